@@ -1,0 +1,20 @@
+# SPDX-License-Identifier: Apache-2.0
+# psa_test(NAME SOURCES ... [LIBS ...] LABELS ... [TIMEOUT s] [ARGS ...] [ENVIRONMENT ...])
+#
+# One test program under ctest. NAME is <lib>.<topic>; the target is test_<lib>_<topic>. LIBS are targets; cmocka comes by
+# itself. A test that needs the hostile flash names psa_sim, one that runs on the host port names psa-platform-posix.
+find_library(CMOCKA_LIBRARY cmocka REQUIRED)
+function(psa_test name)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "TIMEOUT" "SOURCES;LIBS;LABELS;ARGS;ENVIRONMENT")
+  if(arg_UNPARSED_ARGUMENTS OR NOT arg_LABELS)
+    message(FATAL_ERROR "psa_test(${name}): bad arguments ${arg_UNPARSED_ARGUMENTS}")
+  endif()
+  string(REPLACE "." "_" target test_${name})
+  add_executable(${target} ${arg_SOURCES})
+  target_link_libraries(${target} PRIVATE psa_warnings ${arg_LIBS} ${CMOCKA_LIBRARY})
+  add_test(NAME ${name} COMMAND ${target} ${arg_ARGS})
+  if(NOT arg_TIMEOUT)
+    set(arg_TIMEOUT 120)
+  endif()
+  set_tests_properties(${name} PROPERTIES LABELS "${arg_LABELS}" TIMEOUT ${arg_TIMEOUT} ENVIRONMENT "${arg_ENVIRONMENT}")
+endfunction()

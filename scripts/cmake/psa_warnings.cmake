@@ -1,0 +1,9 @@
+# SPDX-License-Identifier: Apache-2.0
+# psa_warnings: the compiler settings of our own code, linked PRIVATE so that users don't inherit them.
+add_library(psa_warnings INTERFACE)
+target_compile_options(psa_warnings INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wvla -Wundef -Wcast-align -Wwrite-strings
+  -Wpointer-arith -Wmissing-prototypes -Wstrict-prototypes -Wformat=2 -Wimplicit-fallthrough
+  $<$<BOOL:${PSA_WERROR}>:-Werror>)
+target_compile_features(psa_warnings INTERFACE c_std_11)
+target_compile_definitions(psa_warnings INTERFACE $<$<BOOL:${PSA_ASSERTS}>:PLAT_ASSERTS>)
