@@ -12,8 +12,10 @@
 
 #include <stdint.h>
 
+#ifndef PSA_SUCCESS /* the specification's guard: another PSA header may have defined the type already */
 /** Result of a call: PSA_SUCCESS, another success (positive) or an error (negative). */
 typedef int32_t psa_status_t;
+#endif
 
 /** The action was completed. */
 #define PSA_SUCCESS ((psa_status_t)0)
@@ -66,5 +68,13 @@ typedef int32_t psa_status_t;
 #define PSA_ERROR_DATA_INVALID ((psa_status_t)-153)
 /** The operation goes on: call again (PSA interruptible operations). */
 #define PSA_OPERATION_INCOMPLETE ((psa_status_t)-248)
+
+/* Two codes of the Crypto API (1.5, "Error codes specific to the Crypto API"). They stand here because a port's entropy
+ * source returns the first, and a port includes no crypto header. */
+
+/** The entropy source failed its tests or has not enough. */
+#define PSA_ERROR_INSUFFICIENT_ENTROPY ((psa_status_t)-148)
+/** Padding of a decrypted text is wrong. In most protocols nobody outside may learn this. */
+#define PSA_ERROR_INVALID_PADDING ((psa_status_t)-150)
 
 #endif /* PSA_ERROR_H */
