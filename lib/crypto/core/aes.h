@@ -14,8 +14,8 @@
 /** Bytes in an AES block. */
 #define PCC_AES_BLOCK_SIZE 16u
 
-/** An expanded encryption key. Opaque; not to be moved or copied (a back end may point into it). Holds a secret: end it
- *  with pcc_aes_wipe(). The size covers every Mbed TLS that is supported (checked in aes.c). */
+/** An expanded encryption key. Opaque; may be moved as bytes between calls. Holds a secret: end it with
+ *  pcc_aes_wipe(). The size covers every Mbed TLS that is supported (checked in aes.c). */
 typedef struct pcc_aes_key {
     uint64_t opaque[38];
 } pcc_aes_key_t;

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright The libpsa contributors
+ *
+ * Wiping, equality and selection that the compiler can neither drop nor turn into branches.
+ */
+#include "ct.h"
+
+#include <string.h>
+
+/* The value barrier: the compiler must assume that the value changed, so it can't see that a mask has only two values
+ * and make a branch of it (as clang does at -Os). */
+static inline uint32_t barrier_u32(uint32_t v)
+{
+    __asm__ volatile("" : "+r"(v));
+    return v;
+}
+
+void pcc_wipe(void *p, size_t size)
+{
+    if (size == 0) {
+        return;
+    }
+    memset(p, 0, size);
+    /* The memory is "read" here, so the stores above are live. */
+    __asm__ volatile("" : : "r"(p) : "memory");
+}
+
+bool pcc_equal(const void *a, const void *b, size_t size)
+{
+    const uint8_t *x = (const uint8_t *)a;
+    const uint8_t *y = (const uint8_t *)b;
+    uint32_t diff = 0;
+
+    for (size_t i = 0; i < size; i++) {
+        diff = barrier_u32(diff | (uint32_t)(x[i] ^ y[i]));
+    }
+    /* diff is below 256: the subtraction borrows only from 0. */
+    return (bool)(barrier_u32(diff - 1u) >> 31);
+}
+
+uint32_t pcc_mask(bool cond)
+{
+    return barrier_u32(0u - (uint32_t)cond);
+}
+
+void pcc_select(uint32_t mask, uint8_t *dst, const uint8_t *src, size_t size)
+{
+    for (size_t i = 0; i < size; i++) {
+        uint8_t m = (uint8_t)barrier_u32(mask);
+        dst[i] = (uint8_t)(dst[i] ^ (m & (dst[i] ^ src[i])));
+    }
+}
