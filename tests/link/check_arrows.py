@@ -1,0 +1,93 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""The arrows of the design, read from the #include lines.
+
+check_arrows.py ROOT
+
+Every project header that a source includes is resolved to a file and must lie where its library may look. A header is
+looked for as the compiler does: beside the file, in its library's folders, in include/, in the root.
+"""
+import os
+import re
+import sys
+
+CORE = "lib/crypto/core/"
+BYTES = CORE + "bytes.h"
+PORT = "platform/platform.h"
+ERROR = "include/psa/error.h"
+CRYPTO_API = "include/psa/crypto"
+ITS_API = ("include/psa/internal_trusted_storage.h", "include/psa/protected_storage.h", "include/psa/storage_common.h")
+
+# folder: what its files may include beside their own folder (a file or a prefix). The first folder that fits counts.
+ARROWS = {
+    CORE: (ERROR, "include/psa/crypto_config.h"),
+    "lib/crypto/": (CORE, PORT, ERROR, CRYPTO_API),
+    "lib/its/": (CORE, PORT, ERROR, *ITS_API),
+    "lib/fwu/": (BYTES, PORT, ERROR, CRYPTO_API, "include/psa/update.h", "include/pfwu.h"),
+    "lib/attest/": (BYTES, PORT, ERROR, CRYPTO_API, "include/psa/initial_attestation.h", "include/patt_verify.h"),
+    "platform/posix/": (PORT, ERROR),
+    "platform/stm32h5/": (PORT, ERROR),
+    "include/": ("include/", PORT),
+    PORT: (ERROR,),
+}
+# One file is the seam: only it may look further.
+SEAMS = {
+    "lib/crypto/key_store_its.c": ITS_API,
+}
+# The low-level Mbed TLS headers are for the adapters, and no adapter sees psa/crypto.h (theirs and ours would meet).
+MBEDTLS = re.compile(r"mbedtls/|p256-m\.h")
+INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')
+
+
+def sources(root):
+    for top in ("lib", "platform", "include"):
+        for folder, _, files in os.walk(os.path.join(root, top)):
+            for name in sorted(files):
+                if name.endswith((".c", ".h")):
+                    yield os.path.relpath(os.path.join(folder, name), root)
+
+
+def resolve(root, source, name):
+    folder = os.path.dirname(source)
+    for base in (folder, "include", "", *(f for f in ARROWS if f.startswith("lib/"))):
+        path = os.path.normpath(os.path.join(base, name))
+        if os.path.isfile(os.path.join(root, path)):
+            return path
+    return None
+
+
+def main():
+    root = sys.argv[1]
+    faults, count = [], 0
+    for source in sources(root):
+        owner = next((folder for folder in ARROWS if source.startswith(folder)), None)
+        if owner is None:
+            faults.append(f"{source}: its folder has no arrows")
+            continue
+        allowed = (owner, *ARROWS[owner], *SEAMS.get(source, ()))
+        with open(os.path.join(root, source), encoding="utf-8") as file:
+            lines = file.read().splitlines()
+        for number, line in enumerate(lines, 1):
+            match = INCLUDE.match(line)
+            if not match:
+                continue
+            quote, name = match.groups()
+            if MBEDTLS.search(name):
+                if owner != CORE:
+                    faults.append(f"{source}:{number}: only the adapters in {CORE} include {name}")
+                continue
+            path = resolve(root, source, name)
+            if path is None:
+                if quote == '"':
+                    faults.append(f"{source}:{number}: {name} is not in the project")
+                continue
+            count += 1
+            if not path.startswith(allowed):
+                faults.append(f"{source}:{number}: {owner} may not include {path}")
+    for fault in faults:
+        print(fault)
+    print(f"{count} include lines, {len(faults)} against the arrows")
+    sys.exit(1 if faults or count == 0 else 0)
+
+
+main()
