@@ -8,6 +8,7 @@ Undefined symbols must equal the list: one more is an arrow that the design does
 holds one name or pattern (with *) a line, and these directives:
     prefix P    every global symbol that the archive defines begins with one of the prefixes
     libc NAME   may be undefined, need not be: what compilers put in or take out as they like
+    not NAME    must not be undefined; with it, whatever else is free
 """
 import fnmatch
 import subprocess
@@ -25,7 +26,7 @@ def nm(tool, *arguments):
 def main():
     allow, archive, *rest = sys.argv[1:]
     tool = rest[0] if rest else "nm"
-    prefixes, optional, wanted = [], [], []
+    prefixes, optional, wanted, forbidden = [], [], [], []
     with open(allow, encoding="ascii") as file:
         for line in file:
             words = line.split("#")[0].split()
@@ -33,6 +34,8 @@ def main():
                 prefixes += words[1:]
             elif words[:1] == ["libc"]:
                 optional += words[1:]
+            elif words[:1] == ["not"]:
+                forbidden += words[1:]
             else:
                 wanted += words
 
@@ -47,7 +50,8 @@ def main():
         if not name.startswith(tuple(prefixes)):
             faults.append(f"defines {name}, which has none of the prefixes {' '.join(prefixes)}")
     for name in sorted(undefined):
-        if not any(fnmatch.fnmatchcase(name, pattern) for pattern in wanted + optional):
+        listed = any(fnmatch.fnmatchcase(name, pattern) for pattern in wanted + optional)
+        if any(fnmatch.fnmatchcase(name, pattern) for pattern in forbidden) or not (listed or forbidden):
             faults.append(f"needs {name}, which is not on its list")
     for pattern in wanted:
         if not any(fnmatch.fnmatchcase(name, pattern) for name in undefined):
