@@ -15,12 +15,12 @@
     }
 
 /* base is the offset from the start of the flash memory. An active slot and its second one lie in different banks, so
- * that code runs on while the other slot is written. */
+ * that code runs on while the other slot is written; the second one has the spare sector that a swap needs. */
 static const plat_flash_area_t areas[] = {
     AREA(PLAT_AREA_SLOT_ACTIVE(0), 0x010000u, 0xA0000u),
-    AREA(PLAT_AREA_SLOT_SECOND(0), 0x110000u, 0xA0000u),
+    AREA(PLAT_AREA_SLOT_SECOND(0), 0x110000u, 0xA2000u),
     AREA(PLAT_AREA_SLOT_ACTIVE(1), 0x0B0000u, 0x10000u),
-    AREA(PLAT_AREA_SLOT_SECOND(1), 0x1B0000u, 0x10000u),
+    AREA(PLAT_AREA_SLOT_SECOND(1), 0x1B2000u, 0x12000u),
     AREA(PLAT_AREA_ITS, 0x0C0000u, 0x10000u),
     AREA(PLAT_AREA_PS, 0x0D0000u, 0x10000u),
     AREA(PLAT_AREA_FWU_JOURNAL, 0x0E0000u, 0x4000u),
