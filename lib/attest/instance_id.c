@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright The libpsa contributors
+ *
+ * The instance id of the device, made from the public half of its attestation key.
+ */
+#include "attest_internal.h"
+
+#include "cbor_enc.h"
+#include "config.h"
+#include "cose_alg.h"
+
+/* COSE_Key (RFC 9053 section 7.1.1): key type EC2, curve, coordinates. */
+#define COSE_KEY_KTY 1
+#define COSE_KEY_KTY_EC2 2
+#define COSE_KEY_CRV (-1)
+#define COSE_KEY_X (-2)
+#define COSE_KEY_Y (-3)
+#define COSE_KEY_SIZE_MAX (10u + 2u * PATT_COORDINATE_MAX)
+
+#define POINT_UNCOMPRESSED 0x04u
+
+psa_status_t patt_public_key(uint8_t *point, size_t capacity, size_t *size)
+{
+    *size = 0;
+    psa_status_t status = psa_export_public_key(PATT_KEY_ID, point, capacity, size);
+    if (status != PSA_SUCCESS) {
+        *size = 0;
+    }
+    return status;
+}
+
+/* The row whose uncompressed points are `size` bytes, or NULL. */
+static const patt_cose_alg_t *curve_of_point(size_t size)
+{
+    for (size_t i = 0; i < PATT_COSE_ALG_COUNT; i++) {
+        if (size == 1u + 2u * (size_t)patt_cose_algs[i].coordinate) {
+            return &patt_cose_algs[i];
+        }
+    }
+    return NULL;
+}
+
+psa_status_t patt_instance_id_of(const uint8_t *point, size_t size, uint8_t id[PATT_INSTANCE_ID_SIZE])
+{
+    uint8_t key[COSE_KEY_SIZE_MAX];
+    pcc_wr_t wr = pcc_wr(key, sizeof(key));
+    const patt_cose_alg_t *alg = curve_of_point(size);
+    size_t digest_size = 0;
+
+    memset(id, 0, PATT_INSTANCE_ID_SIZE);
+    if (alg == NULL || point[0] != POINT_UNCOMPRESSED) {
+        return PSA_ERROR_INVALID_ARGUMENT;
+    }
+    patt_cbor_put_map(&wr, 4);
+    patt_cbor_put_int(&wr, COSE_KEY_KTY);
+    patt_cbor_put_int(&wr, COSE_KEY_KTY_EC2);
+    patt_cbor_put_int(&wr, COSE_KEY_CRV);
+    patt_cbor_put_int(&wr, alg->curve);
+    patt_cbor_put_int(&wr, COSE_KEY_X);
+    patt_cbor_put_bytes(&wr, point + 1, alg->coordinate);
+    patt_cbor_put_int(&wr, COSE_KEY_Y);
+    patt_cbor_put_bytes(&wr, point + 1 + alg->coordinate, alg->coordinate);
+    if (wr.bad) {
+        return PSA_ERROR_CORRUPTION_DETECTED;
+    }
+
+    psa_status_t status =
+        psa_hash_compute(PSA_ALG_SHA_256, key, wr.size, id + 1, PATT_INSTANCE_ID_SIZE - 1, &digest_size);
+    if (status == PSA_SUCCESS && digest_size != PATT_INSTANCE_ID_SIZE - 1) {
+        status = PSA_ERROR_CORRUPTION_DETECTED;
+    }
+    if (status != PSA_SUCCESS) {
+        memset(id, 0, PATT_INSTANCE_ID_SIZE);
+        return status;
+    }
+    id[0] = PATT_UEID_RAND;
+    return PSA_SUCCESS;
+}
+
+psa_status_t patt_instance_id(uint8_t id[PATT_INSTANCE_ID_SIZE])
+{
+    uint8_t point[PATT_POINT_MAX];
+    size_t size = 0;
+
+    memset(id, 0, PATT_INSTANCE_ID_SIZE);
+    psa_status_t status = patt_public_key(point, sizeof(point), &size);
+    if (status != PSA_SUCCESS) {
+        return status;
+    }
+    status = patt_instance_id_of(point, size, id);
+    /* What the key store exported is no point of the profile: a key of the wrong kind was provisioned. */
+    return status == PSA_ERROR_INVALID_ARGUMENT ? PSA_ERROR_DATA_INVALID : status;
+}

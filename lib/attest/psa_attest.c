@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright The libpsa contributors
+ *
+ * The two calls of the Attestation API 2.0: argument rules, order of the work, and the one place where status codes are
+ * narrowed to those that the API lists. No state: two threads can make tokens at once, as far as crypto and port can.
+ */
+#include "psa/initial_attestation.h"
+
+#include "attest_internal.h"
+#include "claims.h"
+#include "config.h"
+#include "cose_sign1.h"
+
+/* A token before it is written: everything that decides its size. */
+typedef struct patt_plan {
+    patt_facts_t facts;
+    patt_signer_t signer;
+    size_t payload_size;
+    size_t token_size;
+} patt_plan_t;
+
+static bool challenge_size_ok(size_t size)
+{
+    return size == PSA_INITIAL_ATTEST_CHALLENGE_SIZE_32 || size == PSA_INITIAL_ATTEST_CHALLENGE_SIZE_48 ||
+           size == PSA_INITIAL_ATTEST_CHALLENGE_SIZE_64;
+}
+
+/*
+ * A fact or key that the device should have got in the factory or at boot and has not: the service is not fully
+ * initialised. The rest is "unspecified internal error"; no code of crypto or port gets out as it is.
+ */
+static psa_status_t narrow(psa_status_t status)
+{
+    switch (status) {
+    case PSA_SUCCESS:
+        return PSA_SUCCESS;
+    case PSA_ERROR_DOES_NOT_EXIST:
+    case PSA_ERROR_INVALID_HANDLE:
+    case PSA_ERROR_BAD_STATE: /* psa_crypto_init() was not called */
+        return PSA_ERROR_SERVICE_FAILURE;
+    default:
+        return PSA_ERROR_GENERIC_ERROR;
+    }
+}
+
+static psa_status_t make_plan(size_t challenge_size, patt_plan_t *plan)
+{
+    psa_status_t status = patt_facts_gather(&plan->facts);
+    if (status == PSA_SUCCESS) {
+        status = patt_signer_open(PATT_KEY_ID, &plan->signer);
+    }
+    if (status != PSA_SUCCESS) {
+        return status;
+    }
+    plan->payload_size = patt_claims_size(&plan->facts, challenge_size);
+    plan->token_size = patt_sign1_size(&plan->signer, plan->payload_size);
+    /* The API promises the maximum to callers with a fixed buffer. */
+    return plan->token_size > PSA_INITIAL_ATTEST_MAX_TOKEN_SIZE ? PSA_ERROR_NOT_SUPPORTED : PSA_SUCCESS;
+}
+
+static psa_status_t make_token(patt_plan_t *plan, const uint8_t *challenge, size_t challenge_size, uint8_t *token)
+{
+    uint8_t nonce[PSA_INITIAL_ATTEST_CHALLENGE_SIZE_64];
+    pcc_wr_t wr = pcc_wr(token, plan->token_size);
+
+    /* A copy, because the token may overwrite the caller's challenge. */
+    memcpy(nonce, challenge, challenge_size);
+    psa_status_t status = patt_instance_id(plan->facts.instance_id);
+    if (status == PSA_SUCCESS) {
+        patt_sign1_begin(&wr, &plan->signer, plan->payload_size);
+        status = patt_claims_write(&wr, &plan->facts, nonce, challenge_size);
+    }
+    if (status == PSA_SUCCESS) {
+        status = patt_sign1_finish(&wr, &plan->signer, plan->payload_size);
+    }
+    if (status == PSA_SUCCESS && (wr.bad || wr.size != plan->token_size)) {
+        status = PSA_ERROR_CORRUPTION_DETECTED;
+    }
+    if (status != PSA_SUCCESS) {
+        memset(token, 0, plan->token_size);
+    }
+    return status;
+}
+
+psa_status_t psa_initial_attest_get_token(const uint8_t *auth_challenge, size_t challenge_size, uint8_t *token_buf,
+                                          size_t token_buf_size, size_t *token_size)
+{
+    patt_plan_t plan;
+
+    if (token_size == NULL) {
+        return PSA_ERROR_INVALID_ARGUMENT;
+    }
+    *token_size = 0;
+    if (!challenge_size_ok(challenge_size) || auth_challenge == NULL || (token_buf == NULL && token_buf_size != 0)) {
+        return PSA_ERROR_INVALID_ARGUMENT;
+    }
+    psa_status_t status = make_plan(challenge_size, &plan);
+    if (status != PSA_SUCCESS) {
+        return narrow(status);
+    }
+    if (token_buf_size < plan.token_size) {
+        return PSA_ERROR_BUFFER_TOO_SMALL;
+    }
+    status = make_token(&plan, auth_challenge, challenge_size, token_buf);
+    if (status == PSA_SUCCESS) {
+        *token_size = plan.token_size;
+    }
+    return narrow(status);
+}
+
+psa_status_t psa_initial_attest_get_token_size(size_t challenge_size, size_t *token_size)
+{
+    patt_plan_t plan;
+
+    if (token_size == NULL) {
+        return PSA_ERROR_INVALID_ARGUMENT;
+    }
+    *token_size = 0;
+    if (!challenge_size_ok(challenge_size)) {
+        return PSA_ERROR_INVALID_ARGUMENT;
+    }
+    psa_status_t status = make_plan(challenge_size, &plan);
+    if (status == PSA_SUCCESS) {
+        *token_size = plan.token_size;
+    }
+    return narrow(status);
+}

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright The libpsa contributors
+ *
+ * patt_token_verify(): the order of the checks, and what the relying party expected.
+ */
+#include "verify_internal.h"
+
+#include <string.h>
+
+static bool same(const patt_span_t *span, const uint8_t *bytes, size_t size)
+{
+    return span->p != NULL && span->size == size && (size == 0 || memcmp(span->p, bytes, size) == 0);
+}
+
+/* None of this is secret: the token travels in the open, so a plain comparison will do. */
+static patt_reason_t check_expectations(const patt_token_t *token, const patt_check_t *check)
+{
+    if (check->nonce != NULL && !same(&token->nonce, check->nonce, check->nonce_size)) {
+        return PATT_NONCE_MISMATCH;
+    }
+    if (check->instance_id != NULL && !same(&token->instance_id, check->instance_id, PATT_VERIFY_INSTANCE_ID_SIZE)) {
+        return PATT_INSTANCE_ID_MISMATCH;
+    }
+    return check->any_lifecycle || patt_lifecycle_trusted(token->lifecycle) ? PATT_VALID : PATT_LIFECYCLE_UNTRUSTED;
+}
+
+patt_reason_t patt_token_verify(const uint8_t *token, size_t size, const patt_check_t *check, patt_token_t *out)
+{
+    patt_token_clear(out);
+    out->reason = patt_envelope_read(token, size, out);
+    if (out->reason == PATT_VALID) {
+        out->reason = patt_signature_verify(out, check);
+        out->authentic = out->reason == PATT_VALID;
+    }
+    if (out->reason == PATT_VALID) {
+        out->reason = patt_claims_read(out);
+    }
+    if (out->reason == PATT_VALID) {
+        out->reason = check_expectations(out, check);
+    }
+    return out->reason;
+}
