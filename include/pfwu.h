@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright The libpsa contributors
+ *
+ * The boot side of firmware update: the component table that a product supplies, the boot entry, and the reader of data
+ * components. The update client's side is psa/update.h; formats and recovery stand in lib/fwu/DESIGN.md.
+ *
+ * A boot stage does three things:
+ *
+ *     pfwu_boot_result_t result;
+ *     psa_status_t status = pfwu_boot(1, &result);           // resume, install or roll back, verify, measure
+ *     if (status == PSA_SUCCESS) {
+ *         status = plat_leave_stage(result.run_area, result.run_off, result.run_header_size);
+ *     }
+ *     ... nothing authentic to run: the product's recovery, or stop ...
+ *
+ * Images are MCUboot images, signed with ECDSA P-256 over SHA-256. In the active area an image starts at byte 0. The
+ * second area is one sector larger than the active one: a download lies from its second sector on, and the image that
+ * an update replaced from its first.
+ */
+#ifndef PFWU_H
+#define PFWU_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "platform/platform.h"
+#include "psa/update.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/** Component ids are below this. Costs 20 bytes of RAM each; the journal knows up to 32. */
+#ifndef PFWU_COMPONENTS_MAX
+#define PFWU_COMPONENTS_MAX 8u
+#endif
+
+#define PFWU_HASH_SIZE 32u  /* SHA-256 */
+#define PFWU_POINT_SIZE 65u /* a P-256 public key: 0x04, X, Y */
+
+/** A key that may sign a component's images. */
+typedef struct pfwu_key {
+    uint8_t point[PFWU_POINT_SIZE];
+    /** SHA-256 of the key as SubjectPublicKeyInfo DER, as the image's KEYHASH TLV has it. All zeros: the library works
+     *  it out, one hash of 91 bytes a boot. */
+    uint8_t key_hash[PFWU_HASH_SIZE];
+} pfwu_key_t;
+
+/** What a component is. */
+typedef enum pfwu_type {
+    PFWU_TYPE_CODE = 0, /* must verify, or its stage does not boot */
+    PFWU_TYPE_DATA = 1, /* may be absent; read with pfwu_data_open() */
+} pfwu_type_t;
+
+/** How an update gets into the active area. */
+typedef enum pfwu_mode {
+    PFWU_MODE_SWAP = 0, /* images change places through the spare sector; can be rolled back */
+    /* 1: overwrite, 2: bank, reserved */
+} pfwu_mode_t;
+
+/** A component: one row of the product's table. */
+typedef struct pfwu_component {
+    uint8_t id;          /* its number in psa/update.h, below PFWU_COMPONENTS_MAX, unique; also in dependency TLVs */
+    uint8_t type;        /* pfwu_type_t */
+    uint8_t mode;        /* pfwu_mode_t */
+    uint8_t stage;       /* the boot stage that installs and verifies it, from 1 */
+    bool needs_trial;    /* an update is rolled back unless psa_fwu_accept() is called before the next boot */
+    uint8_t active_area; /* PLAT_AREA_SLOT_ACTIVE(n) */
+    uint8_t second_area; /* PLAT_AREA_SLOT_SECOND(n): same sectors, one more */
+    uint8_t key_count;
+    const pfwu_key_t *keys;  /* any of them may sign; a key taken out of the table is revoked */
+    uint32_t counter_id;     /* PLAT_COUNTER_FWU(n), or 0: no anti-rollback counter */
+    const char *measurement; /* its type in the boot record: "BL", "PRoT", "App", ... */
+} pfwu_component_t;
+
+/**
+ * The product's component table, in the order in which components are verified. The first code row of a stage is the one
+ * that the stage runs. Constant for the life of the program; found by the linker.
+ */
+const pfwu_component_t *pfwu_components(size_t *count);
+
+/** What pfwu_boot() did to a component. */
+typedef enum pfwu_event {
+    PFWU_EVENT_NONE = 0,
+    PFWU_EVENT_INSTALLED,   /* the new image is in; the state is TRIAL, or UPDATED without trial */
+    PFWU_EVENT_REFUSED,     /* the staged image was not installed; the state is FAILED */
+    PFWU_EVENT_ROLLED_BACK, /* the old image is back; the state is FAILED */
+    PFWU_EVENT_KEPT,        /* should have been rolled back, but the backup does not verify; the state is FAILED */
+} pfwu_event_t;
+
+/** How a component stands after pfwu_boot(). */
+typedef struct pfwu_boot_component {
+    uint8_t id;
+    uint8_t event;       /* pfwu_event_t */
+    uint8_t state;       /* PSA_FWU_... of psa/update.h */
+    psa_status_t status; /* of the active image: PSA_SUCCESS is verified and measured */
+    psa_status_t error;  /* why a new image was refused or rolled back, else PSA_SUCCESS */
+    psa_fwu_image_version_t version;
+} pfwu_boot_component_t;
+
+typedef struct pfwu_boot_result {
+    const plat_flash_area_t *run_area; /* what to run: NULL if there is nothing */
+    uint32_t run_off;                  /* of the image header in the area */
+    uint32_t run_header_size;          /* the code starts this much later */
+    uint8_t run_component;             /* its id */
+    uint8_t count;                     /* rows of this stage */
+    pfwu_boot_component_t component[PFWU_COMPONENTS_MAX];
+} pfwu_boot_result_t;
+
+/** The error of a component that was rolled back because nobody accepted its trial. */
+#define PFWU_ERROR_NOT_ACCEPTED PSA_ERROR_GENERIC_ERROR
+
+/**
+ * Boot one stage: go on with what a power cut interrupted, install what is STAGED or roll back what was not accepted,
+ * verify every active image of this stage, and leave a measurement of each in the boot record (stage 1 begins it).
+ *
+ * Whatever flash holds, it returns. All components of a set are installed or none. After a power cut at any point the
+ * next call goes on. With nothing pending it reads each active image once, checks one signature each, writes nothing.
+ *
+ * PSA_SUCCESS                  result->run_... says what to run
+ * PSA_ERROR_INVALID_SIGNATURE  a code component has no authentic active image: nothing to run
+ * PSA_ERROR_DOES_NOT_EXIST     the table has no code row for this stage
+ * PSA_ERROR_INVALID_ARGUMENT   the table or the areas contradict each other
+ * PSA_ERROR_STORAGE_FAILURE    flash does not do its work; result tells what is known
+ * others                       from the boot record of the port
+ * On error result->run_area is NULL.
+ */
+PLAT_MUST_USE psa_status_t pfwu_boot(uint8_t stage, pfwu_boot_result_t *result);
+
+/** A data component's active image, open for reading. The members are the library's. */
+typedef struct pfwu_data {
+    const plat_flash_area_t *area;
+    uint32_t off;
+    uint32_t size;
+    psa_fwu_image_version_t version;
+} pfwu_data_t;
+
+/**
+ * Verify the active image of a data component and open its body. Reads the whole image.
+ *
+ * PSA_ERROR_DOES_NOT_EXIST     no such component, not a data component, or no image there
+ * PSA_ERROR_INVALID_SIGNATURE  there is an image, but it is not authentic
+ * PSA_ERROR_NOT_PERMITTED      its security counter is below the device's
+ * PSA_ERROR_INVALID_ARGUMENT   there is something, but not an image for this component
+ * PSA_ERROR_STORAGE_FAILURE    it can't be read
+ * On error *data is zeroed, and reading from it delivers nothing.
+ */
+PLAT_MUST_USE psa_status_t pfwu_data_open(psa_fwu_component_t component, pfwu_data_t *data);
+
+/**
+ * Read up to `size` bytes at `off` of the body; *length tells how many there were (0 at or past the end).
+ *
+ * The bytes are those that pfwu_data_open() verified as long as no boot stage runs in between.
+ * PSA_ERROR_BAD_STATE: not open. PSA_ERROR_STORAGE_FAILURE: can't be read; dst is zeroed and *length is 0.
+ */
+PLAT_MUST_USE psa_status_t pfwu_data_read(const pfwu_data_t *data, uint32_t off, void *dst, size_t size,
+                                          size_t *length);
+
+/** Close; the object is zeroed. */
+void pfwu_data_close(pfwu_data_t *data);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* PFWU_H */

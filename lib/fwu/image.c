@@ -1,0 +1,478 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright The libpsa contributors
+ *
+ * The parser of MCUboot images. It refuses what imgtool never writes: each rule has its own fault, so that a refusal can
+ * be explained. One record at a time is in memory.
+ */
+#include "lib/fwu/image.h"
+
+#include <string.h>
+
+#include "lib/crypto/core/bytes.h"
+
+/** Types that may come once: bits of `seen`. */
+#define SEEN_HASH 0x01u
+#define SEEN_KEY 0x02u
+#define SEEN_SIGNATURE 0x04u
+#define SEEN_COUNTER 0x08u
+#define SEEN_BOOT_RECORD 0x10u
+#define SEEN_KEY_WRAP 0x20u
+#define SEEN_VID 0x40u
+#define SEEN_CID 0x80u
+
+#define ECDSA_DER_MIN 8u
+#define ECDSA_DER_MAX 72u
+#define DEPENDENCY_SIZE 12u
+
+static bool read_at(const pfwu_image_source_t *source, uint32_t off, void *dst, uint32_t size)
+{
+    return off <= source->size && size <= source->size - off && source->read(source->ctx, off, dst, size) >= 0;
+}
+
+static psa_fwu_image_version_t get_version(pcc_rd_t *rd)
+{
+    psa_fwu_image_version_t version;
+    version.major = pcc_rd_u8(rd);
+    version.minor = pcc_rd_u8(rd);
+    version.patch = pcc_rd_le16(rd);
+    version.build = pcc_rd_le32(rd);
+    return version;
+}
+
+/* ------------------------------------------------------------------------------------------------------ Header --- */
+
+static pfwu_image_fault_t check_flags(uint32_t flags)
+{
+    const uint32_t known = PFWU_IMAGE_PIC | PFWU_IMAGE_AES128 | PFWU_IMAGE_AES256 | PFWU_IMAGE_NON_BOOTABLE |
+                           PFWU_IMAGE_RAM_LOAD | PFWU_IMAGE_ROM_FIXED;
+    if ((flags & ~known) != 0) {
+        return PFWU_IMAGE_FLAGS_UNKNOWN;
+    }
+    if ((flags & PFWU_IMAGE_AES128) != 0 && (flags & PFWU_IMAGE_AES256) != 0) {
+        return PFWU_IMAGE_FLAGS_CONFLICT;
+    }
+    return PFWU_IMAGE_OK;
+}
+
+/** The 32 fixed bytes, and the sums of the sizes in them, which fit into the source without wrapping. */
+static pfwu_image_fault_t parse_fixed(const pfwu_image_source_t *source, pfwu_image_t *image)
+{
+    uint8_t bytes[PFWU_IMAGE_HEADER_SIZE];
+    if (source->size < sizeof bytes) {
+        return PFWU_IMAGE_TOO_SHORT;
+    }
+    if (!read_at(source, 0, bytes, sizeof bytes)) {
+        return PFWU_IMAGE_UNREADABLE;
+    }
+    pcc_rd_t rd = pcc_rd(bytes, sizeof bytes);
+    if (pcc_rd_le32(&rd) != PFWU_IMAGE_MAGIC) {
+        return PFWU_IMAGE_NO_MAGIC;
+    }
+    image->load_addr = pcc_rd_le32(&rd);
+    image->header_size = pcc_rd_le16(&rd);
+    image->protected_size = pcc_rd_le16(&rd);
+    image->body_size = pcc_rd_le32(&rd);
+    image->flags = pcc_rd_le32(&rd);
+    image->version = get_version(&rd);
+    if (pcc_rd_le32(&rd) != 0) {
+        return PFWU_IMAGE_PAD_NOT_ZERO;
+    }
+    if (image->header_size < PFWU_IMAGE_HEADER_SIZE || image->header_size % 4u != 0) {
+        return PFWU_IMAGE_HEADER_SIZE_BAD;
+    }
+    if (image->protected_size != 0 && image->protected_size < PFWU_TLV_INFO_SIZE) {
+        return PFWU_IMAGE_PROTECTED_BAD;
+    }
+    uint64_t signed_size = (uint64_t)image->header_size + image->body_size + image->protected_size;
+    if (signed_size + PFWU_TLV_INFO_SIZE > source->size) {
+        return PFWU_IMAGE_TOO_LARGE;
+    }
+    image->signed_size = (uint32_t)signed_size;
+    return check_flags(image->flags);
+}
+
+/** The 4-byte infos of both TLV areas. */
+static pfwu_image_fault_t parse_areas(const pfwu_image_source_t *source, pfwu_image_t *image)
+{
+    uint8_t info[PFWU_TLV_INFO_SIZE];
+    if (image->protected_size != 0) {
+        if (!read_at(source, image->signed_size - image->protected_size, info, sizeof info)) {
+            return PFWU_IMAGE_UNREADABLE;
+        }
+        if (pcc_get_le16(info) != PFWU_TLV_MAGIC_PROTECTED || pcc_get_le16(&info[2]) != image->protected_size) {
+            return PFWU_IMAGE_PROTECTED_BAD;
+        }
+    }
+    if (!read_at(source, image->signed_size, info, sizeof info)) {
+        return PFWU_IMAGE_UNREADABLE;
+    }
+    uint32_t size = pcc_get_le16(&info[2]);
+    if (pcc_get_le16(info) == PFWU_TLV_MAGIC_PROTECTED) {
+        return PFWU_IMAGE_PROTECTED_SURPRISE;
+    }
+    if (pcc_get_le16(info) != PFWU_TLV_MAGIC_UNPROTECTED || size < PFWU_TLV_INFO_SIZE) {
+        return PFWU_IMAGE_TLV_INFO_BAD;
+    }
+    if (size > source->size - image->signed_size) {
+        return PFWU_IMAGE_TOO_LARGE;
+    }
+    image->total_size = image->signed_size + size;
+    return PFWU_IMAGE_OK;
+}
+
+pfwu_image_fault_t pfwu_image_parse_header(const pfwu_image_source_t *source, pfwu_image_t *image)
+{
+    memset(image, 0, sizeof *image);
+    pfwu_image_fault_t fault = parse_fixed(source, image);
+    if (fault == PFWU_IMAGE_OK) {
+        fault = parse_areas(source, image);
+    }
+    if (fault != PFWU_IMAGE_OK) {
+        memset(image, 0, sizeof *image);
+    }
+    return fault;
+}
+
+/* -------------------------------------------------------------------------------------------------------- TLVs --- */
+
+pfwu_image_fault_t pfwu_image_tlv(const pfwu_image_source_t *source, const pfwu_image_t *image, uint32_t *cursor,
+                                  pfwu_tlv_t *tlv)
+{
+    uint8_t head[PFWU_TLV_HEAD_SIZE];
+    uint32_t at = *cursor;
+    memset(tlv, 0, sizeof *tlv);
+    if (at == 0) {
+        at = image->signed_size - image->protected_size + PFWU_TLV_INFO_SIZE;
+    }
+    if (image->protected_size != 0 && at == image->signed_size) {
+        at += PFWU_TLV_INFO_SIZE;
+    }
+    *cursor = at;
+    if (at == image->total_size) {
+        return PFWU_IMAGE_OK;
+    }
+    bool is_protected = at < image->signed_size;
+    uint32_t end = is_protected ? image->signed_size : image->total_size;
+    if (at > end || end - at < sizeof head) {
+        return PFWU_IMAGE_TLV_CROSSES;
+    }
+    if (!read_at(source, at, head, sizeof head)) {
+        return PFWU_IMAGE_UNREADABLE;
+    }
+    uint32_t size = pcc_get_le16(&head[2]);
+    if (size > end - at - sizeof head) {
+        return PFWU_IMAGE_TLV_CROSSES;
+    }
+    tlv->is_protected = is_protected;
+    tlv->type = pcc_get_le16(head);
+    tlv->size = (uint16_t)size;
+    tlv->off = at + PFWU_TLV_HEAD_SIZE;
+    *cursor = tlv->off + size;
+    return PFWU_IMAGE_OK;
+}
+
+/** A DER INTEGER that is positive, minimal and fits 32 bytes: right-aligned into out. */
+static bool get_der_integer(pcc_rd_t *rd, uint8_t out[32])
+{
+    uint8_t tag = pcc_rd_u8(rd);
+    uint8_t size = pcc_rd_u8(rd);
+    const uint8_t *p = pcc_rd_bytes(rd, size);
+    if (p == NULL || tag != 0x02 || size == 0 || (p[0] & 0x80u) != 0) {
+        return false;
+    }
+    if (p[0] == 0 && size > 1) {
+        if ((p[1] & 0x80u) == 0) {
+            return false; /* a zero that the sign does not need */
+        }
+        p++;
+        size--;
+    }
+    if (size > 32u) {
+        return false;
+    }
+    memset(out, 0, 32);
+    memcpy(&out[32u - size], p, size);
+    return true;
+}
+
+/** 0 < value < order of P-256 (SP 800-186 section 3.2.1.3). Public data: no need for constant time. */
+static bool is_scalar(const uint8_t value[32])
+{
+    static const uint8_t order[32] = { 0xff, 0xff, 0xff, 0xff, 0x00, 0x00, 0x00, 0x00, 0xff, 0xff, 0xff,
+                                       0xff, 0xff, 0xff, 0xff, 0xff, 0xbc, 0xe6, 0xfa, 0xad, 0xa7, 0x17,
+                                       0x9e, 0x84, 0xf3, 0xb9, 0xca, 0xc2, 0xfc, 0x63, 0x25, 0x51 };
+    static const uint8_t zero[32];
+    return memcmp(value, zero, 32) != 0 && memcmp(value, order, 32) < 0;
+}
+
+/** ECDSA-Sig-Value (RFC 3279 section 2.2.3) to r and s. Old tools pad it with up to two zero bytes. */
+static bool get_signature(const uint8_t *der, size_t size, uint8_t out[64])
+{
+    pcc_rd_t rd = pcc_rd(der, size);
+    uint8_t tag = pcc_rd_u8(&rd);
+    uint8_t inner = pcc_rd_u8(&rd);
+    if (rd.bad || tag != 0x30 || inner > rd.left || rd.left - inner > 2u) {
+        return false;
+    }
+    for (size_t i = inner; i < rd.left; i++) {
+        if (rd.p[i] != 0) {
+            return false;
+        }
+    }
+    rd.left = inner;
+    return get_der_integer(&rd, out) && get_der_integer(&rd, &out[32]) && pcc_rd_done(&rd) && is_scalar(out) &&
+           is_scalar(&out[32]);
+}
+
+static pfwu_image_fault_t take_signature(const pfwu_image_source_t *source, const pfwu_tlv_t *tlv, uint32_t seen,
+                                         pfwu_image_t *image)
+{
+    uint8_t der[ECDSA_DER_MAX];
+    if (tlv->size < ECDSA_DER_MIN || tlv->size > sizeof der) {
+        return PFWU_IMAGE_TLV_SIZE_BAD;
+    }
+    if ((seen & SEEN_KEY) == 0) {
+        return PFWU_IMAGE_ORDER_BAD;
+    }
+    if (!read_at(source, tlv->off, der, tlv->size)) {
+        return PFWU_IMAGE_UNREADABLE;
+    }
+    return get_signature(der, tlv->size, image->signature) ? PFWU_IMAGE_OK : PFWU_IMAGE_SIGNATURE_BAD;
+}
+
+/** What of the unprotected area counts: the types of the allow list, nothing else. */
+static pfwu_image_fault_t take_unprotected(const pfwu_image_source_t *source, const pfwu_tlv_t *tlv, uint32_t seen,
+                                           pfwu_image_t *image)
+{
+    uint8_t *hash = tlv->type == PFWU_TLV_SHA256 ? image->hash : image->key_hash;
+    switch (tlv->type) {
+    case PFWU_TLV_SHA256:
+    case PFWU_TLV_KEYHASH:
+        if (tlv->size != 32u) {
+            return PFWU_IMAGE_TLV_SIZE_BAD;
+        }
+        return read_at(source, tlv->off, hash, 32u) ? PFWU_IMAGE_OK : PFWU_IMAGE_UNREADABLE;
+    case PFWU_TLV_ECDSA:
+        return take_signature(source, tlv, seen, image);
+    default:
+        if (tlv->type < PFWU_TLV_ENC_FIRST || tlv->type > PFWU_TLV_ENC_LAST) {
+            return PFWU_IMAGE_ALG_UNSUPPORTED;
+        }
+        if ((image->flags & (PFWU_IMAGE_AES128 | PFWU_IMAGE_AES256)) == 0) {
+            return PFWU_IMAGE_KEY_WRAP_CONFLICT;
+        }
+        image->key_wrap_off = tlv->off;
+        image->key_wrap_size = tlv->size;
+        image->key_wrap_type = tlv->type;
+        return PFWU_IMAGE_OK;
+    }
+}
+
+static pfwu_image_fault_t take_dependency(const pfwu_image_source_t *source, const pfwu_tlv_t *tlv, pfwu_image_t *image)
+{
+    uint8_t bytes[4];
+    if (tlv->size != DEPENDENCY_SIZE) {
+        return PFWU_IMAGE_TLV_SIZE_BAD;
+    }
+    if (!read_at(source, tlv->off, bytes, sizeof bytes)) {
+        return PFWU_IMAGE_UNREADABLE;
+    }
+    if ((bytes[1] | bytes[2] | bytes[3]) != 0) {
+        return PFWU_IMAGE_TLV_SIZE_BAD;
+    }
+    image->dependency_count++;
+    return PFWU_IMAGE_OK;
+}
+
+static pfwu_image_fault_t take_protected(const pfwu_image_source_t *source, const pfwu_tlv_t *tlv, pfwu_image_t *image)
+{
+    uint8_t bytes[4];
+    switch (tlv->type) {
+    case PFWU_TLV_SEC_CNT:
+        if (tlv->size != sizeof bytes) {
+            return PFWU_IMAGE_TLV_SIZE_BAD;
+        }
+        if (!read_at(source, tlv->off, bytes, sizeof bytes)) {
+            return PFWU_IMAGE_UNREADABLE;
+        }
+        image->counter = pcc_get_le32(bytes);
+        image->has_counter = true;
+        return PFWU_IMAGE_OK;
+    case PFWU_TLV_DEPENDENCY:
+        return take_dependency(source, tlv, image);
+    case PFWU_TLV_UUID_VID:
+    case PFWU_TLV_UUID_CID:
+        return tlv->size == 16u ? PFWU_IMAGE_OK : PFWU_IMAGE_TLV_SIZE_BAD;
+    default: /* boot record: ours is made from what was verified; vendor types: not ours */
+        return PFWU_IMAGE_OK;
+    }
+}
+
+/** The bit of a type that may come once, or 0. */
+static uint32_t once(uint16_t type)
+{
+    switch (type) {
+    case PFWU_TLV_SHA256:
+    case PFWU_TLV_SHA384:
+    case PFWU_TLV_SHA512:
+        return SEEN_HASH;
+    case PFWU_TLV_KEYHASH:
+    case PFWU_TLV_PUBKEY:
+        return SEEN_KEY;
+    case PFWU_TLV_SEC_CNT:
+        return SEEN_COUNTER;
+    case PFWU_TLV_BOOT_RECORD:
+        return SEEN_BOOT_RECORD;
+    case PFWU_TLV_UUID_VID:
+        return SEEN_VID;
+    case PFWU_TLV_UUID_CID:
+        return SEEN_CID;
+    default:
+        if (type >= PFWU_TLV_RSA2048 && type < PFWU_TLV_SIG_PURE) {
+            return SEEN_SIGNATURE;
+        }
+        return type >= PFWU_TLV_ENC_FIRST && type <= PFWU_TLV_ENC_LAST ? SEEN_KEY_WRAP : 0;
+    }
+}
+
+static bool belongs_outside(uint16_t type)
+{
+    return type == PFWU_TLV_KEYHASH || type == PFWU_TLV_PUBKEY ||
+           (type >= PFWU_TLV_SHA256 && type <= PFWU_TLV_SHA512) ||
+           (type >= PFWU_TLV_RSA2048 && type <= PFWU_TLV_SIG_PURE) ||
+           (type >= PFWU_TLV_ENC_FIRST && type <= PFWU_TLV_ENC_LAST);
+}
+
+static bool belongs_inside(uint16_t type)
+{
+    bool vendor = (type & 0xffu) >= 0xa0u && type != 0xffffu;
+    return vendor || type == PFWU_TLV_DEPENDENCY || type == PFWU_TLV_SEC_CNT || type == PFWU_TLV_BOOT_RECORD ||
+           type == PFWU_TLV_UUID_VID || type == PFWU_TLV_UUID_CID;
+}
+
+static pfwu_image_fault_t take(const pfwu_image_source_t *source, const pfwu_tlv_t *tlv, uint32_t *seen,
+                               pfwu_image_t *image)
+{
+    if (!belongs_inside(tlv->type) && !belongs_outside(tlv->type)) {
+        return PFWU_IMAGE_TLV_UNKNOWN;
+    }
+    if (tlv->is_protected ? !belongs_inside(tlv->type) : !belongs_outside(tlv->type)) {
+        return tlv->is_protected ? PFWU_IMAGE_TLV_MISPLACED : PFWU_IMAGE_TLV_NOT_PROTECTED;
+    }
+    uint32_t bit = once(tlv->type);
+    if ((*seen & bit) != 0) {
+        return PFWU_IMAGE_TLV_TWICE;
+    }
+    pfwu_image_fault_t fault =
+        tlv->is_protected ? take_protected(source, tlv, image) : take_unprotected(source, tlv, *seen, image);
+    *seen |= bit;
+    return fault;
+}
+
+static pfwu_image_fault_t parse_tlvs(const pfwu_image_source_t *source, pfwu_image_t *image)
+{
+    uint32_t cursor = 0;
+    uint32_t seen = 0;
+    for (;;) {
+        pfwu_tlv_t tlv;
+        pfwu_image_fault_t fault = pfwu_image_tlv(source, image, &cursor, &tlv);
+        if (fault == PFWU_IMAGE_OK && tlv.off == 0) {
+            break;
+        }
+        if (fault == PFWU_IMAGE_OK) {
+            fault = take(source, &tlv, &seen, image);
+        }
+        if (fault != PFWU_IMAGE_OK) {
+            return fault;
+        }
+    }
+    if ((seen & SEEN_HASH) == 0) {
+        return PFWU_IMAGE_NO_HASH;
+    }
+    if ((seen & SEEN_KEY) == 0) {
+        return PFWU_IMAGE_NO_KEY;
+    }
+    return (seen & SEEN_SIGNATURE) == 0 ? PFWU_IMAGE_NO_SIGNATURE : PFWU_IMAGE_OK;
+}
+
+pfwu_image_fault_t pfwu_image_parse(const pfwu_image_source_t *source, pfwu_image_t *image)
+{
+    pfwu_image_fault_t fault = pfwu_image_parse_header(source, image);
+    if (fault == PFWU_IMAGE_OK) {
+        fault = parse_tlvs(source, image);
+    }
+    if (fault != PFWU_IMAGE_OK) {
+        memset(image, 0, sizeof *image);
+    }
+    return fault;
+}
+
+pfwu_image_fault_t pfwu_image_dependency(const pfwu_image_source_t *source, const pfwu_image_t *image, uint16_t index,
+                                         pfwu_dependency_t *dependency)
+{
+    uint32_t cursor = 0;
+    memset(dependency, 0, sizeof *dependency);
+    for (;;) {
+        pfwu_tlv_t tlv;
+        uint8_t bytes[DEPENDENCY_SIZE];
+        pfwu_image_fault_t fault = pfwu_image_tlv(source, image, &cursor, &tlv);
+        if (fault != PFWU_IMAGE_OK) {
+            return fault;
+        }
+        if (tlv.off == 0) {
+            return PFWU_IMAGE_TLV_SIZE_BAD; /* there are fewer than the caller believes */
+        }
+        if (!tlv.is_protected || tlv.type != PFWU_TLV_DEPENDENCY || index-- != 0) {
+            continue;
+        }
+        if (tlv.size != sizeof bytes || !read_at(source, tlv.off, bytes, sizeof bytes)) {
+            return PFWU_IMAGE_UNREADABLE;
+        }
+        pcc_rd_t rd = pcc_rd(&bytes[4], sizeof bytes - 4u);
+        dependency->id = bytes[0];
+        dependency->version = get_version(&rd);
+        return PFWU_IMAGE_OK;
+    }
+}
+
+/* ---------------------------------------------------------------------------------------------------- Versions --- */
+
+static uint32_t version_number(const psa_fwu_image_version_t *version)
+{
+    return (uint32_t)version->major << 24 | (uint32_t)version->minor << 16 | version->patch;
+}
+
+int pfwu_version_compare(const psa_fwu_image_version_t *a, const psa_fwu_image_version_t *b)
+{
+    uint32_t x = version_number(a);
+    uint32_t y = version_number(b);
+    return (x > y) - (x < y);
+}
+
+static char *put_decimal(char *at, uint32_t value)
+{
+    char digits[10];
+    size_t count = 0;
+    do {
+        digits[count++] = (char)('0' + value % 10u);
+        value /= 10u;
+    } while (value != 0);
+    while (count > 0) {
+        *at++ = digits[--count];
+    }
+    return at;
+}
+
+void pfwu_version_text(const psa_fwu_image_version_t *version, char text[25])
+{
+    char *at = put_decimal(text, version->major);
+    *at++ = '.';
+    at = put_decimal(at, version->minor);
+    *at++ = '.';
+    at = put_decimal(at, version->patch);
+    if (version->build != 0) {
+        *at++ = '+';
+        at = put_decimal(at, version->build);
+    }
+    *at = '\0';
+}

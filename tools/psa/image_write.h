@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright The libpsa contributors
+ *
+ * The writer of MCUboot images: header, body, TLVs as imgtool orders them. Pure: hash and signature come from a callback,
+ * so that the tool signs with its keys and tests with whatever they need.
+ */
+#ifndef TOOLS_PSA_IMAGE_WRITE_H
+#define TOOLS_PSA_IMAGE_WRITE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "lib/fwu/image.h"
+#include "psa/error.h"
+
+/** What is in an image beside its body. */
+typedef struct image_spec {
+    uint32_t header_size; /* 32 to 65535, a multiple of 4; what is beyond 32 is filled with header_fill */
+    uint32_t flags;       /* PFWU_IMAGE_... */
+    uint32_t load_addr;
+    uint8_t header_fill;
+    bool has_counter;
+    uint32_t counter;
+    psa_fwu_image_version_t version;
+    const pfwu_dependency_t *dependencies;
+    size_t dependency_count;
+    const char *boot_record; /* software type for a BOOT_RECORD TLV, up to 12 characters; NULL: none */
+    uint8_t key_hash[32];    /* of the key that `sign` uses */
+} image_spec_t;
+
+/** Hash what is signed (SHA-256), and sign the hash (ECDSA P-256: r and s). */
+typedef psa_status_t (*image_sign_t)(void *ctx, const uint8_t *region, size_t size, uint8_t hash[32],
+                                     uint8_t signature[64]);
+
+/**
+ * Write an image. *size is what it takes, also with PSA_ERROR_BUFFER_TOO_SMALL when it does not fit into out.
+ *
+ * PSA_ERROR_INVALID_ARGUMENT: the spec can't be written. Others: from `sign`.
+ */
+psa_status_t image_write(const image_spec_t *spec, const uint8_t *body, size_t body_size, image_sign_t sign, void *ctx,
+                         uint8_t *out, size_t capacity, size_t *size);
+
+/** Most that an image is larger than header and body. */
+size_t image_overhead(const image_spec_t *spec);
+
+#endif /* TOOLS_PSA_IMAGE_WRITE_H */
