@@ -4,7 +4,7 @@
  * The parser of MCUboot images. It refuses what imgtool never writes: each rule has its own fault, so that a refusal can
  * be explained. One record at a time is in memory.
  */
-#include "lib/fwu/image.h"
+#include "image.h"
 
 #include <string.h>
 

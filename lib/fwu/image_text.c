@@ -3,7 +3,7 @@
  *
  * Why an image was refused, in words, for tools.
  */
-#include "lib/fwu/image.h"
+#include "image.h"
 
 const char *pfwu_image_fault_text(pfwu_image_fault_t fault)
 {
