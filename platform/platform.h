@@ -8,8 +8,11 @@
  *  - Sizes and offsets are bytes. Pointers are used only during the call. A size of 0 does nothing and succeeds.
  *  - Errors are psa_status_t, so that a fault keeps its name all the way up. On error an output buffer is zeroed or
  *    unchanged, never half secret.
- *  - Functions block, are called with plat_lock() held where they share state with other calls of the same group, and
- *    never from an interrupt.
+ *  - Functions block, and are never called from an interrupt.
+ *  - A library holds its own lock during calls on what it owns (PLAT_LOCK_ITS on the areas and counters of storage,
+ *    PLAT_LOCK_FWU on those of update; a boot stage is alone and holds none). Calls of two libraries may come at the
+ *    same time: what a port shares between them (one flash controller) it guards itself, inside, with
+ *    PLAT_LOCK_PLATFORM or better means. Libraries never take PLAT_LOCK_PLATFORM.
  *  - There is one implementation of each, found by the linker: a missing function is a link error.
  */
 #ifndef PLATFORM_PLATFORM_H
@@ -35,8 +38,8 @@ extern "C" {
 
 /** Check of an internal invariant, on in tests and fuzzing (PLAT_ASSERTS). Never used on what a caller, flash or
  *  hardware delivered: those get an error. */
-#if defined(PLAT_ASSERTS)
 PLAT_NORETURN void plat_assert_failed(const char *file, int line, const char *what);
+#if defined(PLAT_ASSERTS)
 #define PLAT_ASSERT(cond) ((cond) ? (void)0 : plat_assert_failed(__FILE__, __LINE__, #cond))
 #else
 #define PLAT_ASSERT(cond) ((void)0)
@@ -146,7 +149,8 @@ PLAT_MUST_USE psa_status_t plat_device_key(uint8_t key[PLAT_DEVICE_KEY_SIZE]);
 
 /**
  * Read a monotonic counter. A counter that was never raised is 0.
- * PSA_ERROR_NOT_SUPPORTED    the port has no such counter: the promise that rests on it falls away, and the library says so
+ * PSA_ERROR_NOT_SUPPORTED    the port has no such counter: the promise that rests on it falls away, and the library
+ *                            says so
  * PSA_ERROR_STORAGE_FAILURE  it can't be read: *value is 0 and must not be used
  */
 PLAT_MUST_USE psa_status_t plat_counter_read(uint32_t id, uint32_t *value);
@@ -161,9 +165,10 @@ PLAT_MUST_USE psa_status_t plat_counter_raise(uint32_t id, uint32_t value);
 
 /** Who the device is. Texts end with 0 and live for ever; an empty text means that there is none. */
 typedef struct plat_identity {
-    uint8_t implementation_id[32];    /* RFC 9783 section 4.2.2: names the immutable root of trust, equal on all devices of a type */
+    /* RFC 9783 section 4.2.2: names the immutable root of trust, equal on all devices of a type */
+    uint8_t implementation_id[32];
     const char *certification_reference; /* EAN-13, dash, 5 digits (RFC 9783 section 4.2.3), or "" */
-    const char *verification_service; /* URL of the verifier (RFC 9783 section 4.5.1), at most 64 bytes, or "" */
+    const char *verification_service;    /* URL of the verifier (RFC 9783 section 4.5.1), at most 64 bytes, or "" */
 } plat_identity_t;
 
 /** PSA_ERROR_DOES_NOT_EXIST: not provisioned; *identity is zeroed. */

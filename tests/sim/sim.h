@@ -60,8 +60,9 @@ void sim_config_default(sim_config_t *config);
 /** Set, add or (sector_count 0) remove an area; erased value 0xff. */
 void sim_config_area(sim_config_t *config, uint8_t id, uint32_t sector_count, uint32_t erase_size, uint16_t prog_size);
 
-/** A new device, all flash erased: SECURED, caller -1, a device key, an identity, counters at 0, no boot record. Nothing
- *  armed, statistics at 0, breaches abort. NULL: the default. Area objects stay at their address until the next call. */
+/** A new device, all flash erased: SECURED, caller -1, a device key, an identity, counters at 0, no boot record.
+ *  Nothing armed, statistics at 0, breaches abort. NULL: the default. Area objects stay at their address until the
+ *  next call. */
 void sim_init(const sim_config_t *config);
 
 /** Power off and on: RAM of the port is gone (locks, boot record, reboot request), all else stays. */
@@ -154,9 +155,9 @@ typedef enum sim_call {
 /** Its word, for messages. */
 const char *sim_call_name(sim_call_t call);
 
-/** Let the n-th call of this kind from now (from 1) fail with status, once. A failing program or erase leaves torn flash,
- *  a failing counter the old or the new value, by chance: all that the contract allows. A read failing with DATA_CORRUPT
- *  loses one unit, with PLAT_FLASH_CORRECTED it delivers right or wrong bytes. */
+/** Let the n-th call of this kind from now (from 1) fail with status, once. A failing program or erase leaves torn
+ *  flash, a failing counter the old or the new value, by chance: all that the contract allows. A read failing with
+ *  DATA_CORRUPT loses one unit, with PLAT_FLASH_CORRECTED it delivers right or wrong bytes. */
 void sim_fail_at(sim_call_t call, uint32_t n, psa_status_t status);
 /** The same, for the n-th call and all after it. */
 void sim_fail_from(sim_call_t call, uint32_t n, psa_status_t status);

@@ -185,7 +185,7 @@ psa_status_t plat_counter_raise(uint32_t id, uint32_t value)
     return fails ? failure : PSA_SUCCESS;
 }
 
-/* ------------------------------------------------------------------------------------ Identity, life cycle, boot --- */
+/* ----------------------------------------------------------------------------------- Identity, life cycle, boot --- */
 
 static void copy_text(char to[SIM_TEXT_MAX], const char *from)
 {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * Snapshots of the simulated device. Sectors carry a mark when they are touched, so that going back to the snapshot that
- * the device came from copies only those: a campaign of many short runs over much flash stays fast.
+ * Snapshots of the simulated device. Sectors carry a mark when they are touched, so that going back to the snapshot
+ * that the device came from copies only those: a campaign of many short runs over much flash stays fast.
  */
 #include "tests/sim/sim_internal.h"
 
