@@ -27,7 +27,7 @@
 /** HMAC (RFC 2104) with every hash above. HKDF, TLS 1.2 and deterministic ECDSA rest on it. */
 #define PSA_WANT_ALG_HMAC 1
 
-/* ----------------------------------------------------------------------------------------- Ciphers and AEADs --- */
+/* ------------------------------------------------------------------------------------------- Ciphers and AEADs --- */
 
 /** AES in counter mode (SP 800-38A). No authentication: prefer an AEAD. */
 #define PSA_WANT_ALG_CTR 1
@@ -36,14 +36,14 @@
 /** AES-CCM (SP 800-38C), tags of 4 to 16 bytes (even), nonces of 7 to 13. The smallest AEAD. */
 #define PSA_WANT_ALG_CCM 1
 
-/* ------------------------------------------------------------------------------------------------- Signatures --- */
+/* -------------------------------------------------------------------------------------------------- Signatures --- */
 
 /** ECDSA with a random k (FIPS 186-5), and its verification. */
 #define PSA_WANT_ALG_ECDSA 1
 /** ECDSA with k from message and key (RFC 6979): needs no random bytes to sign. Needs HMAC. Verifies the same. */
 #define PSA_WANT_ALG_DETERMINISTIC_ECDSA 1
 
-/* ------------------------------------------------------------------------------- Key agreement and derivation --- */
+/* -------------------------------------------------------------------------------- Key agreement and derivation --- */
 
 /** Elliptic curve Diffie-Hellman (SEC 1, section 3.3.1). */
 #define PSA_WANT_ALG_ECDH 1

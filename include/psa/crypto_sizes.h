@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * Sizes of buffers for the Crypto API (PSA Certified Crypto API 1.5, IHI 0086, the "Support macros" of each chapter), in
- * bytes unless the name says otherwise.
+ * Sizes of buffers for the Crypto API (PSA Certified Crypto API 1.5, IHI 0086, the "Support macros" of each chapter),
+ * in bytes unless the name says otherwise.
  *
  * A macro with arguments knows every key type and algorithm of the specification, also those that this build lacks, and
  * is 0 where the arguments don't go together. Each is of type size_t and a constant expression for constant arguments;
@@ -149,7 +149,8 @@
 
 /* -------------------------------------------------------------------------------------------------------- MACs --- */
 
-/** Bytes of a MAC: what it was truncated to, else the hash's or the block's. Of a wildcard, the least that it allows. */
+/** Bytes of a MAC: what it was truncated to, else the hash's or the block's. Of a wildcard, the least that it
+ *  allows. */
 #define PSA_MAC_LENGTH(key_type, key_bits, alg)                                                                        \
     ((size_t)(!PSA_ALG_IS_MAC(alg)                                 ? 0u                                                \
               : ((alg)&0x003f0000u) != 0u                          ? ((alg)&0x003f0000u) >> 16                         \
@@ -177,7 +178,8 @@
 
 /* ----------------------------------------------------------------------------------------------------- Ciphers --- */
 
-/** Whether the algorithm is a mode of block ciphers that takes whole blocks in, and whether one that takes any bytes. */
+/** Whether the algorithm is a mode of block ciphers that takes whole blocks in, and whether one that takes any
+ *  bytes. */
 #define PCRYPTO_CIPHER_IN_BLOCKS(key_type, alg)                                                                        \
     (PCRYPTO_IS_BLOCK(key_type) && ((alg) == PSA_ALG_CBC_NO_PADDING || (alg) == PSA_ALG_CBC_PKCS7 ||                   \
                                     (alg) == PSA_ALG_ECB_NO_PADDING || (alg) == PSA_ALG_XTS))
@@ -335,7 +337,7 @@
 /** Bytes that PSA_ALG_TLS12_ECJPAKE_TO_PMS gives. */
 #define PSA_TLS12_ECJPAKE_TO_PMS_OUTPUT_SIZE 32
 
-/* ------------------------------------------------------------------------------------------- The feature set --- */
+/* --------------------------------------------------------------------------------------------- The feature set --- */
 
 /** Bytes of the largest field of Weierstrass, Montgomery and Edwards curves; Edwards with the sign bit of Ed448. */
 #if defined(PSA_WANT_ECC_SECT_K1_571) || defined(PSA_WANT_ECC_SECT_R1_571)
@@ -612,7 +614,7 @@
     PCRYPTO_MAX(PCRYPTO_MAX(PCRYPTO_ECDSA_MAX_SIZE, PCRYPTO_EDDSA_MAX_SIZE),                                           \
                 PCRYPTO_MAX(PCRYPTO_RSA_SIGNATURE_MAX_SIZE, PCRYPTO_FIXED_SIGNATURE_MAX_SIZE))
 
-/* ------------------------------------------------------------------------------------- Public-key encryption --- */
+/* --------------------------------------------------------------------------------------- Public-key encryption --- */
 
 /** psa_asymmetric_encrypt() and psa_asymmetric_decrypt(): RSA takes 11 bytes off for PKCS#1 v1.5, and two hashes and 2
  *  for OAEP (RFC 8017, 7.1 and 7.2). */
@@ -634,7 +636,7 @@
 #define PSA_ASYMMETRIC_DECRYPT_OUTPUT_MAX_SIZE 0u
 #endif
 
-/* ------------------------------------------------------------------------------- Key agreement, encapsulation --- */
+/* -------------------------------------------------------------------------------- Key agreement, encapsulation --- */
 
 /** psa_raw_key_agreement(): one coordinate, or an element of the group. */
 #define PSA_RAW_KEY_AGREEMENT_OUTPUT_SIZE(key_type, key_bits)                                                          \
@@ -672,7 +674,8 @@
 
 /* -------------------------------------------------------------------------------------------------------- PAKE --- */
 
-/** An element of the group, as a public key has it; a number below the group's order; both coordinates or the element. */
+/** An element of the group, as a public key has it; a number below the group's order; both coordinates or the
+ *  element. */
 #define PCRYPTO_PAKE_IS_ECC(primitive) (PSA_PAKE_PRIMITIVE_GET_TYPE(primitive) == PSA_PAKE_PRIMITIVE_TYPE_ECC)
 #define PCRYPTO_PAKE_SCALAR(primitive) PCRYPTO_BYTES(PSA_PAKE_PRIMITIVE_GET_BITS(primitive))
 #define PCRYPTO_PAKE_SHARE(primitive)                                                                                  \

@@ -4,9 +4,9 @@
  * The objects of the Crypto API (PSA Certified Crypto API 1.5, IHI 0086): complete types, so that callers can have them
  * on the stack or static, with their initialisers and the functions that only set and read a field.
  *
- * An operation object is storage that the library alone understands. All bytes zero is the inactive state, which is what
- * the ..._INIT macros, the ..._operation_init() functions, memset() and a static object without initialiser give. It
- * belongs to the caller, who must neither copy nor move it while it is active (psa_hash_clone() is the way to copy),
+ * An operation object is storage that the library alone understands. All bytes zero is the inactive state, which is
+ * what the ..._INIT macros, the ..._operation_init() functions, memset() and a static object without initialiser give.
+ * It belongs to the caller, who must neither copy nor move it while it is active (psa_hash_clone() is the way to copy),
  * nor use it from two threads at once. It may hold secrets until it is finished or aborted.
  */
 #ifndef PSA_CRYPTO_STRUCT_H
@@ -19,8 +19,8 @@
 extern "C" {
 #endif
 
-/* Sizes of the operation objects in words of 8 bytes, for every Mbed TLS that is supported; the library checks them when
- * it is compiled. Families that this release has no code for have a small object, to be enlarged with the code. */
+/* Sizes of the operation objects in words of 8 bytes, for every Mbed TLS that is supported; the library checks them
+ * when it is compiled. Families that this release has no code for have a small object, to be enlarged with the code. */
 #define PSA_HASH_OPERATION_SIZE_WORDS 32
 #define PSA_MAC_OPERATION_SIZE_WORDS 80
 #define PSA_CIPHER_OPERATION_SIZE_WORDS 48
@@ -31,9 +31,10 @@ extern "C" {
 #define PSA_VERIFY_OPERATION_SIZE_WORDS 8
 #define PSA_PAKE_OPERATION_SIZE_WORDS 8
 
-/* -------------------------------------------------------------------------------------------- Operation objects --- */
+/* ------------------------------------------------------------------------------------------- Operation objects --- */
 
-/** Multi-part hash: psa_hash_setup() to psa_hash_finish(), psa_hash_verify(), psa_hash_suspend() or psa_hash_abort(). */
+/** Multi-part hash: psa_hash_setup() to psa_hash_finish(), psa_hash_verify(), psa_hash_suspend() or
+ *  psa_hash_abort(). */
 typedef struct psa_hash_operation_t {
     uint64_t opaque[PSA_HASH_OPERATION_SIZE_WORDS];
 } psa_hash_operation_t;
@@ -189,7 +190,7 @@ static inline psa_pake_operation_t psa_pake_operation_init(void)
     return inactive;
 }
 
-/* ----------------------------------------------------------------------------------------------- Key attributes --- */
+/* ---------------------------------------------------------------------------------------------- Key attributes --- */
 
 /**
  * What is known about a key besides its material: 20 bytes, no resources behind them. Read and write the fields through
@@ -316,7 +317,7 @@ typedef struct psa_custom_key_parameters_t {
         0                                                                                                              \
     }
 
-/* ------------------------------------------------------------------------------------------- PAKE cipher suites --- */
+/* ------------------------------------------------------------------------------------------ PAKE cipher suites --- */
 
 /** Algorithm, group and confirmation of a PAKE. Read and write the fields through the functions below only. */
 typedef struct psa_pake_cipher_suite_t {

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * The integer types of the Crypto API (PSA Certified Crypto API 1.5, IHI 0086). Their values are in crypto_values.h, the
- * structures in crypto_struct.h.
+ * The integer types of the Crypto API (PSA Certified Crypto API 1.5, IHI 0086). Their values are in crypto_values.h,
+ * the structures in crypto_struct.h.
  *
- * Numbers that may be stored or sent (algorithms, key types, usages, lifetimes, families) are those of the specification
- * and stay.
+ * Numbers that may be stored or sent (algorithms, key types, usages, lifetimes, families) are those of the
+ * specification and stay.
  */
 #ifndef PSA_CRYPTO_TYPES_H
 #define PSA_CRYPTO_TYPES_H

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * The numbers of the Crypto API (PSA Certified Crypto API 1.5, IHI 0086): key identifiers, lifetimes, usages, key types,
- * algorithms, steps, and the macros that build and take apart key types and algorithms.
+ * The numbers of the Crypto API (PSA Certified Crypto API 1.5, IHI 0086): key identifiers, lifetimes, usages, key
+ * types, algorithms, steps, and the macros that build and take apart key types and algorithms.
  *
  * All of the specification is here, also what this library or this build has no code for: a value that exists is not a
- * promise that it works (crypto_config.h says what does). A macro that builds on a hash, a key type or an algorithm takes
- * one of the right kind; for any other its value has no meaning. Macros may evaluate an argument more than once. With
- * constant arguments each is a constant expression.
+ * promise that it works (crypto_config.h says what does). A macro that builds on a hash, a key type or an algorithm
+ * takes one of the right kind; for any other its value has no meaning. Macros may evaluate an argument more than once.
+ * With constant arguments each is a constant expression.
  */
 #ifndef PSA_CRYPTO_VALUES_H
 #define PSA_CRYPTO_VALUES_H
@@ -247,7 +247,7 @@
 /** In a key's policy: any hash, where an algorithm takes one as a parameter (signatures). */
 #define PSA_ALG_ANY_HASH ((psa_algorithm_t)0x020000ff)
 
-/* ------------------------------------------------------------------------------- Extendable output functions --- */
+/* --------------------------------------------------------------------------------- Extendable output functions --- */
 
 #define PSA_ALG_SHAKE128 ((psa_algorithm_t)0x0D000100)      /**< FIPS 202 */
 #define PSA_ALG_SHAKE256 ((psa_algorithm_t)0x0D000200)      /**< FIPS 202 */
@@ -315,8 +315,8 @@
 
 /* -------------------------------------------------------------------------------------------------- Signatures --- */
 
-/** RSA (RFC 8017): PKCS#1 v1.5 with a named hash, PKCS#1 v1.5 of bytes as they are, PSS with a salt as long as the hash,
- *  PSS that verifies any salt length. */
+/** RSA (RFC 8017): PKCS#1 v1.5 with a named hash, PKCS#1 v1.5 of bytes as they are, PSS with a salt as long as the
+ *  hash, PSS that verifies any salt length. */
 #define PSA_ALG_RSA_PKCS1V15_SIGN(hash_alg) ((psa_algorithm_t)(0x06000200u | ((hash_alg)&0x000000ffu)))
 #define PSA_ALG_RSA_PKCS1V15_SIGN_RAW ((psa_algorithm_t)0x06000200)
 #define PSA_ALG_RSA_PSS(hash_alg) ((psa_algorithm_t)(0x06000300u | ((hash_alg)&0x000000ffu)))
@@ -379,13 +379,13 @@
     ((alg) == PSA_ALG_EDDSA_CTX || PSA_ALG_IS_HASH_EDDSA(alg) || PSA_ALG_IS_ML_DSA(alg) ||                             \
      PSA_ALG_IS_HASH_ML_DSA(alg) || PSA_ALG_IS_SLH_DSA(alg) || PSA_ALG_IS_HASH_SLH_DSA(alg))
 
-/* ------------------------------------------------------------------------------------- Public-key encryption --- */
+/* --------------------------------------------------------------------------------------- Public-key encryption --- */
 
 #define PSA_ALG_RSA_PKCS1V15_CRYPT ((psa_algorithm_t)0x07000200) /**< RFC 8017. Its padding is an oracle's delight. */
 #define PSA_ALG_RSA_OAEP(hash_alg) ((psa_algorithm_t)(0x07000300u | ((hash_alg)&0x000000ffu))) /**< RFC 8017 */
 #define PSA_ALG_IS_RSA_OAEP(alg) (((alg) & ~0x000000ffu) == 0x07000300u)
 
-/* --------------------------------------------------------------------------------------------- Key derivation --- */
+/* ---------------------------------------------------------------------------------------------- Key derivation --- */
 
 /** HKDF (RFC 5869), whole and in its halves. */
 #define PSA_ALG_HKDF(hash_alg) ((psa_algorithm_t)(0x08000100u | ((hash_alg)&0x000000ffu)))
@@ -427,7 +427,7 @@
 /** Capacity of a derivation without a limit of its own; no output reaches it. */
 #define PSA_KEY_DERIVATION_UNLIMITED_CAPACITY ((size_t)-1)
 
-/* ------------------------------------------------------------------------------- Key agreement, encapsulation --- */
+/* -------------------------------------------------------------------------------- Key agreement, encapsulation --- */
 
 #define PSA_ALG_FFDH ((psa_algorithm_t)0x09010000) /**< SP 800-56A, finite fields */
 #define PSA_ALG_ECDH ((psa_algorithm_t)0x09020000) /**< SEC 1, RFC 7748 */

@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * Internal Trusted Storage (PSA Certified Secure Storage API 1.0, IHI 0087, "Internal Trusted Storage API"): small items
- * in the device's own flash, encrypted and authenticated under a key of the device, safe against power cuts.
+ * Internal Trusted Storage (PSA Certified Secure Storage API 1.0, IHI 0087, "Internal Trusted Storage API"): small
+ * items in the device's own flash, encrypted and authenticated under a key of the device, safe against power cuts.
  *
  * For every function here:
- *  - Lengths and offsets are bytes. Buffers belong to the caller and are used only during the call; a pointer may be NULL
- *    where its length is 0.
+ *  - Lengths and offsets are bytes. Buffers belong to the caller and are used only during the call; a pointer may be
+ *    NULL where its length is 0.
  *  - After a power cut at any moment an item has its old or its new content, never a mix, never nothing.
  *  - A caller sees only its own items (plat_caller()).
  *  - On error *p_data is unchanged or zeroed, *p_data_length is 0 and *p_info is zeroed. Bytes that were not
- *    authenticated are never given out: PSA_ERROR_STORAGE_FAILURE stands for broken flash and for a forged record alike.
+ *    authenticated are never given out: PSA_ERROR_STORAGE_FAILURE stands for broken flash and for a forged record
+ *    alike.
  *  - Nothing but the status codes named at a function comes back. Not to be called from an interrupt.
  */
 #ifndef PSA_INTERNAL_TRUSTED_STORAGE_H

@@ -5,8 +5,8 @@
  * Storage, for larger amounts of data, in flash that others may get at; with items that can be written in parts.
  *
  * For every function here:
- *  - Lengths and offsets are bytes. Buffers belong to the caller and are used only during the call; a pointer may be NULL
- *    where its length is 0.
+ *  - Lengths and offsets are bytes. Buffers belong to the caller and are used only during the call; a pointer may be
+ *    NULL where its length is 0.
  *  - After a power cut at any moment an item has its old or its new content, never a mix, never nothing.
  *  - A caller sees only its own items (plat_caller()), and PS items are not ITS items.
  *  - On error *p_data is unchanged or zeroed, *p_data_length is 0 and *p_info is zeroed. Bytes that were not

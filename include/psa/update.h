@@ -70,7 +70,7 @@ typedef struct psa_fwu_image_version_t {
 #define PSA_FWU_CANDIDATE 2u /**< an image is whole and verified: psa_fwu_install(); kept over a reboot */
 #define PSA_FWU_STAGED 3u    /**< the next reboot installs it */
 #define PSA_FWU_FAILED 4u    /**< given up, `error` says why: psa_fwu_clean(); kept over a reboot */
-#define PSA_FWU_TRIAL 5u     /**< it runs on trial: psa_fwu_accept() or psa_fwu_reject(), else the next reboot reverts it */
+#define PSA_FWU_TRIAL 5u     /**< it runs on trial: psa_fwu_accept() or _reject(), or the next reboot reverts it */
 #define PSA_FWU_REJECTED 6u  /**< the next reboot puts the old image back */
 #define PSA_FWU_UPDATED 7u   /**< accepted for good: psa_fwu_clean(); kept over a reboot */
 
@@ -100,7 +100,8 @@ typedef struct psa_fwu_component_info_t {
 } psa_fwu_component_info_t;
 
 /** Base-2 logarithm of the alignment of image_offset in psa_fwu_write(): 16 bytes, the program unit of STM32H5 flash.
- *  May be set before the first inclusion, in the library's build and in the client's alike; not below the flash's unit. */
+ *  May be set before the first inclusion, in the library's build and in the client's alike; not below the flash's
+ *  unit. */
 #ifndef PSA_FWU_LOG2_WRITE_ALIGN
 #define PSA_FWU_LOG2_WRITE_ALIGN 4
 #endif
