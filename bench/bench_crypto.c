@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright The libpsa contributors
+ *
+ * What the PSA Crypto layer costs on the host over the primitive called directly: the ratio of times of the same work.
+ * Batches of both are interleaved and the medians compared, so that a busy machine disturbs both alike.
+ */
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include <mbedtls/gcm.h>
+#include <mbedtls/hkdf.h>
+#include <mbedtls/md.h>
+#include <mbedtls/sha256.h>
+#include <mbedtls/version.h>
+
+#include "psa/crypto.h"
+#include "tests/sim/sim.h"
+
+#include "bench.h"
+
+#define FIGURE "crypto"
+#define ROUNDS 41u
+
+#if MBEDTLS_VERSION_NUMBER < 0x03000000
+#define mbedtls_sha256 mbedtls_sha256_ret
+#endif
+
+static const uint8_t input[64];
+static const uint8_t key_bytes[16] = { 1, 2, 3 };
+static psa_key_id_t gcm_key;
+static psa_key_id_t hkdf_key;
+static psa_key_id_t sign_key;
+
+static double now(void)
+{
+    struct timespec t;
+    BENCH_CHECK(clock_gettime(CLOCK_MONOTONIC, &t) == 0);
+    return (double)t.tv_sec * 1e9 + (double)t.tv_nsec;
+}
+
+static int by_value(const void *a, const void *b)
+{
+    double x = *(const double *)a;
+    double y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+static double batch(void (*work)(void), uint32_t count)
+{
+    double begin = now();
+    for (uint32_t i = 0; i < count; i++) {
+        work();
+    }
+    return (now() - begin) / count;
+}
+
+static void compare(const char *name, void (*psa)(void), void (*primitive)(void), uint32_t count, double target)
+{
+    double a[ROUNDS];
+    double b[ROUNDS];
+    for (uint32_t i = 0; i < ROUNDS; i++) {
+        a[i] = batch(psa, count);
+        b[i] = batch(primitive, count);
+    }
+    qsort(a, ROUNDS, sizeof a[0], by_value);
+    qsort(b, ROUNDS, sizeof b[0], by_value);
+    bench_at_most(FIGURE, name, a[ROUNDS / 2] / b[ROUNDS / 2], "PSA/primitive", target);
+}
+
+static psa_key_id_t import(psa_key_type_t type, psa_algorithm_t alg, psa_key_usage_t usage)
+{
+    psa_key_attributes_t attributes = PSA_KEY_ATTRIBUTES_INIT;
+    psa_set_key_type(&attributes, type);
+    psa_set_key_algorithm(&attributes, alg);
+    psa_set_key_usage_flags(&attributes, usage);
+    psa_key_id_t key = PSA_KEY_ID_NULL;
+    BENCH_CHECK(psa_import_key(&attributes, key_bytes, sizeof key_bytes, &key) == PSA_SUCCESS);
+    return key;
+}
+
+static void sha256_psa(void)
+{
+    uint8_t hash[32];
+    size_t size;
+    BENCH_CHECK(psa_hash_compute(PSA_ALG_SHA_256, input, 16, hash, sizeof hash, &size) == PSA_SUCCESS);
+}
+
+static void sha256_primitive(void)
+{
+    uint8_t hash[32];
+    BENCH_CHECK(mbedtls_sha256(input, 16, hash, 0) == 0);
+}
+
+static void gcm_psa(void)
+{
+    uint8_t out[32];
+    size_t size;
+    BENCH_CHECK(psa_aead_encrypt(gcm_key, PSA_ALG_GCM, input, 12, NULL, 0, input, 16, out, sizeof out, &size) ==
+                PSA_SUCCESS);
+}
+
+static void gcm_primitive(void)
+{
+    uint8_t out[32];
+    mbedtls_gcm_context gcm;
+    mbedtls_gcm_init(&gcm);
+    BENCH_CHECK(mbedtls_gcm_setkey(&gcm, MBEDTLS_CIPHER_ID_AES, key_bytes, 128) == 0);
+    BENCH_CHECK(
+        mbedtls_gcm_crypt_and_tag(&gcm, MBEDTLS_GCM_ENCRYPT, 16, input, 12, NULL, 0, input, out, 16, out + 16) == 0);
+    mbedtls_gcm_free(&gcm);
+}
+
+static void hkdf_psa(void)
+{
+    uint8_t out[32];
+    psa_key_derivation_operation_t hkdf = PSA_KEY_DERIVATION_OPERATION_INIT;
+    BENCH_CHECK(psa_key_derivation_setup(&hkdf, PSA_ALG_HKDF(PSA_ALG_SHA_256)) == PSA_SUCCESS);
+    BENCH_CHECK(psa_key_derivation_input_bytes(&hkdf, PSA_KEY_DERIVATION_INPUT_SALT, input, 16) == PSA_SUCCESS);
+    BENCH_CHECK(psa_key_derivation_input_key(&hkdf, PSA_KEY_DERIVATION_INPUT_SECRET, hkdf_key) == PSA_SUCCESS);
+    BENCH_CHECK(psa_key_derivation_input_bytes(&hkdf, PSA_KEY_DERIVATION_INPUT_INFO, input, 16) == PSA_SUCCESS);
+    BENCH_CHECK(psa_key_derivation_output_bytes(&hkdf, out, sizeof out) == PSA_SUCCESS);
+    BENCH_CHECK(psa_key_derivation_abort(&hkdf) == PSA_SUCCESS);
+}
+
+static void hkdf_primitive(void)
+{
+    uint8_t out[32];
+    BENCH_CHECK(mbedtls_hkdf(mbedtls_md_info_from_type(MBEDTLS_MD_SHA256), input, 16, key_bytes, sizeof key_bytes,
+                             input, 16, out, sizeof out) == 0);
+}
+
+static void sign_psa(void)
+{
+    uint8_t signature[64];
+    size_t size;
+    BENCH_CHECK(psa_sign_hash(sign_key, PSA_ALG_ECDSA(PSA_ALG_SHA_256), input, 32, signature, sizeof signature,
+                              &size) == PSA_SUCCESS);
+}
+
+int main(void)
+{
+    sim_init(NULL);
+    BENCH_CHECK(psa_crypto_init() == PSA_SUCCESS);
+    gcm_key = import(PSA_KEY_TYPE_AES, PSA_ALG_GCM, PSA_KEY_USAGE_ENCRYPT);
+    hkdf_key = import(PSA_KEY_TYPE_DERIVE, PSA_ALG_HKDF(PSA_ALG_SHA_256), PSA_KEY_USAGE_DERIVE);
+    psa_key_attributes_t attributes = PSA_KEY_ATTRIBUTES_INIT;
+    psa_set_key_type(&attributes, PSA_KEY_TYPE_ECC_KEY_PAIR(PSA_ECC_FAMILY_SECP_R1));
+    psa_set_key_bits(&attributes, 256);
+    psa_set_key_algorithm(&attributes, PSA_ALG_ECDSA(PSA_ALG_SHA_256));
+    psa_set_key_usage_flags(&attributes, PSA_KEY_USAGE_SIGN_HASH);
+    BENCH_CHECK(psa_generate_key(&attributes, &sign_key) == PSA_SUCCESS);
+
+    compare("SHA-256 of 16 bytes", sha256_psa, sha256_primitive, 4000, 1.05);
+    compare("AES-128-GCM of 16 bytes", gcm_psa, gcm_primitive, 4000, 1.05);
+    compare("HKDF-SHA-256, 32 bytes out", hkdf_psa, hkdf_primitive, 400, 1.05);
+    /* Mbed TLS 2.28's own PSA core, on the machine where it was measured: 1.2 ms, 2.25 times the primitive with the curve
+     * kept loaded. The time is told, the target is for that machine. */
+    bench_at_most(FIGURE, "ECDSA P-256 signature", batch(sign_psa, 200) / 1000, "us", 600);
+    return 0;
+}
