@@ -4,7 +4,7 @@
 #   PSA_MBEDTLS=system   the installed library (Debian 12: 2.28)
 #   PSA_MBEDTLS=source   the 3.6 tree in PSA_MBEDTLS_SOURCE_DIR, fetched when that is empty, compiled with a configuration
 #                        of ours into libpsa-mbedcrypto.a, which is installed beside our archives
-# Sets PSA_MBEDTLS_P256M: the tree's p256-m is in the archive (firmware builds). p256-m asks for random bytes through
+# The archive holds p256-m too. Sets PSA_MBEDTLS_P256M where it is the better P-256 (firmware). p256-m asks for random bytes through
 # pcc_p256m_random(uint8_t *out, size_t size), 0 on success, which its adapter in lib/crypto/core provides.
 # Sets PSA_MBEDTLS_VERSION, major.minor: archives of one version do not link with another.
 
@@ -70,12 +70,12 @@ else()
     set(config ${CMAKE_CURRENT_LIST_DIR}/mbedtls_config_m33.h)
     # p256-m: a fifth of the code of ecp, no heap, and faster on a Cortex-M. On 64-bit hosts ecp is the faster one.
     set(PSA_MBEDTLS_P256M ON)
-    set(p256m ${tree}/3rdparty/p256-m/p256-m)
-    target_sources(psa_mbedcrypto PRIVATE ${p256m}/p256-m.c)
-    set_source_files_properties(${p256m}/p256-m.c PROPERTIES COMPILE_DEFINITIONS
-                                "MBEDTLS_PSA_P256M_DRIVER_ENABLED;psa_generate_random=pcc_p256m_random")
-    target_include_directories(psa_mbedcrypto SYSTEM INTERFACE $<BUILD_INTERFACE:${p256m}>)
   endif()
+  set(p256m ${tree}/3rdparty/p256-m/p256-m)
+  target_sources(psa_mbedcrypto PRIVATE ${p256m}/p256-m.c)
+  set_source_files_properties(${p256m}/p256-m.c PROPERTIES COMPILE_DEFINITIONS
+                              "MBEDTLS_PSA_P256M_DRIVER_ENABLED;psa_generate_random=pcc_p256m_random")
+  target_include_directories(psa_mbedcrypto SYSTEM INTERFACE $<BUILD_INTERFACE:${p256m}>)
   target_include_directories(psa_mbedcrypto SYSTEM PUBLIC $<BUILD_INTERFACE:${tree}/include>)
   # Every file that includes an Mbed TLS header must see the same configuration.
   target_compile_definitions(psa_mbedcrypto PUBLIC $<BUILD_INTERFACE:MBEDTLS_CONFIG_FILE="${config}">)
