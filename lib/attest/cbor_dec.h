@@ -2,7 +2,7 @@
  * Copyright The libpsa contributors
  *
  * Reading CBOR from hostile bytes: bounded, without recursion or memory, definite lengths only. Shortest forms and key
- * order are not asked for (RFC 9783 section 5.1.3: a receiver takes every variation).
+ * order are not asked for (RFC 9783 section 5.1.1: a receiver takes every variation).
  */
 #ifndef PATT_CBOR_DEC_H
 #define PATT_CBOR_DEC_H

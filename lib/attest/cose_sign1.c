@@ -6,6 +6,7 @@
 #include "cose_sign1.h"
 
 #include "cbor_enc.h"
+#include "cose_hash.h"
 
 /* { 1: alg } is at most map head, label and a two-byte integer. */
 #define PROTECTED_MAX 5u
@@ -73,7 +74,7 @@ void patt_sign1_begin(pcc_wr_t *wr, const patt_signer_t *signer, size_t payload_
     patt_cbor_put_tag(wr, PATT_TAG_COSE_SIGN1);
     patt_cbor_put_array(wr, 4);
     patt_cbor_put_bytes(wr, header, header_wr.size);
-    /* No unprotected header: a verifier finds the key by the instance id (RFC 9783 section 5.1.1). */
+    /* No unprotected header: a verifier finds the key by the instance id (RFC 9783 section 5.1). */
     patt_cbor_put_map(wr, 0);
     patt_cbor_put_head(wr, PATT_CBOR_BYTES, payload_size);
 }

@@ -9,6 +9,7 @@
 
 #include "platform/platform.h"
 
+#include "cbor.h"
 #include "cose_alg.h"
 
 /** Who signs, and how. */

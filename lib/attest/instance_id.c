@@ -15,7 +15,7 @@
 #define COSE_KEY_CRV (-1)
 #define COSE_KEY_X (-2)
 #define COSE_KEY_Y (-3)
-#define COSE_KEY_SIZE_MAX (10u + 2u * PATT_COORDINATE_MAX)
+#define COSE_KEY_SIZE_MAX (11u + 2u * PATT_COORDINATE_MAX)
 
 #define POINT_UNCOMPRESSED 0x04u
 

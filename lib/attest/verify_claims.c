@@ -2,7 +2,7 @@
  * Copyright The libpsa contributors
  *
  * The claims of a token: one table of rules for each profile (RFC 9783 section 4, Attestation API 1.0 section 3).
- * Claims that a profile does not know are passed over (RFC 9783 section 5.1.3), so nothing follows from their being
+ * Claims that a profile does not know are passed over (RFC 8392 section 3), so nothing follows from their being
  * there.
  */
 #include "verify_internal.h"

@@ -23,7 +23,7 @@ static const reason_row_t rows[PATT_REASON_COUNT] = {
     [PATT_TOO_DEEP] = { "too-deep", "items are nested deeper than this verifier follows" },
     [PATT_TOO_MANY_ENTRIES] = { "too-many-entries", "a map has more entries than this verifier reads" },
 
-    [PATT_CWT_TAG] = { "cwt-tag", "the CWT tag 61 is not used (RFC 9783 section 5.1.2)" },
+    [PATT_CWT_TAG] = { "cwt-tag", "the CWT tag 61 is not used (RFC 9783 section 5.1.1)" },
     [PATT_NO_COSE_TAG] = { "no-cose-tag", "not tagged as COSE_Sign1 (18) or COSE_Mac0 (17)" },
     [PATT_ENVELOPE_SHAPE] = { "envelope-shape", "the envelope is not an array of 4 (RFC 9052 section 4.2)" },
     [PATT_PROTECTED_TYPE] = { "protected-type", "the protected header is not a byte string" },
@@ -33,7 +33,7 @@ static const reason_row_t rows[PATT_REASON_COUNT] = {
     [PATT_HEADER_IN_BOTH] = { "header-in-both", "a label is in both headers (RFC 9052 section 3)" },
     [PATT_HEADER_TYPE] = { "header-type", "a header parameter has the wrong type (RFC 9052 section 3.1)" },
     [PATT_CRITICAL_HEADER] = { "critical-header", "a critical header parameter that this verifier does not know" },
-    [PATT_DETACHED_PAYLOAD] = { "detached-payload", "the payload is not in the token (RFC 9783 section 5.1.2)" },
+    [PATT_DETACHED_PAYLOAD] = { "detached-payload", "the payload is not in the token (RFC 9783 section 5.1.1)" },
     [PATT_PAYLOAD_TYPE] = { "payload-type", "the payload is not a byte string" },
     [PATT_SIGNATURE_TYPE] = { "signature-type", "the signature or MAC is not a byte string" },
     [PATT_ALG_NOT_PROTECTED] = { "alg-not-protected", "the protected header names no algorithm" },
@@ -47,7 +47,7 @@ static const reason_row_t rows[PATT_REASON_COUNT] = {
     [PATT_CRYPTO_FAILED] = { "crypto-failed", "the signature could not be checked: a fault here, not in the token" },
 
     [PATT_PAYLOAD_NOT_MAP] = { "payload-not-map", "the claims are not a map (RFC 8392 section 1.1)" },
-    [PATT_CLAIM_LABEL] = { "claim-label", "a claim key is neither integer nor text (RFC 9711 section 4.1)" },
+    [PATT_CLAIM_LABEL] = { "claim-label", "a claim key is neither integer nor text (RFC 8392 section 1.1)" },
     [PATT_PROFILE_TYPE] = { "profile-type", "the profile is not a text" },
     [PATT_UNKNOWN_PROFILE] = { "unknown-profile", "the profile is none that this verifier knows" },
     [PATT_MISSING_CLAIM] = { "missing-claim", "a mandatory claim is missing" },

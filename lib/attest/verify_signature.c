@@ -6,7 +6,7 @@
  */
 #include "verify_internal.h"
 
-#include "cose_alg.h"
+#include "cose_hash.h"
 
 /* The row of the token's algorithm, NULL for a MAC. */
 static const patt_cose_alg_t *row_of(int64_t alg)
