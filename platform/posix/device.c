@@ -135,6 +135,7 @@ static psa_status_t open_device(const char *name)
     }
     strcpy(device.name, name);
     device.process = getpid();
+    plat_px_flash_count_from_0();
     device.open = true;
     return PSA_SUCCESS;
 }

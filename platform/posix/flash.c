@@ -39,6 +39,11 @@ void plat_posix_set_flash_pace(bool on)
     plat_px_mutex_give();
 }
 
+void plat_px_flash_count_from_0(void)
+{
+    watch.count = 0;
+}
+
 static void observe(const plat_flash_area_t *area, plat_posix_flash_op_t op)
 {
     if (watch.observer != NULL) {

@@ -108,9 +108,10 @@ typedef enum plat_posix_flash_op {
 } plat_posix_flash_op_t;
 
 /**
- * Called at each operation on a unit or a sector. count numbers the operations of this process from 1; a ..._HALF has
- * the number of its operation. Everything before the call is in the file: a process that kills itself in it leaves
- * flash as a power cut does, in a ..._HALF with a torn unit or sector. The observer calls nothing of this port.
+ * Called at each operation on a unit or a sector. count numbers the operations since the device was opened, from 1; a
+ * ..._HALF has the number of its operation. Everything before the call is in the file: a process that kills itself in
+ * it leaves flash as a power cut does, in a ..._HALF with a torn unit or sector. The observer calls nothing of this
+ * port.
  */
 typedef void (*plat_posix_flash_observer_t)(void *ctx, uint8_t area_id, plat_posix_flash_op_t op, uint64_t count);
 
