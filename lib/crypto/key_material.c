@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright The libpsa contributors
+ *
+ * Formats and sizes of key material by type. P-256 itself is in key_material_ecc.c.
+ */
+#include "key_material.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+#include "drbg.h"
+#include "key_material_ecc.h"
+#include "lib/crypto/core/config.h"
+#include "lib/crypto/core/ct.h"
+
+/* Key types that are bytes of any value, and whether this build has them. */
+static bool is_bytes(psa_key_type_t type)
+{
+    switch (type) {
+#if defined(PSA_WANT_KEY_TYPE_AES)
+    case PSA_KEY_TYPE_AES:
+#endif
+#if defined(PSA_WANT_KEY_TYPE_HMAC)
+    case PSA_KEY_TYPE_HMAC:
+#endif
+#if defined(PSA_WANT_KEY_TYPE_DERIVE)
+    case PSA_KEY_TYPE_DERIVE:
+#endif
+#if defined(PSA_WANT_KEY_TYPE_RAW_DATA)
+    case PSA_KEY_TYPE_RAW_DATA:
+#endif
+        return true;
+    default:
+        return false;
+    }
+}
+
+/* Sizes in bits that a type of bytes allows. */
+static psa_status_t check_bits(psa_key_type_t type, size_t bits)
+{
+    if (bits == 0 || bits % 8 != 0 || bits == PCRYPTO_KEY_BITS_TOO_LARGE) {
+        return PSA_ERROR_INVALID_ARGUMENT;
+    }
+    if (type == PSA_KEY_TYPE_AES) {
+        return bits == 128 || bits == 192 || bits == 256 ? PSA_SUCCESS : PSA_ERROR_INVALID_ARGUMENT;
+    }
+    return bits / 8 <= PCRYPTO_KEY_SIZE_MAX ? PSA_SUCCESS : PSA_ERROR_NOT_SUPPORTED;
+}
+
+psa_status_t pcrypto_material_import(pcrypto_key_t *key, const uint8_t *data, size_t size)
+{
+    psa_key_type_t type = psa_get_key_type(&key->attributes);
+    size_t bits = psa_get_key_bits(&key->attributes);
+    psa_status_t status = PSA_ERROR_NOT_SUPPORTED;
+
+    if (size == 0) {
+        return PSA_ERROR_INVALID_ARGUMENT;
+    }
+    if (size > PCRYPTO_KEY_SIZE_MAX) {
+        return PSA_ERROR_NOT_SUPPORTED;
+    }
+    /* Checked in our own copy: a caller's buffer may change. */
+    memcpy(key->material, data, size);
+    key->size = (uint16_t)size;
+    size_t found_bits = 8 * size;
+    if (is_bytes(type)) {
+        status = check_bits(type, found_bits);
+    } else if (PSA_KEY_TYPE_IS_ECC(type)) {
+        status = pcrypto_ecc_check(type, key->material, size, &found_bits);
+    }
+    if (status == PSA_SUCCESS && bits != 0 && bits != found_bits) {
+        status = PSA_ERROR_INVALID_ARGUMENT;
+    }
+    psa_set_key_bits(&key->attributes, found_bits);
+    return status;
+}
+
+psa_status_t pcrypto_material_generate(pcrypto_key_t *key)
+{
+    psa_key_type_t type = psa_get_key_type(&key->attributes);
+    size_t bits = psa_get_key_bits(&key->attributes);
+
+    if (PSA_KEY_TYPE_IS_PUBLIC_KEY(type) || bits == 0) {
+        return PSA_ERROR_INVALID_ARGUMENT;
+    }
+    if (is_bytes(type)) {
+        psa_status_t status = check_bits(type, bits);
+        if (status == PSA_SUCCESS) {
+            key->size = (uint16_t)(bits / 8);
+            status = pcrypto_random(key->material, key->size);
+        }
+        return status;
+    }
+    if (PSA_KEY_TYPE_IS_ECC(type)) {
+        return pcrypto_ecc_generate(key);
+    }
+    return PSA_ERROR_NOT_SUPPORTED;
+}
+
+psa_status_t pcrypto_material_derived_size(const psa_key_attributes_t *attributes, size_t *size)
+{
+    psa_key_type_t type = psa_get_key_type(attributes);
+    size_t bits = psa_get_key_bits(attributes);
+
+    *size = bits / 8;
+    if (PSA_KEY_TYPE_IS_PUBLIC_KEY(type) || bits == 0) {
+        return PSA_ERROR_INVALID_ARGUMENT;
+    }
+    if (is_bytes(type)) {
+        return check_bits(type, bits);
+    }
+    if (PSA_KEY_TYPE_IS_ECC(type)) {
+        return pcrypto_ecc_check_derivable(type, bits);
+    }
+    return PSA_ERROR_NOT_SUPPORTED;
+}
+
+psa_status_t pcrypto_material_public(const pcrypto_key_t *key, uint8_t *out, size_t out_size, size_t *length)
+{
+    psa_key_type_t type = psa_get_key_type(&key->attributes);
+
+    if (PSA_KEY_TYPE_IS_ECC_KEY_PAIR(type)) {
+        return pcrypto_ecc_public(key, out, out_size, length);
+    }
+    if (!PSA_KEY_TYPE_IS_PUBLIC_KEY(type)) {
+        return PSA_ERROR_INVALID_ARGUMENT;
+    }
+    if (out_size < key->size) {
+        return PSA_ERROR_BUFFER_TOO_SMALL;
+    }
+    memcpy(out, key->material, key->size);
+    *length = key->size;
+    return PSA_SUCCESS;
+}

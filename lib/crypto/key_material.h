@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright The libpsa contributors
+ *
+ * What the material of each key type is: its format, sizes, how it is checked and made (Crypto API 1.5, "Key types").
+ */
+#ifndef PCRYPTO_KEY_MATERIAL_H
+#define PCRYPTO_KEY_MATERIAL_H
+
+#include "key_slots.h"
+
+/** Check bytes in the import format of key->attributes' type and take them as the key's material, with its size in bits. */
+psa_status_t pcrypto_material_import(pcrypto_key_t *key, const uint8_t *data, size_t size);
+
+/** Make material of the type and size in key->attributes at random. */
+psa_status_t pcrypto_material_generate(pcrypto_key_t *key);
+
+/** Bytes that a key of this type and size is derived from, PSA_ERROR_... if it can't be. */
+psa_status_t pcrypto_material_derived_size(const psa_key_attributes_t *attributes, size_t *size);
+
+/** The public key of a key pair, or a public key itself. PSA_ERROR_INVALID_ARGUMENT for other types. */
+psa_status_t pcrypto_material_public(const pcrypto_key_t *key, uint8_t *out, size_t out_size, size_t *length);
+
+#endif /* PCRYPTO_KEY_MATERIAL_H */

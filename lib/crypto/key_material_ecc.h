@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright The libpsa contributors
+ *
+ * Keys on elliptic curves. CMake compiles key_material_ecc.c, or key_material_no_ecc.c when no curve is wanted.
+ */
+#ifndef PCRYPTO_KEY_MATERIAL_ECC_H
+#define PCRYPTO_KEY_MATERIAL_ECC_H
+
+#include "key_slots.h"
+
+/** Check a public key or private key in its import format; *bits is the size of its curve. */
+psa_status_t pcrypto_ecc_check(psa_key_type_t type, const uint8_t *material, size_t size, size_t *bits);
+
+/** Make a key pair. */
+psa_status_t pcrypto_ecc_generate(pcrypto_key_t *key);
+
+/** Whether a key pair of this type and size can be derived: PSA_SUCCESS or an error. */
+psa_status_t pcrypto_ecc_check_derivable(psa_key_type_t type, size_t bits);
+
+/** The public key of a key pair. */
+psa_status_t pcrypto_ecc_public(const pcrypto_key_t *key, uint8_t *out, size_t out_size, size_t *length);
+
+#endif /* PCRYPTO_KEY_MATERIAL_ECC_H */

@@ -1,0 +1,324 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright The libpsa contributors
+ *
+ * The table of keys in RAM and its bookkeeping. DESIGN.md section 1 is the state table.
+ *
+ * PLAT_LOCK_CRYPTO guards the table. Functions with "locked" in their name are called with it held.
+ */
+#include "key_slots.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+#include "crypto_internal.h"
+#include "key_policy.h"
+#include "key_store.h"
+#include "lib/crypto/core/ct.h"
+#include "platform/platform.h"
+
+/* States of a slot. */
+#define FREE 0u  /* zeroed */
+#define NEW 1u   /* being made: its maker writes it, nobody finds it */
+#define READY 2u /* found by its id */
+#define DYING 3u /* destroyed while it was held: nobody finds it, the last holder wipes it */
+
+static pcrypto_key_t slots[PCRYPTO_KEY_SLOT_COUNT];
+static uint32_t volatile_serial;
+
+/* Volatile ids run through this part of the implementation's range before one comes again; the rest is kept for
+ * built-in keys. */
+#define VOLATILE_ID_MIN PSA_KEY_ID_VENDOR_MIN
+#define VOLATILE_ID_COUNT 0x30000000u
+
+static bool is_user_id(psa_key_id_t id)
+{
+    return id >= PSA_KEY_ID_USER_MIN && id <= PSA_KEY_ID_USER_MAX;
+}
+
+static bool is_persistent(const pcrypto_key_t *key)
+{
+    return !PSA_KEY_LIFETIME_IS_VOLATILE(psa_get_key_lifetime(&key->attributes));
+}
+
+static void wipe(pcrypto_key_t *key)
+{
+    pcc_wipe(key, sizeof *key);
+}
+
+static pcrypto_key_t *find_locked(psa_key_id_t id, int32_t owner, uint8_t state)
+{
+    for (size_t i = 0; i < PCRYPTO_KEY_SLOT_COUNT; i++) {
+        if (slots[i].state == state && slots[i].owner == owner && psa_get_key_id(&slots[i].attributes) == id) {
+            return &slots[i];
+        }
+    }
+    return NULL;
+}
+
+/* A free slot, if need be that of a cached key that nobody holds. */
+static pcrypto_key_t *take_locked(void)
+{
+    pcrypto_key_t *cached = NULL;
+
+    for (size_t i = 0; i < PCRYPTO_KEY_SLOT_COUNT; i++) {
+        if (slots[i].state == FREE) {
+            return &slots[i];
+        }
+        if (slots[i].state == READY && slots[i].readers == 0 && is_persistent(&slots[i])) {
+            cached = &slots[i];
+        }
+    }
+    if (cached != NULL) {
+        wipe(cached);
+    }
+    return cached;
+}
+
+static psa_status_t load_locked(psa_key_id_t id, int32_t owner, pcrypto_key_t **key)
+{
+    if (!is_user_id(id)) {
+        return PSA_ERROR_INVALID_HANDLE;
+    }
+    pcrypto_key_t *slot = take_locked();
+    if (slot == NULL) {
+        return PSA_ERROR_INSUFFICIENT_MEMORY;
+    }
+    psa_status_t status = pcrypto_store_load(id, slot);
+    if (status != PSA_SUCCESS) {
+        wipe(slot);
+        return status == PSA_ERROR_DOES_NOT_EXIST ? PSA_ERROR_INVALID_HANDLE : status;
+    }
+    slot->owner = owner;
+    slot->state = READY;
+    *key = slot;
+    return PSA_SUCCESS;
+}
+
+psa_status_t pcrypto_key_get(psa_key_id_t id, pcrypto_key_t **key)
+{
+    int32_t owner = plat_caller();
+    psa_status_t status = PSA_SUCCESS;
+
+    *key = NULL;
+    if (!pcrypto_is_initialised()) {
+        return PSA_ERROR_BAD_STATE;
+    }
+    plat_lock(PLAT_LOCK_CRYPTO);
+    pcrypto_key_t *found = find_locked(id, owner, READY);
+    if (found == NULL) {
+        status = load_locked(id, owner, &found);
+    }
+    if (status == PSA_SUCCESS && found->readers == UINT8_MAX) {
+        status = PSA_ERROR_INSUFFICIENT_MEMORY;
+    }
+    if (status == PSA_SUCCESS) {
+        found->readers++;
+        *key = found;
+    }
+    plat_unlock(PLAT_LOCK_CRYPTO);
+    return status;
+}
+
+psa_status_t pcrypto_key_get_for(psa_key_id_t id, psa_key_usage_t usage, psa_algorithm_t alg, pcrypto_key_t **key)
+{
+    psa_status_t status = pcrypto_key_get(id, key);
+
+    if (status == PSA_SUCCESS && !pcrypto_policy_permits(&(*key)->attributes, usage, alg)) {
+        pcrypto_key_put(*key);
+        *key = NULL;
+        status = PSA_ERROR_NOT_PERMITTED;
+    }
+    return status;
+}
+
+void pcrypto_key_put(pcrypto_key_t *key)
+{
+    plat_lock(PLAT_LOCK_CRYPTO);
+    PLAT_ASSERT(key->readers > 0);
+    key->readers--;
+    bool cacheable = (psa_get_key_usage_flags(&key->attributes) & PSA_KEY_USAGE_CACHE) != 0;
+    if (key->readers == 0 && (key->state == DYING || (is_persistent(key) && !cacheable))) {
+        wipe(key);
+    }
+    plat_unlock(PLAT_LOCK_CRYPTO);
+}
+
+/* Lifetimes of this build: volatile, and persistent with the default level, both in local storage. */
+static psa_status_t check_lifetime(const psa_key_attributes_t *attributes)
+{
+    psa_key_lifetime_t lifetime = psa_get_key_lifetime(attributes);
+    psa_key_id_t id = psa_get_key_id(attributes);
+
+    if (PSA_KEY_LIFETIME_GET_LOCATION(lifetime) != PSA_KEY_LOCATION_LOCAL_STORAGE) {
+        return PSA_ERROR_NOT_SUPPORTED;
+    }
+    if (PSA_KEY_LIFETIME_IS_VOLATILE(lifetime)) {
+        return id == PSA_KEY_ID_NULL ? PSA_SUCCESS : PSA_ERROR_INVALID_ARGUMENT;
+    }
+    if (PSA_KEY_LIFETIME_GET_PERSISTENCE(lifetime) != PSA_KEY_PERSISTENCE_DEFAULT) {
+        return PSA_ERROR_NOT_SUPPORTED;
+    }
+    return is_user_id(id) ? PSA_SUCCESS : PSA_ERROR_INVALID_ARGUMENT;
+}
+
+/* PSA_SUCCESS if no key of this owner has the id, neither in RAM, nor in the making, nor in the store. */
+static psa_status_t check_unused_locked(psa_key_id_t id, int32_t owner)
+{
+    if (find_locked(id, owner, READY) != NULL || find_locked(id, owner, NEW) != NULL) {
+        return PSA_ERROR_ALREADY_EXISTS;
+    }
+    psa_status_t status = pcrypto_store_exists(id);
+    if (status == PSA_SUCCESS) {
+        return PSA_ERROR_ALREADY_EXISTS;
+    }
+    return status == PSA_ERROR_DOES_NOT_EXIST ? PSA_SUCCESS : status;
+}
+
+static psa_key_id_t next_volatile_id_locked(void)
+{
+    psa_key_id_t id;
+    bool used;
+
+    do {
+        id = VOLATILE_ID_MIN + volatile_serial;
+        volatile_serial = (volatile_serial + 1u) % VOLATILE_ID_COUNT;
+        used = false;
+        for (size_t i = 0; i < PCRYPTO_KEY_SLOT_COUNT; i++) {
+            used |= slots[i].state != FREE && psa_get_key_id(&slots[i].attributes) == id;
+        }
+    } while (used);
+    return id;
+}
+
+psa_status_t pcrypto_key_new(const psa_key_attributes_t *attributes, pcrypto_key_t **key)
+{
+    int32_t owner = plat_caller();
+    psa_key_id_t id = psa_get_key_id(attributes);
+
+    *key = NULL;
+    if (!pcrypto_is_initialised()) {
+        return PSA_ERROR_BAD_STATE;
+    }
+    if (!pcrypto_usage_is_valid(psa_get_key_usage_flags(attributes))) {
+        return PSA_ERROR_INVALID_ARGUMENT;
+    }
+    psa_status_t status = check_lifetime(attributes);
+    if (status != PSA_SUCCESS) {
+        return status;
+    }
+    plat_lock(PLAT_LOCK_CRYPTO);
+    if (id != PSA_KEY_ID_NULL) {
+        status = check_unused_locked(id, owner);
+    }
+    pcrypto_key_t *slot = status == PSA_SUCCESS ? take_locked() : NULL;
+    if (status == PSA_SUCCESS && slot == NULL) {
+        status = PSA_ERROR_INSUFFICIENT_MEMORY;
+    }
+    if (status == PSA_SUCCESS) {
+        slot->attributes = *attributes;
+        psa_set_key_usage_flags(&slot->attributes, pcrypto_usage_extend(psa_get_key_usage_flags(attributes)));
+        slot->attributes.id = id != PSA_KEY_ID_NULL ? id : next_volatile_id_locked();
+        slot->owner = owner;
+        slot->state = NEW;
+        *key = slot;
+    }
+    plat_unlock(PLAT_LOCK_CRYPTO);
+    return status;
+}
+
+psa_status_t pcrypto_key_commit(pcrypto_key_t *key, psa_key_id_t *id)
+{
+    psa_status_t status = PSA_SUCCESS;
+
+    *id = PSA_KEY_ID_NULL;
+    plat_lock(PLAT_LOCK_CRYPTO);
+    PLAT_ASSERT(key->state == NEW);
+    psa_key_id_t made = psa_get_key_id(&key->attributes);
+    bool cacheable = (psa_get_key_usage_flags(&key->attributes) & PSA_KEY_USAGE_CACHE) != 0;
+    if (is_persistent(key)) {
+        status = pcrypto_store_save(key);
+    }
+    if (status == PSA_SUCCESS) {
+        *id = made;
+        key->state = READY;
+    }
+    if (status != PSA_SUCCESS || (is_persistent(key) && !cacheable)) {
+        wipe(key);
+    }
+    plat_unlock(PLAT_LOCK_CRYPTO);
+    return status;
+}
+
+void pcrypto_key_drop(pcrypto_key_t *key)
+{
+    plat_lock(PLAT_LOCK_CRYPTO);
+    PLAT_ASSERT(key->state == NEW);
+    wipe(key);
+    plat_unlock(PLAT_LOCK_CRYPTO);
+}
+
+/* Take a key out of RAM: at once, or by its last holder. */
+static void discard_locked(pcrypto_key_t *key)
+{
+    if (key->readers == 0) {
+        wipe(key);
+    } else {
+        key->state = DYING;
+    }
+}
+
+psa_status_t pcrypto_key_destroy(psa_key_id_t id)
+{
+    int32_t owner = plat_caller();
+    psa_status_t status = PSA_SUCCESS;
+
+    if (!pcrypto_is_initialised()) {
+        return PSA_ERROR_BAD_STATE;
+    }
+    plat_lock(PLAT_LOCK_CRYPTO);
+    pcrypto_key_t *key = find_locked(id, owner, READY);
+    bool persistent = key != NULL ? is_persistent(key) : is_user_id(id);
+    if (key == NULL && !persistent) {
+        status = PSA_ERROR_INVALID_HANDLE;
+    }
+    if (persistent) {
+        status = pcrypto_store_remove(id);
+        if (status == PSA_ERROR_DOES_NOT_EXIST) {
+            status = key != NULL ? PSA_SUCCESS : PSA_ERROR_INVALID_HANDLE;
+        }
+    }
+    /* Also when the store failed: the material in RAM goes. */
+    if (key != NULL) {
+        discard_locked(key);
+    }
+    plat_unlock(PLAT_LOCK_CRYPTO);
+    return status;
+}
+
+psa_status_t pcrypto_key_purge(psa_key_id_t id)
+{
+    int32_t owner = plat_caller();
+    psa_status_t status = PSA_SUCCESS;
+
+    if (!pcrypto_is_initialised()) {
+        return PSA_ERROR_BAD_STATE;
+    }
+    plat_lock(PLAT_LOCK_CRYPTO);
+    pcrypto_key_t *key = find_locked(id, owner, READY);
+    if (key == NULL) {
+        status = is_user_id(id) ? pcrypto_store_exists(id) : PSA_ERROR_INVALID_HANDLE;
+        if (status == PSA_ERROR_DOES_NOT_EXIST || status == PSA_ERROR_NOT_SUPPORTED) {
+            status = PSA_ERROR_INVALID_HANDLE;
+        }
+    } else if (is_persistent(key) && key->readers == 0) {
+        wipe(key);
+    }
+    plat_unlock(PLAT_LOCK_CRYPTO);
+    return status;
+}
+
+void pcrypto_key_slots_reset(void)
+{
+    pcc_wipe(slots, sizeof slots);
+    volatile_serial = 0;
+}

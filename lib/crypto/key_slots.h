@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright The libpsa contributors
+ *
+ * The keys in RAM: a static table of slots. DESIGN.md tells the life of a slot.
+ */
+#ifndef PCRYPTO_KEY_SLOTS_H
+#define PCRYPTO_KEY_SLOTS_H
+
+#include "config.h"
+#include "psa/crypto.h"
+
+/** A key. Between get and put its holder reads attributes and material; between new and commit or drop it writes them. */
+typedef struct pcrypto_key {
+    psa_key_attributes_t attributes; /* with its id; usage extended */
+    int32_t owner;                   /* plat_caller() when it was made */
+    uint16_t size;                   /* bytes of material */
+    uint8_t readers;                 /* calls that hold it */
+    uint8_t state;                   /* of the slot, key_slots.c */
+    uint8_t material[PCRYPTO_KEY_SIZE_MAX];
+} pcrypto_key_t;
+
+/**
+ * Hold a key of the caller, loading it from the store if it is not in RAM. Every success is paired with
+ * pcrypto_key_put(). PSA_ERROR_INVALID_HANDLE: the caller has no such key.
+ */
+psa_status_t pcrypto_key_get(psa_key_id_t id, pcrypto_key_t **key);
+
+/**
+ * The same for an operation: PSA_ERROR_NOT_PERMITTED if the key's policy does not allow `usage` with `alg`.
+ */
+psa_status_t pcrypto_key_get_for(psa_key_id_t id, psa_key_usage_t usage, psa_algorithm_t alg, pcrypto_key_t **key);
+
+/** Let a key go. A persistent key without PSA_KEY_USAGE_CACHE leaves RAM with its last holder. */
+void pcrypto_key_put(pcrypto_key_t *key);
+
+/**
+ * Begin to make a key: checks lifetime, id and usage flags, and takes a slot. The maker then fills type, bits, size and
+ * material, and ends with commit or drop.
+ */
+psa_status_t pcrypto_key_new(const psa_key_attributes_t *attributes, pcrypto_key_t **key);
+
+/** Make the key known under its id, and save it if it is persistent. On error the slot is wiped and free, *id is 0. */
+psa_status_t pcrypto_key_commit(pcrypto_key_t *key, psa_key_id_t *id);
+
+/** Give up making a key: the slot is wiped and free. */
+void pcrypto_key_drop(pcrypto_key_t *key);
+
+/** Destroy a key of the caller, in RAM and in the store. */
+psa_status_t pcrypto_key_destroy(psa_key_id_t id);
+
+/** Wipe a cached copy of a persistent key that nobody holds. */
+psa_status_t pcrypto_key_purge(psa_key_id_t id);
+
+/** Wipe and free all slots. Nothing else may run. */
+void pcrypto_key_slots_reset(void);
+
+#endif /* PCRYPTO_KEY_SLOTS_H */

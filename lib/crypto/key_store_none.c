@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright The libpsa contributors
+ *
+ * No persistent keys: for boot stages and products without storage.
+ */
+#include "key_store.h"
+
+psa_status_t pcrypto_store_exists(psa_key_id_t id)
+{
+    (void)id;
+    return PSA_ERROR_NOT_SUPPORTED;
+}
+
+psa_status_t pcrypto_store_load(psa_key_id_t id, pcrypto_key_t *key)
+{
+    (void)id;
+    (void)key;
+    return PSA_ERROR_DOES_NOT_EXIST;
+}
+
+psa_status_t pcrypto_store_save(const pcrypto_key_t *key)
+{
+    (void)key;
+    return PSA_ERROR_NOT_SUPPORTED;
+}
+
+psa_status_t pcrypto_store_remove(psa_key_id_t id)
+{
+    (void)id;
+    return PSA_ERROR_DOES_NOT_EXIST;
+}

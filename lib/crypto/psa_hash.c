@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright The libpsa contributors
+ *
+ * Message digests (Crypto API 1.5, chapter 10.2).
+ */
+#include "crypto_internal.h"
+
+#include "lib/crypto/core/ct.h"
+
+#define OP_ACTIVE 1u
+
+typedef struct hash_op {
+    pcc_hash_t hash;
+    uint8_t state;
+} hash_op_t;
+
+_Static_assert(sizeof(hash_op_t) <= sizeof(psa_hash_operation_t), "psa_hash_operation_t too small");
+
+static hash_op_t *op_of(psa_hash_operation_t *operation)
+{
+    return (hash_op_t *)(void *)operation;
+}
+
+/* An error leaves nothing of the operation but its error state, which only abort ends. */
+static psa_status_t end_in_error(hash_op_t *op, psa_status_t status)
+{
+    pcc_hash_abort(&op->hash);
+    op->state = PCRYPTO_OP_ERROR;
+    return status;
+}
+
+static psa_status_t check_alg(psa_algorithm_t alg, pcc_hash_alg_t *hash)
+{
+    if (!pcrypto_is_initialised()) {
+        return PSA_ERROR_BAD_STATE;
+    }
+    *hash = pcrypto_hash_of(alg);
+    if (!PSA_ALG_IS_HASH(alg) || PSA_ALG_IS_WILDCARD(alg)) {
+        return PSA_ERROR_INVALID_ARGUMENT;
+    }
+    return *hash != PCC_HASH_NONE ? PSA_SUCCESS : PSA_ERROR_NOT_SUPPORTED;
+}
+
+/* Hash in one go into a buffer of PCC_HASH_SIZE_MAX bytes. */
+static psa_status_t hash_all(pcc_hash_alg_t alg, const uint8_t *input, size_t input_length, uint8_t *hash)
+{
+    pcc_hash_t h;
+    psa_status_t status = pcc_hash_start(&h, alg);
+
+    if (status == PSA_SUCCESS) {
+        status = pcc_hash_update(&h, input, input_length);
+    }
+    if (status == PSA_SUCCESS) {
+        status = pcc_hash_finish(&h, hash);
+    }
+    pcc_hash_abort(&h);
+    return status;
+}
+
+psa_status_t psa_hash_compute(psa_algorithm_t alg, const uint8_t *input, size_t input_length, uint8_t *hash,
+                              size_t hash_size, size_t *hash_length)
+{
+    pcc_hash_alg_t h;
+
+    *hash_length = 0;
+    psa_status_t status = check_alg(alg, &h);
+    if (status == PSA_SUCCESS && hash_size < pcc_hash_size(h)) {
+        status = PSA_ERROR_BUFFER_TOO_SMALL;
+    }
+    if (status == PSA_SUCCESS) {
+        status = hash_all(h, input, input_length, hash);
+    }
+    if (status == PSA_SUCCESS) {
+        *hash_length = pcc_hash_size(h);
+    }
+    return status;
+}
+
+psa_status_t psa_hash_compare(psa_algorithm_t alg, const uint8_t *input, size_t input_length, const uint8_t *hash,
+                              size_t hash_length)
+{
+    uint8_t actual[PCC_HASH_SIZE_MAX];
+    pcc_hash_alg_t h;
+
+    psa_status_t status = check_alg(alg, &h);
+    if (status == PSA_SUCCESS && hash_length != pcc_hash_size(h)) {
+        status = PSA_ERROR_INVALID_SIGNATURE;
+    }
+    if (status == PSA_SUCCESS) {
+        status = hash_all(h, input, input_length, actual);
+        if (status == PSA_SUCCESS && !pcc_equal(actual, hash, hash_length)) {
+            status = PSA_ERROR_INVALID_SIGNATURE;
+        }
+        pcc_wipe(actual, sizeof actual);
+    }
+    return status;
+}
+
+psa_status_t psa_hash_setup(psa_hash_operation_t *operation, psa_algorithm_t alg)
+{
+    hash_op_t *op = op_of(operation);
+    pcc_hash_alg_t h;
+
+    if (op->state != PCRYPTO_OP_INACTIVE) {
+        return end_in_error(op, PSA_ERROR_BAD_STATE);
+    }
+    psa_status_t status = check_alg(alg, &h);
+    if (status == PSA_SUCCESS) {
+        status = pcc_hash_start(&op->hash, h);
+        if (status == PSA_SUCCESS) {
+            op->state = OP_ACTIVE;
+        } else {
+            pcc_hash_abort(&op->hash);
+        }
+    }
+    return status;
+}
+
+psa_status_t psa_hash_update(psa_hash_operation_t *operation, const uint8_t *input, size_t input_length)
+{
+    hash_op_t *op = op_of(operation);
+
+    if (op->state != OP_ACTIVE) {
+        return end_in_error(op, PSA_ERROR_BAD_STATE);
+    }
+    psa_status_t status = pcc_hash_update(&op->hash, input, input_length);
+    return status == PSA_SUCCESS ? status : end_in_error(op, status);
+}
+
+psa_status_t psa_hash_finish(psa_hash_operation_t *operation, uint8_t *hash, size_t hash_size, size_t *hash_length)
+{
+    hash_op_t *op = op_of(operation);
+
+    *hash_length = 0;
+    if (op->state != OP_ACTIVE) {
+        return end_in_error(op, PSA_ERROR_BAD_STATE);
+    }
+    size_t size = pcc_hash_size((pcc_hash_alg_t)op->hash.alg);
+    if (hash_size < size) {
+        return end_in_error(op, PSA_ERROR_BUFFER_TOO_SMALL);
+    }
+    psa_status_t status = pcc_hash_finish(&op->hash, hash);
+    if (status != PSA_SUCCESS) {
+        return end_in_error(op, status);
+    }
+    *hash_length = size;
+    return psa_hash_abort(operation);
+}
+
+psa_status_t psa_hash_verify(psa_hash_operation_t *operation, const uint8_t *hash, size_t hash_length)
+{
+    uint8_t actual[PCC_HASH_SIZE_MAX];
+    hash_op_t *op = op_of(operation);
+
+    if (op->state != OP_ACTIVE) {
+        return end_in_error(op, PSA_ERROR_BAD_STATE);
+    }
+    if (hash_length != pcc_hash_size((pcc_hash_alg_t)op->hash.alg)) {
+        return end_in_error(op, PSA_ERROR_INVALID_SIGNATURE);
+    }
+    psa_status_t status = pcc_hash_finish(&op->hash, actual);
+    if (status == PSA_SUCCESS && !pcc_equal(actual, hash, hash_length)) {
+        status = PSA_ERROR_INVALID_SIGNATURE;
+    }
+    pcc_wipe(actual, sizeof actual);
+    return status == PSA_SUCCESS ? psa_hash_abort(operation) : end_in_error(op, status);
+}
+
+psa_status_t psa_hash_abort(psa_hash_operation_t *operation)
+{
+    pcc_wipe(operation, sizeof *operation);
+    return PSA_SUCCESS;
+}
+
+psa_status_t psa_hash_clone(const psa_hash_operation_t *source_operation, psa_hash_operation_t *target_operation)
+{
+    const hash_op_t *source = (const hash_op_t *)(const void *)source_operation;
+    hash_op_t *target = op_of(target_operation);
+
+    if (target->state != PCRYPTO_OP_INACTIVE) {
+        return end_in_error(target, PSA_ERROR_BAD_STATE);
+    }
+    if (source->state != OP_ACTIVE) {
+        return PSA_ERROR_BAD_STATE;
+    }
+    *target = *source;
+    return PSA_SUCCESS;
+}

@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright The libpsa contributors
+ *
+ * Key management (Crypto API 1.5, chapter 9.6 and following): create, copy, destroy, export, query.
+ */
+#include "crypto_internal.h"
+
+#include <string.h>
+
+#include "key_material.h"
+#include "key_policy.h"
+#include "key_slots.h"
+
+psa_status_t psa_import_key(const psa_key_attributes_t *attributes, const uint8_t *data, size_t data_length,
+                            psa_key_id_t *key)
+{
+    pcrypto_key_t *slot;
+
+    *key = PSA_KEY_ID_NULL;
+    psa_status_t status = pcrypto_key_new(attributes, &slot);
+    if (status != PSA_SUCCESS) {
+        return status;
+    }
+    status = pcrypto_material_import(slot, data, data_length);
+    if (status != PSA_SUCCESS) {
+        pcrypto_key_drop(slot);
+        return status;
+    }
+    return pcrypto_key_commit(slot, key);
+}
+
+psa_status_t psa_generate_key(const psa_key_attributes_t *attributes, psa_key_id_t *key)
+{
+    pcrypto_key_t *slot;
+
+    *key = PSA_KEY_ID_NULL;
+    psa_status_t status = pcrypto_key_new(attributes, &slot);
+    if (status != PSA_SUCCESS) {
+        return status;
+    }
+    status = pcrypto_material_generate(slot);
+    if (status != PSA_SUCCESS) {
+        pcrypto_key_drop(slot);
+        return status;
+    }
+    return pcrypto_key_commit(slot, key);
+}
+
+psa_status_t psa_generate_key_custom(const psa_key_attributes_t *attributes, const psa_custom_key_parameters_t *custom,
+                                     const uint8_t *custom_data, size_t custom_data_length, psa_key_id_t *key)
+{
+    (void)custom_data;
+    *key = PSA_KEY_ID_NULL;
+    /* Only RSA has production parameters, and this build has no RSA. */
+    if (custom->flags != 0 || custom_data_length != 0) {
+        return PSA_ERROR_INVALID_ARGUMENT;
+    }
+    return psa_generate_key(attributes, key);
+}
+
+/* The attributes of a copy: those asked for, within what the source allows. */
+static psa_status_t copy_attributes(const psa_key_attributes_t *source, psa_key_attributes_t *copy)
+{
+    psa_algorithm_t alg;
+    psa_key_type_t type = psa_get_key_type(copy);
+    size_t bits = psa_get_key_bits(copy);
+
+    if ((type != PSA_KEY_TYPE_NONE && type != psa_get_key_type(source)) ||
+        (bits != 0 && bits != psa_get_key_bits(source)) || !pcrypto_usage_is_valid(psa_get_key_usage_flags(copy)) ||
+        !pcrypto_policy_intersect(psa_get_key_type(source), psa_get_key_algorithm(source), psa_get_key_algorithm(copy),
+                                  &alg)) {
+        return PSA_ERROR_INVALID_ARGUMENT;
+    }
+    psa_set_key_type(copy, psa_get_key_type(source));
+    psa_set_key_bits(copy, psa_get_key_bits(source));
+    psa_set_key_algorithm(copy, alg);
+    psa_set_key_usage_flags(copy,
+                            pcrypto_usage_extend(psa_get_key_usage_flags(copy)) & psa_get_key_usage_flags(source));
+    return PSA_SUCCESS;
+}
+
+psa_status_t psa_copy_key(psa_key_id_t source_key, const psa_key_attributes_t *attributes, psa_key_id_t *target_key)
+{
+    pcrypto_key_t *source, *target;
+
+    *target_key = PSA_KEY_ID_NULL;
+    psa_status_t status = pcrypto_key_get(source_key, &source);
+    if (status != PSA_SUCCESS) {
+        return status;
+    }
+    psa_key_attributes_t wanted = *attributes;
+    if ((psa_get_key_usage_flags(&source->attributes) & PSA_KEY_USAGE_COPY) == 0) {
+        status = PSA_ERROR_NOT_PERMITTED;
+    }
+    if (status == PSA_SUCCESS) {
+        status = copy_attributes(&source->attributes, &wanted);
+    }
+    if (status == PSA_SUCCESS) {
+        status = pcrypto_key_new(&wanted, &target);
+    }
+    if (status == PSA_SUCCESS) {
+        memcpy(target->material, source->material, source->size);
+        target->size = source->size;
+        status = pcrypto_key_commit(target, target_key);
+    }
+    pcrypto_key_put(source);
+    return status;
+}
+
+psa_status_t psa_destroy_key(psa_key_id_t key)
+{
+    return key == PSA_KEY_ID_NULL ? PSA_SUCCESS : pcrypto_key_destroy(key);
+}
+
+psa_status_t psa_purge_key(psa_key_id_t key)
+{
+    return pcrypto_key_purge(key);
+}
+
+psa_status_t psa_get_key_attributes(psa_key_id_t key, psa_key_attributes_t *attributes)
+{
+    pcrypto_key_t *held;
+
+    psa_reset_key_attributes(attributes);
+    psa_status_t status = pcrypto_key_get(key, &held);
+    if (status != PSA_SUCCESS) {
+        return status;
+    }
+    *attributes = held->attributes;
+    pcrypto_key_put(held);
+    return PSA_SUCCESS;
+}
+
+psa_status_t psa_export_key(psa_key_id_t key, uint8_t *data, size_t data_size, size_t *data_length)
+{
+    pcrypto_key_t *held;
+
+    *data_length = 0;
+    psa_status_t status = pcrypto_key_get(key, &held);
+    if (status != PSA_SUCCESS) {
+        return status;
+    }
+    if (!PSA_KEY_TYPE_IS_PUBLIC_KEY(psa_get_key_type(&held->attributes)) &&
+        (psa_get_key_usage_flags(&held->attributes) & PSA_KEY_USAGE_EXPORT) == 0) {
+        status = PSA_ERROR_NOT_PERMITTED;
+    } else if (data_size < held->size) {
+        status = PSA_ERROR_BUFFER_TOO_SMALL;
+    } else {
+        memcpy(data, held->material, held->size);
+        *data_length = held->size;
+    }
+    pcrypto_key_put(held);
+    return status;
+}
+
+psa_status_t psa_export_public_key(psa_key_id_t key, uint8_t *data, size_t data_size, size_t *data_length)
+{
+    pcrypto_key_t *held;
+
+    *data_length = 0;
+    psa_status_t status = pcrypto_key_get(key, &held);
+    if (status != PSA_SUCCESS) {
+        return status;
+    }
+    status = pcrypto_material_public(held, data, data_size, data_length);
+    pcrypto_key_put(held);
+    return status;
+}

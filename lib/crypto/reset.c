@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright The libpsa contributors
+ *
+ * Forgetting all RAM state, for tests: a file of its own, so that products do not link it.
+ */
+#include "crypto_internal.h"
+
+#include "drbg.h"
+#include "key_slots.h"
+#include "lib/crypto/core/config.h"
+#if PCC_HAVE_P256
+#include "ecc.h"
+#endif
+
+void pcrypto_reset(void)
+{
+    pcrypto_key_slots_reset();
+    pcrypto_drbg_reset();
+#if PCC_HAVE_P256
+    pcrypto_ecc_reset();
+#endif
+    pcrypto_forget_init();
+}

@@ -1,0 +1,125 @@
+# SPDX-License-Identifier: Apache-2.0
+# The feature set: reads the PSA_WANT_... names of PSA_CRYPTO_CONFIG_FILE with the compiler's preprocessor and
+#  - defines each of them as a CMake variable, for the choice of files in lib/crypto/CMakeLists.txt,
+#  - refuses a name that this release has no code for,
+#  - refuses a name whose primitive the Mbed TLS at hand lacks.
+# Both are configure-time errors with the name of the feature, so that nothing wanted is missing at run time.
+
+# What this release has, and what of Mbed TLS each stands on (MBEDTLS_..., alternatives separated by |).
+set(psa_features_known
+  "ALG_SHA_224:SHA256_C" "ALG_SHA_256:SHA256_C" "ALG_SHA_384:SHA512_C" "ALG_SHA_512:SHA512_C"
+  "ALG_HMAC:" "ALG_CTR:AES_C" "ALG_GCM:AES_C" "ALG_CCM:AES_C"
+  "ALG_ECDSA:P256" "ALG_DETERMINISTIC_ECDSA:P256" "ALG_ECDH:P256"
+  "ALG_HKDF:" "ALG_HKDF_EXTRACT:" "ALG_HKDF_EXPAND:"
+  "ECC_SECP_R1_256:P256"
+  "KEY_TYPE_AES:AES_C" "KEY_TYPE_HMAC:" "KEY_TYPE_DERIVE:" "KEY_TYPE_RAW_DATA:"
+  "KEY_TYPE_ECC_PUBLIC_KEY:" "KEY_TYPE_ECC_KEY_PAIR_BASIC:" "KEY_TYPE_ECC_KEY_PAIR_IMPORT:"
+  "KEY_TYPE_ECC_KEY_PAIR_EXPORT:" "KEY_TYPE_ECC_KEY_PAIR_GENERATE:" "KEY_TYPE_ECC_KEY_PAIR_DERIVE:")
+
+# What a feature needs beside it: one of the names.
+set(psa_features_needs
+  "ALG_HMAC:ALG_SHA_224|ALG_SHA_256|ALG_SHA_384|ALG_SHA_512"
+  "ALG_HKDF:ALG_SHA_224|ALG_SHA_256|ALG_SHA_384|ALG_SHA_512"
+  "ALG_HKDF_EXTRACT:ALG_SHA_224|ALG_SHA_256|ALG_SHA_384|ALG_SHA_512"
+  "ALG_HKDF_EXPAND:ALG_SHA_224|ALG_SHA_256|ALG_SHA_384|ALG_SHA_512"
+  "ALG_CTR:KEY_TYPE_AES" "ALG_GCM:KEY_TYPE_AES" "ALG_CCM:KEY_TYPE_AES"
+  "ALG_ECDSA:ECC_SECP_R1_256" "ALG_DETERMINISTIC_ECDSA:ECC_SECP_R1_256" "ALG_ECDH:ECC_SECP_R1_256"
+  "ALG_ECDH:KEY_TYPE_ECC_KEY_PAIR_BASIC"
+  "KEY_TYPE_ECC_PUBLIC_KEY:ECC_SECP_R1_256" "KEY_TYPE_ECC_KEY_PAIR_BASIC:ECC_SECP_R1_256"
+  "KEY_TYPE_ECC_KEY_PAIR_IMPORT:KEY_TYPE_ECC_KEY_PAIR_BASIC"
+  "KEY_TYPE_ECC_KEY_PAIR_EXPORT:KEY_TYPE_ECC_KEY_PAIR_BASIC"
+  "KEY_TYPE_ECC_KEY_PAIR_GENERATE:KEY_TYPE_ECC_KEY_PAIR_BASIC"
+  "KEY_TYPE_ECC_KEY_PAIR_DERIVE:KEY_TYPE_ECC_KEY_PAIR_BASIC")
+
+# The macros that are defined after `text` was preprocessed with these options.
+function(psa_features_macros text out)
+  set(probe "${PROJECT_BINARY_DIR}/CMakeFiles/psa_features.c")
+  file(WRITE "${probe}" "${text}")
+  separate_arguments(flags NATIVE_COMMAND "${CMAKE_C_FLAGS}")
+  execute_process(COMMAND "${CMAKE_C_COMPILER}" ${flags} ${ARGN} -E -dM "${probe}"
+                  OUTPUT_VARIABLE output ERROR_VARIABLE error RESULT_VARIABLE result)
+  if(result)
+    message(FATAL_ERROR "The compiler can't preprocess the feature set:\n${error}")
+  endif()
+  string(REGEX MATCHALL "#define [A-Za-z0-9_]+" names "${output}")
+  list(TRANSFORM names REPLACE "#define " "")
+  set(${out} "${names}" PARENT_SCOPE)
+endfunction()
+
+function(psa_features_read)
+  psa_features_macros("#include \"${PSA_CRYPTO_CONFIG_FILE}\"\n" macros)
+  set(wanted "${macros}")
+  list(FILTER wanted INCLUDE REGEX "^PSA_WANT_")
+  list(TRANSFORM wanted REPLACE "^PSA_WANT_" "")
+
+  set(includes "")
+  foreach(dir IN LISTS psa_mbedtls_includes)
+    list(APPEND includes "-I${dir}")
+  endforeach()
+  if(psa_mbedtls_config)
+    list(APPEND includes "-DMBEDTLS_CONFIG_FILE=\"${psa_mbedtls_config}\"")
+  endif()
+  psa_features_macros("#include <mbedtls/version.h>\n" mbedtls ${includes})
+
+  foreach(name IN LISTS wanted)
+    set(known ${psa_features_known})
+    list(FILTER known INCLUDE REGEX "^${name}:")
+    if(NOT known)
+      message(FATAL_ERROR "${PSA_CRYPTO_CONFIG_FILE} wants PSA_WANT_${name}, which this release of libpsa does not have")
+    endif()
+    string(REGEX REPLACE "^[^:]*:" "" primitive "${known}")
+    if(primitive STREQUAL "P256")
+      if(PSA_P256 STREQUAL "p256m")
+        set(parts "")
+      else()
+        set(parts ECP_C ECP_DP_SECP256R1_ENABLED BIGNUM_C ECDSA_C ECDSA_DETERMINISTIC ECDH_C)
+      endif()
+    else()
+      set(parts ${primitive})
+    endif()
+    foreach(part IN LISTS parts)
+      if(NOT "MBEDTLS_${part}" IN_LIST mbedtls)
+        message(FATAL_ERROR "PSA_WANT_${name} needs MBEDTLS_${part}, which the Mbed TLS ${PSA_MBEDTLS_VERSION} at hand "
+                            "(${PSA_MBEDTLS}) was built without")
+      endif()
+    endforeach()
+    set(PSA_WANT_${name} ON PARENT_SCOPE)
+  endforeach()
+
+  foreach(rule IN LISTS psa_features_needs)
+    string(REGEX REPLACE ":.*" "" name "${rule}")
+    string(REGEX REPLACE "^[^:]*:" "" alternatives "${rule}")
+    string(REPLACE "|" ";" alternatives "${alternatives}")
+    set(found OFF)
+    foreach(alternative IN LISTS alternatives)
+      if(alternative IN_LIST wanted)
+        set(found ON)
+      endif()
+    endforeach()
+    if(name IN_LIST wanted AND NOT found)
+      list(JOIN alternatives " or PSA_WANT_" alternatives)
+      message(FATAL_ERROR "${PSA_CRYPTO_CONFIG_FILE}: PSA_WANT_${name} needs PSA_WANT_${alternatives}")
+    endif()
+  endforeach()
+endfunction()
+
+if(PSA_MBEDTLS_P256M)
+  set(psa_p256_default p256m)
+else()
+  set(psa_p256_default mbedtls)
+endif()
+set(PSA_P256 ${psa_p256_default} CACHE STRING "Implementation of P-256: mbedtls (fast on hosts) or p256m (small, no heap)")
+set_property(CACHE PSA_P256 PROPERTY STRINGS mbedtls p256m)
+if(NOT PSA_P256 MATCHES "^(mbedtls|p256m)$")
+  message(FATAL_ERROR "PSA_P256 is '${PSA_P256}', must be mbedtls or p256m")
+endif()
+if(PSA_P256 STREQUAL "p256m" AND NOT PSA_MBEDTLS STREQUAL "source")
+  message(FATAL_ERROR "PSA_P256=p256m needs PSA_MBEDTLS=source: installed Mbed TLS does not offer it")
+endif()
+if(PSA_MBEDTLS STREQUAL "source")
+  set(psa_mbedtls_includes "${tree}/include")
+  set(psa_mbedtls_config "${config}")
+else()
+  set(psa_mbedtls_includes "${PSA_MBEDTLS_INCLUDE}")
+endif()
+psa_features_read()
