@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright The libpsa contributors
+ *
+ * Constant time of the stateless algorithms: keys and texts are secret, results that the design publishes (a tag, a
+ * verdict) are declared public again. Run under valgrind; without it the marks do nothing, and the test says so.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <valgrind/memcheck.h>
+
+#include <string.h>
+
+#include "lib/crypto/core/aes.h"
+#include "lib/crypto/core/ccm.h"
+#include "lib/crypto/core/cmac.h"
+#include "lib/crypto/core/ct.h"
+#include "lib/crypto/core/kdf_cmac.h"
+
+#define SECRET(object) (void)VALGRIND_MAKE_MEM_UNDEFINED(&(object), sizeof(object))
+#define PUBLIC(object) (void)VALGRIND_MAKE_MEM_DEFINED(&(object), sizeof(object))
+
+static uint8_t key[32] = { 1, 2, 3, 4, 5 };
+static uint8_t text[40] = { 6, 7, 8 };
+
+/* Without the marks everything below would pass whatever the code does. */
+static void valgrind__is_there__secrets_are_tracked(void **state)
+{
+    (void)state;
+    assert_true(RUNNING_ON_VALGRIND);
+    uint8_t byte = 0;
+    SECRET(byte);
+    uint8_t undefined_bits = 0;
+    assert_int_equal(VALGRIND_GET_VBITS(&byte, &undefined_bits, 1), 1);
+    assert_int_equal(undefined_bits, 0xff);
+    PUBLIC(byte);
+}
+
+static void equal__secret_bytes__verdict_only(void **state)
+{
+    (void)state;
+    uint8_t a[32] = { 1 };
+    uint8_t b[32] = { 1 };
+    SECRET(a);
+    SECRET(b);
+    bool equal = pcc_equal(a, b, sizeof a);
+    PUBLIC(equal);
+    assert_true(equal);
+    b[31] ^= 1u;
+    equal = pcc_equal(a, b, sizeof a);
+    PUBLIC(equal);
+    assert_false(equal);
+}
+
+static void select__secret_condition__no_branch(void **state)
+{
+    (void)state;
+    uint8_t chosen[16] = { 0 };
+    uint8_t other[16] = { 9 };
+    bool condition = true;
+    SECRET(condition);
+    pcc_select(pcc_mask(condition), chosen, other, sizeof chosen);
+    PUBLIC(chosen);
+    PUBLIC(condition);
+    assert_memory_equal(chosen, other, sizeof chosen);
+}
+
+static void aes__secret_key_and_block__no_leak(void **state)
+{
+    (void)state;
+    uint8_t block[PCC_AES_BLOCK_SIZE] = { 1 };
+    pcc_aes_key_t aes;
+    SECRET(key);
+    SECRET(block);
+    assert_int_equal(pcc_aes_set_key(&aes, key, sizeof key), PSA_SUCCESS);
+    assert_int_equal(pcc_aes_encrypt_block(&aes, block, block), PSA_SUCCESS);
+    pcc_aes_wipe(&aes);
+    PUBLIC(key);
+}
+
+static void ccm__secret_key_and_text__tag_only(void **state)
+{
+    (void)state;
+    uint8_t nonce[13] = { 0 };
+    uint8_t out[sizeof text];
+    uint8_t back[sizeof text];
+    uint8_t tag[16];
+    pcc_aes_key_t aes;
+    pcc_ccm_t ccm;
+    SECRET(key);
+    SECRET(text);
+    assert_int_equal(pcc_aes_set_key(&aes, key, 16), PSA_SUCCESS);
+    assert_int_equal(pcc_ccm_start(&ccm, &aes, true, nonce, sizeof nonce, sizeof text, sizeof text, sizeof tag),
+                     PSA_SUCCESS);
+    assert_int_equal(pcc_ccm_ad(&ccm, text, sizeof text), PSA_SUCCESS);
+    assert_int_equal(pcc_ccm_update(&ccm, text, sizeof text, out), PSA_SUCCESS);
+    assert_int_equal(pcc_ccm_finish(&ccm, tag), PSA_SUCCESS);
+    pcc_ccm_abort(&ccm);
+
+    assert_int_equal(pcc_ccm_start(&ccm, &aes, false, nonce, sizeof nonce, sizeof text, sizeof text, sizeof tag),
+                     PSA_SUCCESS);
+    assert_int_equal(pcc_ccm_ad(&ccm, text, sizeof text), PSA_SUCCESS);
+    assert_int_equal(pcc_ccm_update(&ccm, out, sizeof out, back), PSA_SUCCESS);
+    psa_status_t verdict = pcc_ccm_verify(&ccm, tag);
+    PUBLIC(verdict);
+    assert_int_equal(verdict, PSA_SUCCESS);
+    pcc_ccm_abort(&ccm);
+    pcc_aes_wipe(&aes);
+    PUBLIC(key);
+    PUBLIC(text);
+}
+
+static void kdf_cmac__secret_key__no_leak(void **state)
+{
+    (void)state;
+    uint8_t out[48];
+    SECRET(key);
+    assert_int_equal(pcc_kdf_cmac(key, sizeof key, (const uint8_t *)"label", 5, NULL, 0, out, sizeof out), PSA_SUCCESS);
+    PUBLIC(key);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(valgrind__is_there__secrets_are_tracked), cmocka_unit_test(equal__secret_bytes__verdict_only),
+        cmocka_unit_test(select__secret_condition__no_branch),     cmocka_unit_test(aes__secret_key_and_block__no_leak),
+        cmocka_unit_test(ccm__secret_key_and_text__tag_only),      cmocka_unit_test(kdf_cmac__secret_key__no_leak),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
