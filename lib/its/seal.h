@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright The libpsa contributors
+ *
+ * The seam to the cipher: authenticated encryption of records under a key of this device and area. One file implements
+ * it (PSA_ITS_SEAL); there is no plaintext one.
+ */
+#ifndef PITS_SEAL_H
+#define PITS_SEAL_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "lib/crypto/core/ccm.h"
+#include "platform/platform.h"
+#include "record.h"
+
+/** Bytes of the area key that stay in RAM between calls. */
+#define PITS_KEY_SIZE 16u
+
+/** The area key, ready for use: lives on the stack of one call. End it with pits_seal_close(). */
+typedef struct pits_seal_key {
+    pcc_aes_key_t aes;
+} pits_seal_key_t;
+
+/** One sealing or opening under way. End it with pits_seal_end(), whatever happened. */
+typedef struct pits_seal {
+    pcc_ccm_t ccm;
+} pits_seal_t;
+
+/** Derive the key of an area from the device key, once per mount. Errors are those of plat_device_key(). */
+PLAT_MUST_USE psa_status_t pits_seal_derive(uint8_t area, uint8_t key[PITS_KEY_SIZE]);
+
+PLAT_MUST_USE psa_status_t pits_seal_open(pits_seal_key_t *k, const uint8_t key[PITS_KEY_SIZE]);
+void pits_seal_close(pits_seal_key_t *k);
+
+/** Begin; the nonce is never used twice for sealing under one key (DESIGN.md section 3.4). */
+PLAT_MUST_USE psa_status_t pits_seal_start(pits_seal_t *seal, pits_seal_key_t *k, bool encrypt,
+                                           const uint8_t nonce[PITS_NONCE_SIZE], const uint8_t ad[PITS_AD_SIZE],
+                                           uint32_t text_size);
+/** Text in pieces; out may be in. What opening delivers is not authentic before pits_seal_verify() succeeded. */
+PLAT_MUST_USE psa_status_t pits_seal_update(pits_seal_t *seal, const uint8_t *in, uint32_t size, uint8_t *out);
+/** The tag, when sealing. */
+PLAT_MUST_USE psa_status_t pits_seal_finish(pits_seal_t *seal, uint8_t tag[PITS_TAG_SIZE]);
+/** PSA_ERROR_INVALID_SIGNATURE unless the tag is right, when opening. */
+PLAT_MUST_USE psa_status_t pits_seal_verify(pits_seal_t *seal, const uint8_t tag[PITS_TAG_SIZE]);
+void pits_seal_end(pits_seal_t *seal);
+
+#endif /* PITS_SEAL_H */

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright The libpsa contributors
+ *
+ * Owns sealing with crypto-core's AES-128-CCM (SP 800-38C) under a key derived with CMAC (SP 800-108r1).
+ */
+#include "seal.h"
+
+#include "lib/crypto/core/ct.h"
+#include "lib/crypto/core/kdf_cmac.h"
+
+psa_status_t pits_seal_derive(uint8_t area, uint8_t key[PITS_KEY_SIZE])
+{
+    static const uint8_t label[] = "libpsa storage";
+    const uint8_t context[2] = { PITS_FORMAT, area };
+    uint8_t device_key[PLAT_DEVICE_KEY_SIZE];
+    psa_status_t status = plat_device_key(device_key);
+    if (status == PSA_SUCCESS) {
+        status = pcc_kdf_cmac(device_key, sizeof device_key, label, sizeof label - 1u, context, sizeof context, key,
+                              PITS_KEY_SIZE);
+    }
+    pcc_wipe(device_key, sizeof device_key);
+    return status;
+}
+
+psa_status_t pits_seal_open(pits_seal_key_t *k, const uint8_t key[PITS_KEY_SIZE])
+{
+    return pcc_aes_set_key(&k->aes, key, PITS_KEY_SIZE);
+}
+
+void pits_seal_close(pits_seal_key_t *k)
+{
+    pcc_aes_wipe(&k->aes);
+}
+
+psa_status_t pits_seal_start(pits_seal_t *seal, pits_seal_key_t *k, bool encrypt, const uint8_t nonce[PITS_NONCE_SIZE],
+                             const uint8_t ad[PITS_AD_SIZE], uint32_t text_size)
+{
+    psa_status_t status =
+        pcc_ccm_start(&seal->ccm, &k->aes, encrypt, nonce, PITS_NONCE_SIZE, PITS_AD_SIZE, text_size, PITS_TAG_SIZE);
+    return status ? status : pcc_ccm_ad(&seal->ccm, ad, PITS_AD_SIZE);
+}
+
+psa_status_t pits_seal_update(pits_seal_t *seal, const uint8_t *in, uint32_t size, uint8_t *out)
+{
+    return pcc_ccm_update(&seal->ccm, in, size, out);
+}
+
+psa_status_t pits_seal_finish(pits_seal_t *seal, uint8_t tag[PITS_TAG_SIZE])
+{
+    return pcc_ccm_finish(&seal->ccm, tag);
+}
+
+psa_status_t pits_seal_verify(pits_seal_t *seal, const uint8_t tag[PITS_TAG_SIZE])
+{
+    return pcc_ccm_verify(&seal->ccm, tag);
+}
+
+void pits_seal_end(pits_seal_t *seal)
+{
+    pcc_ccm_abort(&seal->ccm);
+}
