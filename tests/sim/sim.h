@@ -209,6 +209,8 @@ typedef enum sim_unit {
 
 /** Look at the cells: no statistics, no locks, no errors. Units that are erased deliver the erased value. */
 void sim_flash_get(uint8_t area_id, uint32_t off, void *dst, uint32_t size);
+/** All cells of an area, to look at in place; they stay there until the next sim_init(). */
+const uint8_t *sim_flash_cells(uint8_t area_id);
 /** Put bytes there, programmed; units that then hold only the erased value are erased. */
 void sim_flash_set(uint8_t area_id, uint32_t off, const void *src, uint32_t size);
 /** The state of the unit at off. */

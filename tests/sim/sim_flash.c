@@ -549,6 +549,11 @@ void sim_flash_get(uint8_t area_id, uint32_t off, void *dst, uint32_t size)
     memcpy(dst, &content(area_id, off, size, "sim_flash_get")->cells[off], size);
 }
 
+const uint8_t *sim_flash_cells(uint8_t area_id)
+{
+    return sim_flash_of(area_id)->cells;
+}
+
 void sim_flash_set(uint8_t area_id, uint32_t off, const void *src, uint32_t size)
 {
     sim_flash_t *flash = content(area_id, off, size, "sim_flash_set");

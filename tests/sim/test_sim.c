@@ -129,6 +129,16 @@ static void prog__misaligned__is_a_breach(void **state)
     assert_breach("not whole units");
 }
 
+static void prog__from_the_area_itself__is_a_breach(void **state)
+{
+    (void)state;
+    const uint8_t *cells = sim_flash_cells(PLAT_AREA_FWU_JOURNAL);
+    assert_int_equal(plat_flash_prog(journal, 0, &cells[journal->size - 1], UNIT), PSA_ERROR_INVALID_ARGUMENT);
+    assert_breach("the source lies in the area");
+    assert_int_equal(plat_flash_prog(journal, 0, sim_flash_cells(PLAT_AREA_ITS), UNIT), PSA_SUCCESS);
+    assert_int_equal(sim_breaches(), 1);
+}
+
 static void calls__out_of_range__are_breaches(void **state)
 {
     (void)state;
@@ -736,6 +746,34 @@ static void snapshot__restore__is_the_same_device(void **state)
     sim_snapshot_free(NULL);
 }
 
+static void snapshot__restore__undoes_each_kind_of_change(void **state)
+{
+    (void)state;
+    sim_snapshot_t *start = sim_snapshot_new();
+    uint64_t sum = sum_of_device();
+    for (unsigned change = 0; change < 5; change++) {
+        if (change == 0) {
+            assert_int_equal(plat_flash_prog(journal, 0, pattern, UNIT), PSA_SUCCESS);
+        } else if (change == 1) {
+            sim_flash_set(PLAT_AREA_ITS, SECTOR - 8, pattern, 16);
+        } else if (change == 2) {
+            sim_flash_set_unit(PLAT_AREA_PS, 3 * SECTOR, SIM_UNIT_ECC);
+        } else if (change == 3) {
+            sim_bad_sector(PLAT_AREA_FWU_JOURNAL, 1, true, true);
+        } else {
+            sim_set_counter(PLAT_COUNTER_PS, 4);
+        }
+        assert_true(change >= 3 || sum_of_device() != sum);
+        sim_snapshot_restore(start);
+        assert_true(sum_of_device() == sum);
+    }
+    uint32_t counter = 4;
+    assert_int_equal(plat_flash_prog(journal, SECTOR, pattern, UNIT), PSA_SUCCESS);
+    assert_int_equal(plat_counter_read(PLAT_COUNTER_PS, &counter), PSA_SUCCESS);
+    assert_int_equal(counter, 0);
+    sim_snapshot_free(start);
+}
+
 static void content__set_and_find(void **state)
 {
     (void)state;
@@ -827,6 +865,7 @@ int main(void)
         CASE(prog__erased_value_then_again__is_a_breach),
         CASE(prog__over_the_end_of_done_units__is_a_breach_and_programs_none),
         CASE(prog__misaligned__is_a_breach),
+        CASE(prog__from_the_area_itself__is_a_breach),
         CASE(calls__out_of_range__are_breaches),
         CASE(calls__with_a_copied_area__are_breaches),
         CASE(calls__on_its_without_its_lock__are_breaches),
@@ -849,6 +888,7 @@ int main(void)
         CASE(bad_sector__fails_from_then_on),
         CASE(stats__count_what_was_done),
         CASE(snapshot__restore__is_the_same_device),
+        CASE(snapshot__restore__undoes_each_kind_of_change),
         CASE(content__set_and_find),
         CASE(device_key__follows_the_life_cycle),
         CASE(counters__set_down_and_missing),
