@@ -199,17 +199,22 @@
               : (key_type) == PSA_KEY_TYPE_CHACHA20  ? 12u                                                             \
               : (key_type) == PSA_KEY_TYPE_XCHACHA20 ? 24u                                                             \
                                                      : 0u))
-#if (defined(PSA_WANT_ALG_STREAM_CIPHER) && defined(PSA_WANT_KEY_TYPE_XCHACHA20))
-#define PSA_CIPHER_IV_MAX_SIZE 24u
-#elif defined(PSA_WANT_ALG_CTR) || defined(PSA_WANT_ALG_CFB) || defined(PSA_WANT_ALG_OFB) ||                           \
-    defined(PSA_WANT_ALG_CBC_NO_PADDING) || defined(PSA_WANT_ALG_CBC_PKCS7) || defined(PSA_WANT_ALG_XTS) ||            \
-    defined(PSA_WANT_ALG_CCM_STAR_NO_TAG)
-#define PSA_CIPHER_IV_MAX_SIZE 16u
-#elif defined(PSA_WANT_ALG_STREAM_CIPHER) && defined(PSA_WANT_KEY_TYPE_CHACHA20)
-#define PSA_CIPHER_IV_MAX_SIZE 12u
+#if defined(PSA_WANT_ALG_CTR) || defined(PSA_WANT_ALG_CFB) || defined(PSA_WANT_ALG_OFB) ||                             \
+    defined(PSA_WANT_ALG_CBC_NO_PADDING) || defined(PSA_WANT_ALG_CBC_PKCS7) || defined(PSA_WANT_ALG_XTS)
+#define PCRYPTO_BLOCK_IV_MAX_SIZE PSA_BLOCK_CIPHER_BLOCK_MAX_SIZE
+#elif defined(PSA_WANT_ALG_CCM_STAR_NO_TAG)
+#define PCRYPTO_BLOCK_IV_MAX_SIZE 13u
 #else
-#define PSA_CIPHER_IV_MAX_SIZE 0u
+#define PCRYPTO_BLOCK_IV_MAX_SIZE 0u
 #endif
+#if defined(PSA_WANT_ALG_STREAM_CIPHER) && defined(PSA_WANT_KEY_TYPE_XCHACHA20)
+#define PCRYPTO_STREAM_IV_MAX_SIZE 24u
+#elif defined(PSA_WANT_ALG_STREAM_CIPHER) && defined(PSA_WANT_KEY_TYPE_CHACHA20)
+#define PCRYPTO_STREAM_IV_MAX_SIZE 12u
+#else
+#define PCRYPTO_STREAM_IV_MAX_SIZE 0u
+#endif
+#define PSA_CIPHER_IV_MAX_SIZE PCRYPTO_MAX(PCRYPTO_BLOCK_IV_MAX_SIZE, PCRYPTO_STREAM_IV_MAX_SIZE)
 
 /** psa_cipher_encrypt(): IV and ciphertext. */
 #define PSA_CIPHER_ENCRYPT_OUTPUT_SIZE(key_type, alg, input_length)                                                    \
@@ -630,7 +635,7 @@
                   : 0u))
 #if defined(PSA_WANT_ALG_RSA_PKCS1V15_CRYPT) || defined(PSA_WANT_ALG_RSA_OAEP)
 #define PSA_ASYMMETRIC_ENCRYPT_OUTPUT_MAX_SIZE PCRYPTO_RSA_MAX_BYTES
-#define PSA_ASYMMETRIC_DECRYPT_OUTPUT_MAX_SIZE PCRYPTO_RSA_MAX_BYTES
+#define PSA_ASYMMETRIC_DECRYPT_OUTPUT_MAX_SIZE (PCRYPTO_RSA_MAX_BYTES > 11u ? PCRYPTO_RSA_MAX_BYTES - 11u : 0u)
 #else
 #define PSA_ASYMMETRIC_ENCRYPT_OUTPUT_MAX_SIZE 0u
 #define PSA_ASYMMETRIC_DECRYPT_OUTPUT_MAX_SIZE 0u
@@ -716,8 +721,10 @@
 #else
 #define PCRYPTO_JPAKE_MAX_SIZE 0u
 #endif
-#if defined(PSA_WANT_ALG_SPAKE2P_HMAC) || defined(PSA_WANT_ALG_SPAKE2P_CMAC) || defined(PSA_WANT_ALG_SPAKE2P_MATTER)
-#define PCRYPTO_SPAKE2P_MAX_SIZE PCRYPTO_MAX(PCRYPTO_ECC_PUBLIC_MAX_SIZE, PCRYPTO_MAX(PSA_HASH_MAX_SIZE, 16u))
+#if defined(PSA_WANT_ALG_SPAKE2P_HMAC)
+#define PCRYPTO_SPAKE2P_MAX_SIZE PCRYPTO_MAX(PCRYPTO_ECC_PUBLIC_MAX_SIZE, PCRYPTO_MAX(PSA_HASH_MAX_SIZE, 32u))
+#elif defined(PSA_WANT_ALG_SPAKE2P_MATTER) || defined(PSA_WANT_ALG_SPAKE2P_CMAC)
+#define PCRYPTO_SPAKE2P_MAX_SIZE PCRYPTO_MAX(PCRYPTO_ECC_PUBLIC_MAX_SIZE, 32u)
 #else
 #define PCRYPTO_SPAKE2P_MAX_SIZE 0u
 #endif

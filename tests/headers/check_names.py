@@ -1,0 +1,88 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+# Copyright The libpsa contributors
+"""Read the public headers as text: the names in them are those of the tables in spec/ and no others, the prototypes are
+written as in the specification, and each has a comment. check_names.py [INCLUDE_DIRECTORY]; prints what is wrong."""
+import os
+import re
+import sys
+
+import generate
+
+# Names beyond the specification that may begin with PSA_ (the sizes of operation objects), and those that are only asked
+# for; everything else of ours begins with PCRYPTO_.
+OWN = re.compile(r'PSA_(HASH|XOF|MAC|CIPHER|AEAD|KEY_DERIVATION|SIGN|VERIFY|PAKE)_OPERATION_SIZE_WORDS')
+ASKED = re.compile(r'PSA_WANT_\w+|PSA_CRYPTO_CONFIG_FILE')
+HELPER = re.compile(r'PCRYPTO_\w+')
+
+
+def without_comments(text):
+    return re.sub(r'/\*.*?\*/', ' ', text, flags=re.S)
+
+
+def one_line(text):
+    """A declaration with single spaces, none inside brackets, and pointers as `type *name`."""
+    text = re.sub(r'\s+', ' ', text).strip()
+    return re.sub(r'\( | \)', lambda bracket: bracket.group().strip(), text)
+
+
+def check(include):
+    faults = []
+    directory = os.path.join(include, 'psa')
+    texts = {name: open(os.path.join(directory, name)).read() for name in sorted(os.listdir(directory))}
+
+    if (len(generate.MACROS), len(generate.TYPES), len(generate.FUNCTIONS)) != (390, 28, 135):
+        faults.append(f'tables hold {len(generate.MACROS)} macros, {len(generate.TYPES)} types and '
+                      f'{len(generate.FUNCTIONS)} functions of the Crypto API, not 390, 28 and 135')
+    for rows, what in ((generate.MACROS, 'macros'), (generate.FUNCTIONS, 'functions')):
+        if len({row[0] for row in rows}) != len(rows):
+            faults.append(f'{what}: a name stands twice in the table')
+
+    macros = {row[0] for row in generate.MACROS} | {row[0] for row in generate.OTHERS if row[0].startswith('PSA_')}
+    names = {row[0] for row in generate.FUNCTIONS + generate.TYPES} | \
+        {row[0] for row in generate.OTHERS if row[0].startswith('psa_')}
+
+    defined, declared = set(), set()
+    for name, text in texts.items():
+        guard = 'PSA_' + re.sub(r'\W', '_', name).upper()
+        code = without_comments(text)
+        here = set(re.findall(r'^\s*#\s*define\s+(\w+)', code, re.M))
+        if guard not in here:
+            faults.append(f'{name}: no include guard {guard}')
+        for macro in sorted(here - {guard} - macros):
+            if not OWN.fullmatch(macro) and not HELPER.fullmatch(macro) and not macro.startswith('PSA_WANT_'):
+                faults.append(f'{name}: defines {macro}, which is not in the tables')
+        defined |= here
+        for word in sorted(set(re.findall(r'\b(?:psa|PSA)_\w+', code)) - {guard}):
+            if word.startswith('psa_') and word not in names:
+                faults.append(f'{name}: {word} is not in the tables')
+            if word.startswith('PSA_') and word not in macros and not OWN.fullmatch(word) and not ASKED.fullmatch(word):
+                faults.append(f'{name}: {word} is not in the tables')
+        declared |= set(re.findall(r'\bpsa_\w+', code))
+    faults += [f'{macro} is not defined' for macro in sorted(macros - defined)]
+    faults += [f'{name} is not declared' for name in sorted(names - declared)]
+
+    prototypes = [(row[0], row[2], row[3]) for row in generate.FUNCTIONS] + \
+        [(row[0], row[2], row[3]) for row in generate.OTHERS if row[1] == 'function']
+    code = '\n'.join(texts.values())
+    for name, result, parameters in prototypes:
+        found = re.search(r'^(?:static inline )?([\w ]+?)\b' + name + r'\(([^)]*)\)', without_comments(code), re.M)
+        written = one_line(f'{found.group(1)} {name}({found.group(2)})') if found else 'nothing'
+        wanted = one_line(f'{result} {name}({parameters})')
+        if written != wanted:
+            faults.append(f'{name}: header has\n    {written}\n  specification\n    {wanted}')
+        comment = re.search(r'(\S*)\n(?:static inline )?[\w ]+?\b' + name + r'\(', code)
+        plain_init = name.endswith('_operation_init') and name != 'psa_hash_operation_init'  # one comment for all
+        if found and comment and not comment.group(1).endswith('*/') and not plain_init:
+            faults.append(f'{name}: no comment before it')
+    return faults
+
+
+def main():
+    faults = check(sys.argv[1] if len(sys.argv) > 1 else generate.INCLUDE)
+    print('\n'.join(faults) or 'the names are those of the tables')
+    sys.exit(1 if faults else 0)
+
+
+if __name__ == '__main__':
+    main()
