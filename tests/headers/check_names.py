@@ -64,16 +64,17 @@ def check(include):
 
     prototypes = [(row[0], row[2], row[3]) for row in generate.FUNCTIONS] + \
         [(row[0], row[2], row[3]) for row in generate.OTHERS if row[1] == 'function']
-    code = '\n'.join(texts.values())
+    written, commented = {}, set()
+    for text in texts.values():
+        for found in re.finditer(r'^(?:static inline )?(\w[\w ]*?)\b(psa_\w+)\(([^)]*)\)', without_comments(text), re.M):
+            written.setdefault(found.group(2), one_line(f'{found.group(1)} {found.group(2)}({found.group(3)})'))
+        commented |= set(re.findall(r'\*/\n(?:static inline )?\w[\w ]*?\b(psa_\w+)\(', text))
+    one_comment_for_all = {name for name in names if name.endswith('_operation_init')} & commented
     for name, result, parameters in prototypes:
-        found = re.search(r'^(?:static inline )?([\w ]+?)\b' + name + r'\(([^)]*)\)', without_comments(code), re.M)
-        written = one_line(f'{found.group(1)} {name}({found.group(2)})') if found else 'nothing'
         wanted = one_line(f'{result} {name}({parameters})')
-        if written != wanted:
-            faults.append(f'{name}: header has\n    {written}\n  specification\n    {wanted}')
-        comment = re.search(r'(\S*)\n(?:static inline )?[\w ]+?\b' + name + r'\(', code)
-        plain_init = name.endswith('_operation_init') and name != 'psa_hash_operation_init'  # one comment for all
-        if found and comment and not comment.group(1).endswith('*/') and not plain_init:
+        if written.get(name) != wanted:
+            faults.append(f'{name}: header has\n    {written.get(name)}\n  specification\n    {wanted}')
+        if name not in commented and not (name.endswith('_operation_init') and one_comment_for_all):
             faults.append(f'{name}: no comment before it')
     return faults
 
