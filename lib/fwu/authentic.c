@@ -1,0 +1,252 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright The libpsa contributors
+ *
+ * Authenticity of images. Decisions are kept as pfwu_bool_t and looked at twice, so that one skipped or bent instruction
+ * does not make a bad image good.
+ */
+#include "authentic.h"
+
+#include <string.h>
+
+/** SubjectPublicKeyInfo of an uncompressed P-256 point (RFC 5480), up to the point. */
+static const uint8_t spki_head[26] = { 0x30, 0x59, 0x30, 0x13, 0x06, 0x07, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01,
+                                       0x06, 0x08, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x03, 0x01, 0x07, 0x03, 0x42, 0x00 };
+
+static psa_status_t key_hash_of(const pfwu_key_t *key, uint8_t hash[PFWU_HASH_SIZE])
+{
+    static const uint8_t none[PFWU_HASH_SIZE];
+    memcpy(hash, key->key_hash, PFWU_HASH_SIZE);
+    if (memcmp(hash, none, PFWU_HASH_SIZE) != 0) {
+        return PSA_SUCCESS;
+    }
+    psa_status_t status = pfwu_hash_begin();
+    if (status == PSA_SUCCESS) {
+        status = pfwu_hash_update(spki_head, sizeof spki_head);
+    }
+    if (status == PSA_SUCCESS) {
+        status = pfwu_hash_update(key->point, sizeof key->point);
+    }
+    return status == PSA_SUCCESS ? pfwu_hash_finish(hash) : status;
+}
+
+/** The key that the image names, if the component has it. */
+static psa_status_t find_key(const pfwu_component_t *component, const pfwu_image_t *image, const pfwu_key_t **found)
+{
+    *found = NULL;
+    for (size_t i = 0; i < component->key_count; i++) {
+        uint8_t hash[PFWU_HASH_SIZE];
+        psa_status_t status = key_hash_of(&component->keys[i], hash);
+        if (status != PSA_SUCCESS) {
+            return status;
+        }
+        if (memcmp(hash, image->key_hash, sizeof hash) == 0) {
+            *found = &component->keys[i];
+            return PSA_SUCCESS;
+        }
+    }
+    return PSA_ERROR_INVALID_SIGNATURE;
+}
+
+static psa_status_t hash_image(const pfwu_place_t *place, const pfwu_image_t *image, uint8_t hash[PFWU_HASH_SIZE])
+{
+    memset(hash, 0, PFWU_HASH_SIZE);
+    psa_status_t status = pfwu_hash_begin();
+    for (uint32_t off = 0; off < image->signed_size && status == PSA_SUCCESS; off += PFWU_BUFFER_SIZE) {
+        uint32_t size = image->signed_size - off;
+        size = size < PFWU_BUFFER_SIZE ? size : PFWU_BUFFER_SIZE;
+        status = plat_flash_read(place->area, place->off + off, pfwu_buffer, size);
+        if (status < 0) {
+            return PSA_ERROR_STORAGE_FAILURE;
+        }
+        status = pfwu_hash_update(pfwu_buffer, size);
+    }
+    return status == PSA_SUCCESS ? pfwu_hash_finish(hash) : status;
+}
+
+/** What a well-formed image must not be, for us and for this component. */
+static psa_status_t check_kind(const pfwu_component_t *component, const pfwu_image_t *image)
+{
+    const uint32_t refused = PFWU_IMAGE_AES128 | PFWU_IMAGE_AES256 | PFWU_IMAGE_RAM_LOAD | PFWU_IMAGE_ROM_FIXED;
+    if ((image->flags & refused) != 0 ||
+        (component->type == PFWU_TYPE_CODE && (image->flags & PFWU_IMAGE_NON_BOOTABLE) != 0)) {
+        return PSA_ERROR_INVALID_ARGUMENT;
+    }
+    return PSA_SUCCESS;
+}
+
+static psa_status_t status_of(pfwu_image_fault_t fault)
+{
+    switch (fault) {
+    case PFWU_IMAGE_OK:
+        return PSA_SUCCESS;
+    case PFWU_IMAGE_NO_MAGIC:
+    case PFWU_IMAGE_TOO_SHORT:
+        return PSA_ERROR_DOES_NOT_EXIST;
+    case PFWU_IMAGE_UNREADABLE:
+        return PSA_ERROR_STORAGE_FAILURE;
+    case PFWU_IMAGE_SIGNATURE_BAD:
+        return PSA_ERROR_INVALID_SIGNATURE;
+    default:
+        return PSA_ERROR_INVALID_ARGUMENT;
+    }
+}
+
+/** Hash and signature of a parsed image. */
+static psa_status_t check_signature(const pfwu_component_t *component, const pfwu_place_t *place,
+                                    const pfwu_image_t *image, pfwu_bool_t *verdict)
+{
+    uint8_t hash[PFWU_HASH_SIZE];
+    const pfwu_key_t *key = NULL;
+    pfwu_bool_t good = PFWU_NO;
+    psa_status_t status = find_key(component, image, &key);
+    if (status != PSA_SUCCESS || key == NULL) {
+        return status != PSA_SUCCESS ? status : PSA_ERROR_INVALID_SIGNATURE;
+    }
+    status = hash_image(place, image, hash);
+    if (status != PSA_SUCCESS) {
+        return status;
+    }
+    if (memcmp(hash, image->hash, sizeof hash) != 0) {
+        return PSA_ERROR_INVALID_SIGNATURE;
+    }
+    status = pfwu_signature_check(key->point, hash, image->signature, &good);
+    if (status != PSA_SUCCESS) {
+        return status;
+    }
+    /* The second look: the signature's own verdict, and the hash once more. */
+    if (good != PFWU_YES || memcmp(image->hash, hash, sizeof hash) != 0) {
+        return PSA_ERROR_INVALID_SIGNATURE;
+    }
+    *verdict = good;
+    return PSA_SUCCESS;
+}
+
+static psa_status_t authenticate_once(const pfwu_component_t *component, const pfwu_place_t *place, pfwu_image_t *image,
+                                      pfwu_bool_t *verdict)
+{
+    pfwu_image_source_t source = pfwu_place_source(place);
+    *verdict = PFWU_NO;
+    psa_status_t status = status_of(pfwu_image_parse(&source, image));
+    if (status == PSA_SUCCESS) {
+        status = check_kind(component, image);
+    }
+    if (status == PSA_SUCCESS) {
+        status = check_signature(component, place, image, verdict);
+    }
+    return status;
+}
+
+psa_status_t pfwu_authenticate(const pfwu_component_t *component, const pfwu_place_t *place, pfwu_image_t *image,
+                               pfwu_bool_t *verdict)
+{
+    psa_status_t status = authenticate_once(component, place, image, verdict);
+    if (status == PSA_ERROR_STORAGE_FAILURE) {
+        status = authenticate_once(component, place, image, verdict); /* a read that failed once is no verdict */
+    }
+    if (status != PSA_SUCCESS || *verdict != PFWU_YES) {
+        *verdict = PFWU_NO;
+        memset(image, 0, sizeof *image);
+        return status != PSA_SUCCESS ? status : PSA_ERROR_INVALID_SIGNATURE;
+    }
+    return PSA_SUCCESS;
+}
+
+/** PSA_SUCCESS if the image's counter is not below the device's. A port without the counter promises nothing. */
+static psa_status_t check_counter(const pfwu_component_t *component, const pfwu_image_t *image)
+{
+    uint32_t value = 0;
+    if (component->counter_id == 0) {
+        return PSA_SUCCESS;
+    }
+    psa_status_t status = plat_counter_read(component->counter_id, &value);
+    if (status == PSA_ERROR_STORAGE_FAILURE) {
+        status = plat_counter_read(component->counter_id, &value);
+    }
+    if (status == PSA_ERROR_NOT_SUPPORTED) {
+        return PSA_SUCCESS;
+    }
+    if (status != PSA_SUCCESS) {
+        return PSA_ERROR_STORAGE_FAILURE;
+    }
+    return image->counter >= value ? PSA_SUCCESS : PSA_ERROR_NOT_PERMITTED;
+}
+
+psa_status_t pfwu_authorize(const pfwu_component_t *component, const pfwu_place_t *place, pfwu_image_t *image,
+                            pfwu_bool_t *verdict)
+{
+    psa_status_t status = pfwu_authenticate(component, place, image, verdict);
+    if (status == PSA_SUCCESS) {
+        status = check_counter(component, image);
+    }
+    if (status != PSA_SUCCESS) {
+        *verdict = PFWU_NO;
+        memset(image, 0, sizeof *image);
+    }
+    return status;
+}
+
+static psa_status_t check_dependencies(const pfwu_component_t *component, const pfwu_place_t *place,
+                                       const pfwu_image_t *image)
+{
+    pfwu_image_source_t source = pfwu_place_source(place);
+    for (uint16_t i = 0; i < image->dependency_count; i++) {
+        pfwu_dependency_t dependency;
+        psa_status_t status = status_of(pfwu_image_dependency(&source, image, i, &dependency));
+        if (status != PSA_SUCCESS) {
+            return status;
+        }
+        if (dependency.id == component->id) {
+            return PSA_ERROR_INVALID_ARGUMENT;
+        }
+    }
+    return PSA_SUCCESS;
+}
+
+static psa_status_t check_version(const pfwu_component_t *component, const pfwu_image_t *image)
+{
+    pfwu_image_t active;
+    pfwu_place_t place = pfwu_place_active(component);
+    pfwu_image_source_t source = pfwu_place_source(&place);
+    pfwu_image_fault_t fault = pfwu_image_parse_header(&source, &active);
+    if (fault == PFWU_IMAGE_UNREADABLE) {
+        fault = pfwu_image_parse_header(&source, &active);
+    }
+    if (fault != PFWU_IMAGE_OK) {
+        return PSA_SUCCESS; /* nothing there to be older than */
+    }
+    return pfwu_version_compare(&image->version, &active.version) >= 0 ? PSA_SUCCESS : PSA_ERROR_NOT_PERMITTED;
+}
+
+psa_status_t pfwu_check_download(const pfwu_component_t *component, pfwu_image_t *image, pfwu_bool_t *verdict)
+{
+    pfwu_place_t place = pfwu_place_download(component);
+    psa_status_t status = pfwu_authorize(component, &place, image, verdict);
+    if (status == PSA_SUCCESS) {
+        status = check_dependencies(component, &place, image);
+    }
+    if (status == PSA_SUCCESS) {
+        status = check_version(component, image);
+    }
+    if (status != PSA_SUCCESS) {
+        *verdict = PFWU_NO;
+        memset(image, 0, sizeof *image);
+    }
+    return status == PSA_ERROR_DOES_NOT_EXIST ? PSA_ERROR_INVALID_ARGUMENT : status;
+}
+
+psa_status_t pfwu_raise_counter(const pfwu_component_t *component, const pfwu_image_t *image)
+{
+    uint32_t value = 0;
+    if (component->counter_id == 0 || !image->has_counter) {
+        return PSA_SUCCESS;
+    }
+    psa_status_t status = plat_counter_read(component->counter_id, &value);
+    if (status == PSA_SUCCESS && value >= image->counter) {
+        return PSA_SUCCESS;
+    }
+    status = plat_counter_raise(component->counter_id, image->counter);
+    if (status == PSA_ERROR_STORAGE_FAILURE) {
+        status = plat_counter_raise(component->counter_id, image->counter);
+    }
+    return status == PSA_ERROR_NOT_SUPPORTED ? PSA_SUCCESS : status;
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright The libpsa contributors
+ *
+ * Whether what lies at a place is an image of a component, authentic, and allowed to run or to be installed.
+ */
+#ifndef PFWU_AUTHENTIC_H
+#define PFWU_AUTHENTIC_H
+
+#include "table.h"
+#include "verify.h"
+
+/**
+ * Parse the image at a place, hash it, and check the signature with the component's keys. *verdict is PFWU_YES only if all
+ * of it holds, then *image is what was verified; otherwise *image is zeroed.
+ *
+ * PSA_ERROR_DOES_NOT_EXIST     no image there at all
+ * PSA_ERROR_INVALID_ARGUMENT   not well-formed, or not for this component
+ * PSA_ERROR_INVALID_SIGNATURE  unknown key, wrong hash, wrong signature
+ * PSA_ERROR_STORAGE_FAILURE    can't be read, twice
+ */
+PLAT_MUST_USE psa_status_t pfwu_authenticate(const pfwu_component_t *component, const pfwu_place_t *place,
+                                             pfwu_image_t *image, pfwu_bool_t *verdict);
+
+/** pfwu_authenticate(), and the security counter: PSA_ERROR_NOT_PERMITTED if it is below the device's. */
+PLAT_MUST_USE psa_status_t pfwu_authorize(const pfwu_component_t *component, const pfwu_place_t *place,
+                                          pfwu_image_t *image, pfwu_bool_t *verdict);
+
+/** Whether the download of a component may be installed: pfwu_authorize(), it fits, does not depend on itself, and its
+ *  version is not below that of the active image (PSA_ERROR_NOT_PERMITTED). */
+PLAT_MUST_USE psa_status_t pfwu_check_download(const pfwu_component_t *component, pfwu_image_t *image,
+                                               pfwu_bool_t *verdict);
+
+/** Raise the device's security counter of a component to that of a verified image. */
+PLAT_MUST_USE psa_status_t pfwu_raise_counter(const pfwu_component_t *component, const pfwu_image_t *image);
+
+#endif /* PFWU_AUTHENTIC_H */

@@ -1,0 +1,460 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright The libpsa contributors
+ *
+ * The boot engine: resume, decide, swap or revert, verify, measure. Row ids B1..B9 are those of lib/fwu/DESIGN.md section
+ * "Boot".
+ */
+#include <string.h>
+
+#include "authentic.h"
+#include "download.h"
+#include "journal.h"
+#include "pfwu.h"
+#include "swap.h"
+
+/** One boot on its way: the rows of the stage, and what was found out about each. */
+typedef struct boot {
+    const pfwu_component_t *rows;
+    size_t row_count;
+    uint8_t stage;
+    pfwu_boot_result_t *result;
+    pfwu_bool_t verdict[PFWU_COMPONENTS_MAX]; /* of the active image, by place in result->component */
+} boot_t;
+
+/** Rows of the stage in turn: the next one at or after *at, or NULL. */
+static const pfwu_component_t *next_row(const boot_t *boot, size_t *at)
+{
+    while (*at < boot->row_count) {
+        const pfwu_component_t *row = &boot->rows[(*at)++];
+        if (row->stage == boot->stage) {
+            return row;
+        }
+    }
+    return NULL;
+}
+
+/** Components of the stage in one of two states. */
+static uint32_t in_state(const boot_t *boot, uint8_t state, uint8_t or_state)
+{
+    uint32_t mask = 0;
+    size_t at = 0;
+    for (const pfwu_component_t *row = next_row(boot, &at); row != NULL; row = next_row(boot, &at)) {
+        uint8_t now = pfwu_journal_record(row->id)->state;
+        if (now == state || now == or_state) {
+            mask |= 1u << row->id;
+        }
+    }
+    return mask;
+}
+
+static bool has(uint32_t mask, uint8_t id)
+{
+    return (mask >> id & 1u) != 0;
+}
+
+static void tell_event(boot_t *boot, uint32_t mask, pfwu_event_t event)
+{
+    for (uint8_t i = 0; i < boot->result->count; i++) {
+        if (has(mask, boot->result->component[i].id)) {
+            boot->result->component[i].event = (uint8_t)event;
+        }
+    }
+}
+
+static psa_status_t set(uint8_t op, psa_status_t error, uint32_t mask)
+{
+    return pfwu_journal_append(PFWU_WORD_SET, op, (uint16_t)(int16_t)error, mask);
+}
+
+/* ---------------------------------------------------------------------------------------------------- Roll back --- */
+
+/** Bring back what REVERT names, then FAILED for all of it in one word. */
+static psa_status_t revert(boot_t *boot, bool resumed)
+{
+    uint32_t mask = in_state(boot, PFWU_STATE_REVERT, PFWU_STATE_REVERT);
+    size_t at = 0;
+    for (const pfwu_component_t *row = next_row(boot, &at); row != NULL; row = next_row(boot, &at)) {
+        if (has(mask, row->id)) {
+            psa_status_t status = pfwu_revert(row, resumed);
+            if (status != PSA_SUCCESS) {
+                return status;
+            }
+        }
+    }
+    if (mask == 0) {
+        return PSA_SUCCESS;
+    }
+    psa_status_t status = set(PFWU_SET_FAILED, 0, mask);
+    if (status == PSA_SUCCESS) {
+        tell_event(boot, mask, PFWU_EVENT_ROLLED_BACK);
+    }
+    return status;
+}
+
+/** Whether every backup of the set could run. */
+static bool backups_verify(const boot_t *boot, uint32_t mask)
+{
+    size_t at = 0;
+    for (const pfwu_component_t *row = next_row(boot, &at); row != NULL; row = next_row(boot, &at)) {
+        pfwu_image_t image;
+        pfwu_bool_t verdict = PFWU_NO;
+        pfwu_place_t backup = pfwu_place_backup(row);
+        if (has(mask, row->id) &&
+            (pfwu_authorize(row, &backup, &image, &verdict) != PSA_SUCCESS || verdict != PFWU_YES)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/** B2, B3: a trial that nobody accepted, or that was rejected, ends here. */
+static psa_status_t end_trial(boot_t *boot)
+{
+    uint32_t trial = in_state(boot, PSA_FWU_TRIAL, PSA_FWU_TRIAL);
+    uint32_t mask = in_state(boot, PSA_FWU_TRIAL, PSA_FWU_REJECTED);
+    psa_status_t error = trial != 0 ? PFWU_ERROR_NOT_ACCEPTED : PSA_SUCCESS;
+    if (mask == 0) {
+        return PSA_SUCCESS;
+    }
+    if (!backups_verify(boot, mask)) {
+        /* B3: going back would leave nothing to run. The image on trial is authentic: it stays. */
+        psa_status_t status = set(PFWU_SET_FAILED, error, mask);
+        if (status == PSA_SUCCESS) {
+            tell_event(boot, mask, PFWU_EVENT_KEPT);
+        }
+        return status;
+    }
+    psa_status_t status = set(PFWU_SET_REVERT, error, mask);
+    return status == PSA_SUCCESS ? revert(boot, false) : status;
+}
+
+/** Give an installation up: back with what was moved. The first sector to restore may be torn. */
+static psa_status_t abandon(boot_t *boot, psa_status_t error)
+{
+    uint32_t moved = in_state(boot, PFWU_STATE_SWAP, PFWU_STATE_SWAP);
+    uint32_t staged = in_state(boot, PSA_FWU_STAGED, PSA_FWU_STAGED);
+    psa_status_t status;
+    if (moved == 0) {
+        status = set(PFWU_SET_FAILED, error, staged);
+        if (status == PSA_SUCCESS) {
+            tell_event(boot, staged, PFWU_EVENT_REFUSED);
+        }
+        return status;
+    }
+    status = set(PFWU_SET_REVERT, error, moved | staged); /* nothing of STAGED was moved: no step, nothing to restore */
+    if (status == PSA_SUCCESS) {
+        status = revert(boot, true);
+    }
+    if (status == PSA_SUCCESS) {
+        tell_event(boot, moved | staged, PFWU_EVENT_REFUSED);
+    }
+    return status;
+}
+
+/* ------------------------------------------------------------------------------------------------------ Install --- */
+
+/** B5: check every image of the set that was not begun yet. */
+static psa_status_t check_staged(const boot_t *boot, uint32_t sizes[PFWU_COMPONENTS_MAX])
+{
+    size_t at = 0;
+    for (const pfwu_component_t *row = next_row(boot, &at); row != NULL; row = next_row(boot, &at)) {
+        if (pfwu_journal_record(row->id)->state == PSA_FWU_STAGED) {
+            pfwu_image_t image;
+            pfwu_bool_t verdict = PFWU_NO;
+            psa_status_t status = pfwu_check_download(row, &image, &verdict);
+            if (status != PSA_SUCCESS || verdict != PFWU_YES) {
+                return status != PSA_SUCCESS ? status : PSA_ERROR_INVALID_SIGNATURE;
+            }
+            sizes[row->id] = image.total_size;
+        }
+    }
+    return PSA_SUCCESS;
+}
+
+/** B4, B5: install all that is STAGED or half swapped. Afterwards the images are in place, not yet verified there. */
+static psa_status_t install(boot_t *boot)
+{
+    uint32_t sizes[PFWU_COMPONENTS_MAX] = { 0 };
+    size_t at = 0;
+    if (in_state(boot, PSA_FWU_STAGED, PFWU_STATE_SWAP) == 0) {
+        return PSA_SUCCESS;
+    }
+    psa_status_t status = check_staged(boot, sizes);
+    if (status != PSA_SUCCESS) {
+        return abandon(boot, status);
+    }
+    for (const pfwu_component_t *row = next_row(boot, &at); row != NULL; row = next_row(boot, &at)) {
+        if (pfwu_journal_record(row->id)->state == PSA_FWU_STAGED) {
+            status = pfwu_swap_begin(row, sizes[row->id]);
+        }
+        if (status == PSA_SUCCESS && pfwu_journal_record(row->id)->state == PFWU_STATE_SWAP) {
+            status = pfwu_swap(row);
+        }
+        if (status == PSA_ERROR_DATA_CORRUPT) {
+            return abandon(boot, PSA_ERROR_STORAGE_FAILURE); /* B6 */
+        }
+        if (status != PSA_SUCCESS) {
+            return status;
+        }
+    }
+    return PSA_SUCCESS;
+}
+
+/* ------------------------------------------------------------------------------------------------------- Verify --- */
+
+static void verify_row(boot_t *boot, const pfwu_component_t *row, uint8_t index)
+{
+    pfwu_boot_component_t *component = &boot->result->component[index];
+    pfwu_image_t image;
+    pfwu_place_t active = pfwu_place_active(row);
+    boot->verdict[index] = PFWU_NO;
+    component->status = pfwu_authorize(row, &active, &image, &boot->verdict[index]);
+    component->version = image.version;
+}
+
+static void verify_all(boot_t *boot)
+{
+    size_t at = 0;
+    uint8_t index = 0;
+    for (const pfwu_component_t *row = next_row(boot, &at); row != NULL; row = next_row(boot, &at)) {
+        verify_row(boot, row, index++);
+    }
+}
+
+/** The first fault among the active images of a set, or PSA_SUCCESS. */
+static psa_status_t fault_in(const boot_t *boot, uint32_t mask)
+{
+    for (uint8_t i = 0; i < boot->result->count; i++) {
+        const pfwu_boot_component_t *component = &boot->result->component[i];
+        if (has(mask, component->id) && (component->status != PSA_SUCCESS || boot->verdict[i] != PFWU_YES)) {
+            return component->status != PSA_SUCCESS ? component->status : PSA_ERROR_INVALID_SIGNATURE;
+        }
+    }
+    return PSA_SUCCESS;
+}
+
+static bool any_needs_trial(const boot_t *boot, uint32_t mask)
+{
+    size_t at = 0;
+    for (const pfwu_component_t *row = next_row(boot, &at); row != NULL; row = next_row(boot, &at)) {
+        if (has(mask, row->id) && row->needs_trial) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/** B7, B8: what was swapped in verified where it runs: the set is on trial, or updated. Else all of it goes back. */
+static psa_status_t conclude(boot_t *boot)
+{
+    uint32_t mask = in_state(boot, PFWU_STATE_SWAP, PFWU_STATE_SWAP);
+    if (mask == 0) {
+        return PSA_SUCCESS;
+    }
+    psa_status_t fault = fault_in(boot, mask);
+    if (fault != PSA_SUCCESS) {
+        psa_status_t status = abandon(boot, fault);
+        verify_all(boot);
+        return status;
+    }
+    psa_status_t status = set(any_needs_trial(boot, mask) ? PFWU_SET_TRIAL : PFWU_SET_UPDATED, 0, mask);
+    if (status == PSA_SUCCESS) {
+        tell_event(boot, mask, PFWU_EVENT_INSTALLED);
+    }
+    return status;
+}
+
+/** B9: counters that psa_fwu_accept() did not come to. UPDATED is the note to do it; a fault leaves it for later. */
+static void raise_counters(boot_t *boot)
+{
+    size_t at = 0;
+    uint8_t index = 0;
+    for (const pfwu_component_t *row = next_row(boot, &at); row != NULL; row = next_row(boot, &at), index++) {
+        if (boot->verdict[index] == PFWU_YES && pfwu_journal_record(row->id)->state == PSA_FWU_UPDATED) {
+            pfwu_image_t image;
+            pfwu_place_t active = pfwu_place_active(row);
+            pfwu_image_source_t source = pfwu_place_source(&active);
+            psa_status_t status = PSA_ERROR_STORAGE_FAILURE;
+            if (pfwu_image_parse(&source, &image) == PFWU_IMAGE_OK) {
+                status = pfwu_raise_counter(row, &image);
+            }
+            boot->result->component[index].error = status;
+        }
+    }
+}
+
+/* ------------------------------------------------------------------------------------------------------ Measure --- */
+
+static psa_status_t measure_row(const pfwu_component_t *row)
+{
+    plat_measurement_t measurement;
+    char version[25];
+    pfwu_image_t image;
+    pfwu_place_t active = pfwu_place_active(row);
+    pfwu_image_source_t source = pfwu_place_source(&active);
+    memset(&measurement, 0, sizeof measurement);
+    if (pfwu_image_parse(&source, &image) != PFWU_IMAGE_OK && pfwu_image_parse(&source, &image) != PFWU_IMAGE_OK) {
+        return PSA_ERROR_STORAGE_FAILURE;
+    }
+    pfwu_version_text(&image.version, version);
+    if (strlen(version) > PLAT_MEASUREMENT_VERSION_MAX) {
+        *strchr(version, '+') = '\0';
+    }
+    memcpy(measurement.type, row->measurement, strlen(row->measurement));
+    memcpy(measurement.version, version, strlen(version));
+    measurement.signer_size = sizeof image.key_hash;
+    measurement.value_size = sizeof image.hash;
+    memcpy(measurement.signer, image.key_hash, sizeof image.key_hash);
+    memcpy(measurement.value, image.hash, sizeof image.hash);
+    return plat_boot_record_add(&measurement);
+}
+
+static psa_status_t measure_all(const boot_t *boot)
+{
+    size_t at = 0;
+    uint8_t index = 0;
+    for (const pfwu_component_t *row = next_row(boot, &at); row != NULL; row = next_row(boot, &at), index++) {
+        psa_status_t status = boot->verdict[index] == PFWU_YES ? measure_row(row) : PSA_SUCCESS;
+        if (status != PSA_SUCCESS) {
+            return status;
+        }
+    }
+    return PSA_SUCCESS;
+}
+
+/* ---------------------------------------------------------------------------------------------------- Hand over --- */
+
+/** All code verified? Then the first code row runs. Its verdict and status are looked at once more before that. */
+static psa_status_t choose(boot_t *boot)
+{
+    pfwu_boot_result_t *result = boot->result;
+    const pfwu_component_t *run = NULL;
+    uint8_t run_index = 0;
+    uint8_t index = 0;
+    size_t at = 0;
+    for (const pfwu_component_t *row = next_row(boot, &at); row != NULL; row = next_row(boot, &at), index++) {
+        if (row->type != PFWU_TYPE_CODE) {
+            continue;
+        }
+        if (boot->verdict[index] != PFWU_YES || result->component[index].status != PSA_SUCCESS) {
+            return PSA_ERROR_INVALID_SIGNATURE;
+        }
+        if (run == NULL) {
+            run = row;
+            run_index = index;
+        }
+    }
+    if (run == NULL) {
+        return PSA_ERROR_DOES_NOT_EXIST;
+    }
+    pfwu_image_t image;
+    pfwu_place_t active = pfwu_place_active(run);
+    pfwu_image_source_t source = pfwu_place_source(&active);
+    if (pfwu_image_parse_header(&source, &image) != PFWU_IMAGE_OK &&
+        pfwu_image_parse_header(&source, &image) != PFWU_IMAGE_OK) {
+        return PSA_ERROR_STORAGE_FAILURE;
+    }
+    if (boot->verdict[run_index] != PFWU_YES) {
+        return PSA_ERROR_INVALID_SIGNATURE;
+    }
+    result->run_area = active.area;
+    result->run_off = active.off;
+    result->run_header_size = image.header_size;
+    result->run_component = run->id;
+    return PSA_SUCCESS;
+}
+
+/* --------------------------------------------------------------------------------------------------------- Boot --- */
+
+/** What the journal asks for, in order. Only what is stable in the journal is acted upon. */
+static psa_status_t act(boot_t *boot)
+{
+    size_t at = 0;
+    psa_status_t status = PSA_SUCCESS;
+    for (const pfwu_component_t *row = next_row(boot, &at); row != NULL && status == PSA_SUCCESS;
+         row = next_row(boot, &at)) {
+        if (pfwu_journal_record(row->id)->state == PSA_FWU_WRITING) {
+            status = pfwu_download_tidy(row); /* B1 */
+        }
+    }
+    if (status == PSA_SUCCESS) {
+        status = revert(boot, true); /* B2 */
+    }
+    if (status == PSA_SUCCESS) {
+        status = end_trial(boot);
+    }
+    if (status == PSA_SUCCESS) {
+        status = install(boot);
+    }
+    return status;
+}
+
+static void begin_result(boot_t *boot)
+{
+    size_t at = 0;
+    for (const pfwu_component_t *row = next_row(boot, &at); row != NULL; row = next_row(boot, &at)) {
+        boot->result->component[boot->result->count++].id = row->id;
+    }
+}
+
+static void end_result(boot_t *boot)
+{
+    for (uint8_t i = 0; i < boot->result->count; i++) {
+        pfwu_boot_component_t *component = &boot->result->component[i];
+        const pfwu_record_t *record = pfwu_journal_record(component->id);
+        component->state = pfwu_record_visible(record);
+        if (component->state == PSA_FWU_FAILED) {
+            component->error = record->error;
+        }
+    }
+}
+
+static psa_status_t run_boot(boot_t *boot)
+{
+    psa_status_t status = pfwu_table_check();
+    if (status != PSA_SUCCESS) {
+        return status;
+    }
+    if (boot->stage == 1u) {
+        status = plat_boot_record_begin();
+        if (status != PSA_SUCCESS) {
+            return status;
+        }
+    }
+    begin_result(boot);
+    psa_status_t done = pfwu_journal_mount();
+    if (done == PSA_SUCCESS) {
+        done = act(boot);
+    }
+    verify_all(boot);
+    if (done == PSA_SUCCESS) {
+        done = conclude(boot);
+    }
+    /* A journal or slot that does not do its work stops updates, not an image that verifies. But a set that is half
+     * in place does not run: all old or all new. */
+    if (done != PSA_SUCCESS && in_state(boot, PFWU_STATE_SWAP, PFWU_STATE_REVERT) != 0) {
+        return PSA_ERROR_STORAGE_FAILURE;
+    }
+    raise_counters(boot);
+    status = measure_all(boot);
+    pfwu_journal_settle();
+    end_result(boot);
+    return status == PSA_SUCCESS ? choose(boot) : status;
+}
+
+psa_status_t pfwu_boot(uint8_t stage, pfwu_boot_result_t *result)
+{
+    boot_t boot;
+    memset(&boot, 0, sizeof boot);
+    memset(result, 0, sizeof *result);
+    boot.rows = pfwu_components(&boot.row_count);
+    boot.stage = stage;
+    boot.result = result;
+    plat_lock(PLAT_LOCK_FWU);
+    psa_status_t status = run_boot(&boot);
+    plat_unlock(PLAT_LOCK_FWU);
+    if (status != PSA_SUCCESS) {
+        result->run_area = NULL;
+    }
+    return status;
+}

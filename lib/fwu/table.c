@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright The libpsa contributors
+ *
+ * The component table seen from inside.
+ */
+#include "table.h"
+
+#include <string.h>
+
+#define SECTORS_MAX 32767u /* steps of a swap, two a sector, count in 16 bits */
+
+uint8_t pfwu_buffer[PFWU_BUFFER_SIZE];
+
+const pfwu_component_t *pfwu_component(uint8_t id)
+{
+    size_t count = 0;
+    const pfwu_component_t *rows = pfwu_components(&count);
+    for (size_t i = 0; i < count; i++) {
+        if (rows[i].id == id) {
+            return &rows[i];
+        }
+    }
+    return NULL;
+}
+
+static bool areas_fit(const plat_flash_area_t *active, const plat_flash_area_t *second)
+{
+    return active != NULL && second != NULL && active->erase_size != 0 && active->erase_size == second->erase_size &&
+           active->prog_size == second->prog_size && active->prog_size <= 1u << PSA_FWU_LOG2_WRITE_ALIGN &&
+           active->erased == second->erased && active->size >= active->erase_size &&
+           second->size == active->size + active->erase_size && active->size / active->erase_size <= SECTORS_MAX;
+}
+
+static bool row_fits(const pfwu_component_t *row)
+{
+    return row->id < PFWU_COMPONENTS_MAX && row->type <= PFWU_TYPE_DATA && row->mode == PFWU_MODE_SWAP &&
+           row->stage != 0 && row->keys != NULL && row->key_count != 0 && row->measurement != NULL &&
+           strlen(row->measurement) <= PLAT_MEASUREMENT_TYPE_MAX &&
+           areas_fit(plat_flash_area(row->active_area), plat_flash_area(row->second_area));
+}
+
+psa_status_t pfwu_table_check(void)
+{
+    size_t count = 0;
+    const pfwu_component_t *rows = pfwu_components(&count);
+    uint32_t seen = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (!row_fits(&rows[i]) || (seen >> rows[i].id & 1u) != 0) {
+            return PSA_ERROR_INVALID_ARGUMENT;
+        }
+        seen |= 1u << rows[i].id;
+    }
+    return PSA_SUCCESS;
+}
+
+pfwu_place_t pfwu_place_active(const pfwu_component_t *component)
+{
+    const plat_flash_area_t *area = plat_flash_area(component->active_area);
+    return (pfwu_place_t){ area, 0, area->size };
+}
+
+pfwu_place_t pfwu_place_download(const pfwu_component_t *component)
+{
+    const plat_flash_area_t *area = plat_flash_area(component->second_area);
+    return (pfwu_place_t){ area, area->erase_size, area->size - area->erase_size };
+}
+
+pfwu_place_t pfwu_place_backup(const pfwu_component_t *component)
+{
+    const plat_flash_area_t *area = plat_flash_area(component->second_area);
+    return (pfwu_place_t){ area, 0, area->size - area->erase_size };
+}
+
+/** Corrected bytes pass: what is read so is hashed before it is believed. */
+static psa_status_t read_place(const void *ctx, uint32_t off, void *dst, uint32_t size)
+{
+    const pfwu_place_t *place = ctx;
+    return plat_flash_read(place->area, place->off + off, dst, size);
+}
+
+pfwu_image_source_t pfwu_place_source(const pfwu_place_t *place)
+{
+    return (pfwu_image_source_t){ read_place, place, place->size };
+}
+
+uint32_t pfwu_place_sectors(const pfwu_place_t *place, uint32_t size)
+{
+    return size / place->area->erase_size + (size % place->area->erase_size != 0 ? 1u : 0u);
+}

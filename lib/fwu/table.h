@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright The libpsa contributors
+ *
+ * The component table seen from inside: looking rows up, checking that table and areas fit each other, and where in the
+ * areas images lie.
+ */
+#ifndef PFWU_TABLE_H
+#define PFWU_TABLE_H
+
+#include "image.h"
+#include "pfwu.h"
+
+/** A place in flash that may hold an image. */
+typedef struct pfwu_place {
+    const plat_flash_area_t *area;
+    uint32_t off;
+    uint32_t size;
+} pfwu_place_t;
+
+/** The row of a component, or NULL. */
+const pfwu_component_t *pfwu_component(uint8_t id);
+
+/** PSA_ERROR_INVALID_ARGUMENT: a row or its areas can't be. */
+PLAT_MUST_USE psa_status_t pfwu_table_check(void);
+
+/** Where images of a component lie: the one that runs; the one that was downloaded, from the second sector on; the one
+ *  that an update replaced. The table was checked. */
+pfwu_place_t pfwu_place_active(const pfwu_component_t *component);
+pfwu_place_t pfwu_place_download(const pfwu_component_t *component);
+pfwu_place_t pfwu_place_backup(const pfwu_component_t *component);
+
+/** For the parser: the source over a place. *place must outlive it. */
+pfwu_image_source_t pfwu_place_source(const pfwu_place_t *place);
+
+/** Sectors that `size` bytes take at the start of a place. */
+uint32_t pfwu_place_sectors(const pfwu_place_t *place, uint32_t size);
+
+/** The one buffer for flash contents, used under PLAT_LOCK_FWU and never over a call that uses it too. */
+#define PFWU_BUFFER_SIZE 256u
+extern uint8_t pfwu_buffer[PFWU_BUFFER_SIZE];
+
+#endif /* PFWU_TABLE_H */

@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright The libpsa contributors
+ *
+ * The device that update tests run on.
+ */
+#include "tests/fwu/fwu_device.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/fwu/fwu_internal.h"
+#include "lib/fwu/verify.h"
+
+static pfwu_key_t keys[DEVICE_COMPONENTS][2];
+static pfwu_component_t rows[DEVICE_COMPONENTS];
+static uint32_t row_count;
+
+const pfwu_component_t *pfwu_components(size_t *count)
+{
+    *count = row_count;
+    return rows;
+}
+
+pfwu_component_t *device_row(uint8_t component)
+{
+    return &rows[component];
+}
+
+static void make_key(pfwu_key_t *key, unsigned number)
+{
+    memset(key, 0, sizeof *key);
+    key->point[0] = 4;
+    for (unsigned i = 1; i < sizeof key->point; i++) {
+        key->point[i] = (uint8_t)(17u * number + 3u * i);
+    }
+}
+
+/** The key hash as lib/fwu works it out. */
+static void key_hash(const pfwu_key_t *key, uint8_t hash[32])
+{
+    static const uint8_t spki[26] = { 0x30, 0x59, 0x30, 0x13, 0x06, 0x07, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01,
+                                      0x06, 0x08, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x03, 0x01, 0x07, 0x03, 0x42, 0x00 };
+    if (pfwu_hash_begin() != PSA_SUCCESS || pfwu_hash_update(spki, sizeof spki) != PSA_SUCCESS ||
+        pfwu_hash_update(key->point, sizeof key->point) != PSA_SUCCESS || pfwu_hash_finish(hash) != PSA_SUCCESS) {
+        abort();
+    }
+}
+
+void device_init(uint32_t count, uint32_t sectors, uint32_t sector_size, uint32_t journal_sectors)
+{
+    sim_config_t config;
+    memset(&config, 0, sizeof config);
+    config.seed = 1;
+    sim_config_area(&config, PLAT_AREA_FWU_JOURNAL, journal_sectors, sector_size, 16);
+    for (uint8_t id = 0; id < count; id++) {
+        sim_config_area(&config, PLAT_AREA_SLOT_ACTIVE(id), sectors, sector_size, 16);
+        sim_config_area(&config, PLAT_AREA_SLOT_SECOND(id), sectors + 1u, sector_size, 16);
+    }
+    sim_init(&config);
+    sim_torn_blank_is_breach(true);
+    row_count = count;
+    for (uint8_t id = 0; id < DEVICE_COMPONENTS; id++) {
+        make_key(&keys[id][0], 2u * id);
+        make_key(&keys[id][1], 2u * id + 1u);
+        key_hash(&keys[id][1], keys[id][1].key_hash); /* one key brings its hash along, one does not */
+        rows[id] = (pfwu_component_t){ .id = id,
+                                       .type = id == 1 ? PFWU_TYPE_DATA : PFWU_TYPE_CODE,
+                                       .mode = PFWU_MODE_SWAP,
+                                       .stage = 1,
+                                       .needs_trial = id != 2,
+                                       .active_area = PLAT_AREA_SLOT_ACTIVE(id),
+                                       .second_area = PLAT_AREA_SLOT_SECOND(id),
+                                       .key_count = 2,
+                                       .keys = keys[id],
+                                       .counter_id = PLAT_COUNTER_FWU(id),
+                                       .measurement = id == 0   ? "App"
+                                                      : id == 1 ? "Data"
+                                                                : "Module" };
+    }
+    pfwu_reset();
+}
+
+static psa_status_t sign(void *ctx, const uint8_t *region, size_t size, uint8_t hash[32], uint8_t signature[64])
+{
+    const pfwu_key_t *key = ctx;
+    if (pfwu_hash_begin() != PSA_SUCCESS || pfwu_hash_update(region, size) != PSA_SUCCESS ||
+        pfwu_hash_finish(hash) != PSA_SUCCESS) {
+        abort();
+    }
+    fake_sign(key->point, hash, signature);
+    return PSA_SUCCESS;
+}
+
+void device_make(test_image_t *image, const test_spec_t *spec)
+{
+    static uint8_t body[16384];
+    pfwu_key_t key;
+    make_key(&key, spec->wrong_key ? 99u : 2u * spec->component + (spec->major & 1u));
+    image_spec_t write = { .header_size = 32,
+                           .flags = spec->flags,
+                           .has_counter = true,
+                           .counter = spec->counter,
+                           .version = { spec->major, 0, 0, 0 },
+                           .dependencies = spec->dependency,
+                           .dependency_count = spec->dependency != NULL ? 1u : 0u };
+    key_hash(&key, write.key_hash);
+    uint32_t random = spec->major * 2654435761u + spec->component;
+    for (uint32_t i = 0; i < spec->body_size; i++) {
+        random = random * 1664525u + 1013904223u;
+        body[i] = (i / 64u) % 5u == 4u ? 0xff : (uint8_t)(random >> 24); /* with blank units in it */
+    }
+    if (image_write(&write, body, spec->body_size, sign, &key, image->bytes, sizeof image->bytes, &image->size) !=
+        PSA_SUCCESS) {
+        abort();
+    }
+}
+
+void device_provision(uint8_t component, const test_image_t *image)
+{
+    sim_flash_set(PLAT_AREA_SLOT_ACTIVE(component), 0, image->bytes, (uint32_t)image->size);
+}
+
+bool device_runs(uint8_t component, const test_image_t *image)
+{
+    uint8_t there[16384];
+    sim_flash_get(PLAT_AREA_SLOT_ACTIVE(component), 0, there, (uint32_t)image->size);
+    return memcmp(there, image->bytes, image->size) == 0;
+}
+
+psa_status_t device_boot(pfwu_boot_result_t *result)
+{
+    sim_reboot();
+    pfwu_reset();
+    return pfwu_boot(1, result);
+}
+
+static psa_fwu_component_info_t info_of(uint8_t component)
+{
+    psa_fwu_component_info_t info;
+    if (psa_fwu_query(component, &info) != PSA_SUCCESS) {
+        fprintf(stderr, "query of component %u failed\n", component);
+        abort();
+    }
+    return info;
+}
+
+uint8_t device_state(uint8_t component)
+{
+    return info_of(component).state;
+}
+
+psa_status_t device_error(uint8_t component)
+{
+    return info_of(component).error;
+}
+
+uint32_t device_counter(uint8_t component)
+{
+    uint32_t value = 0;
+    if (plat_counter_read(PLAT_COUNTER_FWU(component), &value) != PSA_SUCCESS) {
+        abort();
+    }
+    return value;
+}
+
+psa_status_t device_resume(uint8_t component, const test_image_t *image, uint32_t block)
+{
+    uint32_t off = info_of(component).impl.written;
+    while (off < image->size) {
+        uint32_t size = image->size - off < block ? (uint32_t)image->size - off : block;
+        psa_status_t status = psa_fwu_write(component, off, &image->bytes[off], size);
+        if (status != PSA_SUCCESS) {
+            return status;
+        }
+        off += size;
+    }
+    return psa_fwu_finish(component);
+}
+
+psa_status_t device_download(uint8_t component, const test_image_t *image, uint32_t block)
+{
+    psa_status_t status = psa_fwu_start(component, NULL, 0);
+    return status == PSA_SUCCESS ? device_resume(component, image, block) : status;
+}

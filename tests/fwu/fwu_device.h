@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright The libpsa contributors
+ *
+ * The device that update tests run on: a component table over the simulated port, images for it, and an update client.
+ */
+#ifndef TESTS_FWU_FWU_DEVICE_H
+#define TESTS_FWU_FWU_DEVICE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "include/pfwu.h"
+#include "psa/update.h"
+#include "tests/sim/sim.h"
+#include "tools/psa/image_write.h"
+
+/** verify_fake.c */
+void fake_sign(const uint8_t point[65], const uint8_t hash[32], uint8_t signature[64]);
+uint32_t fake_checks(void); /* signatures checked so far */
+
+/** An image in memory. */
+typedef struct test_image {
+    size_t size;
+    uint8_t bytes[16384];
+} test_image_t;
+
+/** What to make. */
+typedef struct test_spec {
+    uint8_t component; /* whose key signs */
+    uint8_t major;
+    uint32_t counter;
+    uint32_t body_size;
+    bool wrong_key; /* signed by a key that no component has */
+    uint32_t flags;
+    const pfwu_dependency_t *dependency;
+} test_spec_t;
+
+#define DEVICE_COMPONENTS 3u
+
+/** Components 0 (code, trial), 1 (data, trial), 2 (code, no trial), one stage; `count` of them, all with active areas of
+ *  `sectors` sectors of `sector_size` bytes and a journal of `journal_sectors`. Nothing is installed. */
+void device_init(uint32_t count, uint32_t sectors, uint32_t sector_size, uint32_t journal_sectors);
+/** Change a row for a test; device_init() resets it. */
+pfwu_component_t *device_row(uint8_t component);
+
+void device_make(test_image_t *image, const test_spec_t *spec);
+/** Factory programming. */
+void device_provision(uint8_t component, const test_image_t *image);
+/** Whether the active area begins with exactly this image. */
+bool device_runs(uint8_t component, const test_image_t *image);
+
+/** A reboot with one boot stage. */
+psa_status_t device_boot(pfwu_boot_result_t *result);
+
+uint8_t device_state(uint8_t component);
+psa_status_t device_error(uint8_t component);
+uint32_t device_counter(uint8_t component);
+
+/** Start, write in blocks of `block`, finish. */
+psa_status_t device_download(uint8_t component, const test_image_t *image, uint32_t block);
+/** The rest of a download that was begun: from info.impl.written on, and finish. */
+psa_status_t device_resume(uint8_t component, const test_image_t *image, uint32_t block);
+
+#endif /* TESTS_FWU_FWU_DEVICE_H */
