@@ -3,9 +3,17 @@
  *
  * Consumer of the installed psa::fwu: the engine and the service are there, and an unknown component is refused.
  */
+#include <pfwu.h>
 #include <platform/posix/plat_posix.h>
 #include <psa/crypto.h>
 #include <psa/update.h>
+
+/** A product with nothing to update. */
+const pfwu_component_t *pfwu_components(size_t *count)
+{
+    *count = 0;
+    return NULL;
+}
 
 int main(int argc, char **argv)
 {
