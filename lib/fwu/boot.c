@@ -298,7 +298,8 @@ static psa_status_t measure_row(const pfwu_component_t *row)
     }
     pfwu_version_text(&image.version, version);
     if (strlen(version) > PLAT_MEASUREMENT_VERSION_MAX) {
-        *strchr(version, '+') = '\0';
+        image.version.build = 0; /* only the longest of all texts is one byte too long */
+        pfwu_version_text(&image.version, version);
     }
     memcpy(measurement.type, row->measurement, strlen(row->measurement));
     memcpy(measurement.version, version, strlen(version));
