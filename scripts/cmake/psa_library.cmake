@@ -13,9 +13,10 @@
 
 # The chosen feature set is "psa/crypto_config.h", wherever its file is.
 set(psa_config_include "${PROJECT_BINARY_DIR}/config")
-if(EXISTS "${PSA_CRYPTO_CONFIG_FILE}")
-  configure_file("${PSA_CRYPTO_CONFIG_FILE}" "${psa_config_include}/psa/crypto_config.h" COPYONLY)
+if(NOT EXISTS "${PSA_CRYPTO_CONFIG_FILE}")
+  message(FATAL_ERROR "PSA_CRYPTO_CONFIG_FILE=${PSA_CRYPTO_CONFIG_FILE} does not exist")
 endif()
+configure_file("${PSA_CRYPTO_CONFIG_FILE}" "${psa_config_include}/psa/crypto_config.h" COPYONLY)
 
 function(psa_library name)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "DESCRIPTION" "SOURCES;DEPENDS;PRIVATE_DEPENDS;INCLUDES")
