@@ -66,7 +66,11 @@ psa_status_t pcrypto_material_import(pcrypto_key_t *key, const uint8_t *data, si
     if (is_bytes(type)) {
         status = check_bits(type, found_bits);
     } else if (PSA_KEY_TYPE_IS_ECC(type)) {
-        status = pcrypto_ecc_check(type, key->material, size, &found_bits);
+        /* A curve named by its size that is not in this build is NOT_SUPPORTED, whatever its points look like. */
+        status = bits == 0 ? PSA_SUCCESS : pcrypto_ecc_check_derivable(type, bits);
+        if (status == PSA_SUCCESS) {
+            status = pcrypto_ecc_check(type, key->material, size, &found_bits);
+        }
     }
     if (status == PSA_SUCCESS && bits != 0 && bits != found_bits) {
         status = PSA_ERROR_INVALID_ARGUMENT;
