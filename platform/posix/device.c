@@ -263,7 +263,7 @@ static psa_status_t create_parts(const char *temporary, const char *dir, const p
     if (status == PSA_SUCCESS) {
         status = plat_px_lifecycle_create(fd, dir);
     }
-    if (status == PSA_SUCCESS && fsync(fd) != 0) {
+    if (status == PSA_SUCCESS && !plat_px_sync_dir(fd)) {
         status = plat_px_fail_errno(dir, "");
     }
     close(fd);
@@ -283,18 +283,6 @@ static void remove_parts(const char *temporary)
         close(fd);
     }
     (void)rmdir(temporary);
-}
-
-/** Bring the name of a new directory to the disk. */
-static psa_status_t sync_parent(const char *parent)
-{
-    int fd = open(parent, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (fd < 0) {
-        return plat_px_fail_errno(parent, "");
-    }
-    psa_status_t status = fsync(fd) == 0 ? PSA_SUCCESS : plat_px_fail_errno(parent, "");
-    close(fd);
-    return status;
 }
 
 /** Cut a path into parent and name: "a/b/" -> "a", "b"; "b" -> ".", "b". */
@@ -323,27 +311,40 @@ static bool split(const char *path, char parent[PATH_SIZE], char name[256])
     return strcmp(name, ".") != 0 && strcmp(name, "..") != 0;
 }
 
-static psa_status_t create_device(const char *dir, const plat_posix_layout_t *layout)
+/** Build the device beside its place and put it there. */
+static psa_status_t create_in(int parent_fd, const char *parent, const char *name, const char *dir,
+                              const plat_posix_layout_t *layout)
 {
-    char parent[PATH_SIZE], name[256], temporary[PATH_SIZE + 300], target[PATH_SIZE + 300];
-    if (!split(dir, parent, name)) {
-        return plat_px_fail(PSA_ERROR_INVALID_ARGUMENT, "%.900s: can't be the name of a device directory", dir);
-    }
-    snprintf(target, sizeof target, "%s/%s", parent, name);
+    char temporary[PATH_SIZE + 300];
     snprintf(temporary, sizeof temporary, "%s/.%s.XXXXXX", parent, name);
     if (mkdtemp(temporary) == NULL) {
         return plat_px_fail_errno(parent, "");
     }
     psa_status_t status = create_parts(temporary, dir, layout);
     /* rename() takes the place of a missing or an empty directory, and of nothing else */
-    if (status == PSA_SUCCESS && rename(temporary, target) != 0) {
+    if (status == PSA_SUCCESS && renameat(AT_FDCWD, temporary, parent_fd, name) != 0) {
         status = plat_px_fail_errno(dir, "");
     }
     if (status != PSA_SUCCESS) {
         remove_parts(temporary);
         return status;
     }
-    return sync_parent(parent);
+    return plat_px_sync_dir(parent_fd) ? PSA_SUCCESS : plat_px_fail_errno(parent, "");
+}
+
+static psa_status_t create_device(const char *dir, const plat_posix_layout_t *layout)
+{
+    char parent[PATH_SIZE], name[256];
+    if (!split(dir, parent, name)) {
+        return plat_px_fail(PSA_ERROR_INVALID_ARGUMENT, "%.900s: can't be the name of a device directory", dir);
+    }
+    int parent_fd = open(parent, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (parent_fd < 0) {
+        return plat_px_fail_errno(parent, "");
+    }
+    psa_status_t status = create_in(parent_fd, parent, name, dir, layout);
+    close(parent_fd);
+    return status;
 }
 
 psa_status_t plat_posix_create(const char *dir, const plat_posix_layout_t *layout)

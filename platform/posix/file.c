@@ -119,6 +119,12 @@ static bool write_new(int dir, const char *name, const uint8_t *bytes, size_t si
     return good;
 }
 
+bool plat_px_sync_dir(int dir)
+{
+    /* file systems that have no such operation say EINVAL: there is nothing to do on them */
+    return fsync(dir) == 0 || errno == EINVAL;
+}
+
 psa_status_t plat_px_store(int dir, const char *dir_name, const char *name, const char kind[8], const uint8_t *payload,
                            size_t size)
 {
@@ -135,7 +141,7 @@ psa_status_t plat_px_store(int dir, const char *dir_name, const char *name, cons
     if (!write_new(dir, temporary, bytes, HEAD_SIZE + size + 4)) {
         status = plat_px_fail_errno(dir_name, temporary);
         (void)unlinkat(dir, temporary, 0); /* else the next store replaces it */
-    } else if (renameat(dir, temporary, dir, name) != 0 || fsync(dir) != 0) {
+    } else if (renameat(dir, temporary, dir, name) != 0 || !plat_px_sync_dir(dir)) {
         status = plat_px_fail_errno(dir_name, name);
     }
     plat_px_wipe(bytes, sizeof bytes);

@@ -51,6 +51,9 @@ void plat_px_wipe(void *memory, size_t size);
 bool plat_px_pread_all(int file, void *bytes, size_t size, uint64_t off);
 bool plat_px_pwrite_all(int file, const void *bytes, size_t size, uint64_t off);
 
+/** Bring the names in a directory to the disk. */
+bool plat_px_sync_dir(int dir);
+
 /** Largest payload of a small file. */
 #define POSIX_PAYLOAD_MAX 2048u
 

@@ -173,6 +173,77 @@ static void create__without_space__leaves_nothing(void **state)
     assert_int_equal(dir_count(device_dir_path("")), 0);
 }
 
+static void create_as_stranger(void *ctx)
+{
+    (void)ctx;
+    if (geteuid() == 0) {
+        child_assert(setegid(65534) == 0 && seteuid(65534) == 0);
+    }
+    child_assert(plat_posix_create(DEVICE, NULL) == PSA_ERROR_NOT_PERMITTED);
+}
+
+static void create__in_a_parent_that_can_not_be_synced__makes_nothing(void **state)
+{
+    (void)state;
+    assert_int_equal(chmod(device_dir_path(""), 0333), 0);
+    child_run(create_as_stranger, NULL);
+    assert_int_equal(chmod(device_dir_path(""), 0700), 0);
+    assert_int_equal(dir_count(device_dir_path("")), 0);
+}
+
+static void create_devices(void *ctx)
+{
+    const int *ready = ctx;
+    char name[32];
+    for (unsigned i = 0;; i++) {
+        snprintf(name, sizeof name, "device%u", i);
+        child_assert(plat_posix_create(device_dir_path(name), NULL) == PSA_SUCCESS);
+        child_assert(write(ready[1], "r", 1) == 1);
+    }
+}
+
+/** Rounds of a campaign of kills. */
+static long kill_rounds(void)
+{
+    return getenv("PSA_TEST_FULL") != NULL ? 300 : 12;
+}
+
+/** Start a child, let it work for some microseconds after its sign, kill it. */
+static void run_for(void (*function)(void *ctx), int *ready, long microseconds)
+{
+    char byte;
+    assert_int_equal(pipe(ready), 0);
+    pid_t child = child_start(function, ready);
+    assert_int_equal(read(ready[0], &byte, 1), 1);
+    usleep((useconds_t)microseconds);
+    assert_int_equal(kill(child, SIGKILL), 0);
+    assert_true(WIFSIGNALED(child_wait(child)));
+    close(ready[1]);
+}
+
+static void create__killed_at_any_moment__has_made_whole_devices_only(void **state)
+{
+    (void)state;
+    unsigned whole = 0;
+    for (long round = 0; round < kill_rounds(); round++) {
+        int ready[2];
+        char name[32] = "device0";
+        run_for(create_devices, ready, round * 777 % 9000);
+        close(ready[0]);
+        for (unsigned i = 0; file_exists(device_dir_path(name)); i++) {
+            assert_status(plat_posix_open(device_dir_path(name)), PSA_SUCCESS);
+            uint8_t key[PLAT_DEVICE_KEY_SIZE];
+            assert_status(plat_device_key(key), PSA_SUCCESS);
+            plat_posix_close();
+            whole++;
+            snprintf(name, sizeof name, "device%u", i + 1);
+        }
+        device_dir_remove();
+        device_dir_new();
+    }
+    assert_true(whole >= 12);
+}
+
 /* -------------------------------------------------------------------------------------------------------- Open --- */
 
 static void open__no_such_directory__says_so(void **state)
@@ -432,6 +503,37 @@ static void counters__damaged_file__is_an_error_and_stays_as_it_is(void **state)
     assert_int_equal(unlink(DEVICE_FILE("counters")), 0);
     assert_status(plat_counter_raise(PLAT_COUNTER_ITS, 1), PSA_ERROR_STORAGE_FAILURE);
     assert_false(file_exists(DEVICE_FILE("counters")));
+}
+
+static void raise_for_ever(void *ctx)
+{
+    const int *ready = ctx;
+    child_assert(plat_posix_open(DEVICE) == PSA_SUCCESS);
+    for (uint32_t value = 1;; value++) {
+        child_assert(plat_counter_raise(PLAT_COUNTER_ITS, value) == PSA_SUCCESS);
+        child_assert(write(ready[1], "r", 1) == 1); /* one byte a raise that is done */
+    }
+}
+
+static void counters__killed_at_any_moment__hold_the_old_or_the_new_value(void **state)
+{
+    (void)state;
+    for (long round = 0; round < kill_rounds(); round++) {
+        int ready[2];
+        uint32_t done = 1, value = 0;
+        char byte;
+        run_for(raise_for_ever, ready, round * 613 % 7000);
+        while (read(ready[0], &byte, 1) == 1) {
+            done++;
+        }
+        close(ready[0]);
+        assert_status(plat_posix_open(DEVICE), PSA_SUCCESS);
+        assert_status(plat_counter_read(PLAT_COUNTER_ITS, &value), PSA_SUCCESS);
+        assert_in_range(value, done, done + 1);
+        plat_posix_close();
+        device_dir_remove();
+        assert_int_equal(case_device(state), 0);
+    }
 }
 
 static void counters__left_over_temporary__is_ignored(void **state)
@@ -707,6 +809,8 @@ int main(void)
         EMPTY(create__impossible_layout__is_refused_with_its_reason),
         EMPTY(create__own_layout__has_those_areas),
         EMPTY(create__without_space__leaves_nothing),
+        EMPTY(create__in_a_parent_that_can_not_be_synced__makes_nothing),
+        EMPTY(create__killed_at_any_moment__has_made_whole_devices_only),
         EMPTY(open__no_such_directory__says_so),
         EMPTY(open__directory_that_is_no_device__is_left_empty),
         WITH_OPEN(open__twice__is_refused),
@@ -721,6 +825,7 @@ int main(void)
         WITH_DEVICE(environment__opens_the_device_and_complains_once),
         WITH_OPEN(small_file__is_as_the_readme_says),
         WITH_OPEN(counters__damaged_file__is_an_error_and_stays_as_it_is),
+        WITH_DEVICE(counters__killed_at_any_moment__hold_the_old_or_the_new_value),
         WITH_OPEN(counters__left_over_temporary__is_ignored),
         WITH_OPEN(device_key__damaged_or_gone__is_an_error_and_zero),
         WITH_OPEN(lifecycle__damaged__is_unknown_and_gets_no_secured_key),
