@@ -48,7 +48,7 @@ extern "C" {
  *
  * PSA_ERROR_INVALID_ARGUMENT  challenge_size is not one of the three above, or a pointer is NULL
  * PSA_ERROR_BUFFER_TOO_SMALL  psa_initial_attest_get_token_size() tells how much it takes
- * PSA_ERROR_SERVICE_FAILURE   the device has no attestation key, identity or boot record to speak of
+ * PSA_ERROR_SERVICE_FAILURE   no attestation key, identity or boot record, or psa_crypto_init() is missing
  * PSA_ERROR_GENERIC_ERROR     anything else, a failure of crypto for instance
  */
 psa_status_t psa_initial_attest_get_token(const uint8_t *auth_challenge, size_t challenge_size, uint8_t *token_buf,

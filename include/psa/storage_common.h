@@ -39,7 +39,7 @@ typedef uint32_t psa_storage_create_flags_t;
 struct psa_storage_info_t {
     size_t capacity;                  /**< bytes reserved; equal to size unless psa_ps_create() reserved more */
     size_t size;                      /**< bytes stored */
-    psa_storage_create_flags_t flags; /**< the flags it was created with */
+    psa_storage_create_flags_t flags; /**< ITS: as it was created. PS: the protection that it actually has */
 };
 
 #ifdef __cplusplus

@@ -48,10 +48,12 @@ extern "C" {
 /** Too little energy to go through with it. libpsa does not return it. */
 #define PSA_ERROR_INSUFFICIENT_POWER ((psa_status_t)-161)
 
+/* clang-format off: status codes are spelled as in the specification, so that another header may repeat them */
 /** Done so far; the device must reboot to complete it. */
-#define PSA_SUCCESS_REBOOT ((psa_status_t)+1)
+#define PSA_SUCCESS_REBOOT ((psa_status_t) + 1)
 /** Done so far; the component must be restarted to complete it. libpsa does not return it. */
-#define PSA_SUCCESS_RESTART ((psa_status_t)+2)
+#define PSA_SUCCESS_RESTART ((psa_status_t) + 2)
+/* clang-format on */
 
 /** Number of a component: its row in the component table. */
 typedef uint8_t psa_fwu_component_t;
@@ -115,7 +117,9 @@ typedef struct psa_fwu_component_info_t {
 /**
  * State and data of a component. Reads only.
  *
- * Tells also, in info->impl.written, how far a download got before a reboot.
+ * Tells also, in info->impl.written, how far a download got before a reboot: to the end of a sector, as a rule.
+ *
+ * PSA_ERROR_NOT_PERMITTED  the component table or the journal's area is not fit for updates
  */
 psa_status_t psa_fwu_query(psa_fwu_component_t component, psa_fwu_component_info_t *info);
 
@@ -135,10 +139,12 @@ psa_status_t psa_fwu_start(psa_fwu_component_t component, const void *manifest, 
  * block         block_size bytes, 1 to PSA_FWU_MAX_WRITE_SIZE, any alignment. A size that is not a multiple of the
  *               alignment is filled up with the flash's erased value, so it fits only the last block of an image.
  *
- * Success means that the block is in flash and was read back. After an error the component is still in WRITING and
- * info.impl.written says where to go on.
+ * Blocks may come in any order. A block that is there already succeeds again if it is the same. Success means that the
+ * block is in flash and was read back. After an error the component is still in WRITING and info.impl.written says
+ * where to go on.
  *
  * PSA_ERROR_INVALID_ARGUMENT  offset not aligned, size 0 or too large, or outside the image area
+ * PSA_ERROR_STORAGE_FAILURE   flash does not work, or holds other bytes there: what was not whole sectors is given up
  */
 psa_status_t psa_fwu_write(psa_fwu_component_t component, size_t image_offset, const void *block, size_t block_size);
 
@@ -168,7 +174,9 @@ psa_status_t psa_fwu_clean(psa_fwu_component_t component);
  * PSA_SUCCESS_REBOOT           as it should be: psa_fwu_request_reboot() next
  * PSA_ERROR_BAD_STATE          there is no CANDIDATE, or some component is STAGED, in TRIAL or REJECTED
  * PSA_ERROR_DEPENDENCY_NEEDED  an image needs a version that neither runs nor comes along; all stay CANDIDATE
- * PSA_ERROR_INVALID_SIGNATURE, PSA_ERROR_INVALID_ARGUMENT, PSA_ERROR_NOT_PERMITTED  as psa_fwu_finish(), checked again
+ * PSA_ERROR_INVALID_SIGNATURE, PSA_ERROR_INVALID_ARGUMENT, PSA_ERROR_NOT_PERMITTED
+ *                              an image did not pass the checks of psa_fwu_finish(), done again; it is FAILED, the
+ *                              others stay CANDIDATE
  */
 psa_status_t psa_fwu_install(void);
 
@@ -194,7 +202,9 @@ psa_status_t psa_fwu_reject(psa_status_t error);
  * Keep the images in TRIAL for good: to UPDATED. Raises the security counters to those of the images, after which older
  * images are refused.
  *
- * PSA_ERROR_BAD_STATE  no component is in TRIAL
+ * PSA_ERROR_BAD_STATE        no component is in TRIAL
+ * PSA_ERROR_STORAGE_FAILURE  psa_fwu_query() tells whether they are UPDATED; if so only a counter is behind, and
+ *                            psa_fwu_clean() raises it
  */
 psa_status_t psa_fwu_accept(void);
 
