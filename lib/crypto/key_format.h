@@ -8,9 +8,6 @@
 
 #include "key_slots.h"
 
-/** uids of stored keys: this, with the key id in the low 32 bits. */
-#define PCRYPTO_KEY_UID_BASE 0xffffffff00000000u
-
 /** Bytes before the material, and in all at the most. */
 #define PCRYPTO_KEY_FORMAT_HEADER_SIZE 24u
 #define PCRYPTO_KEY_FORMAT_SIZE_MAX (PCRYPTO_KEY_FORMAT_HEADER_SIZE + PCRYPTO_KEY_SIZE_MAX)
