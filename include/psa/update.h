@@ -48,11 +48,12 @@ extern "C" {
 /** Too little energy to go through with it. libpsa does not return it. */
 #define PSA_ERROR_INSUFFICIENT_POWER ((psa_status_t)-161)
 
-/* clang-format off: status codes are spelled as in the specification, so that another header may repeat them */
+/* Status codes are spelled as in the specification, so that another header may repeat them. */
+/* clang-format off */
 /** Done so far; the device must reboot to complete it. */
-#define PSA_SUCCESS_REBOOT ((psa_status_t) + 1)
+#define PSA_SUCCESS_REBOOT ((psa_status_t)+1)
 /** Done so far; the component must be restarted to complete it. libpsa does not return it. */
-#define PSA_SUCCESS_RESTART ((psa_status_t) + 2)
+#define PSA_SUCCESS_RESTART ((psa_status_t)+2)
 /* clang-format on */
 
 /** Number of a component: its row in the component table. */

@@ -34,6 +34,7 @@ DAMAGES = [
     ('crypto_sizes.h', r'192u \? 3309u', '192u ? 3308u', 'grid'),
     ('update.h', r'uint16_t patch', 'uint8_t patch', 'c'),
     ('update.h', r'PSA_FWU_TRIAL 5u', 'PSA_FWU_TRIAL 6u', 'c'),
+    ('update.h', r'\(\(psa_status_t\)\+2\)', '((psa_status_t) 2)', 'names'),
     ('storage_common.h', r'size_t capacity; ', 'uint32_t capacity; ', 'c'),
     ('initial_attestation.h', r'SIZE_48 \(48u\)', 'SIZE_48 (40u)', 'c'),
     ('error.h', r'\)-149\)', ')-148)', 'c'),

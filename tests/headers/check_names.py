@@ -62,6 +62,15 @@ def check(include):
     faults += [f'{macro} is not defined' for macro in sorted(macros - defined)]
     faults += [f'{name} is not declared' for name in sorted(names - declared)]
 
+    # Status code API, "API Reference": the same macro may stand in several headers, so its text is fixed.
+    code = re.sub(r' +\n', '\n', '\n'.join(without_comments(text) for text in texts.values()))
+    codes = [(row[0], int(row[3])) for row in generate.OTHERS if row[1] == 'value' and row[2] == 'psa_status_t'] + \
+        [(row[0], int(row[5])) for row in generate.MACROS if row[4] == 'psa_status_t']
+    for name, value in codes:
+        text = f'((psa_status_t){value:+d})' if value else '((psa_status_t)0)'
+        if f'#define {name} {text}\n' not in code:
+            faults.append(f'{name}: not spelled {text}')
+
     prototypes = [(row[0], row[2], row[3]) for row in generate.FUNCTIONS] + \
         [(row[0], row[2], row[3]) for row in generate.OTHERS if row[1] == 'function']
     written, commented = {}, set()
