@@ -231,14 +231,14 @@ static void look_at(uint32_t sector, view_t *view, pfwu_record_t *records)
 
 /* ------------------------------------------------------------------------------------------------------ Choose --- */
 
-/** The two youngest sectors that have a head. */
+/** The two youngest sectors that have a head. Each is read once: a torn head may be there now and gone at a second look. */
 static void find_youngest(view_t *youngest, view_t *before)
 {
     memset(youngest, 0, sizeof *youngest);
     memset(before, 0, sizeof *before);
     for (uint32_t sector = 0; sector < sectors(); sector++) {
         view_t view;
-        look_at_head(sector, &view);
+        look_at(sector, &view, NULL);
         if (!view.head) {
             continue;
         }
@@ -248,12 +248,6 @@ static void find_youngest(view_t *youngest, view_t *before)
         } else if (!before->head || view.generation > before->generation) {
             *before = view;
         }
-    }
-    if (youngest->head) {
-        look_at(youngest->sector, youngest, NULL);
-    }
-    if (before->head) {
-        look_at(before->sector, before, NULL);
     }
 }
 

@@ -1,0 +1,484 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright The libpsa contributors
+ *
+ * Power cuts: at every unit programmed, every sector erased and every counter raised of whole lives of a device, with
+ * every kind of torn flash, once, and again while the device recovers. After each: the promises of lib/fwu/DESIGN.md
+ * section 1, and the client reaches its goal from there.
+ *
+ * Default: every single cut with every kind of tear, and a sample of the pairs. PSA_TEST_FULL=1: every pair.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "lib/fwu/fwu_internal.h"
+#include "tests/fwu/fwu_device.h"
+
+#define SECTORS 3u
+#define SECTOR_SIZE 512u
+#define STEPS_MAX 40u
+
+/** What was asked of the device so far, and what it said: a cut does not make it forget. */
+static struct {
+    bool install_called;
+    bool accept_called;
+    bool accepted;
+    bool reject_called;
+} history;
+
+static uint32_t components;
+static test_image_t old_image[DEVICE_COMPONENTS];
+static test_image_t new_image[DEVICE_COMPONENTS];
+static sim_snapshot_t *start;
+static bool starts_in_trial;
+static bool full;
+static uint64_t runs;
+
+/** Where a failure came from, printed with it. */
+static struct {
+    const char *life;
+    uint32_t n1, n2;
+    sim_tear_t tear;
+} now;
+
+static void explain(const char *what, uint32_t component)
+{
+    print_error("%s: %s (component %u) after cut %u, %u, tear %s; state %u, old %d, new %d\n", now.life, what,
+                component, now.n1, now.n2, sim_tear_name(now.tear), device_state((uint8_t)component),
+                device_runs((uint8_t)component, &old_image[component]),
+                device_runs((uint8_t)component, &new_image[component]));
+    fail();
+}
+
+#define CHECK(condition, component)                                                                                    \
+    do {                                                                                                               \
+        if (!(condition)) {                                                                                            \
+            explain(#condition, component);                                                                            \
+        }                                                                                                              \
+    } while (0)
+
+/* ---------------------------------------------------------------------------------------------------- Promises --- */
+
+static void check_after_boot(psa_status_t status, const pfwu_boot_result_t *result)
+{
+    bool is_new = device_runs(0, &new_image[0]);
+    CHECK(status == PSA_SUCCESS && result->run_area != NULL, 0);
+    for (uint8_t id = 0; id < components; id++) {
+        uint8_t state = device_state(id);
+        bool runs_new = device_runs(id, &new_image[id]);
+        bool runs_old = device_runs(id, &old_image[id]);
+        CHECK(runs_new != runs_old, id);
+        CHECK(runs_new == is_new, id);                               /* all or none */
+        CHECK(!runs_new || history.install_called, id);              /* nothing installs itself */
+        CHECK(!history.accepted || runs_new, id);                    /* what was accepted stays */
+        CHECK(history.accept_called || device_counter(id) == 1, id); /* counters wait for acceptance */
+        CHECK(!history.accepted || device_counter(id) == 2, id);
+        CHECK(device_counter(id) <= (runs_new ? 2u : 1u), id);
+        CHECK(state != PSA_FWU_STAGED && state != PSA_FWU_REJECTED, id);
+        CHECK(state != PSA_FWU_FAILED || (history.install_called && runs_old), id);
+        CHECK(state != PSA_FWU_TRIAL || (runs_new && !history.accepted), id);
+        CHECK(state != PSA_FWU_UPDATED || (runs_new && history.accept_called), id);
+        CHECK((state != PSA_FWU_CANDIDATE && state != PSA_FWU_WRITING) || runs_old, id);
+    }
+}
+
+static void boot_and_check(void)
+{
+    pfwu_boot_result_t result;
+    psa_status_t status = device_boot(&result);
+    check_after_boot(status, &result);
+}
+
+/* ------------------------------------------------------------------------------------------------------- Client --- */
+
+static bool all_in(uint8_t state, bool or_new)
+{
+    for (uint8_t id = 0; id < components; id++) {
+        if (device_state(id) != state && !(or_new && device_runs(id, &new_image[id]))) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static void clean_step(uint8_t id)
+{
+    CHECK(psa_fwu_clean(id) == PSA_SUCCESS, id);
+}
+
+static void install_step(void)
+{
+    history.install_called = true;
+    CHECK(psa_fwu_install() == PSA_SUCCESS_REBOOT, 0);
+}
+
+static void accept_step(void)
+{
+    history.accept_called = true;
+    CHECK(psa_fwu_accept() == PSA_SUCCESS, 0);
+    history.accepted = true;
+}
+
+/** One step of a client that wants the new images, from whatever state it finds. True: there is nothing left to do. */
+static bool update_step(void)
+{
+    for (uint8_t id = 0; id < components; id++) {
+        switch (device_state(id)) {
+        case PSA_FWU_READY:
+            if (!device_runs(id, &new_image[id])) {
+                CHECK(psa_fwu_start(id, NULL, 0) == PSA_SUCCESS, id);
+                return false;
+            }
+            break;
+        case PSA_FWU_WRITING:
+            CHECK(device_resume(id, &new_image[id], 128) == PSA_SUCCESS, id);
+            return false;
+        case PSA_FWU_STAGED:
+        case PSA_FWU_REJECTED:
+            boot_and_check();
+            return false;
+        case PSA_FWU_TRIAL:
+            accept_step();
+            return false;
+        case PSA_FWU_FAILED:
+        case PSA_FWU_UPDATED:
+            clean_step(id);
+            return false;
+        default:
+            break;
+        }
+    }
+    if (all_in(PSA_FWU_CANDIDATE, false)) {
+        install_step();
+        return false;
+    }
+    CHECK(all_in(PSA_FWU_READY, false), 0);
+    return true;
+}
+
+static void life_update(void *ctx)
+{
+    (void)ctx;
+    for (unsigned i = 0; i < STEPS_MAX; i++) {
+        if (update_step()) {
+            return;
+        }
+    }
+    CHECK(!"the client never gets there", 0);
+}
+
+/** From TRIAL: nobody accepts, and the client cleans up after the old image came back. */
+static void life_roll_back(void *ctx)
+{
+    (void)ctx;
+    boot_and_check();
+    for (uint8_t id = 0; id < components; id++) {
+        CHECK(device_runs(id, &old_image[id]), id);
+        if (device_state(id) != PSA_FWU_READY) {
+            clean_step(id);
+        }
+    }
+}
+
+static void life_reject(void *ctx)
+{
+    if (device_state(0) == PSA_FWU_TRIAL) {
+        history.reject_called = true;
+        CHECK(psa_fwu_reject(-200) == PSA_SUCCESS_REBOOT, 0);
+    }
+    life_roll_back(ctx);
+}
+
+/** From CANDIDATE: staged, taken back, cleaned. */
+static void life_take_back(void *ctx)
+{
+    (void)ctx;
+    if (device_state(0) == PSA_FWU_CANDIDATE) {
+        install_step();
+        CHECK(psa_fwu_reject(-201) == PSA_SUCCESS, 0);
+    } else if (device_state(0) == PSA_FWU_TRIAL) {
+        boot_and_check(); /* the cut came between install and reject: the device went on */
+    }
+    for (uint8_t id = 0; id < components; id++) {
+        if (device_state(id) == PSA_FWU_FAILED) {
+            clean_step(id);
+        }
+        CHECK(device_runs(id, &old_image[id]), id);
+    }
+}
+
+/** From WRITING: cancelled and cleaned, from wherever it is. */
+static void life_cancel(void *ctx)
+{
+    (void)ctx;
+    for (uint8_t id = 0; id < components; id++) {
+        if (device_state(id) == PSA_FWU_WRITING || device_state(id) == PSA_FWU_CANDIDATE) {
+            history.install_called = true; /* FAILED is what the client asked for */
+            CHECK(psa_fwu_cancel(id) == PSA_SUCCESS, id);
+        }
+        if (device_state(id) == PSA_FWU_FAILED) {
+            clean_step(id);
+        }
+        CHECK(device_state(id) == PSA_FWU_READY, id);
+        CHECK(device_runs(id, &old_image[id]), id);
+    }
+}
+
+/* ------------------------------------------------------------------------------------------------------ Campaign --- */
+
+typedef void (*life_t)(void *ctx);
+
+static void recover(void *ctx)
+{
+    boot_and_check();
+    life_t life = *(life_t *)ctx;
+    life(NULL);
+}
+
+static void begin(const char *name, uint32_t n1, uint32_t n2, sim_tear_t tear)
+{
+    sim_snapshot_restore(start);
+    sim_seed(n1 * 7919u + n2 * 104729u + (uint32_t)tear);
+    pfwu_reset();
+    memset(&history, 0, sizeof history);
+    history.install_called = starts_in_trial;
+    now.life = name;
+    now.n1 = n1;
+    now.n2 = n2;
+    now.tear = tear;
+    runs++;
+}
+
+/** Run a life with a cut at n1 and, if n2 is not 0, another at the n2-th point after it. False: n1 lies past the end.
+ *  *past: n2 lies past the end. */
+static bool one_run(const char *name, life_t life, uint32_t n1, uint32_t n2, sim_tear_t tear, bool *past)
+{
+    begin(name, n1, n2, tear);
+    sim_cut_at(n1, tear);
+    sim_end_t end = sim_run(life, NULL);
+    sim_cut_off();
+    if (end == SIM_RETURNED) {
+        return false;
+    }
+    *past = true;
+    if (n2 != 0) {
+        pfwu_reset();
+        sim_cut_at(n2, SIM_TEAR_RANDOM);
+        *past = sim_run(recover, &life) == SIM_RETURNED;
+        sim_cut_off();
+        if (*past) {
+            return true;
+        }
+    }
+    pfwu_reset();
+    end = sim_run(recover, &life);
+    CHECK(end == SIM_RETURNED, 0);
+    return true;
+}
+
+/** In which state a life starts. */
+static void bring_to(uint8_t state)
+{
+    for (unsigned i = 0; i < STEPS_MAX && device_state(0) != state; i++) {
+        (void)update_step();
+    }
+    assert_int_equal(device_state(0), state);
+    for (uint8_t id = 1; id < components && state == PSA_FWU_CANDIDATE; id++) {
+        while (device_state(id) != state) {
+            (void)update_step();
+        }
+    }
+    starts_in_trial = state == PSA_FWU_TRIAL;
+    start = sim_snapshot_new();
+}
+
+static void setup_device(uint32_t count, bool grows)
+{
+    device_init(count, SECTORS, SECTOR_SIZE, 2);
+    sim_torn_blank_is_breach(true);
+    components = count;
+    memset(&history, 0, sizeof history);
+    for (uint8_t id = 0; id < count; id++) {
+        uint32_t small = count > 1 ? 200u : 700u;
+        uint32_t large = count > 1 ? 500u : 1100u;
+        device_make(&old_image[id],
+                    &(test_spec_t){ .component = id, .major = 1, .counter = 1, .body_size = grows ? small : large });
+        device_make(&new_image[id],
+                    &(test_spec_t){ .component = id, .major = 2, .counter = 2, .body_size = grows ? large : small });
+        device_provision(id, &old_image[id]);
+        sim_set_counter(PLAT_COUNTER_FWU(id), 1);
+    }
+    boot_and_check();
+}
+
+static void every_single_cut(const char *name, life_t life)
+{
+    uint32_t points = 0;
+    bool past;
+    uint64_t before = runs;
+    for (unsigned tear = 0; tear <= SIM_TEAR_COUNT; tear++) {
+        uint32_t n = 1;
+        while (one_run(name, life, n, 0, (sim_tear_t)tear, &past)) {
+            n++;
+        }
+        points = n - 1;
+    }
+    print_message("%s: %u points, %u runs\n", name, points, (unsigned)(runs - before));
+    assert_in_range(points, 1, 100000);
+}
+
+/** Pairs: every first cut; of the second ones each, or one in `stride`, shifted from row to row so that all are met. */
+static void pairs(const char *name, life_t life, uint32_t stride)
+{
+    uint64_t before = runs;
+    uint32_t step = full ? 1u : stride;
+    bool past = false;
+    for (uint32_t n1 = 1;; n1++) {
+        bool any = false;
+        for (uint32_t n2 = 1u + n1 * 5u % step;; n2 += step) {
+            any = one_run(name, life, n1, n2, SIM_TEAR_RANDOM, &past);
+            if (!any || past) {
+                break;
+            }
+        }
+        if (!any) {
+            break;
+        }
+    }
+    print_message("%s: %u pairs of cuts\n", name, (unsigned)(runs - before));
+    assert_true(runs - before > 50);
+}
+
+static void campaign(const char *name, life_t life, uint32_t stride)
+{
+    every_single_cut(name, life);
+    pairs(name, life, stride);
+    sim_snapshot_free(start);
+    start = NULL;
+}
+
+/* -------------------------------------------------------------------------------------------------------- Cases --- */
+
+static void update__cut_anywhere__old_or_new_and_goes_on(void **state)
+{
+    (void)state;
+    setup_device(1, true);
+    bring_to(PSA_FWU_READY);
+    campaign("update to a larger image", life_update, 23);
+    setup_device(1, false);
+    bring_to(PSA_FWU_READY);
+    campaign("update to a smaller image", life_update, 23);
+}
+
+static void install__cut_anywhere__old_or_new(void **state)
+{
+    (void)state;
+    setup_device(1, true);
+    bring_to(PSA_FWU_CANDIDATE);
+    campaign("install", life_update, 7);
+}
+
+static void roll_back__cut_anywhere__old_image_comes_back(void **state)
+{
+    (void)state;
+    setup_device(1, true);
+    bring_to(PSA_FWU_TRIAL);
+    campaign("roll back to a smaller image", life_roll_back, 1);
+    setup_device(1, false);
+    bring_to(PSA_FWU_TRIAL);
+    campaign("roll back to a larger image", life_roll_back, 1);
+}
+
+static void reject__cut_anywhere__old_image_comes_back(void **state)
+{
+    (void)state;
+    setup_device(1, false);
+    bring_to(PSA_FWU_TRIAL);
+    campaign("reject", life_reject, 1);
+    setup_device(1, true);
+    bring_to(PSA_FWU_CANDIDATE);
+    campaign("take back", life_take_back, 3);
+    setup_device(1, true);
+    bring_to(PSA_FWU_WRITING);
+    campaign("cancel", life_cancel, 1);
+}
+
+static void set__cut_anywhere__all_or_none(void **state)
+{
+    (void)state;
+    setup_device(3, true);
+    bring_to(PSA_FWU_CANDIDATE);
+    campaign("set of three", life_update, 19);
+    setup_device(3, false);
+    bring_to(PSA_FWU_TRIAL);
+    campaign("set of three rolled back", life_roll_back, 3);
+}
+
+/** 3 to 10 cuts at random places of one life. */
+static void update__many_cuts__goes_on(void **state)
+{
+    (void)state;
+    uint32_t random = 12345;
+    setup_device(2, true);
+    bring_to(PSA_FWU_READY);
+    for (unsigned round = 0; round < (full ? 100000u : 3000u); round++) {
+        life_t life = life_update;
+        begin("many cuts", round, 0, SIM_TEAR_RANDOM);
+        sim_seed(round);
+        for (unsigned cut = 0; cut < 3u + round % 8u; cut++) {
+            random = random * 1664525u + 1013904223u;
+            sim_cut_at(1u + (random >> 8) % 400u, SIM_TEAR_RANDOM);
+            if (sim_run(recover, &life) == SIM_RETURNED) {
+                break;
+            }
+            pfwu_reset();
+        }
+        sim_cut_off();
+        pfwu_reset();
+        CHECK(sim_run(recover, &life) == SIM_RETURNED, 0);
+    }
+    sim_snapshot_free(start);
+}
+
+/** The same point again and again: it must not come to a halt, and not wear the flash without end. */
+static void boot__cut_at_the_same_point_each_time__no_promise_broken(void **state)
+{
+    (void)state;
+    setup_device(1, true);
+    bring_to(PSA_FWU_CANDIDATE);
+    for (uint32_t n = 1; n < 120; n++) {
+        life_t life = life_update;
+        begin("storm", n, 0, SIM_TEAR_RANDOM);
+        for (unsigned i = 0; i < 12; i++) {
+            sim_cut_at(n, SIM_TEAR_RANDOM);
+            if (sim_run(recover, &life) == SIM_RETURNED) {
+                break;
+            }
+            pfwu_reset();
+        }
+        sim_cut_off();
+        pfwu_reset();
+        CHECK(sim_run(recover, &life) == SIM_RETURNED, 0);
+    }
+    sim_snapshot_free(start);
+}
+
+int main(void)
+{
+    full = getenv("PSA_TEST_FULL") != NULL;
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(update__cut_anywhere__old_or_new_and_goes_on),
+        cmocka_unit_test(install__cut_anywhere__old_or_new),
+        cmocka_unit_test(roll_back__cut_anywhere__old_image_comes_back),
+        cmocka_unit_test(reject__cut_anywhere__old_image_comes_back),
+        cmocka_unit_test(set__cut_anywhere__all_or_none),
+        cmocka_unit_test(update__many_cuts__goes_on),
+        cmocka_unit_test(boot__cut_at_the_same_point_each_time__no_promise_broken),
+    };
+    return cmocka_run_group_tests_name("fwu.cut", tests, NULL, NULL);
+}
