@@ -494,7 +494,8 @@ psa_status_t psa_wrap_key(psa_key_id_t wrapping_key, psa_algorithm_t alg, psa_ke
  *
  * Set up, give the inputs that the algorithm wants, take outputs, abort. HKDF wants salt (optional), secret, info in
  * any order with the salt before the secret; extract the salt and the secret; expand the secret and the info. Output is
- * a stream: each byte comes out once, in order, whatever functions take it.
+ * a stream: each byte comes out once, in order, whatever functions take it. PSA_ERROR_INSUFFICIENT_DATA leaves the
+ * operation active, with a capacity of 0; it is no error state.
  */
 
 /** Begin a derivation: a derivation algorithm, or PSA_ALG_KEY_AGREEMENT() of an agreement and one. */

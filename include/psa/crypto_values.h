@@ -53,7 +53,7 @@
 #define PSA_KEY_USAGE_EXPORT ((psa_key_usage_t)0x00000001)            /**< read it out; a public key always can be */
 #define PSA_KEY_USAGE_COPY ((psa_key_usage_t)0x00000002)              /**< psa_copy_key() */
 #define PSA_KEY_USAGE_CACHE ((psa_key_usage_t)0x00000004)             /**< a persistent key may stay in RAM */
-#define PSA_KEY_USAGE_DERIVE_PUBLIC ((psa_key_usage_t)0x00000080)     /**< be the peer's key of an agreement */
+#define PSA_KEY_USAGE_DERIVE_PUBLIC ((psa_key_usage_t)0x00000080)     /**< for psa_check_key_usage(): the public part */
 #define PSA_KEY_USAGE_ENCRYPT ((psa_key_usage_t)0x00000100)           /**< ciphers, AEADs, public-key encryption */
 #define PSA_KEY_USAGE_DECRYPT ((psa_key_usage_t)0x00000200)           /**< the way back */
 #define PSA_KEY_USAGE_SIGN_MESSAGE ((psa_key_usage_t)0x00000400)      /**< MACs, signatures of messages */
