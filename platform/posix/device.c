@@ -133,7 +133,7 @@ static psa_status_t open_device(const char *name)
         close(device.dir);
         return status;
     }
-    strcpy(device.name, name);
+    memcpy(device.name, name, strlen(name) + 1);
     device.process = getpid();
     plat_px_flash_count_from_0();
     device.open = true;
@@ -306,7 +306,7 @@ static bool split(const char *path, char parent[PATH_SIZE], char name[256])
     memcpy(parent, path, parent_size);
     parent[parent_size] = 0;
     if (parent_size == 0) {
-        strcpy(parent, ".");
+        memcpy(parent, ".", 2);
     }
     return strcmp(name, ".") != 0 && strcmp(name, "..") != 0;
 }

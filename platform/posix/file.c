@@ -193,7 +193,7 @@ static psa_status_t check_small(const char *dir_name, const char *name, const ch
 psa_status_t plat_px_load(int dir, const char *dir_name, const char *name, const char kind[8], uint8_t *payload,
                           size_t size, size_t *length)
 {
-    uint8_t bytes[FILE_MAX];
+    uint8_t bytes[FILE_MAX] = { 0 };
     size_t got = 0;
     *length = 0;
     psa_status_t status = read_small(dir, dir_name, name, bytes, &got);

@@ -310,7 +310,7 @@ psa_status_t plat_px_flash_open(int dir, const char *dir_name)
     if (file < 0) {
         return plat_px_fail_errno(dir_name, "flash");
     }
-    flash_table_t table;
+    flash_table_t table = { 0 };
     psa_status_t status = read_table(file, dir_name, &table);
     if (status != PSA_SUCCESS) {
         close(file);

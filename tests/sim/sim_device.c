@@ -20,7 +20,7 @@ void sim_device_build(uint64_t seed)
     memset(&sim_device, 0, sizeof sim_device);
     sim_seed(seed);
     uint8_t key[PLAT_DEVICE_KEY_SIZE];
-    for (uint8_t i = 0; i < sizeof key; i++) {
+    for (size_t i = 0; i < sizeof key; i++) {
         key[i] = (uint8_t)(0xd0u + i);
     }
     sim_set_device_key(key);
