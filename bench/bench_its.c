@@ -33,7 +33,7 @@ static void fresh_device(void)
 
 static void overwrites(void)
 {
-    enum { COUNT = 20000 };
+    enum { COUNT = 300000 };
     fresh_device();
     set(1, 32, 0);
     sim_stats_reset();
@@ -45,6 +45,12 @@ static void overwrites(void)
     bench_at_most(FIGURE, "programmed per overwrite of 32 bytes", (double)stats.bytes_programmed / COUNT, "bytes",
                   64.5);
     bench_at_most(FIGURE, "erases per 1000 overwrites of 32 bytes", (double)stats.erases * 1000 / COUNT, "erases", 7.9);
+    double most = 0;
+    for (uint32_t sector = 0; sector < SECTORS; sector++) {
+        double erases = sim_erases(PLAT_AREA_ITS, sector);
+        most = erases > most ? erases : most;
+    }
+    bench_at_least(FIGURE, "overwrites until a sector has 10000 erases", COUNT * (10000 / most), "overwrites", 10e6);
 }
 
 static void wear(void)
@@ -66,7 +72,6 @@ static void wear(void)
     }
     bench_at_most(FIGURE, "most worn sector to mean, 16 still items and a hot one", most * SECTORS / sum, "ratio",
                   1.02);
-    bench_at_least(FIGURE, "overwrites until a sector has 10000 erases", SETS * (10000 / most), "overwrites", 10e6);
 }
 
 static void capacity(void)
