@@ -331,6 +331,11 @@ static void parse__each_legacy_rule__own_reason(void **state)
         { "a8" L_NONCE L_UEID L_REST L_SW LEGACY("f7") "60", PATT_UNKNOWN_PROFILE },
         { "a8" L_NONCE L_UEID L_REST L_SW LEGACY("fc") "6c303630343536353237323832",
           PATT_CERTIFICATION_REFERENCE_FORMAT },
+        { "a7" L_NONCE L_UEID LEGACY("f8") "20" LEGACY("f9") "193000" LEGACY("fa")
+              B32 LEGACY("fb") "480102030405060708" L_SW,
+          PATT_BOOT_SEED_LENGTH },
+        { "a7" L_NONCE L_UEID LEGACY("f8") "20" LEGACY("f9") "193000" LEGACY("fa") B32 LEGACY("fb") "00" L_SW,
+          PATT_BOOT_SEED_TYPE },
         { "a6" L_UEID L_REST L_SW, PATT_MISSING_CLAIM },
         { "a0", PATT_MISSING_CLAIM },
     };
