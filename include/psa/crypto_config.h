@@ -69,10 +69,11 @@
 #define PSA_WANT_KEY_TYPE_RAW_DATA 1
 /** Public keys on the curves above: import, export, verify. */
 #define PSA_WANT_KEY_TYPE_ECC_PUBLIC_KEY 1
-/** Key pairs on the curves above: use them (basic), bring them in, read them out, make them. */
+/** Key pairs on the curves above: use them (basic), bring them in, read them out, make them at random or derive them. */
 #define PSA_WANT_KEY_TYPE_ECC_KEY_PAIR_BASIC 1
 #define PSA_WANT_KEY_TYPE_ECC_KEY_PAIR_IMPORT 1
 #define PSA_WANT_KEY_TYPE_ECC_KEY_PAIR_EXPORT 1
 #define PSA_WANT_KEY_TYPE_ECC_KEY_PAIR_GENERATE 1
+#define PSA_WANT_KEY_TYPE_ECC_KEY_PAIR_DERIVE 1
 
 #endif /* PSA_CRYPTO_CONFIG_H */

@@ -23,8 +23,13 @@ void pcrypto_forget_init(void);
 /** Forget all RAM state, as a reset of the device does. For tests; nothing else may run. */
 void pcrypto_reset(void);
 
-/** States of every operation object. Zero is inactive, so that a zeroed object is. The values between are the family's
- *  own active states. */
+/**
+ * States of every operation object. Zero is inactive, so that a zeroed object is. The values between are the family's own
+ * active states.
+ *
+ * The rules are those of "Multi-part operations" and of each setup function: a setup that fails, also on an object that
+ * is in use, leaves the object as it is; any other call that fails leaves it in the error state, which only abort ends.
+ */
 #define PCRYPTO_OP_INACTIVE 0u
 #define PCRYPTO_OP_ERROR 0xffu
 

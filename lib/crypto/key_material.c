@@ -119,6 +119,12 @@ psa_status_t pcrypto_material_derived_size(const psa_key_attributes_t *attribute
     return PSA_ERROR_NOT_SUPPORTED;
 }
 
+psa_status_t pcrypto_material_from_derived(pcrypto_key_t *key)
+{
+    return PSA_KEY_TYPE_IS_ECC(psa_get_key_type(&key->attributes)) ? pcrypto_ecc_from_derived(key->material)
+                                                                   : PSA_SUCCESS;
+}
+
 psa_status_t pcrypto_material_public(const pcrypto_key_t *key, uint8_t *out, size_t out_size, size_t *length)
 {
     psa_key_type_t type = psa_get_key_type(&key->attributes);

@@ -70,7 +70,29 @@ psa_status_t pcrypto_ecc_generate(pcrypto_key_t *key)
 
 psa_status_t pcrypto_ecc_check_derivable(psa_key_type_t type, size_t bits)
 {
-    return is_secp_r1(type) && bits == P256_BITS ? PSA_SUCCESS : PSA_ERROR_NOT_SUPPORTED;
+#if defined(PSA_WANT_KEY_TYPE_ECC_KEY_PAIR_DERIVE)
+    if (is_secp_r1(type) && bits == P256_BITS) {
+        return PSA_SUCCESS;
+    }
+#else
+    (void)type;
+    (void)bits;
+#endif
+    return PSA_ERROR_NOT_SUPPORTED;
+}
+
+/* "Key derivation" of PSA_KEY_TYPE_ECC_KEY_PAIR, Weierstrass curves: bytes are a number k; up to n - 2 the key is k + 1,
+ * above it more are drawn (FIPS 186-5 appendix A.2.2). */
+psa_status_t pcrypto_ecc_from_derived(uint8_t *material)
+{
+    unsigned carry = 1;
+
+    for (size_t i = PCC_P256_PRIVATE_SIZE; i-- > 0;) {
+        carry += material[i];
+        material[i] = (uint8_t)carry;
+        carry >>= 8;
+    }
+    return carry == 0 && pcc_p256_check_private(material) == PSA_SUCCESS ? PSA_SUCCESS : PSA_ERROR_DOES_NOT_EXIST;
 }
 
 psa_status_t pcrypto_ecc_public(const pcrypto_key_t *key, uint8_t *out, size_t out_size, size_t *length)

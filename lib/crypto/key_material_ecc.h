@@ -17,6 +17,9 @@ psa_status_t pcrypto_ecc_generate(pcrypto_key_t *key);
 /** Whether a key pair of this type and size can be derived: PSA_SUCCESS or an error. */
 psa_status_t pcrypto_ecc_check_derivable(psa_key_type_t type, size_t bits);
 
+/** Turn derived bytes into a private key, in place. PSA_ERROR_DOES_NOT_EXIST: they are out of range. */
+psa_status_t pcrypto_ecc_from_derived(uint8_t *material);
+
 /** The public key of a key pair. */
 psa_status_t pcrypto_ecc_public(const pcrypto_key_t *key, uint8_t *out, size_t out_size, size_t *length);
 

@@ -27,6 +27,12 @@ psa_status_t pcrypto_ecc_check_derivable(psa_key_type_t type, size_t bits)
     return PSA_ERROR_NOT_SUPPORTED;
 }
 
+psa_status_t pcrypto_ecc_from_derived(uint8_t *material)
+{
+    (void)material;
+    return PSA_ERROR_NOT_SUPPORTED;
+}
+
 psa_status_t pcrypto_ecc_public(const pcrypto_key_t *key, uint8_t *out, size_t out_size, size_t *length)
 {
     (void)key;

@@ -102,7 +102,7 @@ psa_status_t psa_hash_setup(psa_hash_operation_t *operation, psa_algorithm_t alg
     pcc_hash_alg_t h;
 
     if (op->state != PCRYPTO_OP_INACTIVE) {
-        return end_in_error(op, PSA_ERROR_BAD_STATE);
+        return PSA_ERROR_BAD_STATE;
     }
     psa_status_t status = check_alg(alg, &h);
     if (status == PSA_SUCCESS) {
@@ -177,10 +177,7 @@ psa_status_t psa_hash_clone(const psa_hash_operation_t *source_operation, psa_ha
     const hash_op_t *source = (const hash_op_t *)(const void *)source_operation;
     hash_op_t *target = op_of(target_operation);
 
-    if (target->state != PCRYPTO_OP_INACTIVE) {
-        return end_in_error(target, PSA_ERROR_BAD_STATE);
-    }
-    if (source->state != OP_ACTIVE) {
+    if (source->state != OP_ACTIVE || target->state != PCRYPTO_OP_INACTIVE) {
         return PSA_ERROR_BAD_STATE;
     }
     *target = *source;

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright The libpsa contributors
+ *
+ * Key agreement for its three callers: raw, into a key, into a key derivation.
+ */
+#ifndef PCRYPTO_AGREE_H
+#define PCRYPTO_AGREE_H
+
+#include "psa/crypto.h"
+
+/** Largest shared secret of this build, bytes. */
+#define PCRYPTO_SECRET_SIZE_MAX 32u
+
+/**
+ * The shared secret of a key of the caller, which must permit `alg` with PSA_KEY_USAGE_DERIVE, and a peer's public key.
+ * `alg` is a key agreement alone or combined with a key derivation. The caller wipes `secret`.
+ */
+psa_status_t pcrypto_agree(psa_key_id_t private_key, psa_algorithm_t alg, const uint8_t *peer, size_t peer_size,
+                           uint8_t secret[PCRYPTO_SECRET_SIZE_MAX], size_t *secret_size);
+
+#endif /* PCRYPTO_AGREE_H */

@@ -1,0 +1,305 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright The libpsa contributors
+ *
+ * Authenticated encryption with associated data (Crypto API 1.5, chapter 10.5): the calls, their order and lengths. The
+ * modes are in aead_modes.c.
+ */
+#include "crypto_internal.h"
+
+#include <string.h>
+
+#include "aead_modes.h"
+#include "drbg.h"
+#include "lib/crypto/core/ct.h"
+
+#define OP_SETUP 1u /* has a key */
+#define OP_AD 2u    /* has a nonce */
+#define OP_TEXT 3u  /* text has begun */
+
+typedef struct aead_op {
+    pcrypto_aead_t aead;
+    size_t ad_left; /* of the declared lengths */
+    size_t text_left;
+    bool has_lengths;
+    uint8_t state;
+} aead_op_t;
+
+_Static_assert(sizeof(aead_op_t) <= sizeof(psa_aead_operation_t), "psa_aead_operation_t too small");
+
+static aead_op_t *op_of(psa_aead_operation_t *operation)
+{
+    return (aead_op_t *)(void *)operation;
+}
+
+static psa_status_t end_in_error(aead_op_t *op, psa_status_t status)
+{
+    pcrypto_aead_abort(&op->aead);
+    op->state = PCRYPTO_OP_ERROR;
+    return status;
+}
+
+/* Both halves of a single-part call up to the tag. The output is written to only after nonce and associated data were
+ * read: any of them may lie where it goes. */
+static psa_status_t crypt(pcrypto_aead_t *aead, const uint8_t *nonce, size_t nonce_length, const uint8_t *ad,
+                          size_t ad_length, const uint8_t *input, size_t size, uint8_t *output)
+{
+    psa_status_t status = pcrypto_aead_start(aead, nonce, nonce_length, ad_length, size);
+
+    if (status == PSA_SUCCESS) {
+        status = pcrypto_aead_ad(aead, ad, ad_length);
+    }
+    if (status == PSA_SUCCESS) {
+        status = pcrypto_aead_text(aead, pcrypto_stream_source(input, size, output), size, output);
+    }
+    return status;
+}
+
+psa_status_t psa_aead_encrypt(psa_key_id_t key, psa_algorithm_t alg, const uint8_t *nonce, size_t nonce_length,
+                              const uint8_t *additional_data, size_t additional_data_length, const uint8_t *plaintext,
+                              size_t plaintext_length, uint8_t *ciphertext, size_t ciphertext_size,
+                              size_t *ciphertext_length)
+{
+    pcrypto_aead_t aead;
+
+    *ciphertext_length = 0;
+    psa_status_t status = pcrypto_aead_begin(&aead, key, alg, true);
+    if (status != PSA_SUCCESS) {
+        return status;
+    }
+    if (ciphertext_size < aead.tag_size || ciphertext_size - aead.tag_size < plaintext_length) {
+        status = PSA_ERROR_BUFFER_TOO_SMALL;
+    } else {
+        status = crypt(&aead, nonce, nonce_length, additional_data, additional_data_length, plaintext, plaintext_length,
+                       ciphertext);
+        if (status == PSA_SUCCESS) {
+            status = pcrypto_aead_tag(&aead, ciphertext + plaintext_length);
+        }
+        if (status == PSA_SUCCESS) {
+            *ciphertext_length = plaintext_length + aead.tag_size;
+        } else {
+            pcc_wipe(ciphertext, plaintext_length);
+        }
+    }
+    pcrypto_aead_abort(&aead);
+    return status;
+}
+
+psa_status_t psa_aead_decrypt(psa_key_id_t key, psa_algorithm_t alg, const uint8_t *nonce, size_t nonce_length,
+                              const uint8_t *additional_data, size_t additional_data_length, const uint8_t *ciphertext,
+                              size_t ciphertext_length, uint8_t *plaintext, size_t plaintext_size,
+                              size_t *plaintext_length)
+{
+    uint8_t tag[PCC_AES_BLOCK_SIZE];
+    pcrypto_aead_t aead;
+
+    *plaintext_length = 0;
+    psa_status_t status = pcrypto_aead_begin(&aead, key, alg, false);
+    if (status != PSA_SUCCESS) {
+        return status;
+    }
+    if (ciphertext_length < aead.tag_size) {
+        status = PSA_ERROR_INVALID_ARGUMENT;
+    } else if (plaintext_size < ciphertext_length - aead.tag_size) {
+        status = PSA_ERROR_BUFFER_TOO_SMALL;
+    } else {
+        size_t size = ciphertext_length - aead.tag_size;
+        memcpy(tag, ciphertext + size, aead.tag_size); /* the plaintext may be written over it */
+        status =
+            crypt(&aead, nonce, nonce_length, additional_data, additional_data_length, ciphertext, size, plaintext);
+        if (status == PSA_SUCCESS) {
+            status = pcrypto_aead_verify(&aead, tag);
+        }
+        if (status == PSA_SUCCESS) {
+            *plaintext_length = size;
+        } else {
+            pcc_wipe(plaintext, size); /* what is not authentic is not given out */
+        }
+    }
+    pcrypto_aead_abort(&aead);
+    return status;
+}
+
+static psa_status_t setup(psa_aead_operation_t *operation, psa_key_id_t key, psa_algorithm_t alg, bool encrypt)
+{
+    aead_op_t *op = op_of(operation);
+
+    if (op->state != PCRYPTO_OP_INACTIVE) {
+        return PSA_ERROR_BAD_STATE;
+    }
+    psa_status_t status = pcrypto_aead_begin(&op->aead, key, alg, encrypt);
+    if (status == PSA_SUCCESS) {
+        op->state = OP_SETUP;
+    } else {
+        pcc_wipe(operation, sizeof *operation);
+    }
+    return status;
+}
+
+psa_status_t psa_aead_encrypt_setup(psa_aead_operation_t *operation, psa_key_id_t key, psa_algorithm_t alg)
+{
+    return setup(operation, key, alg, true);
+}
+
+psa_status_t psa_aead_decrypt_setup(psa_aead_operation_t *operation, psa_key_id_t key, psa_algorithm_t alg)
+{
+    return setup(operation, key, alg, false);
+}
+
+psa_status_t psa_aead_set_lengths(psa_aead_operation_t *operation, size_t ad_length, size_t plaintext_length)
+{
+    aead_op_t *op = op_of(operation);
+
+    if (op->state != OP_SETUP || op->has_lengths) {
+        return end_in_error(op, PSA_ERROR_BAD_STATE);
+    }
+    if (!pcrypto_aead_size_is_valid(&op->aead, plaintext_length)) {
+        return end_in_error(op, PSA_ERROR_INVALID_ARGUMENT);
+    }
+    op->ad_left = ad_length;
+    op->text_left = plaintext_length;
+    op->has_lengths = true;
+    return PSA_SUCCESS;
+}
+
+/* Set the nonce: the lengths, if they are needed, were set before. */
+static psa_status_t start(aead_op_t *op, const uint8_t *nonce, size_t nonce_length)
+{
+    if (op->state != OP_SETUP || (op->aead.mode == PCRYPTO_AEAD_CCM && !op->has_lengths)) {
+        return end_in_error(op, PSA_ERROR_BAD_STATE);
+    }
+    psa_status_t status = pcrypto_aead_start(&op->aead, nonce, nonce_length, op->ad_left, op->text_left);
+    if (status != PSA_SUCCESS) {
+        return end_in_error(op, status);
+    }
+    op->state = OP_AD;
+    return PSA_SUCCESS;
+}
+
+psa_status_t psa_aead_generate_nonce(psa_aead_operation_t *operation, uint8_t *nonce, size_t nonce_size,
+                                     size_t *nonce_length)
+{
+    aead_op_t *op = op_of(operation);
+
+    *nonce_length = 0;
+    if (op->state != OP_SETUP || !op->aead.encrypt || (op->aead.mode == PCRYPTO_AEAD_CCM && !op->has_lengths)) {
+        return end_in_error(op, PSA_ERROR_BAD_STATE);
+    }
+    size_t size = pcrypto_aead_nonce_size(&op->aead, op->text_left);
+    if (nonce_size < size) {
+        return end_in_error(op, PSA_ERROR_BUFFER_TOO_SMALL);
+    }
+    psa_status_t status = pcrypto_random(nonce, size);
+    if (status != PSA_SUCCESS) {
+        return end_in_error(op, status);
+    }
+    status = start(op, nonce, size);
+    if (status == PSA_SUCCESS) {
+        *nonce_length = size;
+    }
+    return status;
+}
+
+psa_status_t psa_aead_set_nonce(psa_aead_operation_t *operation, const uint8_t *nonce, size_t nonce_length)
+{
+    return start(op_of(operation), nonce, nonce_length);
+}
+
+psa_status_t psa_aead_update_ad(psa_aead_operation_t *operation, const uint8_t *input, size_t input_length)
+{
+    aead_op_t *op = op_of(operation);
+
+    if (op->state != OP_AD) {
+        return end_in_error(op, PSA_ERROR_BAD_STATE);
+    }
+    if (op->has_lengths) {
+        if (input_length > op->ad_left) {
+            return end_in_error(op, PSA_ERROR_INVALID_ARGUMENT);
+        }
+        op->ad_left -= input_length;
+    }
+    psa_status_t status = pcrypto_aead_ad(&op->aead, input, input_length);
+    return status == PSA_SUCCESS ? status : end_in_error(op, status);
+}
+
+psa_status_t psa_aead_update(psa_aead_operation_t *operation, const uint8_t *input, size_t input_length,
+                             uint8_t *output, size_t output_size, size_t *output_length)
+{
+    aead_op_t *op = op_of(operation);
+
+    *output_length = 0;
+    if (op->state != OP_AD && op->state != OP_TEXT) {
+        return end_in_error(op, PSA_ERROR_BAD_STATE);
+    }
+    if (op->has_lengths && (op->ad_left > 0 || input_length > op->text_left)) {
+        return end_in_error(op, PSA_ERROR_INVALID_ARGUMENT);
+    }
+    if (output_size < input_length) {
+        return end_in_error(op, PSA_ERROR_BUFFER_TOO_SMALL);
+    }
+    op->state = OP_TEXT;
+    psa_status_t status =
+        pcrypto_aead_text(&op->aead, pcrypto_stream_source(input, input_length, output), input_length, output);
+    if (status != PSA_SUCCESS) {
+        pcc_wipe(output, input_length);
+        return end_in_error(op, status);
+    }
+    op->text_left -= op->has_lengths ? input_length : 0;
+    *output_length = input_length;
+    return PSA_SUCCESS;
+}
+
+/* What finish and verify demand alike. */
+static psa_status_t check_end(const aead_op_t *op, bool encrypt)
+{
+    if ((op->state != OP_AD && op->state != OP_TEXT) || op->aead.encrypt != encrypt) {
+        return PSA_ERROR_BAD_STATE;
+    }
+    return op->ad_left == 0 && op->text_left == 0 ? PSA_SUCCESS : PSA_ERROR_INVALID_ARGUMENT;
+}
+
+psa_status_t psa_aead_finish(psa_aead_operation_t *operation, uint8_t *ciphertext, size_t ciphertext_size,
+                             size_t *ciphertext_length, uint8_t *tag, size_t tag_size, size_t *tag_length)
+{
+    aead_op_t *op = op_of(operation);
+
+    (void)ciphertext; /* nothing is held back */
+    (void)ciphertext_size;
+    *ciphertext_length = 0;
+    *tag_length = 0;
+    psa_status_t status = check_end(op, true);
+    if (status == PSA_SUCCESS && tag_size < op->aead.tag_size) {
+        status = PSA_ERROR_BUFFER_TOO_SMALL;
+    }
+    if (status == PSA_SUCCESS) {
+        status = pcrypto_aead_tag(&op->aead, tag);
+    }
+    if (status != PSA_SUCCESS) {
+        return end_in_error(op, status);
+    }
+    *tag_length = op->aead.tag_size;
+    return psa_aead_abort(operation);
+}
+
+psa_status_t psa_aead_verify(psa_aead_operation_t *operation, uint8_t *plaintext, size_t plaintext_size,
+                             size_t *plaintext_length, const uint8_t *tag, size_t tag_length)
+{
+    aead_op_t *op = op_of(operation);
+
+    (void)plaintext;
+    (void)plaintext_size;
+    *plaintext_length = 0;
+    psa_status_t status = check_end(op, false);
+    if (status == PSA_SUCCESS && tag_length != op->aead.tag_size) {
+        status = PSA_ERROR_INVALID_SIGNATURE;
+    }
+    if (status == PSA_SUCCESS) {
+        status = pcrypto_aead_verify(&op->aead, tag);
+    }
+    return status == PSA_SUCCESS ? psa_aead_abort(operation) : end_in_error(op, status);
+}
+
+psa_status_t psa_aead_abort(psa_aead_operation_t *operation)
+{
+    pcc_wipe(operation, sizeof *operation);
+    return PSA_SUCCESS;
+}

@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright The libpsa contributors
+ *
+ * Key agreement (Crypto API 1.5, chapter 10.9): ECDH over P-256.
+ */
+#include "agree.h"
+
+#include <string.h>
+
+#include "crypto_internal.h"
+#include "drbg.h"
+#include "ecc.h"
+#include "key_material.h"
+#include "key_slots.h"
+#include "lib/crypto/core/ct.h"
+
+_Static_assert(PCRYPTO_SECRET_SIZE_MAX >= PCC_P256_SECRET_SIZE, "PCRYPTO_SECRET_SIZE_MAX too small");
+
+static psa_status_t ecdh(const pcrypto_key_t *key, psa_algorithm_t alg, const uint8_t *peer, size_t peer_size,
+                         uint8_t *secret)
+{
+    const pcc_p256_t *curve;
+
+    if (!PSA_ALG_IS_KEY_AGREEMENT(alg)) {
+        return PSA_ERROR_INVALID_ARGUMENT;
+    }
+    if (PSA_ALG_KEY_AGREEMENT_GET_BASE(alg) != PSA_ALG_ECDH) {
+        return PSA_ERROR_NOT_SUPPORTED;
+    }
+    if (!PSA_KEY_TYPE_IS_ECC_KEY_PAIR(psa_get_key_type(&key->attributes)) || peer_size != PCC_P256_PUBLIC_SIZE) {
+        return PSA_ERROR_INVALID_ARGUMENT;
+    }
+    psa_status_t status = pcrypto_p256(&curve);
+    if (status == PSA_SUCCESS) {
+        status = pcc_p256_ecdh(curve, key->material, peer, secret, &pcrypto_rng);
+    }
+    return status;
+}
+
+psa_status_t pcrypto_agree(psa_key_id_t private_key, psa_algorithm_t alg, const uint8_t *peer, size_t peer_size,
+                           uint8_t secret[PCRYPTO_SECRET_SIZE_MAX], size_t *secret_size)
+{
+    pcrypto_key_t *held;
+
+    *secret_size = 0;
+    psa_status_t status = pcrypto_key_get_for(private_key, PSA_KEY_USAGE_DERIVE, alg, &held);
+    if (status != PSA_SUCCESS) {
+        return status;
+    }
+    status = ecdh(held, alg, peer, peer_size, secret);
+    pcrypto_key_put(held);
+    if (status == PSA_SUCCESS) {
+        *secret_size = PCC_P256_SECRET_SIZE;
+    } else {
+        pcc_wipe(secret, PCRYPTO_SECRET_SIZE_MAX);
+    }
+    return status;
+}
+
+psa_status_t psa_raw_key_agreement(psa_algorithm_t alg, psa_key_id_t private_key, const uint8_t *peer_key,
+                                   size_t peer_key_length, uint8_t *output, size_t output_size, size_t *output_length)
+{
+    uint8_t secret[PCRYPTO_SECRET_SIZE_MAX];
+    size_t size = 0;
+
+    *output_length = 0;
+    psa_status_t status = PSA_ERROR_INVALID_ARGUMENT;
+    if (!pcrypto_is_initialised()) {
+        status = PSA_ERROR_BAD_STATE;
+    } else if (PSA_ALG_IS_STANDALONE_KEY_AGREEMENT(alg)) {
+        status = pcrypto_agree(private_key, alg, peer_key, peer_key_length, secret, &size);
+    }
+    if (status == PSA_SUCCESS && output_size < size) {
+        status = PSA_ERROR_BUFFER_TOO_SMALL;
+    }
+    if (status == PSA_SUCCESS) {
+        memcpy(output, secret, size);
+        *output_length = size;
+    }
+    pcc_wipe(secret, sizeof secret);
+    return status;
+}
+
+/* A shared secret may become a key to derive from, not one to encrypt with: it is biased. */
+static psa_status_t check_type(const psa_key_attributes_t *attributes)
+{
+    psa_key_type_t type = psa_get_key_type(attributes);
+
+    return type == PSA_KEY_TYPE_DERIVE || type == PSA_KEY_TYPE_RAW_DATA || type == PSA_KEY_TYPE_HMAC
+               ? PSA_SUCCESS
+               : PSA_ERROR_INVALID_ARGUMENT;
+}
+
+psa_status_t psa_key_agreement(psa_key_id_t private_key, const uint8_t *peer_key, size_t peer_key_length,
+                               psa_algorithm_t alg, const psa_key_attributes_t *attributes, psa_key_id_t *key)
+{
+    uint8_t secret[PCRYPTO_SECRET_SIZE_MAX];
+    size_t size = 0;
+
+    *key = PSA_KEY_ID_NULL;
+    psa_status_t status = PSA_ERROR_INVALID_ARGUMENT;
+    if (!pcrypto_is_initialised()) {
+        status = PSA_ERROR_BAD_STATE;
+    } else if (PSA_ALG_IS_STANDALONE_KEY_AGREEMENT(alg)) {
+        status = pcrypto_agree(private_key, alg, peer_key, peer_key_length, secret, &size);
+    }
+    if (status == PSA_SUCCESS) {
+        status = check_type(attributes);
+    }
+    if (status == PSA_SUCCESS) {
+        status = psa_import_key(attributes, secret, size, key);
+    }
+    pcc_wipe(secret, sizeof secret);
+    return status;
+}
