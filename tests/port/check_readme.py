@@ -47,7 +47,8 @@ def main():
         if name not in rows:
             faults.append(f"{readme}: has no row for {name}, which needs groups {sorted(needs)}")
         elif rows[name] != needs:
-            faults.append(f"{readme}: row {name} names groups {sorted(rows[name])}, it needs {sorted(needs)}: correct it")
+            faults.append(f"{readme}: row {name} names groups {sorted(rows[name])}, it needs {sorted(needs)}:"
+                          " correct the row")
     if set(rows) - {re.search(r"lib(psa-[\w-]+)\.a$", a).group(1) for a in archives}:
         faults.append(f"{readme}: has rows of archives that were not checked")
     print("\n".join(faults) or f"{len(rows)} rows agree")

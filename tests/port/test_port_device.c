@@ -345,6 +345,9 @@ static void open__short_or_long_file__is_refused(void **state)
 static void open__any_header_byte_damaged__is_refused(void **state)
 {
     (void)state;
+    file_flip(DEVICE_FILE("flash"), 2000, 0x80);
+    assert_open_refused(PSA_ERROR_DATA_CORRUPT, "/flash: header is damaged: its check does not match");
+    file_flip(DEVICE_FILE("flash"), 2000, 0x80);
     for (long off = 0; off < 4096; off += off < 320 ? 1 : 13) {
         file_flip(DEVICE_FILE("flash"), off, (uint8_t)(1u << (off % 8)));
         psa_status_t status = plat_posix_open(DEVICE);
