@@ -474,10 +474,17 @@
     ((size_t)(PSA_KEY_TYPE_IS_ASYMMETRIC(key_type)                                                                     \
                   ? PCRYPTO_PUBLIC_SIZE(PSA_KEY_TYPE_PUBLIC_KEY_OF_KEY_PAIR(key_type), key_bits)                       \
                   : 0u))
-/** psa_export_key() as well as psa_export_public_key() for a key of this type and size: of a pair, the larger. */
+/** psa_export_key() as well as psa_export_public_key() for a key of this type and size. Of a pair, that is the larger
+ *  of the two: for RSA and SLH-DSA the pair, for all others the public key. */
 #define PSA_EXPORT_KEY_OUTPUT_SIZE(key_type, key_bits)                                                                 \
-    PCRYPTO_MAX((size_t)PCRYPTO_KEY_DATA_SIZE(key_type, key_bits),                                                     \
-                PSA_EXPORT_PUBLIC_KEY_OUTPUT_SIZE(key_type, key_bits))
+    ((size_t)((key_type) == PSA_KEY_TYPE_RSA_KEY_PAIR      ? PCRYPTO_RSA_PAIR_SIZE(PCRYPTO_BYTES(key_bits))            \
+              : PSA_KEY_TYPE_IS_SLH_DSA_KEY_PAIR(key_type) ? 4u * PCRYPTO_BYTES(key_bits)                              \
+              : PSA_KEY_TYPE_IS_ASYMMETRIC(key_type)                                                                   \
+                  ? PCRYPTO_PUBLIC_SIZE(PSA_KEY_TYPE_PUBLIC_KEY_OF_KEY_PAIR(key_type), key_bits)                       \
+              : PSA_KEY_TYPE_IS_UNSTRUCTURED(key_type) || PSA_KEY_TYPE_IS_WPA3_SAE_DH(key_type)                        \
+                  ? PCRYPTO_BYTES(key_bits)                                                                            \
+              : PSA_KEY_TYPE_IS_WPA3_SAE_ECC(key_type) ? 2u * PCRYPTO_BYTES(key_bits)                                  \
+                                                       : 0u))
 
 #if PCRYPTO_WEIERSTRASS_MAX_BYTES > 0
 #define PCRYPTO_POINT_MAX_BYTES (2u * PCRYPTO_WEIERSTRASS_MAX_BYTES + 1u)
