@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright The libpsa contributors
+ *
+ * The engine with real cryptography: an image that imgtool signed boots, no changed byte of it does, and an image signed
+ * through the PSA Crypto API goes through a whole update.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "include/pfwu.h"
+#include "lib/fwu/fwu_internal.h"
+#include "psa/crypto.h"
+#include "psa/update.h"
+#include "tests/sim/sim.h"
+#include "tools/psa/image_write.h"
+
+/** The public key of the TEST image below; its key hash is for the library to work out. */
+static const char imgtool_point[] =
+    "04e699583e00d8533a8d70be373209207bccb41ddc9f8c128535bed98f439a684444094574539e21b062b564221b97"
+    "b27cdba11171caefe1e094b9214917ed4399";
+/** Made by imgtool 2.4 with a throw-away TEST key: header 0x20, body 00..27, version 1.2.3+4, counter 7, dependency
+ *  (1, 2.0.5), boot record "SPE". */
+static const char imgtool_image[] =
+    "3db8f3960000000020007b002800000000000000010203000400000000000000000102030405060708090a0b0c0d0e0f1011121314151617"
+    "18191a1b1c1d1e1f202122232425262708697b00500004000700000060005b00a501635350450465312e322e33055820085b606ca4b651b1"
+    "1efe29fcd269a72f56e5f31eeb3d08a6ab6f3fe87eabf38b0666534841323536025820000000000000000000000000000000000000000000"
+    "000000000000000000000040000c00010000000200050000000000076997001000200021d7e975e6d4391d40879b744ae32748fbe6340b5d"
+    "f41d04505ae06e3bddb1b101002000085b606ca4b651b11efe29fcd269a72f56e5f31eeb3d08a6ab6f3fe87eabf38b220047003045022100"
+    "e2a73e105247d8aa7ca87555d480c4f1e501b77a9a061ec587b8b44199481fb5022050e1164897f67f413515bb0b2052a4f1b0d20143ac0d"
+    "81a0296221b6d81c5fa3";
+
+static pfwu_key_t keys[2];
+static pfwu_component_t row = { .stage = 1,
+                                .needs_trial = true,
+                                .active_area = PLAT_AREA_SLOT_ACTIVE(0),
+                                .second_area = PLAT_AREA_SLOT_SECOND(0),
+                                .key_count = 2,
+                                .keys = keys,
+                                .counter_id = PLAT_COUNTER_FWU(0),
+                                .measurement = "SPE" };
+static pfwu_boot_result_t result;
+
+const pfwu_component_t *pfwu_components(size_t *count)
+{
+    *count = 1;
+    return &row;
+}
+
+static uint32_t from_hex(const char *hex, uint8_t *out)
+{
+    uint32_t size = (uint32_t)(strlen(hex) / 2u);
+    for (uint32_t i = 0; i < size; i++) {
+        char digits[3] = { hex[2u * i], hex[2u * i + 1u], 0 };
+        out[i] = (uint8_t)strtoul(digits, NULL, 16);
+    }
+    return size;
+}
+
+static psa_status_t boot(void)
+{
+    sim_reboot();
+    pfwu_reset();
+    return pfwu_boot(1, &result);
+}
+
+static int device(void **state)
+{
+    (void)state;
+    sim_config_t config;
+    uint8_t image[512];
+    memset(&config, 0, sizeof config);
+    sim_config_area(&config, PLAT_AREA_FWU_JOURNAL, 2, 512, 16);
+    sim_config_area(&config, PLAT_AREA_SLOT_ACTIVE(0), 4, 512, 16);
+    sim_config_area(&config, PLAT_AREA_SLOT_SECOND(0), 5, 512, 16);
+    sim_init(&config);
+    memset(keys, 0, sizeof keys);
+    keys[1].point[0] = 4;
+    (void)from_hex(imgtool_point, keys[0].point);
+    uint32_t size = from_hex(imgtool_image, image);
+    sim_flash_set(PLAT_AREA_SLOT_ACTIVE(0), 0, image, size);
+    assert_int_equal(psa_crypto_init(), PSA_SUCCESS);
+    return 0;
+}
+
+static void boot__image_signed_by_imgtool__runs(void **state)
+{
+    (void)state;
+    plat_measurement_t measurement;
+    uint8_t image[512];
+    assert_int_equal(boot(), PSA_SUCCESS);
+    assert_int_equal(result.run_header_size, 32);
+    assert_int_equal(plat_boot_record_get(0, &measurement), PSA_SUCCESS);
+    assert_string_equal(measurement.version, "1.2.3+4");
+    (void)from_hex(imgtool_image, image);
+    assert_memory_equal(measurement.value, &image[203], 32);
+    assert_memory_equal(measurement.signer, &image[239], 32);
+}
+
+static void boot__any_byte_changed__does_not_run(void **state)
+{
+    (void)state;
+    uint8_t image[512];
+    uint32_t size = from_hex(imgtool_image, image);
+    for (uint32_t i = 0; i < size; i++) {
+        uint8_t byte = (uint8_t)(image[i] ^ 1u << i % 8u);
+        sim_flash_set(PLAT_AREA_SLOT_ACTIVE(0), i, &byte, 1);
+        assert_int_equal(boot(), PSA_ERROR_INVALID_SIGNATURE);
+        assert_null(result.run_area);
+        sim_flash_set(PLAT_AREA_SLOT_ACTIVE(0), i, &image[i], 1);
+    }
+    assert_int_equal(boot(), PSA_SUCCESS);
+}
+
+static void boot__key_not_in_the_table__does_not_run(void **state)
+{
+    (void)state;
+    keys[0].point[64] ^= 1;
+    assert_int_equal(boot(), PSA_ERROR_INVALID_SIGNATURE);
+}
+
+/** A row that claims the image's key hash for another key gets to the signature check, and no further. */
+static void boot__key_hash_of_another_key__does_not_run(void **state)
+{
+    (void)state;
+    uint8_t image[512];
+    (void)from_hex(imgtool_image, image);
+    psa_key_attributes_t attributes = PSA_KEY_ATTRIBUTES_INIT;
+    psa_key_id_t key;
+    size_t size;
+    psa_set_key_type(&attributes, PSA_KEY_TYPE_ECC_KEY_PAIR(PSA_ECC_FAMILY_SECP_R1));
+    psa_set_key_bits(&attributes, 256);
+    psa_set_key_usage_flags(&attributes, PSA_KEY_USAGE_SIGN_HASH);
+    psa_set_key_algorithm(&attributes, PSA_ALG_ECDSA(PSA_ALG_SHA_256));
+    assert_int_equal(psa_generate_key(&attributes, &key), PSA_SUCCESS);
+    assert_int_equal(psa_export_public_key(key, keys[0].point, sizeof keys[0].point, &size), PSA_SUCCESS);
+    assert_int_equal(psa_destroy_key(key), PSA_SUCCESS);
+    memcpy(keys[0].key_hash, &image[239], 32);
+    assert_int_equal(boot(), PSA_ERROR_INVALID_SIGNATURE);
+}
+
+static psa_status_t sign(void *ctx, const uint8_t *region, size_t size, uint8_t hash[32], uint8_t signature[64])
+{
+    const psa_key_id_t *key = ctx;
+    size_t length;
+    psa_status_t status = psa_hash_compute(PSA_ALG_SHA_256, region, size, hash, 32, &length);
+    return status != PSA_SUCCESS
+               ? status
+               : psa_sign_hash(*key, PSA_ALG_ECDSA(PSA_ALG_SHA_256), hash, 32, signature, 64, &length);
+}
+
+static void update__signed_with_the_psa_api__installs(void **state)
+{
+    (void)state;
+    static const uint8_t spki[26] = { 0x30, 0x59, 0x30, 0x13, 0x06, 0x07, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01,
+                                      0x06, 0x08, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x03, 0x01, 0x07, 0x03, 0x42, 0x00 };
+    psa_key_attributes_t attributes = PSA_KEY_ATTRIBUTES_INIT;
+    psa_key_id_t key;
+    size_t size;
+    uint8_t der[91], body[700], image[1024];
+    psa_set_key_type(&attributes, PSA_KEY_TYPE_ECC_KEY_PAIR(PSA_ECC_FAMILY_SECP_R1));
+    psa_set_key_bits(&attributes, 256);
+    psa_set_key_usage_flags(&attributes, PSA_KEY_USAGE_SIGN_HASH);
+    psa_set_key_algorithm(&attributes, PSA_ALG_ECDSA(PSA_ALG_SHA_256));
+    assert_int_equal(psa_generate_key(&attributes, &key), PSA_SUCCESS);
+    assert_int_equal(psa_export_public_key(key, keys[1].point, sizeof keys[1].point, &size), PSA_SUCCESS);
+    image_spec_t spec = {
+        .header_size = 64, .header_fill = 0xff, .has_counter = true, .counter = 9, .version = { 1, 3, 0, 0 }
+    };
+    memcpy(der, spki, sizeof spki);
+    memcpy(&der[26], keys[1].point, 65);
+    assert_int_equal(psa_hash_compute(PSA_ALG_SHA_256, der, sizeof der, spec.key_hash, 32, &size), PSA_SUCCESS);
+    memset(body, 0x5a, sizeof body);
+    assert_int_equal(image_write(&spec, body, sizeof body, sign, &key, image, sizeof image, &size), PSA_SUCCESS);
+    assert_int_equal(psa_destroy_key(key), PSA_SUCCESS);
+
+    assert_int_equal(boot(), PSA_SUCCESS);
+    assert_int_equal(psa_fwu_start(0, NULL, 0), PSA_SUCCESS);
+    assert_int_equal(psa_fwu_write(0, 0, image, size), PSA_SUCCESS);
+    assert_int_equal(psa_fwu_finish(0), PSA_SUCCESS);
+    assert_int_equal(psa_fwu_install(), PSA_SUCCESS_REBOOT);
+    assert_int_equal(boot(), PSA_SUCCESS);
+    assert_int_equal(result.component[0].event, PFWU_EVENT_INSTALLED);
+    assert_int_equal(result.run_header_size, 64);
+    assert_int_equal(psa_fwu_accept(), PSA_SUCCESS);
+    assert_int_equal(boot(), PSA_SUCCESS);
+    assert_int_equal(psa_fwu_clean(0), PSA_SUCCESS);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup(boot__image_signed_by_imgtool__runs, device),
+        cmocka_unit_test_setup(boot__any_byte_changed__does_not_run, device),
+        cmocka_unit_test_setup(boot__key_not_in_the_table__does_not_run, device),
+        cmocka_unit_test_setup(boot__key_hash_of_another_key__does_not_run, device),
+        cmocka_unit_test_setup(update__signed_with_the_psa_api__installs, device),
+    };
+    return cmocka_run_group_tests_name("fwu.psa", tests, NULL, NULL);
+}
