@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright The libpsa contributors
+ *
+ * psa device: dispatch, and opening a device's directory.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "commands.h"
+#include "device.h"
+#include "platform/posix/plat_posix.h"
+
+const char *device_dir(const char *dir)
+{
+    if (dir == NULL) {
+        dir = getenv("PSA_DEVICE_DIR");
+    }
+    if (dir == NULL || dir[0] == '\0') {
+        tool_usage("which device? Give --dir DIR or set PSA_DEVICE_DIR");
+        return NULL;
+    }
+    return dir;
+}
+
+int device_open(const char *dir)
+{
+    dir = device_dir(dir);
+    if (dir == NULL) {
+        return TOOL_USAGE;
+    }
+    if (plat_posix_open(dir) != PSA_SUCCESS) {
+        return tool_fail("%s", plat_posix_error());
+    }
+    return tool_crypto_start() && device_components_load(dir) ? TOOL_OK : TOOL_FAILED;
+}
+
+int command_device(int argc, char **argv)
+{
+    static const tool_command_t commands[] = {
+        { "provision", "", "make a device: keys, identity, factory images", device_provision },
+        { "boot", "", "reset it: finish or undo updates, verify, measure", device_boot },
+        { "identity", "", "implementation id, instance id, attestation public key", device_identity },
+        { "token", "", "make an attestation token", device_token },
+        { "data", "COMPONENT", "read a data component as its application does", device_data },
+        { "its", "", "items of internal trusted storage", device_its },
+        { "fwu", "", "the update client's calls", device_fwu },
+    };
+    return tool_dispatch("psa device", commands, sizeof(commands) / sizeof(commands[0]), argc, argv);
+}

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright The libpsa contributors
+ *
+ * The command groups of the psa tool.
+ */
+#ifndef COMMANDS_H
+#define COMMANDS_H
+
+int command_image(int argc, char **argv);
+int command_token(int argc, char **argv);
+int command_device(int argc, char **argv);
+
+#endif /* COMMANDS_H */

@@ -1,0 +1,283 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright The libpsa contributors
+ *
+ * psa device fwu: the update client's calls (PSA Firmware Update API) from the shell, one call a command.
+ */
+#include "device.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "pfwu.h"
+#include "psa/update.h"
+
+static const char *const state_names[] = {
+    [PSA_FWU_READY] = "READY",       [PSA_FWU_WRITING] = "WRITING", [PSA_FWU_CANDIDATE] = "CANDIDATE",
+    [PSA_FWU_STAGED] = "STAGED",     [PSA_FWU_FAILED] = "FAILED",   [PSA_FWU_TRIAL] = "TRIAL",
+    [PSA_FWU_REJECTED] = "REJECTED", [PSA_FWU_UPDATED] = "UPDATED",
+};
+
+static int print_component(uint8_t component)
+{
+    psa_fwu_component_info_t info;
+    psa_status_t status = psa_fwu_query(component, &info);
+    if (status != PSA_SUCCESS) {
+        return tool_fail("component %u: %s", component, tool_status_text(status));
+    }
+    const char *state = info.state < sizeof(state_names) / sizeof(state_names[0]) ? state_names[info.state] : "?";
+    printf("component %u %-5s %-10s active %u.%u.%u+%" PRIu32, component, device_component_name(component), state,
+           info.version.major, info.version.minor, info.version.patch, info.version.build);
+    if (info.state == PSA_FWU_WRITING) {
+        printf(", %" PRIu32 " bytes received", info.impl.written);
+    }
+    if (info.error != PSA_SUCCESS) {
+        printf(", because %s", device_update_error_text(info.error));
+    }
+    printf("\n");
+    return TOOL_OK;
+}
+
+static int print_all(void)
+{
+    size_t count = 0;
+    const pfwu_component_t *rows = pfwu_components(&count);
+    int code = TOOL_OK;
+    for (size_t i = 0; i < count && code == TOOL_OK; i++) {
+        code = print_component(rows[i].id);
+    }
+    return code;
+}
+
+/* The result of a call in words, then the state that it left. `component` DEVICE_COMPONENTS means all. */
+static int report(const char *call, psa_status_t status, uint8_t component)
+{
+    if (status < 0) {
+        return tool_fail("%s: %s", call, tool_status_text(status));
+    }
+    if (status != PSA_SUCCESS) {
+        printf("%s\n", tool_status_text(status));
+    }
+    return component < DEVICE_COMPONENTS ? print_component(component) : print_all();
+}
+
+/* Options of a command with a directory only, and `want` words (-1: none or one); opens the device. */
+static int open_plain(const char *usage, int argc, char **argv, int want, int *words)
+{
+    const char *dir = NULL;
+    const tool_option_t options[] = { DEVICE_DIR_OPTION(dir) };
+    int code = tool_options(argc, argv, usage, options, 1, words);
+    if (code != TOOL_OK) {
+        return code;
+    }
+    if (want >= 0 ? *words != want : *words > 1) {
+        return tool_usage("wrong number of words (usage: %s)", usage);
+    }
+    return device_open(dir);
+}
+
+/* A command with one component. */
+static int on_component(const char *usage, const char *call, psa_status_t (*run)(psa_fwu_component_t), int argc,
+                        char **argv)
+{
+    int words = 0;
+    int code = open_plain(usage, argc, argv, 1, &words);
+    uint8_t component = 0;
+    if (code != TOOL_OK) {
+        return code < 0 ? TOOL_OK : code;
+    }
+    if (!device_parse_component(argv[1], &component)) {
+        return TOOL_USAGE;
+    }
+    return report(call, run(component), component);
+}
+
+/* A command on all components. */
+static int on_all(const char *usage, const char *call, psa_status_t (*run)(void), int argc, char **argv)
+{
+    int words = 0;
+    int code = open_plain(usage, argc, argv, 0, &words);
+    if (code != TOOL_OK) {
+        return code < 0 ? TOOL_OK : code;
+    }
+    return report(call, run(), DEVICE_COMPONENTS);
+}
+
+static int fwu_query(int argc, char **argv)
+{
+    int words = 0;
+    int code = open_plain("psa device fwu query [COMPONENT]", argc, argv, -1, &words);
+    uint8_t component = 0;
+    if (code != TOOL_OK) {
+        return code < 0 ? TOOL_OK : code;
+    }
+    if (words == 0) {
+        return print_all();
+    }
+    return device_parse_component(argv[1], &component) ? print_component(component) : TOOL_USAGE;
+}
+
+static psa_status_t start_without_manifest(psa_fwu_component_t component)
+{
+    return psa_fwu_start(component, NULL, 0);
+}
+
+static int fwu_start(int argc, char **argv)
+{
+    return on_component("psa device fwu start COMPONENT", "start", start_without_manifest, argc, argv);
+}
+
+static int fwu_finish(int argc, char **argv)
+{
+    return on_component("psa device fwu finish COMPONENT", "finish", psa_fwu_finish, argc, argv);
+}
+
+static int fwu_cancel(int argc, char **argv)
+{
+    return on_component("psa device fwu cancel COMPONENT", "cancel", psa_fwu_cancel, argc, argv);
+}
+
+static int fwu_clean(int argc, char **argv)
+{
+    return on_component("psa device fwu clean COMPONENT", "clean", psa_fwu_clean, argc, argv);
+}
+
+static int fwu_install(int argc, char **argv)
+{
+    return on_all("psa device fwu install", "install", psa_fwu_install, argc, argv);
+}
+
+static int fwu_accept(int argc, char **argv)
+{
+    return on_all("psa device fwu accept", "accept", psa_fwu_accept, argc, argv);
+}
+
+static psa_status_t reject_without_reason(void)
+{
+    return psa_fwu_reject(0);
+}
+
+static int fwu_reject(int argc, char **argv)
+{
+    return on_all("psa device fwu reject", "reject", reject_without_reason, argc, argv);
+}
+
+/* How far the download is, on a terminal's error output. */
+static void show_progress(size_t done, size_t all)
+{
+    if (isatty(STDERR_FILENO) && all > 0) {
+        fprintf(stderr, "\r%3zu %% of %zu bytes%s", done * 100 / all, all, done == all ? "\n" : "");
+    }
+}
+
+static psa_status_t write_blocks(uint8_t component, const tool_bytes_t *image, size_t from, size_t to)
+{
+    for (size_t at = from; at < to;) {
+        size_t block = to - at < PSA_FWU_MAX_WRITE_SIZE ? to - at : PSA_FWU_MAX_WRITE_SIZE;
+        psa_status_t status = psa_fwu_write(component, at, image->p + at, block);
+        if (status != PSA_SUCCESS) {
+            return status;
+        }
+        at += block;
+        show_progress(at - from, to - from);
+    }
+    return PSA_SUCCESS;
+}
+
+typedef struct write_range {
+    const char *offset, *size, *resume; /* option texts or NULL */
+} write_range_t;
+
+/* The part of the image that is meant: from the given offset, or from where the device stands, to the end or for the
+ * given size. */
+static int find_range(const write_range_t *range, uint8_t component, size_t image_size, size_t *from, size_t *to)
+{
+    uint64_t number = 0;
+    if (range->resume) {
+        psa_fwu_component_info_t info;
+        psa_status_t status = psa_fwu_query(component, &info);
+        if (status != PSA_SUCCESS || info.state != PSA_FWU_WRITING) {
+            return tool_fail("component %u has no download to resume", component);
+        }
+        number = info.impl.written;
+    } else if (range->offset && !tool_parse_number(range->offset, SIZE_MAX, &number)) {
+        return tool_usage("--offset '%s' is not a number", range->offset);
+    }
+    if (number > image_size) {
+        return tool_fail("the image has %zu bytes, fewer than the offset %" PRIu64, image_size, number);
+    }
+    *from = (size_t)number;
+    number = image_size - *from;
+    if (range->size && !tool_parse_number(range->size, image_size - *from, &number)) {
+        return tool_usage("--size '%s' is not a number of bytes that the image has there", range->size);
+    }
+    *to = *from + (size_t)number;
+    return TOOL_OK;
+}
+
+static int write_image(uint8_t component, const char *path, const write_range_t *range)
+{
+    tool_bytes_t image;
+    if (!tool_read_file(path, &image)) {
+        return TOOL_FAILED;
+    }
+    size_t from = 0, to = 0;
+    int code = find_range(range, component, image.size, &from, &to);
+    if (code == TOOL_OK) {
+        psa_status_t status = write_blocks(component, &image, from, to);
+        if (status == PSA_SUCCESS) {
+            printf("wrote bytes %zu to %zu of %zu\n", from, to, image.size);
+        }
+        code = report("write", status, component);
+    }
+    tool_bytes_free(&image);
+    return code;
+}
+
+static int fwu_write(int argc, char **argv)
+{
+    const char *dir = NULL;
+    write_range_t range = { NULL, NULL, NULL };
+    const tool_option_t options[] = {
+        DEVICE_DIR_OPTION(dir),
+        { "offset", true, &range.offset, "BYTES", "begin there in the image (default 0)", NULL, 0 },
+        { "size", true, &range.size, "BYTES", "send so many (default: all that is left)", NULL, 0 },
+        { "resume", false, &range.resume, NULL, "begin where the device stands", NULL, 0 },
+    };
+    const char *usage = "psa device fwu write COMPONENT IMAGE [options]";
+    int words = 0;
+    int code = tool_options(argc, argv, usage, options, 4, &words);
+    if (code != TOOL_OK) {
+        return code < 0 ? TOOL_OK : code;
+    }
+    uint8_t component = 0;
+    if (words != 2) {
+        return tool_usage("write needs a component and an image (usage: %s)", usage);
+    }
+    if (range.offset && range.resume) {
+        return tool_usage("--offset and --resume exclude each other");
+    }
+    if (!device_parse_component(argv[1], &component)) {
+        return TOOL_USAGE;
+    }
+    code = device_open(dir);
+    return code == TOOL_OK ? write_image(component, argv[2], &range) : code;
+}
+
+int device_fwu(int argc, char **argv)
+{
+    static const tool_command_t commands[] = {
+        { "query", "[COMPONENT]", "state, version and reason of one component or all", fwu_query },
+        { "start", "COMPONENT", "begin a download", fwu_start },
+        { "write", "COMPONENT IMAGE", "send an image, or a part of it", fwu_write },
+        { "finish", "COMPONENT", "end the download: the image is verified", fwu_finish },
+        { "cancel", "COMPONENT", "give a download or candidate up", fwu_cancel },
+        { "clean", "COMPONENT", "make ready for the next update", fwu_clean },
+        { "install", "", "install all candidates at the next boot", fwu_install },
+        { "accept", "", "keep what runs on trial", fwu_accept },
+        { "reject", "", "put back what ran before", fwu_reject },
+    };
+    return tool_dispatch("psa device fwu", commands, sizeof(commands) / sizeof(commands[0]), argc, argv);
+}

@@ -1,0 +1,260 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright The libpsa contributors
+ *
+ * psa device provision: a whole device or none. It is built in a directory beside the wanted one and renamed at the end.
+ */
+#define _XOPEN_SOURCE 700
+
+#include "device.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "image_check.h"
+#include "lib/attest/attest_internal.h"
+#include "lib/attest/config.h"
+#include "platform/posix/plat_posix.h"
+#include "psa/crypto.h"
+
+/* What the command line asked for. */
+typedef struct order {
+    const char *dir;
+    const char *implementation_id;
+    const char *certification_reference;
+    const char *verification_service;
+    const char *key_paths[DEVICE_COMPONENTS];
+    const char *image_paths[DEVICE_COMPONENTS];
+} order_t;
+
+/* What it needs, read before anything is made. */
+typedef struct parts {
+    key_file_t keys[DEVICE_COMPONENTS];
+    tool_bytes_t images[DEVICE_COMPONENTS];
+} parts_t;
+
+/* Options "ID=PATH" into a table. */
+static int assign_paths(const char *option, const char *const *texts, size_t count,
+                        const char *paths[DEVICE_COMPONENTS])
+{
+    for (size_t i = 0; i < count; i++) {
+        const char *text = texts[i];
+        if (text[0] < '0' || text[0] >= '0' + (char)DEVICE_COMPONENTS || text[1] != '=' || text[2] == '\0') {
+            return tool_usage("--%s '%s' is not COMPONENT=FILE with component 0 (application) or 1 (data)", option,
+                              text);
+        }
+        paths[text[0] - '0'] = text + 2;
+    }
+    return TOOL_OK;
+}
+
+static bool read_parts(const order_t *order, parts_t *parts)
+{
+    for (size_t c = 0; c < DEVICE_COMPONENTS; c++) {
+        if (order->key_paths[c] && !key_file_read(order->key_paths[c], &parts->keys[c])) {
+            return false;
+        }
+        if (!order->image_paths[c]) {
+            continue;
+        }
+        if (!order->key_paths[c]) {
+            tool_fail("%s: component %zu has no --key to verify it with", order->image_paths[c], c);
+            return false;
+        }
+        if (!tool_read_file(order->image_paths[c], &parts->images[c]) ||
+            !image_check(order->image_paths[c], &parts->images[c], &parts->keys[c], NULL)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static void free_parts(parts_t *parts)
+{
+    for (size_t c = 0; c < DEVICE_COMPONENTS; c++) {
+        key_file_wipe(&parts->keys[c]);
+        tool_bytes_free(&parts->images[c]);
+    }
+}
+
+/* 32 bytes in hexadecimal, or any name, of which the SHA-256 is taken. */
+static bool make_implementation_id(const char *text, uint8_t id[32])
+{
+    size_t size = 0;
+    if (tool_parse_hex(text, id, 32, &size) && size == 32) {
+        return true;
+    }
+    return psa_hash_compute(PSA_ALG_SHA_256, (const uint8_t *)text, strlen(text), id, 32, &size) == PSA_SUCCESS;
+}
+
+/* Bytes written at once, a multiple of every program unit. */
+#define WRITE_SIZE 4096u
+
+/* The factory's image goes straight into the erased active slot, as a programmer would put it there. */
+static bool write_image(size_t component, const tool_bytes_t *image)
+{
+    const plat_flash_area_t *area = plat_flash_area(PLAT_AREA_SLOT_ACTIVE((unsigned)component));
+    if (area == NULL || image->size > area->size) {
+        tool_fail("the image of component %zu does not fit into its slot", component);
+        return false;
+    }
+    uint8_t block[WRITE_SIZE];
+    for (size_t at = 0; at < image->size; at += sizeof(block)) {
+        size_t part = image->size - at < sizeof(block) ? image->size - at : sizeof(block);
+        size_t units = (part + area->prog_size - 1u) / area->prog_size;
+        memset(block, area->erased, sizeof(block));
+        memcpy(block, image->p + at, part);
+        if (plat_flash_prog(area, (uint32_t)at, block, (uint32_t)(units * area->prog_size)) != PSA_SUCCESS) {
+            tool_fail("%s", plat_posix_error());
+            return false;
+        }
+    }
+    return true;
+}
+
+/* The attestation key is made on the device and never leaves it. */
+static bool make_attestation_key(void)
+{
+    psa_key_attributes_t attributes = PSA_KEY_ATTRIBUTES_INIT;
+    psa_set_key_id(&attributes, PATT_KEY_ID);
+    psa_set_key_lifetime(&attributes, PSA_KEY_LIFETIME_PERSISTENT);
+    psa_set_key_type(&attributes, PSA_KEY_TYPE_ECC_KEY_PAIR(PSA_ECC_FAMILY_SECP_R1));
+    psa_set_key_bits(&attributes, 256);
+    psa_set_key_algorithm(&attributes, PSA_ALG_ECDSA(PSA_ALG_SHA_256));
+    psa_set_key_usage_flags(&attributes, PSA_KEY_USAGE_SIGN_HASH);
+    psa_key_id_t id = PSA_KEY_ID_NULL;
+    psa_status_t status = psa_generate_key(&attributes, &id);
+    if (status != PSA_SUCCESS) {
+        tool_fail("no attestation key: %s", tool_status_text(status));
+    }
+    return status == PSA_SUCCESS;
+}
+
+static bool set_identity(const order_t *order)
+{
+    plat_identity_t identity = {
+        .certification_reference = order->certification_reference,
+        .verification_service = order->verification_service,
+    };
+    if (!make_implementation_id(order->implementation_id, identity.implementation_id)) {
+        tool_fail("the implementation id can't be made");
+        return false;
+    }
+    if (plat_posix_set_identity(&identity) != PSA_SUCCESS) {
+        tool_fail("%s", plat_posix_error());
+        return false;
+    }
+    return true;
+}
+
+/* All steps inside a device that is open. */
+static bool fill_device(const char *dir, const order_t *order, const parts_t *parts)
+{
+    const key_file_t *keys[DEVICE_COMPONENTS];
+    for (size_t c = 0; c < DEVICE_COMPONENTS; c++) {
+        keys[c] = order->key_paths[c] ? &parts->keys[c] : NULL;
+    }
+    if (!set_identity(order) || !device_components_store(dir, keys) || !make_attestation_key()) {
+        return false;
+    }
+    for (size_t c = 0; c < DEVICE_COMPONENTS; c++) {
+        if (order->image_paths[c] && !write_image(c, &parts->images[c])) {
+            return false;
+        }
+    }
+    if (plat_posix_set_lifecycle(PLAT_LIFECYCLE_SECURED) != PSA_SUCCESS) {
+        tool_fail("%s", plat_posix_error());
+        return false;
+    }
+    return true;
+}
+
+/* Removes a device directory that was given up: flat, made by this process. */
+static void remove_dir(const char *dir)
+{
+    DIR *open_dir = opendir(dir);
+    if (open_dir == NULL) {
+        return;
+    }
+    const struct dirent *entry;
+    while ((entry = readdir(open_dir)) != NULL) {
+        if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0) {
+            unlinkat(dirfd(open_dir), entry->d_name, 0);
+        }
+    }
+    closedir(open_dir);
+    rmdir(dir);
+}
+
+static int provision(const order_t *order, const parts_t *parts)
+{
+    struct stat info;
+    if (stat(order->dir, &info) == 0) {
+        return tool_fail("%s: exists already; a device is never overwritten", order->dir);
+    }
+    char building[4096];
+    int length = snprintf(building, sizeof(building), "%s.%ld.new", order->dir, (long)getpid());
+    if (length < 0 || (size_t)length >= sizeof(building)) {
+        return tool_fail("%s: the path is too long", order->dir);
+    }
+    if (plat_posix_create(building, NULL) != PSA_SUCCESS) {
+        return tool_fail("%s", plat_posix_error());
+    }
+    bool ok = plat_posix_open(building) == PSA_SUCCESS;
+    if (!ok) {
+        tool_fail("%s", plat_posix_error());
+    }
+    ok = ok && fill_device(building, order, parts);
+    plat_posix_close();
+    if (ok && rename(building, order->dir) != 0) {
+        tool_fail("%s: %s", order->dir, strerror(errno));
+        ok = false;
+    }
+    if (!ok) {
+        remove_dir(building);
+        return TOOL_FAILED;
+    }
+    printf("%s: provisioned, life cycle SECURED\n", order->dir);
+    return TOOL_OK;
+}
+
+int device_provision(int argc, char **argv)
+{
+    order_t order = { .implementation_id = "libpsa posix", .certification_reference = "", .verification_service = "" };
+    const char *keys[DEVICE_COMPONENTS], *images[DEVICE_COMPONENTS];
+    size_t key_count = 0, image_count = 0;
+    const tool_option_t options[] = {
+        DEVICE_DIR_OPTION(order.dir),
+        { "implementation-id", true, &order.implementation_id, "ID", "32 bytes in hexadecimal, or a name to be hashed",
+          NULL, 0 },
+        { "certification-reference", true, &order.certification_reference, "TEXT", "13 digits, a dash, 5 digits", NULL,
+          0 },
+        { "verification-service", true, &order.verification_service, "URL", "the verifier that tokens name", NULL, 0 },
+        { "key", true, keys, "ID=PUB.pem", "the key that signs a component's images", &key_count, DEVICE_COMPONENTS },
+        { "image", true, images, "ID=IMAGE", "a component's factory image", &image_count, DEVICE_COMPONENTS },
+    };
+    int words = 0;
+    int code = tool_options(argc, argv, "psa device provision [options]", options, 6, &words);
+    if (code != TOOL_OK) {
+        return code < 0 ? TOOL_OK : code;
+    }
+    if (words != 0) {
+        return tool_usage("provision takes no words, found '%s'", argv[1]);
+    }
+    order.dir = device_dir(order.dir);
+    if (order.dir == NULL) {
+        return TOOL_USAGE;
+    }
+    code = assign_paths("key", keys, key_count, order.key_paths);
+    code = code == TOOL_OK ? assign_paths("image", images, image_count, order.image_paths) : code;
+    if (code != TOOL_OK) {
+        return code;
+    }
+    parts_t parts = { 0 };
+    code = tool_crypto_start() && read_parts(&order, &parts) ? provision(&order, &parts) : TOOL_FAILED;
+    free_parts(&parts);
+    return code;
+}
