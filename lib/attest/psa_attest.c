@@ -98,7 +98,7 @@ psa_status_t psa_initial_attest_get_token(const uint8_t *auth_challenge, size_t 
     if (status != PSA_SUCCESS) {
         return narrow(status);
     }
-    if (token_buf_size < plan.token_size) {
+    if (token_buf == NULL || token_buf_size < plan.token_size) {
         return PSA_ERROR_BUFFER_TOO_SMALL;
     }
     status = make_token(&plan, auth_challenge, challenge_size, token_buf);

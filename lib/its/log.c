@@ -239,6 +239,7 @@ static psa_status_t take_all(pits_log_t *log, bool *stale)
     log->settle_uid = 0;
     log->settling = false;
     pits_index_clear(&log->index, log->sectors * log->cells);
+    PLAT_ASSERT(log->sectors >= 2u);
     for (uint32_t back = log->sectors; back-- > 0;) {
         log->pure = true;
         psa_status_t status = take_sector(log, (log->head + log->sectors - back) % log->sectors, &walk);

@@ -169,7 +169,7 @@ static void life_update(void *ctx)
             return;
         }
     }
-    CHECK(!"the client never gets there", 0);
+    CHECK(false, 0); /* the client never gets there */
 }
 
 /** From TRIAL: nobody accepts, and the client cleans up after the old image came back. */
