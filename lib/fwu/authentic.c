@@ -54,8 +54,8 @@ static psa_status_t hash_image(const pfwu_place_t *place, const pfwu_image_t *im
     for (uint32_t off = 0; off < image->signed_size && status == PSA_SUCCESS; off += PFWU_BUFFER_SIZE) {
         uint32_t size = image->signed_size - off;
         size = size < PFWU_BUFFER_SIZE ? size : PFWU_BUFFER_SIZE;
-        status = plat_flash_read(place->area, place->off + off, pfwu_buffer, size);
-        if (status < 0) {
+        status = pfwu_flash_read(place->area, place->off + off, pfwu_buffer, size);
+        if (status != PSA_SUCCESS) {
             return PSA_ERROR_STORAGE_FAILURE;
         }
         status = pfwu_hash_update(pfwu_buffer, size);
@@ -121,8 +121,8 @@ static psa_status_t check_signature(const pfwu_component_t *component, const pfw
     return PSA_SUCCESS;
 }
 
-static psa_status_t authenticate_once(const pfwu_component_t *component, const pfwu_place_t *place, pfwu_image_t *image,
-                                      pfwu_bool_t *verdict)
+psa_status_t pfwu_authenticate(const pfwu_component_t *component, const pfwu_place_t *place, pfwu_image_t *image,
+                               pfwu_bool_t *verdict)
 {
     pfwu_image_source_t source = pfwu_place_source(place);
     *verdict = PFWU_NO;
@@ -132,16 +132,6 @@ static psa_status_t authenticate_once(const pfwu_component_t *component, const p
     }
     if (status == PSA_SUCCESS) {
         status = check_signature(component, place, image, verdict);
-    }
-    return status;
-}
-
-psa_status_t pfwu_authenticate(const pfwu_component_t *component, const pfwu_place_t *place, pfwu_image_t *image,
-                               pfwu_bool_t *verdict)
-{
-    psa_status_t status = authenticate_once(component, place, image, verdict);
-    if (status == PSA_ERROR_STORAGE_FAILURE) {
-        status = authenticate_once(component, place, image, verdict); /* a read that failed once is no verdict */
     }
     if (status != PSA_SUCCESS || *verdict != PFWU_YES) {
         *verdict = PFWU_NO;
@@ -207,11 +197,7 @@ static psa_status_t check_version(const pfwu_component_t *component, const pfwu_
     pfwu_image_t active;
     pfwu_place_t place = pfwu_place_active(component);
     pfwu_image_source_t source = pfwu_place_source(&place);
-    pfwu_image_fault_t fault = pfwu_image_parse_header(&source, &active);
-    if (fault == PFWU_IMAGE_UNREADABLE) {
-        fault = pfwu_image_parse_header(&source, &active);
-    }
-    if (fault != PFWU_IMAGE_OK) {
+    if (pfwu_image_parse_header(&source, &active) != PFWU_IMAGE_OK) {
         return PSA_SUCCESS; /* nothing there to be older than */
     }
     return pfwu_version_compare(&image->version, &active.version) >= 0 ? PSA_SUCCESS : PSA_ERROR_NOT_PERMITTED;

@@ -293,7 +293,7 @@ static psa_status_t measure_row(const pfwu_component_t *row)
     pfwu_place_t active = pfwu_place_active(row);
     pfwu_image_source_t source = pfwu_place_source(&active);
     memset(&measurement, 0, sizeof measurement);
-    if (pfwu_image_parse(&source, &image) != PFWU_IMAGE_OK && pfwu_image_parse(&source, &image) != PFWU_IMAGE_OK) {
+    if (pfwu_image_parse(&source, &image) != PFWU_IMAGE_OK) {
         return PSA_ERROR_STORAGE_FAILURE;
     }
     pfwu_version_text(&image.version, version);
@@ -351,8 +351,7 @@ static psa_status_t choose(boot_t *boot)
     pfwu_image_t image;
     pfwu_place_t active = pfwu_place_active(run);
     pfwu_image_source_t source = pfwu_place_source(&active);
-    if (pfwu_image_parse_header(&source, &image) != PFWU_IMAGE_OK &&
-        pfwu_image_parse_header(&source, &image) != PFWU_IMAGE_OK) {
+    if (pfwu_image_parse_header(&source, &image) != PFWU_IMAGE_OK) {
         return PSA_ERROR_STORAGE_FAILURE;
     }
     if (boot->verdict[run_index] != PFWU_YES) {

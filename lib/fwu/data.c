@@ -42,10 +42,7 @@ psa_status_t pfwu_data_read(const pfwu_data_t *data, uint32_t off, void *dst, si
     if (part == 0) {
         return PSA_SUCCESS;
     }
-    psa_status_t status = plat_flash_read(data->area, data->off + off, dst, part);
-    if (status == PLAT_FLASH_CORRECTED) {
-        status = PSA_SUCCESS; /* a unit that a cut tore would not have passed the hash in pfwu_data_open() */
-    }
+    psa_status_t status = pfwu_flash_read(data->area, data->off + off, dst, part);
     if (status != PSA_SUCCESS) {
         memset(dst, 0, part);
         return PSA_ERROR_STORAGE_FAILURE;

@@ -21,6 +21,16 @@ void pfwu_download_reset(void)
     memset(&progress, 0, sizeof progress);
 }
 
+/** Sectors of the download that the journal says are touched and complete, but no more than there are. */
+static void extents(const pfwu_component_t *component, uint32_t *touched, uint32_t *complete)
+{
+    const pfwu_record_t *record = pfwu_journal_record(component->id);
+    pfwu_place_t place = pfwu_place_download(component);
+    uint32_t room = pfwu_place_sectors(&place, place.size);
+    *touched = record->extent < room ? record->extent : room;
+    *complete = record->progress < *touched ? record->progress : *touched;
+}
+
 static bool unit_is_blank(const uint8_t *bytes, const plat_flash_area_t *area)
 {
     for (uint32_t i = 0; i < area->prog_size; i++) {
@@ -46,29 +56,33 @@ psa_status_t pfwu_download_erase(const pfwu_component_t *component)
 psa_status_t pfwu_download_tidy(const pfwu_component_t *component)
 {
     const plat_flash_area_t *area = plat_flash_area(component->second_area);
-    pfwu_record_t record = *pfwu_journal_record(component->id);
+    uint32_t touched;
+    uint32_t complete;
+    extents(component, &touched, &complete);
     progress.known[component->id] = false;
-    if (record.extent <= record.progress) {
+    if (touched == complete) {
         return PSA_SUCCESS;
     }
-    psa_status_t status = pfwu_erase(area, record.progress + 1u, record.extent + 1u);
+    psa_status_t status = pfwu_erase(area, complete + 1u, touched + 1u); /* after the spare sector */
     if (status != PSA_SUCCESS) {
         return status;
     }
-    return pfwu_journal_append(PFWU_WORD_EXTENT, component->id, record.progress, record.progress);
+    return pfwu_journal_append(PFWU_WORD_EXTENT, component->id, (uint16_t)complete, complete);
 }
 
 /** Where the first blank unit after the complete sectors is. A hint: an image may hold blank units itself. */
 static uint32_t scan(const pfwu_component_t *component)
 {
     pfwu_place_t place = pfwu_place_download(component);
-    const pfwu_record_t *record = pfwu_journal_record(component->id);
-    uint32_t off = record->progress * place.area->erase_size;
-    uint32_t end = record->extent * place.area->erase_size;
+    uint32_t touched;
+    uint32_t complete;
+    extents(component, &touched, &complete);
+    uint32_t off = complete * place.area->erase_size;
+    uint32_t end = touched * place.area->erase_size;
     while (off < end) {
         uint8_t unit[PLAT_FLASH_PROG_SIZE_MAX];
-        psa_status_t status = plat_flash_read(place.area, place.off + off, unit, place.area->prog_size);
-        if (status < 0 || unit_is_blank(unit, place.area)) {
+        psa_status_t status = pfwu_flash_read(place.area, place.off + off, unit, place.area->prog_size);
+        if (status != PSA_SUCCESS || unit_is_blank(unit, place.area)) {
             break;
         }
         off += place.area->prog_size;
@@ -103,10 +117,7 @@ static psa_status_t touch(const pfwu_component_t *component, uint32_t last)
 static psa_status_t write_unit(const plat_flash_area_t *area, uint32_t off, const uint8_t *bytes)
 {
     uint8_t there[PLAT_FLASH_PROG_SIZE_MAX];
-    psa_status_t status = plat_flash_read(area, off, there, area->prog_size);
-    if (status != PSA_SUCCESS) {
-        status = plat_flash_read(area, off, there, area->prog_size);
-    }
+    psa_status_t status = pfwu_flash_read(area, off, there, area->prog_size);
     if (status != PSA_SUCCESS) {
         return PSA_ERROR_STORAGE_FAILURE;
     }
@@ -155,15 +166,15 @@ psa_status_t pfwu_download_write(const pfwu_component_t *component, uint32_t off
 psa_status_t pfwu_download_blank_from(const pfwu_component_t *component, uint32_t off, bool *blank)
 {
     pfwu_place_t place = pfwu_place_download(component);
-    uint32_t end = pfwu_journal_record(component->id)->extent * place.area->erase_size;
+    uint32_t touched;
+    uint32_t complete;
+    extents(component, &touched, &complete);
+    uint32_t end = touched * place.area->erase_size;
     *blank = false;
     for (; off < end; off += PFWU_BUFFER_SIZE) {
         uint32_t size = end - off < PFWU_BUFFER_SIZE ? end - off : PFWU_BUFFER_SIZE;
-        psa_status_t status = plat_flash_read(place.area, place.off + off, pfwu_buffer, size);
-        if (status < 0) {
-            status = plat_flash_read(place.area, place.off + off, pfwu_buffer, size);
-        }
-        if (status < 0) {
+        psa_status_t status = pfwu_flash_read(place.area, place.off + off, pfwu_buffer, size);
+        if (status != PSA_SUCCESS) {
             return PSA_ERROR_STORAGE_FAILURE;
         }
         for (uint32_t i = 0; i < size; i++) {

@@ -60,14 +60,9 @@ static psa_status_t program_chunk(const plat_flash_area_t *area, uint32_t off, c
 /** salvage: take what can be read of a damaged sector; else a unit that can't be read is an error. */
 static psa_status_t read_chunk(const plat_flash_area_t *area, uint32_t off, uint32_t size, bool salvage)
 {
-    psa_status_t status = plat_flash_read(area, off, pfwu_buffer, size);
-    if (status < 0) {
-        status = plat_flash_read(area, off, pfwu_buffer, size);
-    }
-    if (status < 0 && !(salvage && status == PSA_ERROR_DATA_CORRUPT)) {
-        return PSA_ERROR_DATA_CORRUPT;
-    }
-    return PSA_SUCCESS;
+    psa_status_t status = pfwu_flash_read(area, off, pfwu_buffer, size);
+    return status == PSA_SUCCESS || (salvage && status == PSA_ERROR_DATA_CORRUPT) ? PSA_SUCCESS
+                                                                                  : PSA_ERROR_DATA_CORRUPT;
 }
 
 static psa_status_t copy_once(const plat_flash_area_t *to, uint32_t to_sector, const plat_flash_area_t *from,
@@ -124,9 +119,6 @@ static uint32_t image_sectors(const pfwu_place_t *place)
     pfwu_image_t image;
     pfwu_image_source_t source = pfwu_place_source(place);
     pfwu_image_fault_t fault = pfwu_image_parse_header(&source, &image);
-    if (fault == PFWU_IMAGE_UNREADABLE) {
-        fault = pfwu_image_parse_header(&source, &image);
-    }
     return fault == PFWU_IMAGE_OK ? pfwu_place_sectors(place, image.total_size) : 0;
 }
 

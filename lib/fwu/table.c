@@ -71,11 +71,19 @@ pfwu_place_t pfwu_place_backup(const pfwu_component_t *component)
     return (pfwu_place_t){ area, 0, area->size - area->erase_size };
 }
 
-/** Corrected bytes pass: what is read so is hashed before it is believed. */
+psa_status_t pfwu_flash_read(const plat_flash_area_t *area, uint32_t off, void *dst, uint32_t size)
+{
+    psa_status_t status = plat_flash_read(area, off, dst, size);
+    if (status != PSA_SUCCESS) {
+        status = plat_flash_read(area, off, dst, size);
+    }
+    return status == PLAT_FLASH_CORRECTED ? PSA_SUCCESS : status;
+}
+
 static psa_status_t read_place(const void *ctx, uint32_t off, void *dst, uint32_t size)
 {
     const pfwu_place_t *place = ctx;
-    return plat_flash_read(place->area, place->off + off, dst, size);
+    return pfwu_flash_read(place->area, place->off + off, dst, size);
 }
 
 pfwu_image_source_t pfwu_place_source(const pfwu_place_t *place)

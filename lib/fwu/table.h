@@ -32,6 +32,10 @@ pfwu_place_t pfwu_place_backup(const pfwu_component_t *component);
 /** For the parser: the source over a place. *place must outlive it. */
 pfwu_image_source_t pfwu_place_source(const pfwu_place_t *place);
 
+/** Read, and once more if the flash failed or corrected something: what fails once is no verdict on an image. Bytes that
+ *  stay corrected pass: they are hashed, or compared, before they are believed. */
+PLAT_MUST_USE psa_status_t pfwu_flash_read(const plat_flash_area_t *area, uint32_t off, void *dst, uint32_t size);
+
 /** Sectors that `size` bytes take at the start of a place. */
 uint32_t pfwu_place_sectors(const pfwu_place_t *place, uint32_t size);
 
