@@ -4,8 +4,8 @@
 #   PSA_MBEDTLS=system   the installed library (Debian 12: 2.28)
 #   PSA_MBEDTLS=source   the 3.6 tree in PSA_MBEDTLS_SOURCE_DIR, fetched when that is empty, compiled with a configuration
 #                        of ours into libpsa-mbedcrypto.a, which is installed beside our archives
-# The archive holds p256-m too. Sets PSA_MBEDTLS_P256M where it is the better P-256 (firmware). p256-m asks for random bytes through
-# pcc_p256m_random(uint8_t *out, size_t size), 0 on success, which its adapter in lib/crypto/core provides.
+# The archive holds p256-m too. Sets PSA_MBEDTLS_P256M where it is the better P-256 (firmware). p256-m asks for random
+# bytes through pcc_p256m_random(uint8_t *out, size_t size), 0 on success, which its adapter in lib/crypto/core provides.
 # Sets PSA_MBEDTLS_VERSION, major.minor: archives of one version do not link with another.
 
 function(psa_mbedtls_read_version include)
@@ -69,7 +69,9 @@ else()
   else()
     set(config ${CMAKE_CURRENT_LIST_DIR}/mbedtls_config_m33.h)
     # p256-m: a fifth of the code of ecp, no heap, and faster on a Cortex-M. On 64-bit hosts ecp is the faster one.
-    set(PSA_MBEDTLS_P256M ON)
+    if(EXISTS "${PROJECT_SOURCE_DIR}/lib/crypto/core/ecc_p256_m.c") # until its adapter has landed
+      set(PSA_MBEDTLS_P256M ON)
+    endif()
   endif()
   set(p256m ${tree}/3rdparty/p256-m/p256-m)
   target_sources(psa_mbedcrypto PRIVATE ${p256m}/p256-m.c)
