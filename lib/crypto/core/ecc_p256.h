@@ -26,7 +26,8 @@ typedef struct pcc_rng {
 } pcc_rng_t;
 
 /** What an implementation wants to keep between calls: the loaded curve with its tables. Opaque; may be moved as bytes.
- *  Constant after pcc_p256_load(), so calls in several threads may share one. */
+ *  Constant after pcc_p256_load(), so calls in several threads may share one. ecc_p256_m.c keeps nothing: there NULL
+ *  does as well. */
 typedef struct pcc_p256 {
     uint64_t opaque[48];
 } pcc_p256_t;
