@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright The libpsa contributors
+ *
+ * Concurrent calls ("Concurrent calls", sequential consistency) on the host port: each thread lives its own keys, all
+ * share one key and the generator, and all try to make the same persistent key. Run under ThreadSanitizer (preset tsan).
+ */
+#define _GNU_SOURCE /* mkdtemp */
+#include <pthread.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "platform/posix/plat_posix.h"
+#include "psa/crypto.h"
+
+#define THREADS 4
+#define ROUNDS 12
+
+static psa_key_id_t shared_key;
+static const uint8_t message[5] = { 'h', 'e', 'l', 'l', 'o' };
+static uint8_t shared_mac[32];
+static atomic_int made; /* persistent keys made in the round that runs */
+static pthread_barrier_t barrier;
+
+/* A thread must not fail a test by longjmp: it counts. */
+static atomic_int failures;
+#define CHECK(cond) ((cond) ? (void)0 : (void)atomic_fetch_add(&failures, 1))
+
+static psa_key_attributes_t attributes(psa_key_type_t type, psa_algorithm_t alg, size_t bits)
+{
+    psa_key_attributes_t a = PSA_KEY_ATTRIBUTES_INIT;
+    psa_set_key_type(&a, type);
+    psa_set_key_bits(&a, bits);
+    psa_set_key_algorithm(&a, alg);
+    psa_set_key_usage_flags(&a, PSA_KEY_USAGE_SIGN_HASH | PSA_KEY_USAGE_VERIFY_HASH | PSA_KEY_USAGE_ENCRYPT |
+                                    PSA_KEY_USAGE_DECRYPT | PSA_KEY_USAGE_EXPORT);
+    return a;
+}
+
+static void use_shared_key(void)
+{
+    uint8_t mac[32];
+    size_t length;
+    CHECK(psa_mac_compute(shared_key, PSA_ALG_HMAC(PSA_ALG_SHA_256), message, 5, mac, 32, &length) == PSA_SUCCESS);
+    CHECK(memcmp(mac, shared_mac, 32) == 0);
+}
+
+static void live_own_keys(void)
+{
+    psa_key_attributes_t aes = attributes(PSA_KEY_TYPE_AES, PSA_ALG_GCM, 128);
+    psa_key_attributes_t pair =
+        attributes(PSA_KEY_TYPE_ECC_KEY_PAIR(PSA_ECC_FAMILY_SECP_R1), PSA_ALG_ECDSA(PSA_ALG_SHA_256), 256);
+    uint8_t nonce[12], sealed[21], opened[5], hash[32], signature[64];
+    size_t length;
+    psa_key_id_t key;
+
+    CHECK(psa_generate_key(&aes, &key) == PSA_SUCCESS);
+    CHECK(psa_generate_random(nonce, 12) == PSA_SUCCESS);
+    CHECK(psa_aead_encrypt(key, PSA_ALG_GCM, nonce, 12, NULL, 0, message, 5, sealed, 21, &length) == PSA_SUCCESS);
+    CHECK(psa_aead_decrypt(key, PSA_ALG_GCM, nonce, 12, NULL, 0, sealed, 21, opened, 5, &length) == PSA_SUCCESS);
+    CHECK(memcmp(opened, message, 5) == 0);
+    CHECK(psa_destroy_key(key) == PSA_SUCCESS);
+    CHECK(psa_generate_key(&pair, &key) == PSA_SUCCESS);
+    CHECK(psa_hash_compute(PSA_ALG_SHA_256, message, 5, hash, 32, &length) == PSA_SUCCESS);
+    CHECK(psa_sign_hash(key, PSA_ALG_ECDSA(PSA_ALG_SHA_256), hash, 32, signature, 64, &length) == PSA_SUCCESS);
+    CHECK(psa_verify_hash(key, PSA_ALG_ECDSA(PSA_ALG_SHA_256), hash, 32, signature, 64) == PSA_SUCCESS);
+    CHECK(psa_destroy_key(key) == PSA_SUCCESS);
+}
+
+/* All threads make the key with the same id: one succeeds, the others are told that it exists. */
+static void race_for_one_id(psa_key_id_t id)
+{
+    psa_key_attributes_t a = attributes(PSA_KEY_TYPE_AES, PSA_ALG_GCM, 128);
+    psa_key_id_t key;
+    psa_set_key_id(&a, id);
+    pthread_barrier_wait(&barrier);
+    psa_status_t status = psa_generate_key(&a, &key);
+    CHECK(status == PSA_SUCCESS || status == PSA_ERROR_ALREADY_EXISTS);
+    if (status == PSA_SUCCESS) {
+        atomic_fetch_add(&made, 1);
+    }
+    pthread_barrier_wait(&barrier);
+    CHECK(psa_get_key_attributes(id, &a) == PSA_SUCCESS);
+    pthread_barrier_wait(&barrier);
+    if (status == PSA_SUCCESS) {
+        CHECK(atomic_exchange(&made, 0) == 1);
+        CHECK(psa_destroy_key(id) == PSA_SUCCESS);
+    }
+    pthread_barrier_wait(&barrier);
+}
+
+static void *work(void *arg)
+{
+    (void)arg;
+    CHECK(psa_crypto_init() == PSA_SUCCESS);
+    for (psa_key_id_t round = 1; round <= ROUNDS; round++) {
+        use_shared_key();
+        live_own_keys();
+        use_shared_key();
+        race_for_one_id(round);
+    }
+    return NULL;
+}
+
+static void calls__many_threads__as_if_one_after_the_other(void **state)
+{
+    (void)state;
+    pthread_t threads[THREADS];
+    psa_key_attributes_t a = attributes(PSA_KEY_TYPE_HMAC, PSA_ALG_HMAC(PSA_ALG_SHA_256), 256);
+    size_t length;
+    char folder[] = "/tmp/libpsa-threads-XXXXXX", device[64], command[96];
+
+    assert_non_null(mkdtemp(folder));
+    snprintf(device, sizeof device, "%s/device", folder);
+    assert_int_equal(plat_posix_create(device, NULL), PSA_SUCCESS);
+    assert_int_equal(plat_posix_open(device), PSA_SUCCESS);
+    assert_int_equal(psa_crypto_init(), PSA_SUCCESS);
+    assert_int_equal(psa_generate_key(&a, &shared_key), PSA_SUCCESS);
+    assert_int_equal(psa_mac_compute(shared_key, PSA_ALG_HMAC(PSA_ALG_SHA_256), message, 5, shared_mac, 32, &length),
+                     0);
+    assert_int_equal(pthread_barrier_init(&barrier, NULL, THREADS), 0);
+    for (size_t i = 0; i < THREADS; i++) {
+        assert_int_equal(pthread_create(&threads[i], NULL, work, NULL), 0);
+    }
+    for (size_t i = 0; i < THREADS; i++) {
+        assert_int_equal(pthread_join(threads[i], NULL), 0);
+    }
+    assert_int_equal(atomic_load(&failures), 0);
+    plat_posix_close();
+    snprintf(command, sizeof command, "rm -rf %s", folder);
+    assert_int_equal(system(command), 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(calls__many_threads__as_if_one_after_the_other),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
