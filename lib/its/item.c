@@ -205,7 +205,7 @@ static psa_status_t look_up(const pits_store_t *store, int32_t owner, psa_storag
                             void *data, size_t *length, pits_rec_t *rec, uint32_t *content)
 {
     psa_status_t status = PSA_ERROR_STORAGE_FAILURE;
-    for (unsigned attempt = 0; attempt < 3u; attempt++) {
+    for (unsigned attempt = 0; attempt < 5u; attempt++) {
         call_t call;
         status = enter(&call, store);
         if (status == PSA_SUCCESS) {
@@ -215,8 +215,7 @@ static psa_status_t look_up(const pits_store_t *store, int32_t owner, psa_storag
             status = read_range(call.log, rec, offset, size, data, length, content);
         }
         bool damaged = status == PSA_ERROR_INVALID_SIGNATURE || status == PSA_ERROR_DATA_CORRUPT;
-        bool again = damaged && call.log->area && !call.log->recovered && call.log->settle_uid == uid &&
-                     call.log->settle_owner == owner;
+        bool again = damaged && call.log->area && !call.log->recovered;
         call.wrote = again; /* forget the mount */
         leave(&call, status);
         if (!again) {

@@ -53,7 +53,7 @@ static psa_status_t find_indexed(pits_log_t *log, int32_t owner, uint64_t uid, p
 static psa_status_t find_scanning(pits_log_t *log, int32_t owner, uint64_t uid, pits_rec_t *rec)
 {
     bool found = false;
-    for (uint32_t back = log->sectors; back-- > 0;) {
+    for (uint32_t back = log->sectors - (log->pure ? 0u : 1u); back-- > 0;) {
         pits_walk_t walk;
         pits_rec_t at;
         psa_status_t status = pits_walk_start(&walk, log, (log->head + log->sectors - back) % log->sectors);
@@ -161,7 +161,7 @@ static psa_status_t judge_empty(pits_log_t *log, uint32_t below)
 }
 
 /* The newest authentic sector whose epoch is below the limit. */
-static psa_status_t find_head(pits_log_t *log, uint32_t below)
+static psa_status_t find_head(pits_log_t *log, uint32_t below, uint16_t *prev_salt)
 {
     log->head_epoch = 0;
     for (uint32_t sector = 0; sector < log->sectors; sector++) {
@@ -170,6 +170,7 @@ static psa_status_t find_head(pits_log_t *log, uint32_t below)
         if (status == PSA_SUCCESS && header.epoch < below && header.epoch > log->head_epoch) {
             log->head = sector;
             log->head_epoch = header.epoch;
+            *prev_salt = header.prev_salt;
         } else if (status != PSA_SUCCESS && status != PSA_ERROR_DOES_NOT_EXIST) {
             return status;
         }
@@ -177,18 +178,26 @@ static psa_status_t find_head(pits_log_t *log, uint32_t below)
     return PSA_SUCCESS;
 }
 
-/* A record seen on the way from the oldest sector to the end of the log. */
+/* A record seen on the way from the oldest sector to the end of the log. An entry whose header can't be read any more was
+ * in a sector under a torn erase: it must not stay beside the newer one. */
 static psa_status_t take(pits_log_t *log, const pits_rec_t *rec)
 {
-    uint32_t old = 0;
-    if (!log->index.over) {
+    uint32_t old = 0, position;
+    uint16_t cursor = 0;
+    while (!log->index.over &&
+           (position = pits_index_next(&log->index, rec->header.owner, rec->header.uid, &cursor)) != 0) {
         pits_rec_t before;
-        psa_status_t status = find_indexed(log, rec->header.owner, rec->header.uid, &before);
-        if (status == PSA_SUCCESS) {
-            old = pits_position(log, before.sector, before.cell);
-            log->live -= pits_record_cells(before.header.len, log->cell);
-        } else if (status != PSA_ERROR_DOES_NOT_EXIST && !pits_damaged(status)) {
+        psa_status_t status = record_at(log, position, &before);
+        if (pits_damaged(status)) {
+            pits_index_drop(&log->index, position, position + 1u);
+            log->recount = true;
+            cursor = 0;
+        } else if (status != PSA_SUCCESS) {
             return status;
+        } else if (before.header.owner == rec->header.owner && before.header.uid == rec->header.uid) {
+            old = position;
+            log->live -= pits_record_cells(before.header.len, log->cell);
+            break;
         }
     }
     if (rec->header.type == PITS_TOMBSTONE) {
@@ -198,28 +207,28 @@ static psa_status_t take(pits_log_t *log, const pits_rec_t *rec)
         pits_index_put(&log->index, rec->header.owner, rec->header.uid, old,
                        pits_position(log, rec->sector, rec->cell));
     }
-    if (!rec->header.copy || !log->settling) {
+    if (!rec->header.copy) { /* copies have their originals until more is written than copies */
         log->settle_uid = rec->header.uid;
         log->settle_owner = rec->header.owner;
-        log->settling = false;
     }
     return PSA_SUCCESS;
 }
 
 /* Take all records of a sector. */
-static psa_status_t take_sector(pits_log_t *log, uint32_t sector, pits_walk_t *walk)
+static psa_status_t take_sector(pits_log_t *log, uint32_t sector, uint16_t prev_salt, pits_walk_t *walk)
 {
     pits_rec_t rec;
     psa_status_t status = pits_walk_start(walk, log, sector);
-    walk->verifications = sector == log->head ? 3 : 1; /* a torn tag that reads right once is not believed */
+    pits_walk_watch(walk, prev_salt);
+    /* A torn tag that reads right once is not believed. It is in the head, or before it if the head was just opened. */
+    walk->verifications = sector == log->head || (sector + 1u) % log->sectors == log->head ? 3 : 1;
     while (status == PSA_SUCCESS) {
         status = pits_walk_next(walk, &rec);
-        if (walk->torn) { /* it stands before rec */
-            walk->torn = false;
+        if (walk->torn && !walk->torn_header.copy) { /* it stands before rec */
             log->settle_uid = walk->torn_header.uid;
             log->settle_owner = walk->torn_header.owner;
-            log->settling = true;
         }
+        walk->torn = false;
         if (status == PSA_SUCCESS) {
             status = take(log, &rec);
             log->pure = log->pure && rec.header.copy;
@@ -228,31 +237,27 @@ static psa_status_t take_sector(pits_log_t *log, uint32_t sector, pits_walk_t *w
     return status == PSA_ERROR_DOES_NOT_EXIST ? PSA_SUCCESS : status;
 }
 
-/* Index, end of log and what is to be done before the first write. *stale: the log of the sector before went on after
- * the head had been opened, so the head is a left-over of an opening that was given up (I11). */
-static psa_status_t take_all(pits_log_t *log, bool *stale)
+/* Index, end of log and what is to be done before the first write. *stale: the sector before was written on after the
+ * head had been opened, so the head is a left-over of an opening that was given up (I11). The spare sector behind the
+ * head counts only while the head holds nothing but copies. */
+static psa_status_t take_all(pits_log_t *log, uint16_t prev_salt, bool with_spare, bool *stale)
 {
     pits_walk_t walk;
-    uint32_t before_end = 0;
     *stale = false;
     log->live = 0;
     log->settle_uid = 0;
-    log->settling = false;
     pits_index_clear(&log->index, log->sectors * log->cells);
-    PLAT_ASSERT(log->sectors >= 2u);
-    for (uint32_t back = log->sectors; back-- > 0;) {
+    for (uint32_t back = log->sectors - (with_spare ? 0u : 1u); back-- > 0;) {
         log->pure = true;
-        psa_status_t status = take_sector(log, (log->head + log->sectors - back) % log->sectors, &walk);
+        psa_status_t status = take_sector(log, (log->head + log->sectors - back) % log->sectors, prev_salt, &walk);
         if (status != PSA_SUCCESS) {
             return status;
         }
-        if (back == 1u) {
-            before_end = pits_epoch(log, walk.sector) == walk.header.epoch ? walk.end : 0;
-        }
+        *stale = *stale || (back == 1u && walk.went_on);
     }
-    *stale = before_end > walk.header.prev_end;
     log->good = walk.end;
     log->pos = walk.used;
+    log->last_salt = walk.content;
     return PSA_SUCCESS;
 }
 
@@ -271,8 +276,9 @@ psa_status_t pits_mount(pits_log_t *log, const plat_flash_area_t *area, uint32_t
         log->counted = status == PSA_SUCCESS;
         status = status == PSA_ERROR_NOT_SUPPORTED ? PSA_SUCCESS : status;
     }
+    uint16_t prev_salt = 0;
     for (bool stale = true; status == PSA_SUCCESS && stale; below = log->head_epoch) {
-        status = find_head(log, below);
+        status = find_head(log, below, &prev_salt);
         if (status == PSA_SUCCESS && log->head_epoch == 0) {
             status = judge_empty(log, below);
             pits_index_clear(&log->index, log->sectors * log->cells);
@@ -281,7 +287,12 @@ psa_status_t pits_mount(pits_log_t *log, const plat_flash_area_t *area, uint32_t
         }
         log->pos = 0;
         if (status == PSA_SUCCESS) {
-            status = take_all(log, &stale);
+            status = take_all(log, prev_salt, false, &stale);
+        }
+        if (status == PSA_SUCCESS && log->pure) {
+            log->pos = 0;
+            status = take_all(log, prev_salt, true, &stale);
+            log->pure = true;
         }
     }
     if (status == PSA_SUCCESS && log->counted && log->head_epoch && log->head_epoch < log->counter) {

@@ -41,15 +41,17 @@ typedef struct pits_log {
     uint32_t head;  /* sector being written */
     uint32_t cells; /* of a sector */
     uint32_t sectors;
-    uint32_t pos;  /* next cell of head to program */
-    uint32_t good; /* end of the last valid record of head */
-    uint32_t span; /* first cell of the session in head */
-    uint8_t cell;  /* bytes */
+    uint32_t pos;       /* next cell of head to program */
+    uint32_t good;      /* end of the last valid record of head */
+    uint32_t span;      /* first cell of the session in head */
+    uint16_t last_salt; /* of the last session of head that has a record: two bytes */
+    uint8_t cell;       /* bytes */
     uint8_t next_span;
     bool counted;   /* the platform has a counter for this area */
     bool session;   /* records may follow at pos, under `salt` */
     bool pure;      /* head holds nothing but copies */
-    bool settling;  /* the settle record is torn, not merely the last */
+    bool lossy;     /* recovery gives up on records that are damaged */
+    bool recount;   /* live is not to be trusted */
     bool recovered; /* the work before the first write is done */
     uint8_t salt[PITS_SALT_SIZE];
     uint8_t key[PITS_KEY_SIZE];

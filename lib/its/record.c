@@ -101,14 +101,14 @@ void pits_sector_encode(const pits_sector_t *sector, uint8_t out[PITS_HEADER_SIZ
 {
     out[0] = SECTOR_MAGIC;
     out[1] = PITS_FORMAT;
-    pcc_put_le16(out + 2, sector->prev_end);
+    pcc_put_le16(out + 2, sector->prev_salt);
     pcc_put_le32(out + 4, sector->epoch);
     memcpy(out + 8, sector->salt, PITS_SALT_SIZE);
 }
 
 bool pits_sector_decode(const uint8_t in[PITS_HEADER_SIZE], pits_sector_t *sector)
 {
-    sector->prev_end = pcc_get_le16(in + 2);
+    sector->prev_salt = pcc_get_le16(in + 2);
     sector->epoch = pcc_get_le32(in + 4);
     memcpy(sector->salt, in + 8, PITS_SALT_SIZE);
     return in[0] == SECTOR_MAGIC && in[1] == PITS_FORMAT && sector->epoch != 0;

@@ -44,8 +44,8 @@ typedef struct pits_header {
 
 /** Header of a sector. */
 typedef struct pits_sector {
-    uint32_t epoch;    /* 1 for the first sector ever opened, then one more for each */
-    uint16_t prev_end; /* cell at which the log of the sector before ended when this one was opened */
+    uint32_t epoch;     /* 1 for the first sector ever opened, then one more for each */
+    uint16_t prev_salt; /* first two bytes of the salt under which the sector before was last written */
     uint8_t salt[PITS_SALT_SIZE];
 } pits_sector_t;
 

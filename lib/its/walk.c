@@ -204,7 +204,14 @@ psa_status_t pits_walk_start(pits_walk_t *walk, pits_log_t *log, uint32_t sector
         status = PSA_ERROR_DOES_NOT_EXIST; /* I4 */
     }
     memcpy(walk->salt, walk->header.salt, PITS_SALT_SIZE);
+    walk->content = pcc_get_le16(walk->salt);
     return status;
+}
+
+void pits_walk_watch(pits_walk_t *walk, uint16_t prev_salt)
+{
+    walk->prev_salt = prev_salt;
+    walk->seen = prev_salt == walk->content;
 }
 
 /* Bytes of a cell's first unit, from the look-ahead if they are there. */
@@ -280,6 +287,10 @@ static void pass(pits_walk_t *walk, psa_status_t status)
             pits_span_note(walk->log, walk->sector, walk->span, walk->cell, walk->salt); /* I5 */
             memcpy(walk->salt, salt, PITS_SALT_SIZE);
             walk->span = walk->cell;
+            if (pcc_get_le16(salt) == walk->prev_salt) {
+                walk->seen = true;
+                walk->went_on = false;
+            }
         }
     }
     walk->cell++;
@@ -296,18 +307,23 @@ psa_status_t pits_walk_next(pits_walk_t *walk, pits_rec_t *rec)
             memcpy(rec->salt, walk->salt, PITS_SALT_SIZE);
             uint32_t next = walk->cell + pits_record_cells(rec->header.len, walk->log->cell);
             status = judge(walk, rec, corrected);
+            walk->content = pcc_get_le16(walk->salt);
             if (walk->used < next) {
                 walk->used = next;
             }
             if (status == PSA_SUCCESS) {
                 walk->cell = walk->end = next;
                 walk->blank = 0;
+                walk->went_on = walk->went_on || (walk->seen && walk->content != walk->prev_salt);
                 pits_span_note(walk->log, walk->sector, walk->span, next, walk->salt);
                 return PSA_SUCCESS;
             }
             if (pits_damaged(status)) {
-                walk->torn = true;
-                walk->torn_header = rec->header;
+                if (walk->cell >= walk->torn_end) { /* not what looks like a header inside a torn record */
+                    walk->torn = true;
+                    walk->torn_header = rec->header;
+                    walk->torn_end = next;
+                }
                 status = peek(walk, walk->cell, &corrected);
             }
         } else if (status == PSA_ERROR_DOES_NOT_EXIST) {

@@ -25,7 +25,12 @@ typedef struct pits_walk {
     uint32_t blank;        /* blank-looking cells in a row */
     uint32_t ahead;        /* cell whose bytes are in ahead_bytes; 0: none */
     uint8_t verifications; /* of a record that is not followed by another */
-    bool torn;             /* torn_header is the last header seen whose record is not valid */
+    uint16_t content;      /* salt (two bytes) of the last session with a record in it, whole or torn */
+    uint16_t prev_salt;    /* the salt to look for, and whether a valid record was seen in a session after it */
+    bool seen;
+    bool went_on;
+    bool torn;         /* torn_header is the last header seen whose record is not valid */
+    uint32_t torn_end; /* what that record claims */
     psa_status_t ahead_status;
     pits_header_t torn_header;
     pits_sector_t header;
@@ -41,6 +46,8 @@ PLAT_MUST_USE psa_status_t pits_sector_read(pits_log_t *log, uint32_t sector, pi
 
 /** Begin; PSA_ERROR_DOES_NOT_EXIST if the sector does not belong to the log. */
 PLAT_MUST_USE psa_status_t pits_walk_start(pits_walk_t *walk, pits_log_t *log, uint32_t sector);
+/** Watch out for valid records of a session after the one that this salt belongs to (went_on). */
+void pits_walk_watch(pits_walk_t *walk, uint16_t prev_salt);
 /** The next valid record, PSA_ERROR_DOES_NOT_EXIST at the end, or a failure of the port. */
 PLAT_MUST_USE psa_status_t pits_walk_next(pits_walk_t *walk, pits_rec_t *rec);
 

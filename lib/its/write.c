@@ -177,6 +177,7 @@ static psa_status_t open_session(pits_log_t *log, uint32_t cells)
             pits_span_cut(log, log->head, log->pos);
             memcpy(log->salt, salt, sizeof salt);
             log->span = log->pos;
+            log->last_salt = pcc_get_le16(salt);
             log->session = true;
         }
         log->pos++; /* a unit that can't be programmed is left behind (I9) */
@@ -185,9 +186,9 @@ static psa_status_t open_session(pits_log_t *log, uint32_t cells)
 }
 
 /* Erase a sector and write its header: the sector then is the head, and empty. */
-static psa_status_t open_sector(pits_log_t *log, uint32_t sector, uint32_t epoch, uint16_t prev_end)
+static psa_status_t open_sector(pits_log_t *log, uint32_t sector, uint32_t epoch)
 {
-    pits_sector_t header = { .epoch = epoch, .prev_end = prev_end };
+    pits_sector_t header = { .epoch = epoch, .prev_salt = log->last_salt };
     uint8_t bytes[PITS_HEADER_SIZE], tag[PLAT_FLASH_PROG_SIZE_MAX] = { 0 };
     uint8_t nonce[PITS_NONCE_SIZE], ad[PITS_AD_SIZE];
     psa_status_t status = plat_entropy(header.salt, sizeof header.salt);
@@ -219,6 +220,7 @@ static psa_status_t open_sector(pits_log_t *log, uint32_t sector, uint32_t epoch
     log->pos = log->good = PITS_SECTOR_CELLS;
     log->span = 0;
     log->session = log->pure = true;
+    log->last_salt = pcc_get_le16(header.salt);
     memcpy(log->salt, header.salt, sizeof header.salt);
     return status;
 }
@@ -260,8 +262,8 @@ static psa_status_t move(pits_log_t *log, const pits_rec_t *rec, bool copy)
     if (status == PSA_SUCCESS) {
         return append(log, &header, &kept, rec, old);
     }
-    if (!pits_damaged(status)) {
-        return status;
+    if (!pits_damaged(status) || (!log->recovered && !log->lossy)) {
+        return status; /* before recovery is through it may be a torn record that read right a moment ago (I7) */
     }
     header.type = PITS_LOST; /* I16 */
     header.len = 0;
@@ -336,7 +338,7 @@ static psa_status_t advance(pits_log_t *log, const pits_header_t *coming, bool *
     static const pits_header_t nobody = { .uid = 0 };
     *left = false;
     if (!log->head_epoch) {
-        return open_sector(log, 0, log->counted ? log->counter + 1u : 1u, 0);
+        return open_sector(log, 0, log->counted ? log->counter + 1u : 1u);
     }
     uint32_t next = (log->head + 1u) % log->sectors, victim = (next + 1u) % log->sectors;
     psa_status_t status = PSA_SUCCESS;
@@ -352,7 +354,7 @@ static psa_status_t advance(pits_log_t *log, const pits_header_t *coming, bool *
     if (log->session) {
         pits_span_note(log, log->head, log->span, log->cells, log->salt);
     }
-    status = open_sector(log, next, log->head_epoch + 1u, (uint16_t)log->good);
+    status = open_sector(log, next, log->head_epoch + 1u);
     uint32_t cells = 0;
     bool among = false;
     if (status == PSA_SUCCESS) {
@@ -384,8 +386,8 @@ static psa_status_t place(pits_log_t *log, const pits_header_t *header, const pi
         if (found != PSA_SUCCESS && found != PSA_ERROR_DOES_NOT_EXIST) {
             return found;
         }
-        if (found != PSA_SUCCESS && text->keep) {
-            return PSA_ERROR_DATA_CORRUPT;
+        if (text->keep && (found != PSA_SUCCESS || old.header.len != header->len || old.header.type != header->type)) {
+            return PSA_ERROR_DATA_CORRUPT; /* it turned out to be damaged when its sector was cleared */
         }
         uint32_t position = found == PSA_SUCCESS ? pits_position(log, old.sector, old.cell) : 0;
         status = append(log, header, text, text->keep ? &old : NULL, position);
@@ -442,6 +444,7 @@ static psa_status_t settle(pits_log_t *log)
     if (!log->settle_uid) {
         return PSA_SUCCESS;
     }
+    /* The counter follows in place(), not before: a head that holds but one torn record may still be given up. */
     psa_status_t status = pits_log_find(log, log->settle_owner, log->settle_uid, &rec);
     if (status == PSA_SUCCESS) {
         status = pits_log_verify(log, &rec);
@@ -469,6 +472,8 @@ static psa_status_t count_live(pits_log_t *log)
     return status == PSA_ERROR_DOES_NOT_EXIST ? PSA_SUCCESS : status;
 }
 
+#define RECOVER_ATTEMPTS 6u
+
 psa_status_t pits_log_recover(pits_log_t *log)
 {
     psa_status_t status = PSA_SUCCESS;
@@ -477,32 +482,35 @@ psa_status_t pits_log_recover(pits_log_t *log)
         return PSA_SUCCESS;
     }
     /* A settling record that fails its tag now although it passed at mount is an unstable tear: mount again without it.
-     * If that goes on, the record is damaged for good and stays as it is. */
-    for (unsigned attempt = 0; attempt < 3u; attempt++) {
+     * If that goes on, it or another record is damaged for good: then clearing notes the loss and goes on. */
+    for (unsigned attempt = 0; attempt < RECOVER_ATTEMPTS; attempt++) {
+        log->lossy = attempt == RECOVER_ATTEMPTS - 1u;
         if (log->head_epoch && log->pure) {
             status = originals_there(log, &redo);
             if (status == PSA_SUCCESS && redo) {
                 status = pits_mount(log, log->area, log->head_epoch); /* I11 */
+                log->lossy = attempt == RECOVER_ATTEMPTS - 1u;
             } else if (status == PSA_SUCCESS) {
                 status = move_all(log, (log->head + 1u) % log->sectors, NULL);
             }
         }
-        if (status == PSA_SUCCESS && !log->pure) {
-            status = raise_counter(log);
-        }
-        if (status == PSA_SUCCESS && log->index.over) {
+        if (status == PSA_SUCCESS && (log->index.over || log->recount)) {
             status = count_live(log);
         }
         if (status == PSA_SUCCESS) {
             status = settle(log);
         }
-        if (!pits_damaged(status)) {
+        if (!pits_damaged(status) || log->lossy) {
             break;
         }
         status = pits_mount(log, log->area, UINT32_MAX);
         if (status != PSA_SUCCESS) {
             break;
         }
+    }
+    /* What to settle is damaged for good: it stays so, and does not stand in the way of others. */
+    if (log->lossy && pits_damaged(status)) {
+        status = PSA_SUCCESS;
     }
     log->recovered = status == PSA_SUCCESS;
     return status;

@@ -56,4 +56,7 @@ bool env_is(uint32_t i, const env_item_t *item);
 /** Every item of the model; `what` is printed with the first that differs. */
 void env_check(const env_model_t *model, uint32_t count, const char *what);
 
+/** Print what stands in the ITS area, for whoever looks into a failure. */
+void env_dump(void);
+
 #endif /* TESTS_ITS_ENV_H */

@@ -1,0 +1,433 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright The libpsa contributors
+ *
+ * Storage against a reference that keeps items in an array: random operations, areas filled to the brim, failing ports,
+ * flash that somebody has been at.
+ */
+#include "env.h"
+
+static env_model_t model;
+static uint32_t rng;
+
+static void new_device(uint32_t sectors, uint32_t erase_size, uint16_t prog_size)
+{
+    env_device(sectors, erase_size, prog_size);
+    memset(&model, 0, sizeof model);
+    rng = 4711;
+}
+
+/* One random operation on `items` items of up to `size_max` bytes, and the model after it. */
+static psa_status_t step(uint32_t items, uint32_t size_max)
+{
+    uint32_t i = env_random(&rng) % items, version = env_random(&rng), size = env_random(&rng) % (size_max + 1u);
+    if (env_random(&rng) % 4u == 0) {
+        psa_status_t status = psa_its_remove(i + 1u);
+        assert_int_equal(status == PSA_ERROR_DOES_NOT_EXIST, !model.items[i].exists);
+        model.items[i].exists = model.items[i].exists && status != PSA_SUCCESS;
+        return status;
+    }
+    psa_status_t status = env_set(i, size, version);
+    if (status == PSA_SUCCESS) {
+        model.items[i] = (env_item_t){ true, size, version, 0 };
+    } else if (model.items[i].exists && model.items[i].size >= size) {
+        fail_msg("item %u of %u bytes could not be replaced by %u bytes: %d", i, model.items[i].size, size, status);
+    }
+    return status;
+}
+
+static void random_operations(uint32_t sectors, uint32_t erase_size, uint16_t prog_size, uint32_t items,
+                              uint32_t size_max, uint32_t steps)
+{
+    new_device(sectors, erase_size, prog_size);
+    for (uint32_t n = 0; n < (env_full() ? 20u * steps : steps); n++) {
+        psa_status_t status = step(items, size_max);
+        if (status != PSA_SUCCESS && status != PSA_ERROR_DOES_NOT_EXIST && status != PSA_ERROR_INSUFFICIENT_STORAGE) {
+            fail_msg("step %u gives %d", n, (int)status);
+        }
+        if (n % 97u == 0) {
+            env_check(&model, items, "random operations");
+        }
+        if (n % 31u == 0) {
+            env_reboot();
+        }
+    }
+    env_reboot();
+    env_check(&model, items, "random operations, at the end");
+}
+
+static void random__any_geometry__as_the_model(void **state)
+{
+    (void)state;
+    random_operations(8, 8192, 16, 100, 400, 4000);
+    random_operations(2, 2048, 16, 12, 100, 4000);
+    random_operations(3, 1024, 1, 12, 60, 800);
+    random_operations(5, 1024, 2, 30, 60, 1500);
+    random_operations(3, 4096, 32, 20, 300, 3000);
+    random_operations(4, 512, 8, 10, 90, 2000);
+}
+
+static void random__more_items_than_table__as_the_model(void **state)
+{
+    (void)state;
+    random_operations(4, 2048, 16, 160, 8, 1200);
+}
+
+static void random__large_items__as_the_model(void **state)
+{
+    (void)state;
+    random_operations(3, 8192, 16, 6, 7000, 1500);
+    random_operations(2, 8192, 16, 3, 7500, 1000);
+}
+
+static uint32_t fill(uint32_t size)
+{
+    uint32_t count = 0;
+    psa_status_t status;
+    while ((status = env_set(count, size, count)) == PSA_SUCCESS) {
+        model.items[count] = (env_item_t){ true, size, count, 0 };
+        count++;
+    }
+    assert_int_equal(status, PSA_ERROR_INSUFFICIENT_STORAGE);
+    return count;
+}
+
+static void full_area__overwrite_remove_fill__equal_counts(void **state)
+{
+    (void)state;
+    static const uint32_t sizes[] = { 512, 64, 0, 1000, 3000 };
+    for (size_t s = 0; s < sizeof sizes / sizeof sizes[0]; s++) {
+        new_device(4, 4096, 16);
+        uint32_t count = fill(sizes[s]);
+        assert_true(count > 2);
+        env_check(&model, count, "full");
+        for (uint32_t n = 0; n < 3u * count; n++) {
+            uint32_t i = env_random(&rng) % count;
+            assert_int_equal(env_set(i, sizes[s], 1000 + n), PSA_SUCCESS);
+            model.items[i].version = 1000 + n;
+        }
+        env_reboot();
+        env_check(&model, count, "full and overwritten");
+        for (uint32_t i = 0; i < count; i++) {
+            assert_int_equal(psa_its_remove(i + 1u), PSA_SUCCESS);
+            model.items[i].exists = false;
+        }
+        env_check(&model, count, "emptied");
+        assert_int_equal(fill(sizes[s]), count);
+        env_check(&model, count, "full again");
+    }
+}
+
+/* Every port call fails once. What is under way is old or new; nothing else changes; the next call works. */
+static void port__fails_once_anywhere__old_or_new(void **state)
+{
+    (void)state;
+    static const sim_call_t calls[] = { SIM_CALL_FLASH_READ, SIM_CALL_FLASH_PROG,   SIM_CALL_FLASH_ERASE,
+                                        SIM_CALL_ENTROPY,    SIM_CALL_COUNTER_READ, SIM_CALL_COUNTER_RAISE,
+                                        SIM_CALL_DEVICE_KEY };
+    new_device(3, 1024, 16);
+    for (uint32_t n = 0; n < 60; n++) {
+        (void)step(10, 60);
+    }
+    sim_snapshot_t *start = sim_snapshot_new();
+    env_model_t *at_start = test_malloc(sizeof *at_start);
+    *at_start = model;
+    uint32_t struck = 0;
+    for (size_t c = 0; c < sizeof calls / sizeof calls[0]; c++) {
+        for (uint32_t n = 1;; n += calls[c] == SIM_CALL_FLASH_READ ? 5 : 1) {
+            sim_snapshot_restore(start);
+            sim_seed(n);
+            pits_reset();
+            model = *at_start;
+            sim_fail_at(calls[c], n, PSA_ERROR_STORAGE_FAILURE);
+            uint32_t random = 99;
+            for (uint32_t k = 0; k < 12; k++) {
+                uint32_t i = env_random(&random) % 10u, size = env_random(&random) % 60u;
+                env_item_t next = { true, size, k + 5000u, 0 };
+                psa_status_t status = env_set(i, size, next.version);
+                if (status == PSA_SUCCESS) {
+                    model.items[i] = next;
+                } else if (status == PSA_ERROR_STORAGE_FAILURE && sim_fail_struck()) {
+                    if (!env_is(i, &model.items[i])) {
+                        if (!env_is(i, &next)) {
+                            fail_msg("%s %u: item %u is neither old nor new", sim_call_name(calls[c]), n, i);
+                        }
+                        model.items[i] = next;
+                    }
+                } else if (status != PSA_ERROR_INSUFFICIENT_STORAGE) {
+                    fail_msg("%s %u: set gives %d", sim_call_name(calls[c]), n, (int)status);
+                }
+            }
+            bool through = !sim_fail_struck();
+            sim_fail_off();
+            env_check(&model, 10, sim_call_name(calls[c]));
+            env_reboot();
+            env_check(&model, 10, sim_call_name(calls[c]));
+            struck += !through;
+            if (through) {
+                break;
+            }
+        }
+    }
+    print_message("%u failures struck\n", struck);
+    assert_true(struck > 60);
+    test_free(at_start);
+    sim_snapshot_free(start);
+}
+
+static void sector__program_fails_for_ever__nothing_lost(void **state)
+{
+    (void)state;
+    for (uint32_t bad = 0; bad < 4; bad++) {
+        new_device(4, 1024, 16);
+        for (uint32_t n = 0; n < 60; n++) {
+            (void)step(8, 60);
+        }
+        sim_bad_sector(PLAT_AREA_ITS, bad, false, true);
+        for (uint32_t n = 0; n < 60; n++) {
+            uint32_t i = n % 8u;
+            env_item_t next = { true, 20, 9000u + n, 0 };
+            psa_status_t status = env_set(i, 20, next.version);
+            assert_true(status == PSA_SUCCESS || status == PSA_ERROR_STORAGE_FAILURE);
+            if (status == PSA_SUCCESS) {
+                model.items[i] = next;
+            }
+            env_check(&model, 8, "with a bad sector");
+        }
+    }
+}
+
+/* ---------------------------------------------------------------------------------------------------- Hostile flash */
+
+/* Whatever stands in flash: no crash, no hang, and what is served is a version that was stored under that name. */
+static void hostile(const char *what, uint32_t items, uint32_t versions)
+{
+    static uint8_t got[ENV_SIZE_MAX], want[ENV_SIZE_MAX];
+    env_reboot();
+    for (uint32_t i = 0; i < items; i++) {
+        size_t length = 1;
+        memset(got, 0xa5, sizeof got);
+        psa_status_t status = psa_its_get(i + 1u, 0, sizeof got, got, &length);
+        if (status == PSA_SUCCESS) {
+            bool known = false;
+            for (uint32_t version = 0; version < versions && !known; version++) {
+                env_fill(want, length, i + 1u, version);
+                known = length == 20u + i && memcmp(got, want, length) == 0;
+            }
+            if (!known) {
+                fail_msg("%s: item %u has content that was never stored", what, i);
+            }
+        } else {
+            assert_int_equal(length, 0);
+            for (size_t at = 0; at < sizeof got; at++) {
+                assert_true(got[at] == 0xa5 || got[at] == 0);
+            }
+        }
+    }
+    (void)env_set(3, 23, 1);
+    (void)psa_its_remove(5);
+    env_reboot();
+    (void)env_is(3, &model.items[3]);
+}
+
+/* Where somebody wrote behind the end of the log, the library may meet units that are not erased: the port refuses, and
+ * the log goes on behind them. */
+static void refuse(const char *what)
+{
+    (void)what;
+}
+
+static void flash__damaged_at_random__nothing_forged(void **state)
+{
+    (void)state;
+    enum { ITEMS = 12, VERSIONS = 8, SIZE = 3 * 1024 };
+    static uint8_t image[SIZE];
+    new_device(3, 1024, 16);
+    sim_counter_supported(PLAT_COUNTER_ITS, false);
+    sim_on_breach(refuse);
+    for (uint32_t n = 0; n < ITEMS * VERSIONS; n++) {
+        assert_int_equal(env_set(n % ITEMS, 20u + n % ITEMS, n / ITEMS), PSA_SUCCESS);
+    }
+    sim_snapshot_t *start = sim_snapshot_new();
+    for (uint32_t n = 0; n < (env_full() ? 20000u : 1200u); n++) {
+        char what[40];
+        snprintf(what, sizeof what, "damage %u", n);
+        sim_snapshot_restore(start);
+        sim_flash_get(PLAT_AREA_ITS, 0, image, SIZE);
+        uint32_t a = env_random(&rng) % 3u, b = env_random(&rng) % 3u;
+        uint32_t from = env_random(&rng) % 60u * 16u, to = env_random(&rng) % 60u * 16u;
+        switch (n % 6u) {
+        case 0: /* bits */
+            for (uint32_t k = 0; k <= n % 20u; k++) {
+                image[env_random(&rng) % SIZE] ^= (uint8_t)(1u << (env_random(&rng) % 8u));
+            }
+            break;
+        case 1: /* sectors put elsewhere */
+            memmove(image + a * 1024u, image + b * 1024u, 1024);
+            break;
+        case 2: /* units put elsewhere */
+            memmove(image + a * 1024u + to, image + b * 1024u + from, 16u * (1u + n % 4u));
+            break;
+        case 3: /* cut off */
+            memset(image + a * 1024u + from, 0xff, 1024u - from);
+            break;
+        case 4: /* noise in a sector */
+            for (uint32_t k = from; k < 1024; k++) {
+                image[a * 1024u + k] = (uint8_t)env_random(&rng);
+            }
+            break;
+        default: /* units that can't be read */
+            for (uint32_t k = 0; k < 4; k++) {
+                sim_flash_set_unit(PLAT_AREA_ITS, env_random(&rng) % (SIZE / 16u) * 16u, SIM_UNIT_ECC);
+            }
+            break;
+        }
+        if (n % 6u != 5u) {
+            sim_flash_set(PLAT_AREA_ITS, 0, image, SIZE);
+        }
+        hostile(what, ITEMS, VERSIONS);
+    }
+    sim_snapshot_free(start);
+}
+
+static void flash__noise__mounts_and_works(void **state)
+{
+    (void)state;
+    static uint8_t image[3 * 1024];
+    for (uint32_t n = 0; n < 200; n++) {
+        new_device(3, 1024, 16);
+        rng = n + 1u;
+        for (size_t i = 0; i < sizeof image; i++) {
+            image[i] = (uint8_t)(env_random(&rng) >> 9);
+        }
+        sim_flash_set(PLAT_AREA_ITS, 0, image, sizeof image);
+        sim_on_breach(refuse);
+        assert_int_equal(env_set(1, 20, 1), PSA_SUCCESS);
+        model.items[1] = (env_item_t){ true, 20, 1, 0 };
+        env_reboot();
+        env_check(&model, 3, "on noise");
+    }
+}
+
+static void unit__bad__only_its_own_record_suffers(void **state)
+{
+    (void)state;
+    new_device(3, 2048, 16);
+    for (uint32_t i = 0; i < 20; i++) {
+        assert_int_equal(env_set(i, 40, i), PSA_SUCCESS);
+        model.items[i] = (env_item_t){ true, 40, i, 0 };
+    }
+    sim_snapshot_t *start = sim_snapshot_new();
+    for (uint32_t unit = 2; unit < 2 + 20 * 5; unit++) {
+        sim_snapshot_restore(start);
+        env_reboot();
+        sim_flash_set_unit(PLAT_AREA_ITS, unit * 16u, SIM_UNIT_ECC);
+        for (uint32_t i = 0; i < 20; i++) {
+            if (i != (unit - 2u) / 5u && !env_is(i, &model.items[i])) {
+                fail_msg("unit %u takes item %u along", unit, i);
+            }
+        }
+        assert_false(env_is((unit - 2u) / 5u, &model.items[(unit - 2u) / 5u]));
+    }
+    sim_snapshot_free(start);
+}
+
+/* ---------------------------------------------------------------------------------------------------------- Roll-back */
+
+static void area__older_image_put_back__nothing_served(void **state)
+{
+    (void)state;
+    enum { SIZE = 3 * 1024 };
+    static uint8_t image[SIZE];
+    uint8_t got[20];
+    size_t length;
+    new_device(3, 1024, 16);
+    assert_int_equal(env_set(0, 20, 1), PSA_SUCCESS);
+    sim_flash_get(PLAT_AREA_ITS, 0, image, SIZE);
+    for (uint32_t n = 0; n < 60; n++) {
+        assert_int_equal(env_set(0, 20, 2 + n), PSA_SUCCESS);
+    }
+    sim_flash_set(PLAT_AREA_ITS, 0, image, SIZE);
+    env_reboot();
+    assert_int_equal(pits_get(&pits_store_its, -1, 1, 0, 20, got, &length), PSA_ERROR_DATA_CORRUPT);
+    assert_int_equal(psa_its_get(1, 0, 20, got, &length), PSA_ERROR_STORAGE_FAILURE);
+    assert_int_equal(env_set(0, 20, 99), PSA_ERROR_STORAGE_FAILURE);
+    memset(image, 0xff, SIZE);
+    sim_flash_set(PLAT_AREA_ITS, 0, image, SIZE); /* wiped */
+    env_reboot();
+    assert_int_equal(psa_its_get(1, 0, 20, got, &length), PSA_ERROR_STORAGE_FAILURE);
+    sim_set_lifecycle(PLAT_LIFECYCLE_PSA_ROT_PROVISIONING); /* the factory may begin anew */
+    assert_int_equal(env_set(0, 20, 5), PSA_SUCCESS);
+    sim_set_lifecycle(PLAT_LIFECYCLE_SECURED);
+    env_reboot();
+    model.items[0] = (env_item_t){ true, 20, 5, 0 };
+    env_check(&model, 2, "begun anew");
+}
+
+static void boot__no_write__touches_nothing(void **state)
+{
+    (void)state;
+    new_device(4, 2048, 16);
+    for (uint32_t n = 0; n < 300; n++) {
+        (void)step(20, 60);
+    }
+    sim_stats_reset();
+    for (int n = 0; n < 5; n++) {
+        env_reboot();
+        env_check(&model, 20, "boots");
+    }
+    sim_stats_t stats;
+    sim_stats_area(PLAT_AREA_ITS, &stats);
+    assert_int_equal(stats.erases, 0);
+    assert_int_equal(stats.units_programmed, 0);
+}
+
+static void list__all_owners__each_item_once(void **state)
+{
+    (void)state;
+    new_device(3, 1024, 16);
+    for (uint32_t n = 0; n < 90; n++) {
+        (void)step(8, 40);
+    }
+    sim_set_caller(7);
+    assert_int_equal(psa_its_set(1, 3, "abc", PSA_STORAGE_FLAG_WRITE_ONCE), PSA_SUCCESS);
+    sim_set_caller(-1);
+    uint32_t cursor = 0, seen[9] = { 0 };
+    pits_entry_t entry;
+    psa_status_t status;
+    while ((status = pits_list(&pits_store_its, &cursor, &entry)) == PSA_SUCCESS) {
+        assert_int_equal(entry.status, PSA_SUCCESS);
+        if (entry.owner == 7) {
+            assert_int_equal(entry.size, 3);
+            assert_int_equal(entry.flags, PSA_STORAGE_FLAG_WRITE_ONCE);
+            seen[8]++;
+        } else {
+            assert_int_equal(entry.size, model.items[entry.uid - 1u].size);
+            seen[entry.uid - 1u]++;
+        }
+    }
+    assert_int_equal(status, PSA_ERROR_DOES_NOT_EXIST);
+    for (uint32_t i = 0; i < 8; i++) {
+        assert_int_equal(seen[i], model.items[i].exists ? 1 : 0);
+    }
+    assert_int_equal(seen[8], 1);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(random__any_geometry__as_the_model),
+        cmocka_unit_test(random__more_items_than_table__as_the_model),
+        cmocka_unit_test(random__large_items__as_the_model),
+        cmocka_unit_test(full_area__overwrite_remove_fill__equal_counts),
+        cmocka_unit_test(port__fails_once_anywhere__old_or_new),
+        cmocka_unit_test(sector__program_fails_for_ever__nothing_lost),
+        cmocka_unit_test(flash__damaged_at_random__nothing_forged),
+        cmocka_unit_test(flash__noise__mounts_and_works),
+        cmocka_unit_test(unit__bad__only_its_own_record_suffers),
+        cmocka_unit_test(area__older_image_put_back__nothing_served),
+        cmocka_unit_test(boot__no_write__touches_nothing),
+        cmocka_unit_test(list__all_owners__each_item_once),
+    };
+    cmocka_set_test_filter(getenv("CMOCKA_TEST_FILTER"));
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
