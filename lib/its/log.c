@@ -247,6 +247,7 @@ static psa_status_t take_all(pits_log_t *log, uint16_t prev_salt, bool with_spar
     log->live = 0;
     log->settle_uid = 0;
     pits_index_clear(&log->index, log->sectors * log->cells);
+    PLAT_ASSERT(log->sectors >= 2u);
     for (uint32_t back = log->sectors - (with_spare ? 0u : 1u); back-- > 0;) {
         log->pure = true;
         psa_status_t status = take_sector(log, (log->head + log->sectors - back) % log->sectors, prev_salt, &walk);

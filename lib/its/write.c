@@ -207,7 +207,9 @@ static psa_status_t open_sector(pits_log_t *log, uint32_t sector, uint32_t epoch
     if (status == PSA_SUCCESS) {
         pits_index_drop(&log->index, pits_position(log, sector, 0), pits_position(log, sector, log->cells));
         pits_span_forget(log, sector);
-        status = plat_flash_erase(log->area, sector * log->area->erase_size);
+        if (plat_flash_erase(log->area, sector * log->area->erase_size) != PSA_SUCCESS) {
+            status = PSA_ERROR_STORAGE_FAILURE;
+        }
     }
     log->head = sector;
     if (status == PSA_SUCCESS) {
@@ -510,7 +512,8 @@ psa_status_t pits_log_recover(pits_log_t *log)
     }
     /* What to settle is damaged for good: it stays so, and does not stand in the way of others. */
     if (log->lossy && pits_damaged(status)) {
-        status = PSA_SUCCESS;
+        psa_status_t mounted = pits_mount(log, log->area, UINT32_MAX);
+        status = mounted == PSA_SUCCESS && log->pure ? status : mounted;
     }
     log->recovered = status == PSA_SUCCESS;
     return status;
