@@ -83,6 +83,7 @@ static void check_after_boot(psa_status_t status, const pfwu_boot_result_t *resu
         CHECK(state != PSA_FWU_FAILED || (history.install_called && runs_old), id);
         CHECK(state != PSA_FWU_TRIAL || (runs_new && !history.accepted), id);
         CHECK(state != PSA_FWU_UPDATED || (runs_new && history.accept_called), id);
+        CHECK(state != PSA_FWU_UPDATED || device_counter(id) == 2, id); /* what accept did not come to */
         CHECK((state != PSA_FWU_CANDIDATE && state != PSA_FWU_WRITING) || runs_old, id);
     }
 }
