@@ -84,6 +84,8 @@ psa_status_t pcc_hash_update(pcc_hash_t *hash, const uint8_t *in, size_t size)
 #if PCC_HAVE_SHA256
     return pcc_sha256_update(&hash->u.sha256, in, size);
 #else
+    (void)hash;
+    (void)in;
     return PSA_ERROR_BAD_STATE;
 #endif
 }

@@ -1,0 +1,2 @@
+/* error: PSA_WANT_ALG_ECDH needs PSA_WANT_ECC_SECP_R1_256 */
+#define PSA_WANT_ALG_ECDH 1

@@ -1,0 +1,25 @@
+# SPDX-License-Identifier: Apache-2.0
+# cmake -DSOURCE=... -DCONFIG=<feature set> -DWORK=<folder> -DOPTIONS=... -P check.cmake: configure libpsa with a feature
+# set. One that begins with "error: text" must be refused with that text; any other must build without a warning.
+file(STRINGS "${CONFIG}" first LIMIT_COUNT 1)
+file(REMOVE_RECURSE "${WORK}")
+execute_process(COMMAND "${CMAKE_COMMAND}" -S "${SOURCE}" -B "${WORK}" -G Ninja "-DPSA_CRYPTO_CONFIG_FILE=${CONFIG}"
+                        -DPSA_SERVICES=crypto -DPSA_CRYPTO_KEY_STORE=none -DPSA_BUILD_TESTS=OFF -DPSA_BUILD_TOOLS=OFF
+                        -DPSA_WERROR=ON ${OPTIONS}
+                RESULT_VARIABLE result OUTPUT_QUIET ERROR_VARIABLE error)
+if(first MATCHES "error: (.*) \\*/")
+  string(REGEX REPLACE "[ \n]+" " " error "${error}")
+  string(FIND "${error}" "${CMAKE_MATCH_1}" found)
+  if(NOT result OR found EQUAL -1)
+    message(FATAL_ERROR "not refused with '${CMAKE_MATCH_1}':\n${error}")
+  endif()
+  return()
+endif()
+if(result)
+  message(FATAL_ERROR "${error}")
+endif()
+execute_process(COMMAND "${CMAKE_COMMAND}" --build "${WORK}" --target psa-crypto RESULT_VARIABLE result
+                OUTPUT_VARIABLE output ERROR_VARIABLE output)
+if(result)
+  message(FATAL_ERROR "${output}")
+endif()

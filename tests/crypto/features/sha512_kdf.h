@@ -1,0 +1,6 @@
+/* SHA-512 without SHA-256, one half of HKDF, HMAC. */
+#define PSA_WANT_ALG_SHA_512 1
+#define PSA_WANT_ALG_HMAC 1
+#define PSA_WANT_ALG_HKDF_EXPAND 1
+#define PSA_WANT_KEY_TYPE_HMAC 1
+#define PSA_WANT_KEY_TYPE_DERIVE 1
