@@ -347,9 +347,6 @@ static psa_status_t advance(pits_log_t *log, const pits_header_t *coming, bool *
     if (victim != log->head) {
         status = move_all(log, victim, NULL);
     }
-    if (status == PSA_SUCCESS) {
-        status = move_all(log, next, NULL); /* nothing, unless bad units made an old record the newest readable (I17) */
-    }
     if (status != PSA_SUCCESS) {
         return status;
     }

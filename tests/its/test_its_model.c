@@ -58,25 +58,25 @@ static void random_operations(uint32_t sectors, uint32_t erase_size, uint16_t pr
 static void random__any_geometry__as_the_model(void **state)
 {
     (void)state;
-    random_operations(8, 8192, 16, 100, 400, 4000);
-    random_operations(2, 2048, 16, 12, 100, 4000);
+    random_operations(8, 8192, 16, 100, 400, 2000);
+    random_operations(2, 2048, 16, 12, 100, 2000);
     random_operations(3, 1024, 1, 12, 60, 800);
-    random_operations(5, 1024, 2, 30, 60, 1500);
-    random_operations(3, 4096, 32, 20, 300, 3000);
+    random_operations(5, 1024, 2, 30, 60, 800);
+    random_operations(3, 4096, 32, 20, 300, 1500);
     random_operations(4, 512, 8, 10, 90, 2000);
 }
 
 static void random__more_items_than_table__as_the_model(void **state)
 {
     (void)state;
-    random_operations(4, 2048, 16, 160, 8, 1200);
+    random_operations(4, 2048, 16, 160, 8, 500);
 }
 
 static void random__large_items__as_the_model(void **state)
 {
     (void)state;
-    random_operations(3, 8192, 16, 6, 7000, 1500);
-    random_operations(2, 8192, 16, 3, 7500, 1000);
+    random_operations(3, 8192, 16, 6, 7000, 700);
+    random_operations(2, 8192, 16, 3, 7500, 500);
 }
 
 static uint32_t fill(uint32_t size)
