@@ -56,7 +56,7 @@ extern "C" {
 #define PSA_SUCCESS_RESTART ((psa_status_t)+2)
 /* clang-format on */
 
-/** Number of a component: its row in the component table. */
+/** Number of a component: the id of its row in the component table (pfwu.h). */
 typedef uint8_t psa_fwu_component_t;
 
 /** Version of an image, from its header. */
@@ -165,7 +165,7 @@ psa_status_t psa_fwu_finish(psa_fwu_component_t component);
 psa_status_t psa_fwu_cancel(psa_fwu_component_t component);
 
 /**
- * Erase what FAILED or UPDATED left, and be READY. Erases the whole second area, so it takes the flash's time for that.
+ * Erase what FAILED or UPDATED left in the second area, and be READY. It takes the flash's time for that.
  */
 psa_status_t psa_fwu_clean(psa_fwu_component_t component);
 
