@@ -8,6 +8,7 @@
 
 #include "authentic.h"
 #include "download.h"
+#include "fwu_internal.h"
 #include "journal.h"
 #include "pfwu.h"
 #include "swap.h"
@@ -451,6 +452,9 @@ psa_status_t pfwu_boot(uint8_t stage, pfwu_boot_result_t *result)
     boot.stage = stage;
     boot.result = result;
     plat_lock(PLAT_LOCK_FWU);
+    if (stage == 1u) {
+        pfwu_reset(); /* a boot begins a session, also on a host where the process lives on */
+    }
     psa_status_t status = run_boot(&boot);
     plat_unlock(PLAT_LOCK_FWU);
     if (status != PSA_SUCCESS) {

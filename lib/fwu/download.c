@@ -9,6 +9,7 @@
 
 #include <string.h>
 
+#include "fwu_internal.h"
 #include "swap.h"
 
 static struct {
@@ -16,8 +17,9 @@ static struct {
     uint32_t written[PFWU_COMPONENTS_MAX]; /* bytes without a gap, in this session */
 } progress;
 
-void pfwu_download_reset(void)
+void pfwu_reset(void)
 {
+    pfwu_journal_reset();
     memset(&progress, 0, sizeof progress);
 }
 

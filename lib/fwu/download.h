@@ -25,7 +25,4 @@ PLAT_MUST_USE psa_status_t pfwu_download_tidy(const pfwu_component_t *component)
 /** Whether the download area holds nothing but erased bytes from `off` to what was touched. */
 PLAT_MUST_USE psa_status_t pfwu_download_blank_from(const pfwu_component_t *component, uint32_t off, bool *blank);
 
-/** Forget RAM. */
-void pfwu_download_reset(void);
-
 #endif /* PFWU_DOWNLOAD_H */

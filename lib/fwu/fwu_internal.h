@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * For tests: what a reboot does to the library's RAM.
+ * What a reboot does to the library's RAM, for the boot entry and for tests.
  */
 #ifndef PFWU_INTERNAL_H
 #define PFWU_INTERNAL_H

@@ -10,19 +10,12 @@
 
 #include "authentic.h"
 #include "download.h"
-#include "fwu_internal.h"
 #include "journal.h"
 #include "pfwu.h"
 #include "swap.h"
 
 _Static_assert(PSA_FWU_MAX_WRITE_SIZE > 0 && PSA_FWU_MAX_WRITE_SIZE % (1u << PSA_FWU_LOG2_WRITE_ALIGN) == 0,
                "FWU API: blocks are whole alignment units");
-
-void pfwu_reset(void)
-{
-    pfwu_journal_reset();
-    pfwu_download_reset();
-}
 
 /** The one place where codes are narrowed to those of the FWU API: what it does not list is a fault of storage. */
 static psa_status_t narrow(psa_status_t status)

@@ -449,6 +449,45 @@ static void data__open__reads_the_body_and_nothing_else(void **state)
     assert_int_equal(pfwu_data_read(&data, 0, bytes, 1, &length), PSA_ERROR_BAD_STATE);
 }
 
+/* ------------------------------------------------------------------------------------------------------- Stages --- */
+
+/** Components 2 (second stage) and 0 (application): stage 1 knows how to install the one, stage 2 the other. */
+static void stages__each_installs_its_own__one_boot_record(void **state)
+{
+    (void)state;
+    static test_image_t m1, m2;
+    plat_measurement_t measurement;
+    device_init(3, 4, 512, 2);
+    device_row(0)->stage = 2;
+    device_row(1)->stage = 2;
+    device_make(&m1, &(test_spec_t){ .component = 2, .major = 1, .counter = 1, .body_size = 300 });
+    device_make(&m2, &(test_spec_t){ .component = 2, .major = 2, .counter = 1, .body_size = 700 });
+    device_provision(0, &v1);
+    device_provision(2, &m1);
+    assert_int_equal(device_boot(&result), PSA_SUCCESS);
+    assert_int_equal(result.run_component, 2);
+    assert_int_equal(result.count, 1);
+    pfwu_reset(); /* the next stage is another program */
+    assert_int_equal(pfwu_boot(2, &result), PSA_SUCCESS);
+    assert_int_equal(result.run_component, 0);
+    assert_int_equal(result.count, 2);
+    assert_int_equal(device_download(0, &v2, 512), PSA_SUCCESS);
+    assert_int_equal(device_download(2, &m2, 512), PSA_SUCCESS);
+    assert_int_equal(psa_fwu_install(), PSA_SUCCESS_REBOOT);
+    assert_int_equal(device_boot(&result), PSA_SUCCESS);
+    assert_true(device_runs(2, &m2));
+    assert_true(device_runs(0, &v1));
+    pfwu_reset();
+    assert_int_equal(pfwu_boot(2, &result), PSA_SUCCESS);
+    assert_true(device_runs(0, &v2));
+    assert_int_equal(plat_boot_record_get(0, &measurement), PSA_SUCCESS);
+    assert_string_equal(measurement.type, "Module");
+    assert_int_equal(plat_boot_record_get(1, &measurement), PSA_SUCCESS);
+    assert_string_equal(measurement.type, "App");
+    assert_string_equal(measurement.version, "2.0.0");
+    assert_int_equal(psa_fwu_accept(), PSA_SUCCESS);
+}
+
 int main(void)
 {
 #define LIFE(name) cmocka_unit_test_setup(name, one_component)
@@ -470,6 +509,7 @@ int main(void)
         LIFE(boot__backup_damaged_in_trial__keeps_the_new_image),
         LIFE(boot__key_taken_out_of_the_table__image_refused),
         LIFE(boot__table_contradicts_itself__invalid_argument),
+        LIFE(stages__each_installs_its_own__one_boot_record),
         SET(set__one_bad_member_at_boot__none_installed),
         SET(set__trial_of_one_is_trial_of_all__rolled_back_together),
         SET(install__dependency__needed_until_it_comes_along),
