@@ -129,11 +129,12 @@ static psa_status_t measure(pits_log_t *log, const plat_flash_area_t *area)
     }
     log->area = area;
     log->cell = (uint8_t)pits_cell_size(area->prog_size);
-    log->cells = area->erase_size / log->cell;
-    log->sectors = area->size / area->erase_size;
-    if (log->sectors < 2u || log->cells <= PITS_SECTOR_CELLS + PITS_RECORD_CELLS_MIN || log->cells > 0xffffu) {
+    uint32_t cells = area->erase_size / log->cell, sectors = area->size / area->erase_size;
+    if (sectors < 2u || sectors > 0xffffu || cells <= PITS_SECTOR_CELLS + PITS_RECORD_CELLS_MIN || cells > 0xffffu) {
         return PSA_ERROR_HARDWARE_FAILURE;
     }
+    log->cells = (uint16_t)cells;
+    log->sectors = (uint16_t)sectors;
     return PSA_SUCCESS;
 }
 
@@ -246,7 +247,7 @@ static psa_status_t take_all(pits_log_t *log, uint16_t prev_salt, bool with_spar
     *stale = false;
     log->live = 0;
     log->settle_uid = 0;
-    pits_index_clear(&log->index, log->sectors * log->cells);
+    pits_index_clear(&log->index, (uint32_t)log->sectors * log->cells);
     PLAT_ASSERT(log->sectors >= 2u);
     for (uint32_t back = log->sectors - (with_spare ? 0u : 1u); back-- > 0;) {
         log->pure = true;
@@ -282,7 +283,7 @@ psa_status_t pits_mount(pits_log_t *log, const plat_flash_area_t *area, uint32_t
         status = find_head(log, below, &prev_salt);
         if (status == PSA_SUCCESS && log->head_epoch == 0) {
             status = judge_empty(log, below);
-            pits_index_clear(&log->index, log->sectors * log->cells);
+            pits_index_clear(&log->index, (uint32_t)log->sectors * log->cells);
             log->pos = log->cells;
             break;
         }

@@ -39,11 +39,11 @@ typedef struct pits_log {
     uint64_t settle_uid;           /* the item to write again before anything else (DESIGN.md section 4.1); 0: none */
     int32_t settle_owner;
     uint32_t head;  /* sector being written */
-    uint32_t cells; /* of a sector */
-    uint32_t sectors;
-    uint32_t pos;       /* next cell of head to program */
-    uint32_t good;      /* end of the last valid record of head */
-    uint32_t span;      /* first cell of the session in head */
+    uint32_t pos;   /* next cell of head to program */
+    uint32_t good;  /* end of the last valid record of head */
+    uint32_t span;  /* first cell of the session in head */
+    uint16_t cells; /* of a sector */
+    uint16_t sectors;
     uint16_t last_salt; /* of the last session of head that has a record: two bytes */
     uint8_t cell;       /* bytes */
     uint8_t next_span;
