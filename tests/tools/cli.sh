@@ -114,5 +114,44 @@ else
   fi
 fi
 
+# --- Standard streams --------------------------------------------------------------------------------------------------
+# What the tool opens must not land on a closed standard descriptor: its messages would go into the flash file.
+before=$(cd dev && sha256sum flash lock device-key counters)
+"$psa" device its get 99 --dir dev <&- >&- 2>&-
+"$psa" device its list --dir dev <&- >&- 2>/dev/null
+for descriptors in out all; do
+  cases=$((cases + 1))
+  case $descriptors in
+  out) "$psa" device its list --dir dev >&- 2>err && { echo "FAILED: a closed standard output is no error"; failures=$((failures + 1)); } ;;
+  all) "$psa" device its list --dir dev <&- >&- 2>&- && { echo "FAILED: closed descriptors are no error"; failures=$((failures + 1)); } ;;
+  esac
+done
+[ "$before" = "$(cd dev && sha256sum flash lock device-key counters)" ] ||
+  { echo "FAILED: closed standard descriptors: output went into the device"; failures=$((failures + 1)); }
+full() { "$@" >/dev/full; }
+refuses 1 "standard output" full "$psa" --help
+refuses 1 "standard output" full "$psa" image show junk.img
+refuses 1 "standard output" full "$psa" device its list --dir dev
+refuses 1 "standard output" full "$psa" device its get 1 --dir dev
+
+# --- Where output goes -------------------------------------------------------------------------------------------------
+check() { # check WHAT COMMAND...: the command succeeds
+  local what=$1
+  shift
+  cases=$((cases + 1))
+  "$@" || { echo "FAILED: $what"; failures=$((failures + 1)); }
+}
+ln -s linked.pem link.pem
+: >linked.pem
+works "" "$psa" image pubkey --out link.pem key.pem
+check "a link is still a link" [ -L link.pem ]
+check "the file behind a link was written" cmp -s linked.pem pub.pem
+mkfifo pipe
+cat pipe >piped.pem &
+works "" "$psa" image pubkey --out pipe key.pem
+wait
+check "a pipe is still a pipe" [ -p pipe ]
+check "a pipe was written to" cmp -s piped.pem pub.pem
+
 printf '%d passed, %d failed\n' $((cases - failures)) "$failures"
 [ "$failures" = 0 ]

@@ -13,5 +13,6 @@ int main(int argc, char **argv)
         { "token", "", "attestation tokens: show, verify", command_token },
         { "device", "", "drive a POSIX device: provision, boot, store, attest, update", command_device },
     };
-    return tool_dispatch("psa", commands, sizeof(commands) / sizeof(commands[0]), argc, argv);
+    tool_begin();
+    return tool_end(tool_dispatch("psa", commands, sizeof(commands) / sizeof(commands[0]), argc, argv));
 }

@@ -3,10 +3,13 @@
  *
  * Errors, files, numbers and options of the psa tool.
  */
+#define _XOPEN_SOURCE 700
+
 #include "tool.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,6 +20,26 @@
 #include "lib/crypto/core/ct.h"
 #include "psa/crypto.h"
 #include "psa/update.h"
+
+void tool_begin(void)
+{
+    /* What the tool opens must not become descriptor 0, 1 or 2, else its messages would be written into it. Opened the
+     * wrong way round: to use one that was closed stays an error. */
+    for (int fd = 0; fd <= STDERR_FILENO; fd++) {
+        if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY) != fd) {
+            _exit(TOOL_FAILED);
+        }
+    }
+    (void)signal(SIGXFSZ, SIG_IGN); /* a file that may not grow is an error like a full disk */
+}
+
+int tool_end(int code)
+{
+    if (fflush(stdout) != 0 || ferror(stdout)) {
+        return code == TOOL_OK ? tool_fail("standard output: %s", errno ? strerror(errno) : "write error") : code;
+    }
+    return code;
+}
 
 static int line(int code, const char *format, va_list args)
 {
@@ -130,9 +153,12 @@ static bool read_all(int fd, tool_bytes_t *bytes)
     for (;;) {
         if (bytes->size == capacity) {
             capacity = capacity ? 2 * capacity : 65536;
-            uint8_t *grown = capacity > 2 * TOOL_FILE_MAX ? NULL : realloc(bytes->p, capacity);
-            if (grown == NULL) {
+            if (capacity > 2 * TOOL_FILE_MAX) {
                 errno = EFBIG;
+                return false;
+            }
+            uint8_t *grown = realloc(bytes->p, capacity);
+            if (grown == NULL) {
                 return false;
             }
             bytes->p = grown;
@@ -192,10 +218,30 @@ static bool write_all(int fd, const uint8_t *p, size_t size)
     return true;
 }
 
+/* Into what is there and is no regular file: a device, a pipe. */
+static bool write_special(const char *path, const void *data, size_t size)
+{
+    int fd = open(path, O_WRONLY | O_CLOEXEC);
+    if (fd < 0) {
+        return false;
+    }
+    bool ok = write_all(fd, data, size);
+    int error = errno;
+    if (close(fd) != 0 && ok) {
+        return false;
+    }
+    errno = error;
+    return ok;
+}
+
 /* Writes a new file beside `path` and renames it, so that `path` is always whole. */
 static bool replace_file(const char *path, const void *data, size_t size, unsigned mode)
 {
     char temporary[4096];
+    struct stat info;
+    if (stat(path, &info) == 0 && !S_ISREG(info.st_mode)) {
+        return write_special(path, data, size);
+    }
     int length = snprintf(temporary, sizeof(temporary), "%s.%ld.tmp", path, (long)getpid());
     if (length < 0 || (size_t)length >= sizeof(temporary)) {
         errno = ENAMETOOLONG;
@@ -216,19 +262,36 @@ static bool replace_file(const char *path, const void *data, size_t size, unsign
     return ok;
 }
 
+/* A link stays a link: the file that it names is replaced. */
+static bool write_file(const char *path, const void *data, size_t size, unsigned mode)
+{
+    char *real = realpath(path, NULL);
+    bool ok = replace_file(real ? real : path, data, size, mode);
+    int error = errno;
+    free(real);
+    errno = error;
+    return ok;
+}
+
 bool tool_write_file(const char *path, const void *data, size_t size, unsigned mode)
 {
-    bool ok;
-    if (strcmp(path, "-") == 0) {
-        fflush(stdout);
-        ok = write_all(STDOUT_FILENO, data, size);
-    } else {
-        ok = replace_file(path, data, size, mode);
-    }
+    bool standard_output = strcmp(path, "-") == 0;
+    bool ok = standard_output ? fflush(stdout) == 0 && write_all(STDOUT_FILENO, data, size)
+                              : write_file(path, data, size, mode);
     if (!ok) {
-        tool_fail("%s: %s", path, strerror(errno));
+        tool_fail("%s: %s", standard_output ? "standard output" : path, strerror(errno));
     }
     return ok;
+}
+
+bool tool_same_file(const char *a, const char *b)
+{
+    struct stat of_a, of_b;
+    if (strcmp(a, "-") == 0 || strcmp(b, "-") == 0) {
+        return false;
+    }
+    return strcmp(a, b) == 0 ||
+           (stat(a, &of_a) == 0 && stat(b, &of_b) == 0 && of_a.st_dev == of_b.st_dev && of_a.st_ino == of_b.st_ino);
 }
 
 void tool_bytes_free(tool_bytes_t *bytes)

@@ -32,6 +32,11 @@ typedef struct tool_command {
 /** Run the command of the table that argv[1] names; `path` is the command line up to here ("psa image"). */
 int tool_dispatch(const char *path, const tool_command_t *commands, size_t count, int argc, char **argv);
 
+/** First and last thing in main(): safe standard descriptors; and a failed write to standard output, found at the latest
+ *  when the buffer is flushed, is a failure. */
+void tool_begin(void);
+int tool_end(int code);
+
 /** One line on standard error, "psa: ...", and TOOL_FAILED. */
 int tool_fail(const char *format, ...) TOOL_PRINTF(1, 2);
 
@@ -54,8 +59,11 @@ typedef struct tool_bytes {
 bool tool_read_file(const char *path, tool_bytes_t *bytes);
 
 /** Write a whole file, or nothing: a temporary file beside it that is renamed. `mode` as for open(2). "-" is standard
- *  output. False after an error line. */
+ *  output; what is no regular file is written to. False after an error line. */
 bool tool_write_file(const char *path, const void *data, size_t size, unsigned mode);
+
+/** Whether two names mean one file; also if it is not there yet and the names are equal. */
+bool tool_same_file(const char *a, const char *b);
 
 void tool_bytes_free(tool_bytes_t *bytes);
 
