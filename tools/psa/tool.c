@@ -41,7 +41,7 @@ int tool_end(int code)
     return code;
 }
 
-static int line(int code, const char *format, va_list args)
+TOOL_PRINTF(2, 0) static int line(int code, const char *format, va_list args)
 {
     fflush(stdout);
     fputs("psa: ", stderr);
