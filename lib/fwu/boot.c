@@ -92,7 +92,7 @@ static psa_status_t revert(boot_t *boot, bool resumed)
     return status;
 }
 
-/** Whether every backup of the set could run. */
+/** Whether the backup of every code component of the set could run. Data may be absent, before and after. */
 static bool backups_verify(const boot_t *boot, uint32_t mask)
 {
     size_t at = 0;
@@ -100,7 +100,7 @@ static bool backups_verify(const boot_t *boot, uint32_t mask)
         pfwu_image_t image;
         pfwu_bool_t verdict = PFWU_NO;
         pfwu_place_t backup = pfwu_place_backup(row);
-        if (has(mask, row->id) &&
+        if (has(mask, row->id) && row->type == PFWU_TYPE_CODE &&
             (pfwu_authorize(row, &backup, &image, &verdict) != PSA_SUCCESS || verdict != PFWU_YES)) {
             return false;
         }

@@ -395,11 +395,11 @@ psa_status_t psa_fwu_request_reboot(void)
     return status == PSA_SUCCESS || status == PSA_ERROR_NOT_PERMITTED ? status : PSA_ERROR_NOT_SUPPORTED;
 }
 
-/** Whether one of the components is STAGED: then nothing has to be undone. */
-static bool any_staged(void)
+/** Whether a component is on trial: then there is something to undo, with a reboot. */
+static bool any_trial(void)
 {
     for (uint8_t id = 0; id < PFWU_COMPONENTS_MAX; id++) {
-        if (pfwu_journal_record(id)->state == PSA_FWU_STAGED) {
+        if (pfwu_journal_record(id)->state == PSA_FWU_TRIAL) {
             return true;
         }
     }
@@ -415,12 +415,12 @@ static psa_status_t reject(psa_status_t error)
     if (components_for(PFWU_CALL_REJECT) == 0) {
         return PSA_ERROR_BAD_STATE;
     }
-    bool done = any_staged();
+    bool reboot = any_trial();
     status = pfwu_journal_append(PFWU_WORD_REJECT, 0, 0, (uint32_t)error);
     if (status != PSA_SUCCESS) {
         return status;
     }
-    return done ? PSA_SUCCESS : PSA_SUCCESS_REBOOT;
+    return reboot ? PSA_SUCCESS_REBOOT : PSA_SUCCESS;
 }
 
 psa_status_t psa_fwu_reject(psa_status_t error)

@@ -77,6 +77,9 @@ static void apply_set(pfwu_record_t *record, uint8_t op, psa_status_t error)
         break;
     case PFWU_SET_REVERT:
     case PFWU_SET_FAILED:
+        if (record->state == PSA_FWU_STAGED) {
+            record->progress = 0; /* that of the download: no step of a swap was done */
+        }
         record->state = op == PFWU_SET_REVERT ? PFWU_STATE_REVERT : PSA_FWU_FAILED;
         record->error = error != 0 ? error : record->error;
         break;

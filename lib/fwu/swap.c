@@ -113,12 +113,15 @@ static psa_status_t note(const pfwu_component_t *component, uint32_t new_count, 
     return pfwu_journal_append(PFWU_WORD_STEP, component->id, (uint16_t)new_count, done | old_count << 16);
 }
 
-/** Sectors of the image at a place, by its header; 0 if there is none. */
+/** Sectors of the image at a place, by its header; 0 if there is none, all if that can't be read now. */
 static uint32_t image_sectors(const pfwu_place_t *place)
 {
     pfwu_image_t image;
     pfwu_image_source_t source = pfwu_place_source(place);
     pfwu_image_fault_t fault = pfwu_image_parse_header(&source, &image);
+    if (fault == PFWU_IMAGE_UNREADABLE) {
+        return pfwu_place_sectors(place, place->size);
+    }
     return fault == PFWU_IMAGE_OK ? pfwu_place_sectors(place, image.total_size) : 0;
 }
 
@@ -174,6 +177,13 @@ psa_status_t pfwu_swap(const pfwu_component_t *component)
     return PSA_SUCCESS;
 }
 
+/** Erase the first sector of the active area: what begins without a header is no image. */
+static psa_status_t remove_image(const pfwu_component_t *component)
+{
+    psa_status_t status = pfwu_erase(plat_flash_area(component->active_area), 0, 1);
+    return status == PSA_SUCCESS ? note(component, pfwu_journal_record(component->id)->extent, 0, 0) : status;
+}
+
 psa_status_t pfwu_revert(const pfwu_component_t *component, bool resumed)
 {
     const plat_flash_area_t *a = plat_flash_area(component->active_area);
@@ -184,6 +194,9 @@ psa_status_t pfwu_revert(const pfwu_component_t *component, bool resumed)
     count = count < record.extent ? count : record.extent;
     if (count > a->size / a->erase_size) {
         return PSA_ERROR_DATA_CORRUPT;
+    }
+    if (record.old_count == 0 && record.progress != 0 && component->type == PFWU_TYPE_DATA) {
+        return remove_image(component); /* there was no image, and there shall be none */
     }
     bool untouched = !resumed;
     while (count > 0) {

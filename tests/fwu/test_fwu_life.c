@@ -407,6 +407,30 @@ static void install__dependency__needed_until_it_comes_along(void **state)
     assert_true(device_runs(1, &d2));
 }
 
+static void reject__one_stage_done_the_other_not__needs_a_reboot(void **state)
+{
+    (void)state;
+    static test_image_t m1, m2;
+    device_init(3, 4, 512, 2);
+    device_row(0)->stage = 2;
+    device_row(2)->needs_trial = true;
+    device_make(&m1, &(test_spec_t){ .component = 2, .major = 1, .counter = 1, .body_size = 300 });
+    device_make(&m2, &(test_spec_t){ .component = 2, .major = 2, .counter = 1, .body_size = 700 });
+    device_provision(0, &v1);
+    device_provision(2, &m1);
+    assert_int_equal(device_download(0, &v2, 512), PSA_SUCCESS);
+    assert_int_equal(device_download(2, &m2, 512), PSA_SUCCESS);
+    assert_int_equal(psa_fwu_install(), PSA_SUCCESS_REBOOT);
+    assert_int_equal(device_boot(&result), PSA_SUCCESS); /* stage 1 only */
+    assert_int_equal(device_state(2), PSA_FWU_TRIAL);
+    assert_int_equal(device_state(0), PSA_FWU_STAGED);
+    assert_int_equal(psa_fwu_reject(-5), PSA_SUCCESS_REBOOT);
+    assert_int_equal(device_state(2), PSA_FWU_REJECTED);
+    assert_int_equal(device_state(0), PSA_FWU_FAILED);
+    assert_int_equal(device_boot(&result), PSA_SUCCESS);
+    assert_true(device_runs(2, &m1));
+}
+
 static void data__absent__boots_and_does_not_open(void **state)
 {
     (void)state;
@@ -419,6 +443,29 @@ static void data__absent__boots_and_does_not_open(void **state)
     assert_int_equal(pfwu_data_open(1, &data), PSA_ERROR_DOES_NOT_EXIST);
     assert_int_equal(pfwu_data_open(0, &data), PSA_ERROR_DOES_NOT_EXIST); /* code */
     assert_int_equal(pfwu_data_open(77, &data), PSA_ERROR_DOES_NOT_EXIST);
+}
+
+static void data__first_image_not_accepted__absent_again_and_the_set_rolled_back(void **state)
+{
+    (void)state;
+    static test_image_t m1, d1;
+    device_make(&m1, &(test_spec_t){ .component = 2, .major = 1, .counter = 1, .body_size = 300 });
+    device_make(&d1, &(test_spec_t){ .component = 1, .major = 1, .counter = 1, .body_size = 900 });
+    device_provision(2, &m1);
+    boot_ok();
+    assert_int_equal(device_download(0, &v2, 512), PSA_SUCCESS);
+    assert_int_equal(device_download(1, &d1, 512), PSA_SUCCESS);
+    assert_int_equal(psa_fwu_install(), PSA_SUCCESS_REBOOT);
+    boot_ok();
+    assert_true(device_runs(0, &v2));
+    assert_true(device_runs(1, &d1));
+    boot_ok();
+    assert_true(device_runs(0, &v1));
+    assert_int_equal(result.component[1].status, PSA_ERROR_DOES_NOT_EXIST);
+    assert_int_equal(device_state(0), PSA_FWU_FAILED);
+    assert_int_equal(device_state(1), PSA_FWU_FAILED);
+    assert_int_equal(psa_fwu_clean(1), PSA_SUCCESS);
+    assert_int_equal(device_download(1, &d1, 512), PSA_SUCCESS);
 }
 
 static void data__open__reads_the_body_and_nothing_else(void **state)
@@ -510,10 +557,12 @@ int main(void)
         LIFE(boot__key_taken_out_of_the_table__image_refused),
         LIFE(boot__table_contradicts_itself__invalid_argument),
         LIFE(stages__each_installs_its_own__one_boot_record),
+        LIFE(reject__one_stage_done_the_other_not__needs_a_reboot),
         SET(set__one_bad_member_at_boot__none_installed),
         SET(set__trial_of_one_is_trial_of_all__rolled_back_together),
         SET(install__dependency__needed_until_it_comes_along),
         SET(data__absent__boots_and_does_not_open),
+        SET(data__first_image_not_accepted__absent_again_and_the_set_rolled_back),
         SET(data__open__reads_the_body_and_nothing_else),
     };
     return cmocka_run_group_tests_name("fwu.life", tests, NULL, NULL);
