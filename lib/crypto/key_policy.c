@@ -5,6 +5,8 @@
  */
 #include "key_policy.h"
 
+#include "lib/crypto/core/hash.h"
+
 /* Fields of algorithm identifiers (Crypto API 1.5, appendix B "Algorithm and key type encoding"). */
 #define HASH_FIELD 0x000000ffu
 #define LENGTH_FIELD 0x003f0000u  /* of MACs and AEADs */
@@ -45,32 +47,33 @@ static bool agreement_permits(psa_algorithm_t policy, psa_algorithm_t alg)
            PSA_ALG_KEY_AGREEMENT_GET_BASE(alg) == policy;
 }
 
-/* The MAC length in bytes that a policy or an algorithm names, the whole one if it names none. */
-static size_t mac_length(psa_key_type_t type, psa_algorithm_t alg)
+#if defined(PSA_WANT_ALG_HMAC)
+size_t pcrypto_mac_size(psa_algorithm_t alg)
 {
-    return PSA_MAC_LENGTH(type, 0, alg & ~AT_LEAST_FLAG);
+    size_t size = (alg & LENGTH_FIELD) >> 16;
+
+    return size != 0 ? size : pcc_hash_size((pcc_hash_alg_t)(alg & HASH_FIELD));
 }
 
-static bool is_mac_wildcard(psa_algorithm_t alg)
+/* An at-least-this-length wildcard permits its MAC from that length on. */
+static bool mac_wildcard_permits(psa_algorithm_t policy, psa_algorithm_t alg)
 {
-    return PSA_ALG_IS_MAC(alg) && (alg & AT_LEAST_FLAG) != 0;
+    return PSA_ALG_IS_MAC(policy) && (policy & AT_LEAST_FLAG) != 0 && PSA_ALG_IS_MAC(alg) &&
+           PSA_ALG_FULL_LENGTH_MAC(policy) == PSA_ALG_FULL_LENGTH_MAC(alg) &&
+           pcrypto_mac_size(policy) <= pcrypto_mac_size(alg);
 }
+#endif
 
-static bool same_mac(psa_algorithm_t a, psa_algorithm_t b)
+#if defined(PSA_WANT_ALG_CCM) || defined(PSA_WANT_ALG_GCM)
+/* The same for the tags of AEADs, whose length is always in the identifier. */
+static bool aead_wildcard_permits(psa_algorithm_t policy, psa_algorithm_t alg)
 {
-    return PSA_ALG_IS_MAC(a) && PSA_ALG_IS_MAC(b) && PSA_ALG_FULL_LENGTH_MAC(a) == PSA_ALG_FULL_LENGTH_MAC(b);
-}
+    const psa_algorithm_t base = ~(LENGTH_FIELD | AT_LEAST_FLAG);
 
-static bool is_aead_wildcard(psa_algorithm_t alg)
-{
-    return PSA_ALG_IS_AEAD(alg) && (alg & AT_LEAST_FLAG) != 0;
+    return PSA_ALG_IS_AEAD(policy) && (policy & AT_LEAST_FLAG) != 0 && (policy & base) == (alg & base) &&
+           (policy & LENGTH_FIELD) <= (alg & LENGTH_FIELD);
 }
-
-static bool same_aead(psa_algorithm_t a, psa_algorithm_t b)
-{
-    const psa_algorithm_t length = LENGTH_FIELD | AT_LEAST_FLAG;
-    return PSA_ALG_IS_AEAD(a) && PSA_ALG_IS_AEAD(b) && (a & ~length) == (b & ~length);
-}
+#endif
 
 /* ECDSA and deterministic ECDSA with the same hash make signatures that verify alike. */
 static bool verifies_alike(psa_algorithm_t policy, psa_algorithm_t alg, psa_algorithm_t *as)
@@ -84,17 +87,21 @@ static bool verifies_alike(psa_algorithm_t policy, psa_algorithm_t alg, psa_algo
 }
 
 /* `alg` is what `policy` says, or within its wildcard. */
-static bool covers(psa_key_type_t type, psa_algorithm_t policy, psa_algorithm_t alg)
+static bool covers(psa_algorithm_t policy, psa_algorithm_t alg)
 {
     if (policy == alg || any_hash_permits(policy, alg) || agreement_permits(policy, alg)) {
         return true;
     }
-    if (is_mac_wildcard(policy) && same_mac(policy, alg)) {
-        return mac_length(type, policy) <= mac_length(type, alg);
+#if defined(PSA_WANT_ALG_HMAC)
+    if (mac_wildcard_permits(policy, alg)) {
+        return true;
     }
-    if (is_aead_wildcard(policy) && same_aead(policy, alg)) {
-        return (policy & LENGTH_FIELD) <= (alg & LENGTH_FIELD);
+#endif
+#if defined(PSA_WANT_ALG_CCM) || defined(PSA_WANT_ALG_GCM)
+    if (aead_wildcard_permits(policy, alg)) {
+        return true;
     }
+#endif
     return false;
 }
 
@@ -107,21 +114,21 @@ bool pcrypto_policy_permits(const psa_key_attributes_t *attributes, psa_key_usag
         PSA_ALG_IS_WILDCARD(alg)) {
         return false;
     }
-    if (covers(psa_get_key_type(attributes), policy, alg)) {
+    if (covers(policy, alg)) {
         return true;
     }
     bool verifying = (usage & (PSA_KEY_USAGE_VERIFY_HASH | PSA_KEY_USAGE_VERIFY_MESSAGE)) != 0;
-    return verifying && verifies_alike(policy, alg, &as) && covers(psa_get_key_type(attributes), policy, as);
+    return verifying && verifies_alike(policy, alg, &as) && covers(policy, as);
 }
 
 /* Two at-least-this-length wildcards of one algorithm have the longer one in common: covers() says so too. */
-bool pcrypto_policy_intersect(psa_key_type_t type, psa_algorithm_t a, psa_algorithm_t b, psa_algorithm_t *common)
+bool pcrypto_policy_intersect(psa_algorithm_t a, psa_algorithm_t b, psa_algorithm_t *common)
 {
-    if (covers(type, a, b)) {
+    if (covers(a, b)) {
         *common = b;
         return true;
     }
-    if (covers(type, b, a)) {
+    if (covers(b, a)) {
         *common = a;
         return true;
     }

@@ -22,7 +22,10 @@ psa_key_usage_t pcrypto_usage_extend(psa_key_usage_t usage);
  */
 bool pcrypto_policy_permits(const psa_key_attributes_t *attributes, psa_key_usage_t usage, psa_algorithm_t alg);
 
-/** The algorithm that two policies for a key of this type have in common (psa_copy_key()), false if there is none. */
-bool pcrypto_policy_intersect(psa_key_type_t type, psa_algorithm_t a, psa_algorithm_t b, psa_algorithm_t *common);
+/** Bytes of a MAC: what it is truncated to, else its hash's. Of a wildcard, the least that it allows. */
+size_t pcrypto_mac_size(psa_algorithm_t alg);
+
+/** The algorithm that two policies have in common (psa_copy_key()), false if there is none. */
+bool pcrypto_policy_intersect(psa_algorithm_t a, psa_algorithm_t b, psa_algorithm_t *common);
 
 #endif /* PCRYPTO_KEY_POLICY_H */

@@ -67,8 +67,7 @@ static psa_status_t copy_attributes(const psa_key_attributes_t *source, psa_key_
 
     if ((type != PSA_KEY_TYPE_NONE && type != psa_get_key_type(source)) ||
         (bits != 0 && bits != psa_get_key_bits(source)) || !pcrypto_usage_is_valid(psa_get_key_usage_flags(copy)) ||
-        !pcrypto_policy_intersect(psa_get_key_type(source), psa_get_key_algorithm(source), psa_get_key_algorithm(copy),
-                                  &alg)) {
+        !pcrypto_policy_intersect(psa_get_key_algorithm(source), psa_get_key_algorithm(copy), &alg)) {
         return PSA_ERROR_INVALID_ARGUMENT;
     }
     psa_set_key_type(copy, psa_get_key_type(source));

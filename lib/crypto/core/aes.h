@@ -27,7 +27,8 @@ typedef struct pcc_aes_key {
 psa_status_t pcc_aes_set_key(pcc_aes_key_t *aes, const uint8_t *key, size_t key_size);
 
 /** Encrypt one block. in and out may be the same. */
-psa_status_t pcc_aes_encrypt_block(pcc_aes_key_t *aes, const uint8_t in[PCC_AES_BLOCK_SIZE], uint8_t out[PCC_AES_BLOCK_SIZE]);
+psa_status_t pcc_aes_encrypt_block(pcc_aes_key_t *aes, const uint8_t in[PCC_AES_BLOCK_SIZE],
+                                   uint8_t out[PCC_AES_BLOCK_SIZE]);
 
 /** End a key: its memory is zeroed. */
 void pcc_aes_wipe(pcc_aes_key_t *aes);
