@@ -69,9 +69,7 @@ else()
   else()
     set(config ${CMAKE_CURRENT_LIST_DIR}/mbedtls_config_m33.h)
     # p256-m: a fifth of the code of ecp, no heap, and faster on a Cortex-M. On 64-bit hosts ecp is the faster one.
-    if(EXISTS "${PROJECT_SOURCE_DIR}/lib/crypto/core/ecc_p256_m.c") # until its adapter has landed
-      set(PSA_MBEDTLS_P256M ON)
-    endif()
+    set(PSA_MBEDTLS_P256M ON)
   endif()
   set(p256m ${tree}/3rdparty/p256-m/p256-m)
   target_sources(psa_mbedcrypto PRIVATE ${p256m}/p256-m.c)
