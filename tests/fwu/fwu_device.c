@@ -121,6 +121,16 @@ void device_provision(uint8_t component, const test_image_t *image)
     sim_flash_set(PLAT_AREA_SLOT_ACTIVE(component), 0, image->bytes, (uint32_t)image->size);
 }
 
+void device_remove(uint8_t component)
+{
+    const plat_flash_area_t *area = plat_flash_area(PLAT_AREA_SLOT_ACTIVE(component));
+    for (uint32_t off = 0; off < area->size; off += area->erase_size) {
+        if (plat_flash_erase(area, off) != PSA_SUCCESS) {
+            abort();
+        }
+    }
+}
+
 bool device_runs(uint8_t component, const test_image_t *image)
 {
     uint8_t there[16384];

@@ -47,6 +47,8 @@ pfwu_component_t *device_row(uint8_t component);
 void device_make(test_image_t *image, const test_spec_t *spec);
 /** Factory programming. */
 void device_provision(uint8_t component, const test_image_t *image);
+/** Take it out again. */
+void device_remove(uint8_t component);
 /** Whether the active area begins with exactly this image. */
 bool device_runs(uint8_t component, const test_image_t *image);
 

@@ -46,12 +46,22 @@ static struct {
     sim_tear_t tear;
 } now;
 
+/** The old image runs, or there is none as there was none. */
+static bool runs_old_image(uint8_t id)
+{
+    uint8_t magic[4];
+    if (old_image[id].size != 0) {
+        return device_runs(id, &old_image[id]);
+    }
+    sim_flash_get(PLAT_AREA_SLOT_ACTIVE(id), 0, magic, sizeof magic);
+    return memcmp(magic, new_image[id].bytes, sizeof magic) != 0;
+}
+
 static void explain(const char *what, uint32_t component)
 {
     print_error("%s: %s (component %u) after cut %u, %u, tear %s; state %u, old %d, new %d\n", now.life, what,
                 component, now.n1, now.n2, sim_tear_name(now.tear), device_state((uint8_t)component),
-                device_runs((uint8_t)component, &old_image[component]),
-                device_runs((uint8_t)component, &new_image[component]));
+                runs_old_image((uint8_t)component), device_runs((uint8_t)component, &new_image[component]));
     fail();
 }
 
@@ -71,7 +81,7 @@ static void check_after_boot(psa_status_t status, const pfwu_boot_result_t *resu
     for (uint8_t id = 0; id < components; id++) {
         uint8_t state = device_state(id);
         bool runs_new = device_runs(id, &new_image[id]);
-        bool runs_old = device_runs(id, &old_image[id]);
+        bool runs_old = runs_old_image(id);
         CHECK(runs_new != runs_old, id);
         CHECK(runs_new == is_new, id);                               /* all or none */
         CHECK(!runs_new || history.install_called, id);              /* nothing installs itself */
@@ -179,7 +189,7 @@ static void life_roll_back(void *ctx)
     (void)ctx;
     boot_and_check();
     for (uint8_t id = 0; id < components; id++) {
-        CHECK(device_runs(id, &old_image[id]), id);
+        CHECK(runs_old_image(id), id);
         if (device_state(id) != PSA_FWU_READY) {
             clean_step(id);
         }
@@ -209,7 +219,7 @@ static void life_take_back(void *ctx)
         if (device_state(id) == PSA_FWU_FAILED) {
             clean_step(id);
         }
-        CHECK(device_runs(id, &old_image[id]), id);
+        CHECK(runs_old_image(id), id);
     }
 }
 
@@ -226,7 +236,7 @@ static void life_cancel(void *ctx)
             clean_step(id);
         }
         CHECK(device_state(id) == PSA_FWU_READY, id);
-        CHECK(device_runs(id, &old_image[id]), id);
+        CHECK(runs_old_image(id), id);
     }
 }
 
@@ -420,6 +430,20 @@ static void set__cut_anywhere__all_or_none(void **state)
     campaign("set of three rolled back", life_roll_back, 3);
 }
 
+/** The first image of a data component: going back means that there is none. */
+static void first_data_image__cut_anywhere__all_or_none(void **state)
+{
+    (void)state;
+    for (unsigned i = 0; i < 2; i++) {
+        setup_device(2, true);
+        device_remove(1);
+        old_image[1].size = 0;
+        bring_to(i == 0 ? PSA_FWU_CANDIDATE : PSA_FWU_TRIAL);
+        campaign(i == 0 ? "set with a first data image" : "the same rolled back", i == 0 ? life_update : life_roll_back,
+                 i == 0 ? 23 : 3);
+    }
+}
+
 /** 3 to 10 cuts at random places of one life. */
 static void update__many_cuts__goes_on(void **state)
 {
@@ -478,6 +502,7 @@ int main(void)
         cmocka_unit_test(roll_back__cut_anywhere__old_image_comes_back),
         cmocka_unit_test(reject__cut_anywhere__old_image_comes_back),
         cmocka_unit_test(set__cut_anywhere__all_or_none),
+        cmocka_unit_test(first_data_image__cut_anywhere__all_or_none),
         cmocka_unit_test(update__many_cuts__goes_on),
         cmocka_unit_test(boot__cut_at_the_same_point_each_time__no_promise_broken),
     };
