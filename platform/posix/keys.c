@@ -58,3 +58,29 @@ psa_status_t plat_device_key(uint8_t key[PLAT_DEVICE_KEY_SIZE])
     }
     return status;
 }
+
+static psa_status_t replace_key(const uint8_t key[PLAT_DEVICE_KEY_SIZE])
+{
+    uint8_t keys[PAYLOAD_SIZE];
+    size_t length;
+    psa_status_t status = plat_px_load(plat_px_dir(), plat_px_dir_name(), name, kind, keys, sizeof keys, &length);
+    if (status == PSA_SUCCESS && length != sizeof keys) {
+        status = plat_px_fail(PSA_ERROR_DATA_CORRUPT, "%s/%s: damaged: wrong size", plat_px_dir_name(), name);
+    }
+    if (status == PSA_SUCCESS) {
+        memcpy(keys, key, PLAT_DEVICE_KEY_SIZE);
+        status = plat_px_store(plat_px_dir(), plat_px_dir_name(), name, kind, keys, sizeof keys);
+    }
+    plat_px_wipe(keys, sizeof keys);
+    return status;
+}
+
+psa_status_t plat_posix_set_device_key(const uint8_t key[PLAT_DEVICE_KEY_SIZE])
+{
+    psa_status_t status = plat_px_enter();
+    if (status == PSA_SUCCESS) {
+        status = replace_key(key);
+        plat_px_leave();
+    }
+    return status;
+}

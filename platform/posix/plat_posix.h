@@ -88,6 +88,12 @@ const char *plat_posix_error(void);
  */
 PLAT_MUST_USE psa_status_t plat_posix_set_identity(const plat_identity_t *identity);
 
+/**
+ * Replace the device key of the secured class by one that is known elsewhere: for a host that stands in for a device of
+ * a product (factory data). What was stored under the old one can't be read any more.
+ */
+PLAT_MUST_USE psa_status_t plat_posix_set_device_key(const uint8_t key[PLAT_DEVICE_KEY_SIZE]);
+
 /** Set the life cycle, to any value, backwards too: this is a host. */
 PLAT_MUST_USE psa_status_t plat_posix_set_lifecycle(uint16_t lifecycle);
 

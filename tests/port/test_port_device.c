@@ -565,6 +565,25 @@ static void device_key__damaged_or_gone__is_an_error_and_zero(void **state)
     assert_memory_equal(key, zeros, sizeof key);
 }
 
+static void set_device_key__replaces_the_secured_one_for_good(void **state)
+{
+    (void)state;
+    uint8_t debug[PLAT_DEVICE_KEY_SIZE], mine[PLAT_DEVICE_KEY_SIZE], key[PLAT_DEVICE_KEY_SIZE];
+    assert_status(plat_posix_set_lifecycle(PLAT_LIFECYCLE_RECOVERABLE_PSA_ROT_DEBUG), PSA_SUCCESS);
+    assert_status(plat_device_key(debug), PSA_SUCCESS);
+    memset(mine, 0x5a, sizeof mine);
+    assert_status(plat_posix_set_device_key(mine), PSA_SUCCESS);
+    plat_posix_close();
+    assert_status(plat_posix_open(device_dir_path("device")), PSA_SUCCESS);
+    assert_status(plat_device_key(key), PSA_SUCCESS);
+    assert_memory_equal(key, debug, sizeof key);
+    assert_status(plat_posix_set_lifecycle(PLAT_LIFECYCLE_SECURED), PSA_SUCCESS);
+    assert_status(plat_device_key(key), PSA_SUCCESS);
+    assert_memory_equal(key, mine, sizeof key);
+    file_flip(DEVICE_FILE("device-key"), 20, 1);
+    assert_true(plat_posix_set_device_key(mine) < 0); /* the other class's key must not be made up */
+}
+
 static void lifecycle__damaged__is_unknown_and_gets_no_secured_key(void **state)
 {
     (void)state;
@@ -831,6 +850,7 @@ int main(void)
         WITH_DEVICE(counters__killed_at_any_moment__hold_the_old_or_the_new_value),
         WITH_OPEN(counters__left_over_temporary__is_ignored),
         WITH_OPEN(device_key__damaged_or_gone__is_an_error_and_zero),
+        WITH_OPEN(set_device_key__replaces_the_secured_one_for_good),
         WITH_OPEN(lifecycle__damaged__is_unknown_and_gets_no_secured_key),
         WITH_OPEN(identity__bad_texts__are_refused),
         WITH_DEVICE(boot_record__of_another_process__is_read_and_its_damage_seen),
