@@ -7,6 +7,7 @@
 #define COMMANDS_H
 
 int command_image(int argc, char **argv);
+int command_its(int argc, char **argv);
 int command_token(int argc, char **argv);
 int command_device(int argc, char **argv);
 

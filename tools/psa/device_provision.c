@@ -3,11 +3,8 @@
  *
  * psa device provision: a whole device or none. It is built in a directory beside the wanted one and renamed at the end.
  */
-#define _XOPEN_SOURCE 700
-
 #include "device.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -15,8 +12,11 @@
 #include <unistd.h>
 
 #include "image_check.h"
+#include "its_twin.h"
 #include "lib/attest/attest_internal.h"
 #include "lib/attest/config.h"
+#include "lib/crypto/core/ct.h"
+#include "lib/its/its_internal.h"
 #include "platform/posix/plat_posix.h"
 #include "psa/crypto.h"
 
@@ -28,12 +28,16 @@ typedef struct order {
     const char *verification_service;
     const char *key_paths[DEVICE_COMPONENTS];
     const char *image_paths[DEVICE_COMPONENTS];
+    const char *device_key_path;
+    const char *its_path;
 } order_t;
 
 /* What it needs, read before anything is made. */
 typedef struct parts {
     key_file_t keys[DEVICE_COMPONENTS];
     tool_bytes_t images[DEVICE_COMPONENTS];
+    tool_bytes_t its;
+    uint8_t device_key[PLAT_DEVICE_KEY_SIZE];
 } parts_t;
 
 /* Options "ID=PATH" into a table. */
@@ -69,11 +73,14 @@ static bool read_parts(const order_t *order, parts_t *parts)
             return false;
         }
     }
-    return true;
+    return (!order->device_key_path || its_read_key(order->device_key_path, parts->device_key)) &&
+           (!order->its_path || tool_read_file(order->its_path, &parts->its));
 }
 
 static void free_parts(parts_t *parts)
 {
+    pcc_wipe(parts->device_key, sizeof(parts->device_key));
+    tool_bytes_free(&parts->its);
     for (size_t c = 0; c < DEVICE_COMPONENTS; c++) {
         key_file_wipe(&parts->keys[c]);
         tool_bytes_free(&parts->images[c]);
@@ -133,6 +140,34 @@ static bool make_attestation_key(void)
     return status == PSA_SUCCESS;
 }
 
+/* Factory data goes into the erased area as a programmer would put it there; storage must then read all of it. */
+static bool write_factory_data(const order_t *order, const parts_t *parts)
+{
+    uint32_t cursor = 0;
+    pits_entry_t entry = { .status = PSA_SUCCESS };
+    psa_status_t status = PSA_SUCCESS;
+    if (order->device_key_path && plat_posix_set_device_key(parts->device_key) != PSA_SUCCESS) {
+        tool_fail("%s", plat_posix_error());
+        return false;
+    }
+    if (!order->its_path) {
+        return true;
+    }
+    if (!its_program(PLAT_AREA_ITS, &parts->its)) {
+        return false;
+    }
+    while (status == PSA_SUCCESS && entry.status == PSA_SUCCESS) {
+        status = pits_list(&pits_store_its, &cursor, &entry);
+    }
+    status = status == PSA_SUCCESS ? entry.status : status;
+    if (status != PSA_ERROR_DOES_NOT_EXIST || cursor == 0) {
+        tool_fail("%s: storage does not take it: %s", order->its_path,
+                  status == PSA_ERROR_DOES_NOT_EXIST ? "it holds nothing" : tool_status_text(status));
+        return false;
+    }
+    return true;
+}
+
 static bool set_identity(const order_t *order)
 {
     plat_identity_t identity = {
@@ -157,7 +192,8 @@ static bool fill_device(const char *dir, const order_t *order, const parts_t *pa
     for (size_t c = 0; c < DEVICE_COMPONENTS; c++) {
         keys[c] = order->key_paths[c] ? &parts->keys[c] : NULL;
     }
-    if (!set_identity(order) || !device_components_store(dir, keys) || !make_attestation_key()) {
+    if (!write_factory_data(order, parts) || !set_identity(order) || !device_components_store(dir, keys) ||
+        !make_attestation_key()) {
         return false;
     }
     for (size_t c = 0; c < DEVICE_COMPONENTS; c++) {
@@ -170,23 +206,6 @@ static bool fill_device(const char *dir, const order_t *order, const parts_t *pa
         return false;
     }
     return true;
-}
-
-/* Removes a device directory that was given up: flat, made by this process. */
-static void remove_dir(const char *dir)
-{
-    DIR *open_dir = opendir(dir);
-    if (open_dir == NULL) {
-        return;
-    }
-    const struct dirent *entry;
-    while ((entry = readdir(open_dir)) != NULL) {
-        if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0) {
-            unlinkat(dirfd(open_dir), entry->d_name, 0);
-        }
-    }
-    closedir(open_dir);
-    rmdir(dir);
 }
 
 static int provision(const order_t *order, const parts_t *parts)
@@ -214,7 +233,7 @@ static int provision(const order_t *order, const parts_t *parts)
         ok = false;
     }
     if (!ok) {
-        remove_dir(building);
+        tool_remove_dir(building);
         return TOOL_FAILED;
     }
     printf("%s: provisioned, life cycle SECURED\n", order->dir);
@@ -235,14 +254,20 @@ int device_provision(int argc, char **argv)
         { "verification-service", true, &order.verification_service, "URL", "the verifier that tokens name", NULL, 0 },
         { "key", true, keys, "ID=PUB.pem", "the key that signs a component's images", &key_count, DEVICE_COMPONENTS },
         { "image", true, images, "ID=IMAGE", "a component's factory image", &image_count, DEVICE_COMPONENTS },
+        { "device-key", true, &order.device_key_path, "FILE", "its device key (default: a fresh one)", NULL, 0 },
+        { "its", true, &order.its_path, "IMAGE", "factory data for storage, made by psa its build with that key", NULL,
+          0 },
     };
     int words = 0;
-    int code = tool_options(argc, argv, "psa device provision [options]", options, 6, &words);
+    int code = tool_options(argc, argv, "psa device provision [options]", options, 8, &words);
     if (code != TOOL_OK) {
         return code < 0 ? TOOL_OK : code;
     }
     if (words != 0) {
         return tool_usage("provision takes no words, found '%s'", argv[1]);
+    }
+    if (order.its_path && !order.device_key_path) {
+        return tool_usage("--its needs --device-key: the key that the factory data is sealed with");
     }
     order.dir = device_dir(order.dir);
     if (order.dir == NULL) {

@@ -11,6 +11,7 @@ int main(int argc, char **argv)
     static const tool_command_t commands[] = {
         { "image", "", "firmware and data images: keys, sign, show, verify", command_image },
         { "token", "", "attestation tokens: show, verify", command_token },
+        { "its", "", "storage areas: build factory data, dump", command_its },
         { "device", "", "drive a POSIX device: provision, boot, store, attest, update", command_device },
     };
     tool_begin();

@@ -7,6 +7,7 @@
 
 #include "tool.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -177,13 +178,12 @@ static bool read_all(int fd, tool_bytes_t *bytes)
     }
 }
 
-bool tool_read_file(const char *path, tool_bytes_t *bytes)
+bool tool_load_file(const char *path, tool_bytes_t *bytes)
 {
     *bytes = (tool_bytes_t){ NULL, 0 };
     bool standard_input = strcmp(path, "-") == 0;
     int fd = standard_input ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0) {
-        tool_fail("%s: %s", path, strerror(errno));
         return false;
     }
     bool ok = read_all(fd, bytes);
@@ -197,7 +197,16 @@ bool tool_read_file(const char *path, tool_bytes_t *bytes)
     }
     if (!ok) {
         tool_bytes_free(bytes);
-        tool_fail("%s: %s", path, strerror(error));
+    }
+    errno = error;
+    return ok;
+}
+
+bool tool_read_file(const char *path, tool_bytes_t *bytes)
+{
+    bool ok = tool_load_file(path, bytes);
+    if (!ok) {
+        tool_fail("%s: %s", path, strerror(errno));
     }
     return ok;
 }
@@ -292,6 +301,22 @@ bool tool_same_file(const char *a, const char *b)
     }
     return strcmp(a, b) == 0 ||
            (stat(a, &of_a) == 0 && stat(b, &of_b) == 0 && of_a.st_dev == of_b.st_dev && of_a.st_ino == of_b.st_ino);
+}
+
+void tool_remove_dir(const char *dir)
+{
+    DIR *open_dir = opendir(dir);
+    if (open_dir == NULL) {
+        return;
+    }
+    const struct dirent *entry;
+    while ((entry = readdir(open_dir)) != NULL) {
+        if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0) {
+            unlinkat(dirfd(open_dir), entry->d_name, 0);
+        }
+    }
+    closedir(open_dir);
+    rmdir(dir);
 }
 
 void tool_bytes_free(tool_bytes_t *bytes)
