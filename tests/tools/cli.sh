@@ -3,37 +3,14 @@
 # cli.sh PSA-PROGRAM: wrong usage and bad input of the psa tool. Each case: exit status, one line on standard error with a
 # fixed part, and nothing changed.
 set -uo pipefail
+here=$(cd "$(dirname "$0")" && pwd)
 psa=$1
 work=$(mktemp -d "${TMPDIR:-/tmp}/psa-cli.XXXXXX")
 trap 'chmod -R u+w "$work"; rm -rf "$work"' EXIT
 cd "$work"
 unset PSA_DEVICE_DIR
-failures=0 cases=0
+. "$here/cases.sh"
 
-# refuses STATUS TEXT COMMAND...: fails so, with exactly one line on standard error that holds TEXT
-refuses() {
-  local want=$1 text=$2 got=0
-  shift 2
-  cases=$((cases + 1))
-  "$@" >out 2>err || got=$?
-  if [ "$got" != "$want" ] || [ "$(wc -l <err)" != 1 ] || ! grep -qF -- "$text" err; then
-    failures=$((failures + 1))
-    printf 'FAILED: %s\n  exit %s (want %s), standard error (want one line with "%s"):\n' "$*" "$got" "$want" "$text"
-    sed 's/^/    /' err
-  fi
-}
-# works TEXT COMMAND...: succeeds, TEXT is in its output
-works() {
-  local text=$1 got=0
-  shift
-  cases=$((cases + 1))
-  "$@" >out 2>err || got=$?
-  if [ "$got" != 0 ] || { [ -n "$text" ] && ! grep -qF -- "$text" out; }; then
-    failures=$((failures + 1))
-    printf 'FAILED: %s\n  exit %s (want 0), output (want "%s"):\n' "$*" "$got" "$text"
-    sed 's/^/    /' out err
-  fi
-}
 # unchanged DIR SUM: the tree is as it was
 tree_sum() { (cd "$1" && find . -type f ! -name lock -print0 | sort -z | xargs -0 sha256sum | sha256sum); }
 
@@ -153,5 +130,4 @@ wait
 check "a pipe is still a pipe" [ -p pipe ]
 check "a pipe was written to" cmp -s piped.pem pub.pem
 
-printf '%d passed, %d failed\n' $((cases - failures)) "$failures"
-[ "$failures" = 0 ]
+report

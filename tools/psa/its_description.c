@@ -304,6 +304,10 @@ bool its_description_read(const char *path, its_description_t *description)
     if (ok) {
         bytes.p = text;
         ok = parse_lines(description, (char *)bytes.p, bytes.size) && check_unique(description);
+        if (ok && description->count == 0) {
+            tool_fail("%s: the description has no item", path);
+            ok = false;
+        }
     } else {
         tool_fail("out of memory");
     }
