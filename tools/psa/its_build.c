@@ -147,8 +147,23 @@ static int parse_address(order_t *order)
     return TOOL_OK;
 }
 
+/* No output over the other, nor over an input. */
+static int check_outputs(const order_t *order, const char *description_path)
+{
+    const char *const outputs[] = { order->out_path, order->hex_path };
+    const char *const others[] = { order->key_path, description_path, order->hex_path };
+    for (size_t i = 0; i < 2; i++) {
+        for (size_t j = 0; outputs[i] && j < 3u - i; j++) {
+            if (others[j] && (tool_same_file(outputs[i], others[j]) || strcmp(outputs[i], others[j]) == 0)) {
+                return tool_usage("%s would be written over %s", outputs[i], others[j]);
+            }
+        }
+    }
+    return TOOL_OK;
+}
+
 /* Shape and key, from the options or from a device. */
-static int complete(order_t *order)
+static int complete(order_t *order, const char *description_path)
 {
     int code = its_parse_area(order->area, &order->shape.area);
     if (code == TOOL_OK && !order->key_path == !order->device) {
@@ -163,6 +178,7 @@ static int complete(order_t *order)
     if (code == TOOL_OK && order->layout) {
         code = its_parse_layout(order->layout, &order->shape);
     }
+    code = code == TOOL_OK ? check_outputs(order, description_path) : code;
     if (code != TOOL_OK) {
         return code;
     }
@@ -221,7 +237,7 @@ int its_build(int argc, char **argv)
     if (words != 1) {
         return tool_usage("build needs one description (see psa its build --help)");
     }
-    code = complete(&order);
+    code = complete(&order, argv[1]);
     code = code == TOOL_OK ? build(&order, argv[1]) : code;
     pcc_wipe(order.key, sizeof(order.key));
     return code;

@@ -1,0 +1,166 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""its_compare.py PSA-PROGRAM GOLDEN-IMAGE
+
+`psa its dump` against the second reader, its_dump.py, line by line: over the golden image, over built images of several
+shapes, and over the same with flipped, blanked, swapped and random cells. A flipped bit in a built image is found, and
+found where it is. The Intel HEX file is the binary image, without its erased cells.
+"""
+import io
+import os
+import random
+import re
+import subprocess
+import sys
+import tempfile
+
+from its_dump import Area, lines
+
+psa, golden = sys.argv[1:]
+random.seed(20240917)
+faults = []
+
+
+def dump(path, area, key, options):
+    """(exit status, lines without those about faults, standard error) of psa its dump."""
+    arguments = [psa, "its", "dump", path, "--layout", f"sector-size={area.sector_size},unit={area.unit}"]
+    arguments += ["--area", "ps"] if area.area == 2 else []
+    arguments += ["--key", key, "--content"] if key else []
+    run = subprocess.run(arguments, capture_output=True, text=True)
+    shown = [line for line in run.stdout.splitlines() if not re.match("  (fault|note): ", line)]
+    return run.returncode, shown, run.stderr
+
+
+def compare(name, data, sector_size, unit, area_id=1, key=None):
+    """Both readers on one image. The exit status and the error line of psa its dump."""
+    with open("image", "wb") as file:
+        file.write(data)
+    area = Area(data, sector_size, unit, area_id, open(key, "rb").read() if key else None)
+    area.read()
+    mine = list(lines(area, key is not None))
+    status, shown, error = dump("image", area, key, [])
+    if status not in (0, 1) or (status == 1) != (error.count("\n") == 1):
+        faults.append(f"{name}: exit status {status}, {error!r}")
+    if shown != mine:
+        at = next((i for i, (a, b) in enumerate(zip(shown, mine)) if a != b), min(len(shown), len(mine)))
+        faults.append(f"{name}: line {at + 1}: psa {shown[at:at + 1]}, its_dump.py {mine[at:at + 1]}")
+    return status, error, area
+
+
+def read_hex(path):
+    """Address -> byte, checking form and sums."""
+    memory, upper, ended = {}, 0, False
+    for line in open(path):
+        assert re.fullmatch(r":([0-9A-F]{2})+\n", line) and not ended, line
+        raw = bytes.fromhex(line[1:])
+        assert len(raw) == raw[0] + 5 and sum(raw) & 0xFF == 0, line
+        address, kind, data = int.from_bytes(raw[1:3], "big"), raw[3], raw[4:-1]
+        if kind == 4:
+            upper = int.from_bytes(data, "big") << 16
+        elif kind == 1:
+            ended = True
+        else:
+            assert kind == 0 and address + len(data) <= 0x10000, line
+            for i, byte in enumerate(data):
+                assert upper + address + i not in memory, line
+                memory[upper + address + i] = byte
+    assert ended
+    return memory
+
+
+def build(sectors, sector_size, unit, items, area="its"):
+    """An image of random items."""
+    with open("description", "w") as file:
+        for uid in range(1, items + 1):
+            size = random.choice([0, 1, 15, 16, 17, 31, 32, 33, 48, 100])
+            content = "hex " + random.randbytes(size).hex() if size else "empty"
+            flags = random.choice(["none", "write-once", "no-confidentiality,no-replay-protection"])
+            file.write(f"{uid * 0x100000001} {random.choice([-1, 5])} {flags} {content}\n")
+    address = 0x0800F000  # 64 KB pages change inside the area
+    subprocess.run([psa, "its", "build", "--key", "key", "--area", area, "--out", "built.bin", "--hex", "built.hex",
+                    "--address", hex(address), "--layout", f"sectors={sectors},sector-size={sector_size},unit={unit}",
+                    "description"], check=True, stdout=subprocess.DEVNULL)
+    data = open("built.bin", "rb").read()
+    memory = read_hex("built.hex")
+    cell = max(unit, 16)
+    want = {address + i: data[i] for i in range(len(data))
+            if set(data[i // cell * cell:i // cell * cell + cell]) != {0xFF}}
+    if memory != want:
+        faults.append(f"{sectors} x {sector_size}, unit {unit}: the HEX file is not the binary image")
+    return data
+
+
+def flip_everywhere(data, sector_size, unit, pristine):
+    """One bit of every cell in use, with the key: found, and by the entry that it is in."""
+    found = 0
+    for at in range(0, len(data), pristine.cell):
+        if set(data[at:at + pristine.cell]) == {0xFF}:
+            continue
+        place = at + random.randrange(pristine.cell)
+        sector, offset = divmod(place, sector_size)
+        entry = max((e for e in pristine.entries if e["sector"] == sector and e["cell"] * pristine.cell <= offset),
+                    key=lambda e: e["cell"])
+        flipped = bytearray(data)
+        flipped[place] ^= 1 << random.randrange(8)
+        name = f"unit {unit}, a bit flipped at sector {sector}, offset 0x{offset:x}"
+        status, error, _ = compare(name, bytes(flipped), sector_size, unit, key="key")
+        want = f"sector {sector}, offset 0x{entry['cell'] * pristine.cell:x}: "
+        if status != 1 or want not in error:
+            faults.append(f"{name}: want '{want}', got {status}, {error!r}")
+        found += 1
+    return found
+
+
+def damage(data, cell):
+    """The image with a few cells blanked, swapped, copied, flipped or random."""
+    data = bytearray(data)
+    for _ in range(random.randrange(1, 5)):
+        a, b = (random.randrange(len(data) // cell) * cell for _ in range(2))
+        kind = random.randrange(5)
+        if kind == 0:
+            data[a:a + cell] = b"\xff" * cell
+        elif kind == 1:
+            data[a:a + cell], data[b:b + cell] = data[b:b + cell], data[a:a + cell]
+        elif kind == 2:
+            data[a:a + cell] = data[b:b + cell]
+        elif kind == 3:
+            data[a + random.randrange(cell)] ^= 1 << random.randrange(8)
+        else:
+            data[a:a + cell] = random.randbytes(cell)
+    return bytes(data)
+
+
+def main():
+    full = os.environ.get("PSA_TEST_FULL") == "1"
+    with open("key", "wb") as file:
+        file.write(bytes(range(32)))  # the golden image's
+    images = [("the golden image", open(golden, "rb").read(), 1024, 16, 1)]
+    for sectors, sector_size, unit, items, area in [(3, 1024, 16, 14, "its"), (4, 512, 1, 12, "its"), (5, 640, 8, 12, "its"),
+                                                    (2, 2048, 32, 9, "its"), (3, 1024, 16, 9, "ps"), (8, 8192, 16, 300, "its")]:
+        data = build(sectors, sector_size, unit, items, area)
+        images.append((f"{items} items in {sectors} x {sector_size}", data, sector_size, unit, 1 if area == "its" else 2))
+    flips = 0
+    for name, data, sector_size, unit, area in images:
+        for key in None, "key":
+            status, error, pristine = compare(name, data, sector_size, unit, area, key)
+            if status != 0:
+                faults.append(f"{name} is called damaged: {error!r}")
+        if len(data) <= 4096 and area == 1 and not name.startswith("the golden"):
+            flips += flip_everywhere(data, sector_size, unit, pristine)
+    for i in range(2000 if full else 150):
+        name, data, sector_size, unit, area = random.choice(images[:-1])
+        compare(f"damage {i} of {name}", damage(data, max(16, unit)), sector_size, unit, area, random.choice([None, "key"]))
+    for i in range(20):
+        compare(f"random image {i}", random.randbytes(2048), 512, 16)
+    print("\n".join(faults[:20]))
+    print(f"{len(images)} images, {flips} flips, {len(faults)} faults")
+    return 1 if faults or flips < 100 else 0
+
+
+memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # each run with a key makes a device and syncs its files
+with tempfile.TemporaryDirectory(prefix="psa-its-compare.", dir=memory) as work:
+    golden = os.path.abspath(golden)
+    os.chdir(work)
+    os.environ["TMPDIR"] = work
+    code = main()
+sys.exit(code)
