@@ -18,6 +18,8 @@
 /** verify_fake.c */
 void fake_sign(const uint8_t point[65], const uint8_t hash[32], uint8_t signature[64]);
 uint32_t fake_checks(void); /* signatures checked so far */
+/** on: every check of a signature gives this answer, as if a fault had been injected. */
+void fake_check_says(psa_status_t status, uint32_t good, bool on);
 
 /** An image in memory. */
 typedef struct test_image {

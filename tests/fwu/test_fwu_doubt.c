@@ -1,0 +1,341 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright The libpsa contributors
+ *
+ * Decisions in doubt: half verdicts, flash that says one thing now and another then, neighbours that are broken, and what
+ * may be given up or must be kept then.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "lib/fwu/fwu_internal.h"
+#include "lib/fwu/verify.h"
+#include "tests/fwu/fwu_device.h"
+
+#define SECTOR_SIZE 512u
+
+static test_image_t v1, v2, d1, d2;
+static pfwu_boot_result_t result;
+
+/** Application and data, both installed, counters at 1. */
+static int device(void **state)
+{
+    (void)state;
+    device_init(2, 4, SECTOR_SIZE, 2);
+    device_make(&v1, &(test_spec_t){ .major = 1, .counter = 1, .body_size = 1200 });
+    device_make(&v2, &(test_spec_t){ .major = 2, .counter = 2, .body_size = 1300 });
+    device_make(&d1, &(test_spec_t){ .component = 1, .major = 1, .counter = 1, .body_size = 300 });
+    device_make(&d2, &(test_spec_t){ .component = 1, .major = 2, .counter = 2, .body_size = 700 });
+    device_provision(0, &v1);
+    device_provision(1, &d1);
+    sim_set_counter(PLAT_COUNTER_FWU(0), 1);
+    sim_set_counter(PLAT_COUNTER_FWU(1), 1);
+    assert_int_equal(device_boot(&result), PSA_SUCCESS);
+    return 0;
+}
+
+static int drop(void **state)
+{
+    (void)state;
+    fake_check_says(PSA_SUCCESS, 0, false);
+    return 0;
+}
+
+static void stage(uint8_t component, const test_image_t *image)
+{
+    assert_int_equal(device_download(component, image, 256), PSA_SUCCESS);
+    assert_int_equal(psa_fwu_install(), PSA_SUCCESS_REBOOT);
+}
+
+static void damage(uint8_t area, uint32_t off)
+{
+    uint8_t byte;
+    sim_flash_get(area, off, &byte, 1);
+    byte ^= 0x10;
+    sim_flash_set(area, off, &byte, 1);
+}
+
+/* ------------------------------------------------------------------------------------------------- Authenticity --- */
+
+/** Status and verdict of the signature check must both say yes. */
+static void signature__status_and_verdict_disagree__does_not_run(void **state)
+{
+    (void)state;
+    static const struct {
+        psa_status_t status;
+        pfwu_bool_t good;
+    } cases[] = {
+        { PSA_SUCCESS, PFWU_NO },         { PSA_SUCCESS, 0 },   { PSA_SUCCESS, 1 },
+        { PSA_SUCCESS, ~PFWU_YES },       { PSA_SUCCESS, ~0u }, { PSA_ERROR_INVALID_SIGNATURE, PFWU_YES },
+        { PSA_SUCCESS_REBOOT, PFWU_YES },
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        fake_check_says(cases[i].status, cases[i].good, true);
+        assert_int_not_equal(device_boot(&result), PSA_SUCCESS);
+        assert_null(result.run_area);
+    }
+    fake_check_says(PSA_SUCCESS, PFWU_YES, true);
+    assert_int_equal(device_boot(&result), PSA_SUCCESS);
+}
+
+/** A check that always says yes still stands behind the hash of the image. */
+static void hash__wrong_in_the_image__does_not_run(void **state)
+{
+    (void)state;
+    fake_check_says(PSA_SUCCESS, PFWU_YES, true);
+    damage(PLAT_AREA_SLOT_ACTIVE(0), 100);
+    assert_int_equal(device_boot(&result), PSA_ERROR_INVALID_SIGNATURE);
+}
+
+static void kind__flags_that_can_not_run__refused(void **state)
+{
+    static const uint32_t flags[] = { PFWU_IMAGE_NON_BOOTABLE, PFWU_IMAGE_RAM_LOAD, PFWU_IMAGE_ROM_FIXED,
+                                      PFWU_IMAGE_AES256 };
+    for (size_t i = 0; i < sizeof flags / sizeof flags[0]; i++) {
+        device(state);
+        device_make(&v2, &(test_spec_t){ .major = 2, .counter = 2, .body_size = 900, .flags = flags[i] });
+        assert_int_equal(device_download(0, &v2, 256), PSA_ERROR_INVALID_ARGUMENT);
+    }
+    device_make(&d2, &(test_spec_t){ .component = 1, .major = 2, .counter = 2, .flags = PFWU_IMAGE_NON_BOOTABLE });
+    assert_int_equal(device_download(1, &d2, 256), PSA_SUCCESS); /* data may say that it is no code */
+}
+
+/* -------------------------------------------------------------------------------------------- Counter, version --- */
+
+static void counter__not_in_the_port__images_are_free_to_go_back(void **state)
+{
+    (void)state;
+    sim_counter_supported(PLAT_COUNTER_FWU(0), false);
+    stage(0, &v2);
+    assert_int_equal(device_boot(&result), PSA_SUCCESS);
+    assert_int_equal(psa_fwu_accept(), PSA_SUCCESS);
+    assert_int_equal(psa_fwu_clean(0), PSA_SUCCESS);
+}
+
+static void counter__can_not_be_read__does_not_run(void **state)
+{
+    (void)state;
+    sim_fail_from(SIM_CALL_COUNTER_READ, 1, PSA_ERROR_STORAGE_FAILURE);
+    assert_int_equal(device_boot(&result), PSA_ERROR_INVALID_SIGNATURE);
+    assert_int_equal(result.component[0].status, PSA_ERROR_STORAGE_FAILURE);
+    sim_fail_off();
+    assert_int_equal(device_boot(&result), PSA_SUCCESS);
+}
+
+static void version__same_again__accepted(void **state)
+{
+    (void)state;
+    assert_int_equal(device_download(0, &v1, 256), PSA_SUCCESS);
+}
+
+/* ------------------------------------------------------------------------------------------- Install, finish --- */
+
+static void install__candidate_damaged_since_finish__failed(void **state)
+{
+    (void)state;
+    assert_int_equal(device_download(0, &v2, 256), PSA_SUCCESS);
+    damage(PLAT_AREA_SLOT_SECOND(0), SECTOR_SIZE + 100u);
+    assert_int_equal(psa_fwu_install(), PSA_ERROR_INVALID_SIGNATURE);
+    assert_int_equal(device_state(0), PSA_FWU_FAILED);
+    assert_int_equal(device_error(0), PSA_ERROR_INVALID_SIGNATURE);
+}
+
+static void install__dependency_on_nobody__needed(void **state)
+{
+    (void)state;
+    pfwu_dependency_t nobody = { 7, { 0, 0, 0, 0 } };
+    device_make(&v2, &(test_spec_t){ .major = 2, .counter = 2, .body_size = 900, .dependency = &nobody });
+    assert_int_equal(device_download(0, &v2, 256), PSA_SUCCESS);
+    assert_int_equal(psa_fwu_install(), PSA_ERROR_DEPENDENCY_NEEDED);
+    assert_int_equal(device_state(0), PSA_FWU_CANDIDATE);
+}
+
+static void finish__flash_can_not_be_read__state_stays(void **state)
+{
+    (void)state;
+    assert_int_equal(psa_fwu_start(0, NULL, 0), PSA_SUCCESS);
+    for (uint32_t off = 0; off < v2.size; off += 256) {
+        uint32_t size = v2.size - off < 256u ? (uint32_t)v2.size - off : 256u;
+        assert_int_equal(psa_fwu_write(0, off, &v2.bytes[off], size), PSA_SUCCESS);
+    }
+    sim_fail_from(SIM_CALL_FLASH_READ, 1, PSA_ERROR_STORAGE_FAILURE);
+    assert_int_equal(psa_fwu_finish(0), PSA_ERROR_STORAGE_FAILURE);
+    sim_fail_off();
+    assert_int_equal(device_state(0), PSA_FWU_WRITING);
+    assert_int_equal(psa_fwu_finish(0), PSA_SUCCESS);
+}
+
+/* ---------------------------------------------------------------------------------------------------------- Swap --- */
+
+/** One failing program or erase is tried again, not the end of the installation. */
+static void swap__one_call_fails__installed_all_the_same(void **state)
+{
+    static const sim_call_t calls[] = { SIM_CALL_FLASH_PROG, SIM_CALL_FLASH_ERASE };
+    for (size_t i = 0; i < 2; i++) {
+        bool struck = true;
+        for (uint32_t n = 1; struck; n++) {
+            device(state);
+            stage(0, &v2);
+            sim_fail_at(calls[i], n, PSA_ERROR_STORAGE_FAILURE);
+            assert_int_equal(device_boot(&result), PSA_SUCCESS);
+            struck = sim_fail_struck();
+            sim_fail_off();
+            assert_int_equal(result.component[0].event, PFWU_EVENT_INSTALLED);
+        }
+    }
+}
+
+/** Blank units are left as they are: they can still be programmed, and nothing was spent on them. */
+static void swap__blank_units__stay_erased(void **state)
+{
+    (void)state;
+    unsigned blank = 0;
+    stage(0, &v2);
+    assert_int_equal(device_boot(&result), PSA_SUCCESS);
+    assert_true(device_runs(0, &v2));
+    for (uint32_t off = 0; off < 4u * SECTOR_SIZE; off += 16) {
+        uint8_t bytes[16], erased[16];
+        memset(erased, 0xff, sizeof erased);
+        sim_flash_get(PLAT_AREA_SLOT_ACTIVE(0), off, bytes, sizeof bytes);
+        if (memcmp(bytes, erased, sizeof erased) == 0) {
+            assert_int_equal(sim_flash_unit(PLAT_AREA_SLOT_ACTIVE(0), off), SIM_UNIT_ERASED);
+            blank++;
+        }
+    }
+    assert_true(blank > 8);
+}
+
+/** An update is how a damaged image is repaired: what can't be read of it does not stand in the way. */
+static void swap__old_image_unreadable__installs(void **state)
+{
+    (void)state;
+    sim_flash_set_unit(PLAT_AREA_SLOT_ACTIVE(1), 48, SIM_UNIT_ECC);
+    stage(1, &d2);
+    assert_int_equal(device_boot(&result), PSA_SUCCESS);
+    assert_int_equal(result.component[1].event, PFWU_EVENT_INSTALLED);
+    assert_true(device_runs(1, &d2));
+}
+
+static void roll_back__unreadable_unit_behind_the_backup__comes_back(void **state)
+{
+    (void)state;
+    stage(0, &v2);
+    assert_int_equal(device_boot(&result), PSA_SUCCESS);
+    uint32_t end = 3u * SECTOR_SIZE - 16u;
+    assert_true(v1.size < end);
+    damage(PLAT_AREA_SLOT_SECOND(0), end);
+    sim_flash_set_unit(PLAT_AREA_SLOT_SECOND(0), end, SIM_UNIT_ECC);
+    assert_int_equal(device_boot(&result), PSA_SUCCESS);
+    assert_int_equal(result.component[0].event, PFWU_EVENT_ROLLED_BACK);
+    assert_true(device_runs(0, &v1));
+}
+
+/** B8: what was checked before the swap reads differently while it is copied. Found out in place, and all goes back. */
+static void swap__source_changes_its_mind__old_or_new_and_whole(void **state)
+{
+    (void)state;
+    unsigned refused_after_copy = 0;
+    assert_int_equal(device_download(0, &v2, 256), PSA_SUCCESS);
+    assert_int_equal(device_download(1, &d2, 256), PSA_SUCCESS);
+    assert_int_equal(psa_fwu_install(), PSA_SUCCESS_REBOOT);
+    sim_flash_set_unit(PLAT_AREA_SLOT_SECOND(1), SECTOR_SIZE + 64u, SIM_UNIT_WEAK);
+    sim_snapshot_t *staged = sim_snapshot_new();
+    for (uint32_t seed = 0; seed < 100; seed++) {
+        sim_snapshot_restore(staged);
+        sim_seed(seed);
+        assert_int_equal(device_boot(&result), PSA_SUCCESS);
+        bool is_new = result.component[0].event == PFWU_EVENT_INSTALLED;
+        assert_true(device_runs(0, is_new ? &v2 : &v1));
+        assert_true(device_runs(1, is_new ? &d2 : &d1));
+        assert_int_equal(result.component[1].status, PSA_SUCCESS);
+        assert_int_equal(result.component[0].version.major, is_new ? 2 : 1);
+        assert_int_equal(device_state(0), is_new ? PSA_FWU_TRIAL : PSA_FWU_FAILED);
+        assert_int_equal(device_state(1), device_state(0));
+        if (!is_new && sim_erases(PLAT_AREA_SLOT_ACTIVE(0), 0) != 0) {
+            assert_int_equal(result.component[0].event, PFWU_EVENT_REFUSED);
+            assert_int_equal(device_error(1), PSA_ERROR_INVALID_SIGNATURE);
+            refused_after_copy++;
+        }
+    }
+    sim_snapshot_free(staged);
+    assert_true(refused_after_copy > 0);
+}
+
+static void boot_run(void *ctx)
+{
+    (void)ctx;
+    psa_status_t status = device_boot(&result);
+    assert_int_equal(status, PSA_SUCCESS);
+}
+
+/** Power fails in the swap, then another member of the set turns out bad: the sector under way may be torn. */
+static void abandon__after_a_cut__no_sector_stays_half_erased(void **state)
+{
+    (void)state;
+    unsigned torn = 0;
+    assert_int_equal(device_download(0, &v2, 256), PSA_SUCCESS);
+    assert_int_equal(device_download(1, &d2, 256), PSA_SUCCESS);
+    assert_int_equal(psa_fwu_install(), PSA_SUCCESS_REBOOT);
+    sim_snapshot_t *staged = sim_snapshot_new();
+    for (uint32_t n = 1; n < 120; n++) {
+        for (uint32_t seed = 0; seed < 6; seed++) {
+            sim_snapshot_restore(staged);
+            sim_seed(seed);
+            sim_cut_at(n, SIM_TEAR_ERASED);
+            pfwu_reset();
+            (void)sim_run(boot_run, NULL);
+            sim_cut_off();
+            for (uint32_t sector = 0; sector < 4; sector++) {
+                torn += sim_flash_torn_erase(PLAT_AREA_SLOT_ACTIVE(0), sector * SECTOR_SIZE) ? 1u : 0u;
+            }
+            pfwu_reset();
+            if (device_state(1) != PSA_FWU_STAGED) {
+                continue;
+            }
+            damage(PLAT_AREA_SLOT_SECOND(1), SECTOR_SIZE + 100u);
+            assert_int_equal(device_boot(&result), PSA_SUCCESS);
+            for (uint32_t sector = 0; sector < 4; sector++) {
+                assert_false(sim_flash_torn_erase(PLAT_AREA_SLOT_ACTIVE(0), sector * SECTOR_SIZE));
+            }
+        }
+    }
+    sim_snapshot_free(staged);
+    assert_true(torn > 0);
+}
+
+static void boot__data_damaged__code_runs(void **state)
+{
+    (void)state;
+    damage(PLAT_AREA_SLOT_ACTIVE(1), 100);
+    assert_int_equal(device_boot(&result), PSA_SUCCESS);
+    assert_int_equal(result.component[1].status, PSA_ERROR_INVALID_SIGNATURE);
+    assert_int_equal(result.component[0].status, PSA_SUCCESS);
+}
+
+int main(void)
+{
+#define CASE(name) cmocka_unit_test_setup_teardown(name, device, drop)
+    const struct CMUnitTest tests[] = {
+        CASE(signature__status_and_verdict_disagree__does_not_run),
+        CASE(hash__wrong_in_the_image__does_not_run),
+        CASE(kind__flags_that_can_not_run__refused),
+        CASE(counter__not_in_the_port__images_are_free_to_go_back),
+        CASE(counter__can_not_be_read__does_not_run),
+        CASE(version__same_again__accepted),
+        CASE(install__candidate_damaged_since_finish__failed),
+        CASE(install__dependency_on_nobody__needed),
+        CASE(finish__flash_can_not_be_read__state_stays),
+        CASE(swap__one_call_fails__installed_all_the_same),
+        CASE(swap__blank_units__stay_erased),
+        CASE(swap__old_image_unreadable__installs),
+        CASE(roll_back__unreadable_unit_behind_the_backup__comes_back),
+        CASE(swap__source_changes_its_mind__old_or_new_and_whole),
+        CASE(abandon__after_a_cut__no_sector_stays_half_erased),
+        CASE(boot__data_damaged__code_runs),
+    };
+    return cmocka_run_group_tests_name("fwu.doubt", tests, NULL, NULL);
+}
