@@ -121,6 +121,18 @@ static psa_status_t check_signature(const pfwu_component_t *component, const pfw
     return PSA_SUCCESS;
 }
 
+/** PSA_SUCCESS if the image reads as it was parsed before it was hashed: its fields are those of the bytes that were
+ *  signed, not of a read that the flash remarked upon, or of one that came out differently. */
+static psa_status_t check_fields(const pfwu_image_source_t *source, const pfwu_image_t *image)
+{
+    pfwu_image_t again;
+    psa_status_t status = status_of(pfwu_image_parse(source, &again));
+    if (status != PSA_SUCCESS) {
+        return status;
+    }
+    return memcmp(&again, image, sizeof again) == 0 ? PSA_SUCCESS : PSA_ERROR_STORAGE_FAILURE;
+}
+
 psa_status_t pfwu_authenticate(const pfwu_component_t *component, const pfwu_place_t *place, pfwu_image_t *image,
                                pfwu_bool_t *verdict)
 {
@@ -132,6 +144,9 @@ psa_status_t pfwu_authenticate(const pfwu_component_t *component, const pfwu_pla
     }
     if (status == PSA_SUCCESS) {
         status = check_signature(component, place, image, verdict);
+    }
+    if (status == PSA_SUCCESS) {
+        status = check_fields(&source, image);
     }
     if (status != PSA_SUCCESS || *verdict != PFWU_YES) {
         *verdict = PFWU_NO;
@@ -220,19 +235,19 @@ psa_status_t pfwu_check_download(const pfwu_component_t *component, pfwu_image_t
     return status == PSA_ERROR_DOES_NOT_EXIST ? PSA_ERROR_INVALID_ARGUMENT : status;
 }
 
-psa_status_t pfwu_raise_counter(const pfwu_component_t *component, const pfwu_image_t *image)
+psa_status_t pfwu_raise_counter(const pfwu_component_t *component, uint32_t counter)
 {
     uint32_t value = 0;
-    if (component->counter_id == 0 || !image->has_counter) {
+    if (component->counter_id == 0 || counter == 0) {
         return PSA_SUCCESS;
     }
     psa_status_t status = plat_counter_read(component->counter_id, &value);
-    if (status == PSA_SUCCESS && value >= image->counter) {
+    if (status == PSA_SUCCESS && value >= counter) {
         return PSA_SUCCESS;
     }
-    status = plat_counter_raise(component->counter_id, image->counter);
+    status = plat_counter_raise(component->counter_id, counter);
     if (status == PSA_ERROR_STORAGE_FAILURE) {
-        status = plat_counter_raise(component->counter_id, image->counter);
+        status = plat_counter_raise(component->counter_id, counter);
     }
     return status == PSA_ERROR_NOT_SUPPORTED ? PSA_SUCCESS : status;
 }

@@ -30,7 +30,7 @@ PLAT_MUST_USE psa_status_t pfwu_authorize(const pfwu_component_t *component, con
 PLAT_MUST_USE psa_status_t pfwu_check_download(const pfwu_component_t *component, pfwu_image_t *image,
                                                pfwu_bool_t *verdict);
 
-/** Raise the device's security counter of a component to that of a verified image. */
-PLAT_MUST_USE psa_status_t pfwu_raise_counter(const pfwu_component_t *component, const pfwu_image_t *image);
+/** Raise the device's security counter of a component to that of a verified image (0: it has none). */
+PLAT_MUST_USE psa_status_t pfwu_raise_counter(const pfwu_component_t *component, uint32_t counter);
 
 #endif /* PFWU_AUTHENTIC_H */

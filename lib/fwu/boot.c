@@ -19,7 +19,10 @@ typedef struct boot {
     size_t row_count;
     uint8_t stage;
     pfwu_boot_result_t *result;
-    pfwu_bool_t verdict[PFWU_COMPONENTS_MAX]; /* of the active image, by place in result->component */
+    /* Of the active images, by place in result->component. What was verified counts, not what a later read delivers. */
+    pfwu_bool_t verdict[PFWU_COMPONENTS_MAX];
+    uint32_t counter[PFWU_COMPONENTS_MAX];
+    uint32_t header_size[PFWU_COMPONENTS_MAX];
 } boot_t;
 
 /** Rows of the stage in turn: the next one at or after *at, or NULL. */
@@ -211,6 +214,8 @@ static void verify_row(boot_t *boot, const pfwu_component_t *row, uint8_t index)
     boot->verdict[index] = PFWU_NO;
     component->status = pfwu_authorize(row, &active, &image, &boot->verdict[index]);
     component->version = image.version;
+    boot->counter[index] = image.counter;
+    boot->header_size[index] = image.header_size;
 }
 
 static void verify_all(boot_t *boot)
@@ -272,14 +277,7 @@ static void raise_counters(boot_t *boot)
     uint8_t index = 0;
     for (const pfwu_component_t *row = next_row(boot, &at); row != NULL; row = next_row(boot, &at), index++) {
         if (boot->verdict[index] == PFWU_YES && pfwu_journal_record(row->id)->state == PSA_FWU_UPDATED) {
-            pfwu_image_t image;
-            pfwu_place_t active = pfwu_place_active(row);
-            pfwu_image_source_t source = pfwu_place_source(&active);
-            psa_status_t status = PSA_ERROR_STORAGE_FAILURE;
-            if (pfwu_image_parse(&source, &image) == PFWU_IMAGE_OK) {
-                status = pfwu_raise_counter(row, &image);
-            }
-            boot->result->component[index].error = status;
+            boot->result->component[index].error = pfwu_raise_counter(row, boot->counter[index]);
         }
     }
 }
@@ -349,18 +347,13 @@ static psa_status_t choose(boot_t *boot)
     if (run == NULL) {
         return PSA_ERROR_DOES_NOT_EXIST;
     }
-    pfwu_image_t image;
     pfwu_place_t active = pfwu_place_active(run);
-    pfwu_image_source_t source = pfwu_place_source(&active);
-    if (pfwu_image_parse_header(&source, &image) != PFWU_IMAGE_OK) {
-        return PSA_ERROR_STORAGE_FAILURE;
-    }
     if (boot->verdict[run_index] != PFWU_YES) {
         return PSA_ERROR_INVALID_SIGNATURE;
     }
     result->run_area = active.area;
     result->run_off = active.off;
-    result->run_header_size = image.header_size;
+    result->run_header_size = boot->header_size[run_index];
     result->run_component = run->id;
     return PSA_SUCCESS;
 }
@@ -436,7 +429,9 @@ static psa_status_t run_boot(boot_t *boot)
     if (done != PSA_SUCCESS && in_state(boot, PFWU_STATE_SWAP, PFWU_STATE_REVERT) != 0) {
         return PSA_ERROR_STORAGE_FAILURE;
     }
-    raise_counters(boot);
+    if (done == PSA_SUCCESS) {
+        raise_counters(boot); /* else UPDATED may be a word that is gone at the next mount */
+    }
     status = measure_all(boot);
     pfwu_journal_settle();
     end_result(boot);

@@ -259,7 +259,7 @@ static psa_status_t raise_to_active(const pfwu_component_t *component)
     pfwu_place_t active = pfwu_place_active(component);
     psa_status_t status = pfwu_authenticate(component, &active, &image, &verdict);
     if (status == PSA_SUCCESS && verdict == PFWU_YES) {
-        status = pfwu_raise_counter(component, &image);
+        status = pfwu_raise_counter(component, image.counter);
     }
     return status == PSA_SUCCESS ? PSA_SUCCESS : PSA_ERROR_STORAGE_FAILURE;
 }

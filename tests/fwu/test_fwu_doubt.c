@@ -272,6 +272,13 @@ static void boot_run(void *ctx)
     assert_int_equal(status, PSA_SUCCESS);
 }
 
+static void accept_run(void *ctx)
+{
+    (void)ctx;
+    psa_status_t status = psa_fwu_accept();
+    assert_int_equal(status, PSA_SUCCESS);
+}
+
 /** Power fails in the swap, then another member of the set turns out bad: the sector under way may be torn. */
 static void abandon__after_a_cut__no_sector_stays_half_erased(void **state)
 {
@@ -316,6 +323,70 @@ static void boot__data_damaged__code_runs(void **state)
     assert_int_equal(result.component[0].status, PSA_SUCCESS);
 }
 
+/* ------------------------------------------------------------------------------------------------------- Records --- */
+
+/** accept was cut: its word reads as written, but nobody knows whether it will next time. Where that can't be made
+ *  certain, nothing is done that can't be undone. */
+static void counter__acceptance_uncertain_and_journal_dead__stays(void **state)
+{
+    (void)state;
+    unsigned uncertain = 0;
+    stage(0, &v2);
+    assert_int_equal(device_boot(&result), PSA_SUCCESS);
+    sim_snapshot_t *trial = sim_snapshot_new();
+    for (uint32_t n = 1; n < 10; n++) { /* the word is the 7th: erase, head, snapshot of two, C, D before it */
+        sim_snapshot_restore(trial);
+        pfwu_reset();
+        sim_cut_at(n, SIM_TEAR_COMPLETE);
+        sim_end_t end = sim_run(accept_run, NULL);
+        sim_cut_off();
+        pfwu_reset();
+        if (end != SIM_CUT || device_counter(0) != 1) {
+            continue;
+        }
+        sim_bad_sector(PLAT_AREA_FWU_JOURNAL, 0, true, true);
+        sim_bad_sector(PLAT_AREA_FWU_JOURNAL, 1, true, true);
+        assert_int_equal(device_boot(&result), PSA_SUCCESS);
+        assert_true(device_runs(0, &v2));
+        if (psa_fwu_finish(0) == PSA_ERROR_STORAGE_FAILURE && result.component[0].state == PSA_FWU_UPDATED) {
+            uncertain++;
+            assert_int_equal(device_counter(0), 1);
+        }
+    }
+    sim_snapshot_free(trial);
+    assert_true(uncertain > 0);
+}
+
+/** Each read after the n-th is remarked as corrected, and wrong by chance: no counter beyond what was signed. */
+static void counter__flash_reads_wrong_while_it_is_raised__never_above_the_image(void **state)
+{
+    (void)state;
+    sim_stats_t stats;
+    stage(0, &v2);
+    assert_int_equal(device_boot(&result), PSA_SUCCESS);
+    assert_int_equal(psa_fwu_accept(), PSA_SUCCESS);
+    assert_int_equal(device_boot(&result), PSA_SUCCESS);
+    sim_set_counter(PLAT_COUNTER_FWU(0), 1); /* accept did not come to it */
+    sim_snapshot_t *updated = sim_snapshot_new();
+    sim_stats_reset();
+    assert_int_equal(device_boot(&result), PSA_SUCCESS);
+    assert_int_equal(device_counter(0), 2);
+    sim_stats(&stats);
+    uint32_t reads = (uint32_t)stats.calls[SIM_CALL_FLASH_READ];
+    for (uint32_t seed = 0; seed < 400; seed++) {
+        for (uint32_t n = reads > 40u ? reads - 40u : 1u; n <= reads; n++) {
+            sim_snapshot_restore(updated);
+            sim_seed(seed);
+            sim_fail_from(SIM_CALL_FLASH_READ, n, PLAT_FLASH_CORRECTED);
+            psa_status_t status = device_boot(&result);
+            sim_fail_off();
+            assert_in_range(device_counter(0), 1, 2);
+            assert_true(status != PSA_SUCCESS || result.run_header_size == 32u);
+        }
+    }
+    sim_snapshot_free(updated);
+}
+
 int main(void)
 {
 #define CASE(name) cmocka_unit_test_setup_teardown(name, device, drop)
@@ -336,6 +407,8 @@ int main(void)
         CASE(swap__source_changes_its_mind__old_or_new_and_whole),
         CASE(abandon__after_a_cut__no_sector_stays_half_erased),
         CASE(boot__data_damaged__code_runs),
+        CASE(counter__acceptance_uncertain_and_journal_dead__stays),
+        CASE(counter__flash_reads_wrong_while_it_is_raised__never_above_the_image),
     };
     return cmocka_run_group_tests_name("fwu.doubt", tests, NULL, NULL);
 }
