@@ -183,6 +183,9 @@ psa_status_t pfwu_authorize(const pfwu_component_t *component, const pfwu_place_
     if (status == PSA_SUCCESS) {
         status = check_counter(component, image);
     }
+    if (status == PSA_SUCCESS) {
+        status = check_counter(component, image); /* the second look */
+    }
     if (status != PSA_SUCCESS) {
         *verdict = PFWU_NO;
         memset(image, 0, sizeof *image);
