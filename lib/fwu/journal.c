@@ -14,14 +14,14 @@
 
 #include "lib/crypto/core/bytes.h"
 
-#define READS 3u               /* a unit that differs between reads is no word */
-#define UNITS_MIN 32u          /* room for the largest snapshot and some words */
+#define READS 3u /* a unit that differs between reads is no word */
+/** Room for the largest snapshot and some words. */
+#define UNITS_MIN (7u + 2u * PFWU_COMPONENTS_MAX > 32u ? 7u + 2u * PFWU_COMPONENTS_MAX : 32u)
 #define ATTEMPTS 2u            /* of an erase or program that the port reports as failed */
 #define LOADS 8u               /* of the sector chosen, should it read differently each time */
 #define GAP_MAX 2u             /* units without a word that end a sector */
 #define CHECK_INIT 0x50465755u /* start of the check: other formats and other records don't check */
 
-_Static_assert(UNITS_MIN >= 3u + 2u * PFWU_COMPONENTS_MAX + 4u, "a journal sector holds a snapshot and more");
 _Static_assert(PFWU_COMPONENTS_MAX <= 32u, "component masks have 32 bits");
 
 static struct {
