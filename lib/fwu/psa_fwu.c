@@ -251,7 +251,7 @@ psa_status_t psa_fwu_cancel(psa_fwu_component_t component)
     return narrow(status);
 }
 
-/** Raise the counter to the active image's, if that is authentic. */
+/** Raise the counter to the active image's, which must be authentic. */
 static psa_status_t raise_to_active(const pfwu_component_t *component)
 {
     pfwu_image_t image;
@@ -261,7 +261,7 @@ static psa_status_t raise_to_active(const pfwu_component_t *component)
     if (status == PSA_SUCCESS && verdict == PFWU_YES) {
         status = pfwu_raise_counter(component, image.counter);
     }
-    return status == PSA_SUCCESS ? PSA_SUCCESS : PSA_ERROR_STORAGE_FAILURE;
+    return status;
 }
 
 static psa_status_t clean(psa_fwu_component_t id)
@@ -273,8 +273,9 @@ static psa_status_t clean(psa_fwu_component_t id)
     }
     if (pfwu_journal_record(id)->state == PSA_FWU_UPDATED) {
         status = raise_to_active(component); /* should accept not have come to it: UPDATED is the note to do it */
-        if (status != PSA_SUCCESS) {
-            return status;
+        bool gone = component->type == PFWU_TYPE_DATA && (is_verdict(status) || status == PSA_ERROR_DOES_NOT_EXIST);
+        if (status != PSA_SUCCESS && !gone) { /* data that decayed has no counter any more, and can be replaced */
+            return PSA_ERROR_STORAGE_FAILURE;
         }
     }
     status = pfwu_download_erase(component);
@@ -452,7 +453,7 @@ static psa_status_t accept(void)
             status = raise_to_active(&rows[i]);
         }
     }
-    return status;
+    return status == PSA_SUCCESS ? PSA_SUCCESS : PSA_ERROR_STORAGE_FAILURE;
 }
 
 psa_status_t psa_fwu_accept(void)
