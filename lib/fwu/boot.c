@@ -72,6 +72,15 @@ static psa_status_t set(uint8_t op, psa_status_t error, uint32_t mask)
 
 /* ---------------------------------------------------------------------------------------------------- Roll back --- */
 
+/** Data in a slot with a dead sector: neither old nor new, so that it mixes with nothing. A device can do without. */
+static bool is_lost_data(const pfwu_component_t *row)
+{
+    pfwu_image_t image;
+    pfwu_bool_t verdict = PFWU_NO;
+    pfwu_place_t active = pfwu_place_active(row);
+    return row->type == PFWU_TYPE_DATA && pfwu_authenticate(row, &active, &image, &verdict) != PSA_SUCCESS;
+}
+
 /** Bring back what REVERT names, then FAILED for all of it in one word. */
 static psa_status_t revert(boot_t *boot, bool resumed)
 {
@@ -80,7 +89,7 @@ static psa_status_t revert(boot_t *boot, bool resumed)
     for (const pfwu_component_t *row = next_row(boot, &at); row != NULL; row = next_row(boot, &at)) {
         if (has(mask, row->id)) {
             psa_status_t status = pfwu_revert(row, resumed);
-            if (status != PSA_SUCCESS) {
+            if (status != PSA_SUCCESS && !is_lost_data(row)) {
                 return status;
             }
         }
@@ -360,17 +369,24 @@ static psa_status_t choose(boot_t *boot)
 
 /* --------------------------------------------------------------------------------------------------------- Boot --- */
 
-/** What the journal asks for, in order. Only what is stable in the journal is acted upon. */
-static psa_status_t act(boot_t *boot)
+/** B1: a download that can't be tidied up is lost, but does not hold up what others wait for. */
+static psa_status_t tidy(const boot_t *boot)
 {
     size_t at = 0;
     psa_status_t status = PSA_SUCCESS;
     for (const pfwu_component_t *row = next_row(boot, &at); row != NULL && status == PSA_SUCCESS;
          row = next_row(boot, &at)) {
-        if (pfwu_journal_record(row->id)->state == PSA_FWU_WRITING) {
-            status = pfwu_download_tidy(row); /* B1 */
+        if (pfwu_journal_record(row->id)->state == PSA_FWU_WRITING && pfwu_download_tidy(row) != PSA_SUCCESS) {
+            status = pfwu_journal_state(row->id, PSA_FWU_FAILED, PSA_ERROR_STORAGE_FAILURE);
         }
     }
+    return status;
+}
+
+/** What the journal asks for, in order. Only what is stable in the journal is acted upon. */
+static psa_status_t act(boot_t *boot)
+{
+    psa_status_t status = tidy(boot);
     if (status == PSA_SUCCESS) {
         status = revert(boot, true); /* B2 */
     }

@@ -387,6 +387,56 @@ static void counter__flash_reads_wrong_while_it_is_raised__never_above_the_image
     sim_snapshot_free(updated);
 }
 
+/* --------------------------------------------------------------------------------------------------- Neighbours --- */
+
+/** A download whose torn sector can't be erased is lost; what others wait for is done all the same. */
+static void boot__sector_of_a_download_dead__trial_of_another_ends(void **state)
+{
+    (void)state;
+    stage(0, &v2);
+    assert_int_equal(device_boot(&result), PSA_SUCCESS);
+    assert_int_equal(device_state(0), PSA_FWU_TRIAL);
+    assert_int_equal(psa_fwu_start(1, NULL, 0), PSA_SUCCESS);
+    assert_int_equal(psa_fwu_write(1, 0, d2.bytes, 64), PSA_SUCCESS);
+    sim_bad_sector(PLAT_AREA_SLOT_SECOND(1), 1, true, false);
+    assert_int_equal(device_boot(&result), PSA_SUCCESS);
+    assert_int_equal(result.component[0].event, PFWU_EVENT_ROLLED_BACK);
+    assert_true(device_runs(0, &v1));
+    assert_int_equal(device_state(1), PSA_FWU_FAILED);
+    assert_int_equal(device_error(1), PSA_ERROR_STORAGE_FAILURE);
+}
+
+/** Data that decays before it was cleaned can still be replaced; its counter stays, there is nothing to raise it to. */
+static void clean__updated_image_damaged__ready_for_another(void **state)
+{
+    (void)state;
+    stage(1, &d2);
+    assert_int_equal(device_boot(&result), PSA_SUCCESS);
+    assert_int_equal(psa_fwu_accept(), PSA_SUCCESS);
+    damage(PLAT_AREA_SLOT_ACTIVE(1), 100);
+    assert_int_equal(device_boot(&result), PSA_SUCCESS);
+    assert_int_equal(device_state(1), PSA_FWU_UPDATED);
+    assert_int_equal(psa_fwu_clean(1), PSA_SUCCESS);
+    stage(1, &d2);
+    assert_int_equal(device_boot(&result), PSA_SUCCESS);
+    assert_true(device_runs(1, &d2));
+}
+
+/** A dead sector in the slot of data: the update fails, the data is lost, the device is not. */
+static void swap__sector_of_data_dead__code_runs(void **state)
+{
+    for (unsigned how = 1; how < 4; how++) {
+        device(state);
+        stage(1, &d2);
+        sim_bad_sector(PLAT_AREA_SLOT_ACTIVE(1), 0, (how & 1u) != 0, (how & 2u) != 0);
+        for (unsigned i = 0; i < 3; i++) {
+            assert_int_equal(device_boot(&result), PSA_SUCCESS);
+            assert_int_equal(device_state(1), PSA_FWU_FAILED);
+            assert_int_equal(device_error(1), PSA_ERROR_STORAGE_FAILURE);
+        }
+    }
+}
+
 int main(void)
 {
 #define CASE(name) cmocka_unit_test_setup_teardown(name, device, drop)
@@ -409,6 +459,9 @@ int main(void)
         CASE(boot__data_damaged__code_runs),
         CASE(counter__acceptance_uncertain_and_journal_dead__stays),
         CASE(counter__flash_reads_wrong_while_it_is_raised__never_above_the_image),
+        CASE(boot__sector_of_a_download_dead__trial_of_another_ends),
+        CASE(clean__updated_image_damaged__ready_for_another),
+        CASE(swap__sector_of_data_dead__code_runs),
     };
     return cmocka_run_group_tests_name("fwu.doubt", tests, NULL, NULL);
 }
