@@ -538,7 +538,8 @@ static psa_status_t admit(pits_log_t *log, const pits_header_t *header)
     if (cells <= old_cells || header->type == PITS_TOMBSTONE) {
         return PSA_SUCCESS;
     }
-    uint32_t limit = capacity(log) - (uint32_t)((uint64_t)capacity(log) * PITS_RESERVE / 1000u);
+    uint32_t limit =
+        capacity(log) - capacity(log) / 1000u * PITS_RESERVE - capacity(log) % 1000u * PITS_RESERVE / 1000u;
     if (cells > log->cells - PITS_SECTOR_CELLS || log->live - old_cells + cells > limit ||
         (log->refused && cells >= log->refused)) {
         return PSA_ERROR_INSUFFICIENT_STORAGE;
