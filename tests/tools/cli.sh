@@ -124,10 +124,96 @@ works "" "$psa" image pubkey --out link.pem key.pem
 check "a link is still a link" [ -L link.pem ]
 check "the file behind a link was written" cmp -s linked.pem pub.pem
 mkfifo pipe
-cat pipe >piped.pem &
+timeout 10 cat pipe >piped.pem &
 works "" "$psa" image pubkey --out pipe key.pem
 wait
 check "a pipe is still a pipe" [ -p pipe ]
 check "a pipe was written to" cmp -s piped.pem pub.pem
+
+# --- Keys are never lost -----------------------------------------------------------------------------------------------
+cp key.pem kept.pem
+refuses 2 "same file" "$psa" image keygen --out twin.pem --public twin.pem
+refuses 1 "exists" "$psa" image keygen --out twin.pem --public key.pem
+refuses 1 "no-such" "$psa" image keygen --out twin.pem --public no-such/twin.pem
+check "no half of a key pair stays" [ ! -e twin.pem ]
+refuses 2 "the key itself" "$psa" image pubkey --out ./key.pem key.pem
+refuses 2 "the output names the key" "$psa" image sign --key key.pem --version 1.0.0 junk key.pem
+check "the key is still there" cmp -s key.pem kept.pem
+
+# --- Keys of openssl, and its verdict on a signature (openssl comes with ca-certificates) ------------------------------
+{
+  openssl ecparam -name prime256v1 -genkey -out o-sec1.pem
+  openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out o-pkcs8.pem
+  openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-384 -out o-p384.pem
+  openssl genpkey -algorithm ed25519 -out o-ed.pem
+  openssl genrsa -traditional -out o-rsa1.pem 2048
+  openssl pkey -in o-rsa1.pem -out o-rsa8.pem
+  openssl pkey -in o-rsa1.pem -pubout -out o-rsapub.pem
+  openssl pkcs8 -topk8 -in o-pkcs8.pem -passout pass:x -out o-enc8.pem
+  openssl ec -in o-sec1.pem -aes128 -passout pass:x -out o-enc1.pem
+  openssl req -x509 -new -key o-pkcs8.pem -subj /CN=x -days 1 -out o-cert.pem
+  openssl pkey -in o-pkcs8.pem -pubout -out o-pub.pem
+  openssl pkey -in o-pkcs8.pem -text -out o-text.pem
+} >/dev/null 2>&1 || { echo "FAILED: openssl makes no keys"; failures=$((failures + 1)); }
+sed 's/$/\r/' o-pkcs8.pem >o-crlf.pem
+head -2 o-pkcs8.pem >o-short.pem
+for good in sec1 pkcs8 text crlf; do
+  works "signed" "$psa" image sign --key o-$good.pem --version 1.0.0 --security-counter auto junk o.img
+done
+works "valid" "$psa" image verify --key o-pub.pem o.img
+refuses 1 "o-p384.pem: a P-384 key" "$psa" image sign --key o-p384.pem --version 1.0.0 junk bad.img
+refuses 1 "o-ed.pem: an Ed25519 key" "$psa" image sign --key o-ed.pem --version 1.0.0 junk bad.img
+for kind in rsa1 rsa8 rsapub; do
+  refuses 1 "o-$kind.pem: an RSA key" "$psa" image sign --key o-$kind.pem --version 1.0.0 junk bad.img
+done
+for kind in enc8 enc1; do
+  refuses 1 "o-$kind.pem: the key is encrypted" "$psa" image sign --key o-$kind.pem --version 1.0.0 junk bad.img
+done
+refuses 1 "o-cert.pem: a certificate" "$psa" image verify --key o-cert.pem o.img
+refuses 1 "o-short.pem: not a P-256 key" "$psa" image sign --key o-short.pem --version 1.0.0 junk bad.img
+check "a refused key made no image" [ ! -e bad.img ]
+openssl pkey -in key.pem >from-openssl.pem 2>/dev/null
+check "openssl reads our private key" cmp -s key.pem from-openssl.pem
+openssl pkey -in key.pem -pubout >from-openssl.pem 2>/dev/null
+check "openssl reads the same public key out of it" cmp -s pub.pem from-openssl.pem
+works "signed" "$psa" image sign --key key.pem --version 1.2.3 --security-counter 7 --header-size 0x400 junk o.img
+python3 - <<'END'
+image = open("o.img", "rb").read()
+number = lambda at, size: int.from_bytes(image[at:at + size], "little")
+end = number(8, 2) + number(12, 4) + number(10, 2)  # header, body, protected records: what is signed
+open("o.region", "wb").write(image[:end])
+at = end + 4
+while number(at, 2) != 0x22:
+    at += 4 + number(at + 2, 2)
+open("o.signature", "wb").write(image[at + 4:at + 4 + number(at + 2, 2)])
+END
+check "openssl verifies our signature" openssl dgst -sha256 -verify pub.pem -signature o.signature -out /dev/null o.region
+printf x >>o.region
+check "and would see a change" eval '! openssl dgst -sha256 -verify pub.pem -signature o.signature -out /dev/null o.region 2>/dev/null'
+
+# --- Provisioning, and the small files of a device ---------------------------------------------------------------------
+works "SECURED" "$psa" device provision --dir "with space/"
+check "a slash at the end of the name is nothing" [ -f "with space/flash" ]
+refuses 1 "psa device boot" "$psa" device token --dir "with space" --out early.cbor
+(ulimit -f 300; refuses 1 "File too large" "$psa" device provision --dir small; [ "$failures" = 0 ]) || failures=$((failures + 1))
+refuses 1 "does not fit" "$psa" device provision --dir large --key 0=o-pub.pem --image 0=<(head -c 140000 /dev/zero |
+  "$psa" image sign --key o-pkcs8.pem --version 1.0.0 - large.img >/dev/null; cat large.img)
+check "what failed left nothing" [ -z "$(find . -name '*small*' -o -name '.*large*' -o -name 'large.*.new')" ]
+for part in counters device-key lifecycle identity components; do
+  for damage in flip version gone; do
+    rm -rf broken
+    cp -r dev broken
+    case $damage in
+    flip) printf '\xee' | dd of=broken/$part bs=1 seek=17 conv=notrunc status=none ;;
+    version) printf '\x63' | dd of=broken/$part bs=1 seek=8 conv=notrunc status=none ;;
+    gone) rm broken/$part ;;
+    esac
+    sum=$(tree_sum broken)
+    for call in "its set 1 --data x" boot "token --out t" "fwu start 0"; do
+      refuses 1 "broken/$part" "$psa" device $call --dir broken
+    done
+    check "a device with a bad $part is not changed" [ "$sum" = "$(tree_sum broken)" ]
+  done
+done
 
 report

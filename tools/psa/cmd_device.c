@@ -8,6 +8,8 @@
 
 #include "commands.h"
 #include "device.h"
+#include "lib/crypto/core/ct.h"
+#include "platform/platform.h"
 #include "platform/posix/plat_posix.h"
 
 const char *device_dir(const char *dir)
@@ -22,6 +24,30 @@ const char *device_dir(const char *dir)
     return dir;
 }
 
+/* Whether the small files of the device are whole: found here, a damaged one is named; found later by a library, it is
+ * but a status. */
+static bool parts_are_whole(void)
+{
+    uint32_t counter;
+    uint8_t key[PLAT_DEVICE_KEY_SIZE];
+    plat_identity_t identity;
+    psa_status_t status = plat_counter_read(PLAT_COUNTER_ITS, &counter);
+    if (status == PSA_SUCCESS && plat_lifecycle() == PLAT_LIFECYCLE_UNKNOWN) {
+        status = PSA_ERROR_DATA_CORRUPT;
+    }
+    if (status == PSA_SUCCESS) {
+        status = plat_device_key(key);
+        pcc_wipe(key, sizeof(key));
+    }
+    if (status == PSA_SUCCESS) {
+        status = plat_identity(&identity);
+    }
+    if (status != PSA_SUCCESS) {
+        tool_fail("%s", plat_posix_error());
+    }
+    return status == PSA_SUCCESS;
+}
+
 int device_open(const char *dir)
 {
     dir = device_dir(dir);
@@ -31,7 +57,7 @@ int device_open(const char *dir)
     if (plat_posix_open(dir) != PSA_SUCCESS) {
         return tool_fail("%s", plat_posix_error());
     }
-    return tool_crypto_start() && device_components_load(dir) ? TOOL_OK : TOOL_FAILED;
+    return parts_are_whole() && tool_crypto_start() && device_components_load(dir) ? TOOL_OK : TOOL_FAILED;
 }
 
 int command_device(int argc, char **argv)

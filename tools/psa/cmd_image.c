@@ -205,6 +205,19 @@ static psa_status_t generate_key(key_file_t *key)
     return status != PSA_SUCCESS ? status : destroyed;
 }
 
+/* Both halves or none. */
+static int write_pair(const key_file_t *key, const char *out, const char *public_path)
+{
+    if (!key_file_write_private(out, key)) {
+        return TOOL_FAILED;
+    }
+    if (public_path && !key_file_write_public(public_path, key->point)) {
+        unlink(out);
+        return TOOL_FAILED;
+    }
+    return TOOL_OK;
+}
+
 static int image_keygen(int argc, char **argv)
 {
     const char *usage = "psa image keygen --out KEY.pem [--public PUB.pem]";
@@ -221,18 +234,22 @@ static int image_keygen(int argc, char **argv)
     if (words != 0 || !out) {
         return tool_usage("keygen needs --out and no words (usage: %s)", usage);
     }
-    if (access(out, F_OK) == 0) {
-        return tool_fail("%s: exists already; a key is never overwritten", out);
+    if (public_path && tool_same_file(out, public_path)) {
+        return tool_usage("--out and --public name the same file, %s", out);
+    }
+    const char *there = access(out, F_OK) == 0                          ? out
+                        : public_path && access(public_path, F_OK) == 0 ? public_path
+                                                                        : NULL;
+    if (there) {
+        return tool_fail("%s: exists already; a key is never overwritten", there);
     }
     if (!tool_crypto_start()) {
         return TOOL_FAILED;
     }
     key_file_t key = { 0 };
     psa_status_t status = generate_key(&key);
-    code = status != PSA_SUCCESS ? tool_fail("no key: %s", tool_status_text(status))
-           : key_file_write_private(out, &key) && (!public_path || key_file_write_public(public_path, key.point))
-               ? TOOL_OK
-               : TOOL_FAILED;
+    code =
+        status != PSA_SUCCESS ? tool_fail("no key: %s", tool_status_text(status)) : write_pair(&key, out, public_path);
     key_file_wipe(&key);
     return code;
 }
@@ -281,6 +298,9 @@ static int image_pubkey(int argc, char **argv)
     }
     if (words != 1 || !out) {
         return tool_usage("pubkey needs --out and one key (usage: %s)", usage);
+    }
+    if (tool_same_file(out, argv[1])) {
+        return tool_usage("--out names the key itself, %s", out);
     }
     if (name && !is_c_name(name)) {
         return tool_usage("--c-name '%s' is not a name in C", name);
@@ -399,6 +419,8 @@ static int sign_body(const sign_order_t *order, psa_key_id_t id, const tool_byte
     int code = TOOL_FAILED;
     if (status != PSA_SUCCESS) {
         code = tool_fail("%s: %s", out, tool_status_text(status));
+    } else if (size > TOOL_FILE_MAX) {
+        code = tool_fail("%s: the image has %zu bytes, more than the %u that are supported", out, size, TOOL_FILE_MAX);
     } else if (tool_write_file(out, image.p, size, 0644)) {
         printf("%s: signed, version %s, %zu bytes\n", out, order->version, size);
         code = TOOL_OK;
@@ -455,6 +477,9 @@ static int image_sign(int argc, char **argv)
     }
     if (words != 2 || !order.key_path || !order.version) {
         return tool_usage("sign needs --key, --version, the input and the output (usage: %s)", usage);
+    }
+    if (tool_same_file(argv[2], order.key_path)) {
+        return tool_usage("the output names the key, %s", argv[2]);
     }
     code = parse_spec(&order);
     return code == TOOL_OK ? sign_file(&order, argv[1], argv[2]) : code;

@@ -9,6 +9,7 @@
 
 #include "lib/attest/attest_internal.h"
 #include "platform/platform.h"
+#include "platform/posix/plat_posix.h"
 #include "psa/crypto.h"
 #include "psa/initial_attestation.h"
 
@@ -80,6 +81,10 @@ static int make_token(const char *nonce, const char *out)
     int code = get_challenge(nonce, challenge, &challenge_size);
     if (code != TOOL_OK) {
         return code;
+    }
+    uint8_t seed[PLAT_BOOT_SEED_SIZE];
+    if (plat_boot_seed(seed) != PSA_SUCCESS) {
+        return tool_fail("token: no record of a boot (%s); psa device boot makes one", plat_posix_error());
     }
     uint8_t token[PSA_INITIAL_ATTEST_MAX_TOKEN_SIZE];
     size_t size = 0;

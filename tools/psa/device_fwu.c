@@ -178,6 +178,9 @@ static psa_status_t write_blocks(uint8_t component, const tool_bytes_t *image, s
         size_t block = to - at < PSA_FWU_MAX_WRITE_SIZE ? to - at : PSA_FWU_MAX_WRITE_SIZE;
         psa_status_t status = psa_fwu_write(component, at, image->p + at, block);
         if (status != PSA_SUCCESS) {
+            if (at > from && isatty(STDERR_FILENO)) {
+                fprintf(stderr, "\n");
+            }
             return status;
         }
         at += block;

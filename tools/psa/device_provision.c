@@ -215,7 +215,13 @@ static int provision(const order_t *order, const parts_t *parts)
         return tool_fail("%s: exists already; a device is never overwritten", order->dir);
     }
     char building[4096];
-    int length = snprintf(building, sizeof(building), "%s.%ld.new", order->dir, (long)getpid());
+    size_t name_size = strlen(order->dir);
+    while (name_size > 1 && order->dir[name_size - 1] == '/') {
+        name_size--;
+    }
+    int length = name_size < sizeof(building)
+                     ? snprintf(building, sizeof(building), "%.*s.%ld.new", (int)name_size, order->dir, (long)getpid())
+                     : -1;
     if (length < 0 || (size_t)length >= sizeof(building)) {
         return tool_fail("%s: the path is too long", order->dir);
     }

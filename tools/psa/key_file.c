@@ -16,8 +16,11 @@
 #include "psa/crypto.h"
 #include "tool.h"
 
-/* Largest DER of a P-256 key that is accepted, bytes (PKCS#8 with public part has 138). */
-#define DER_MAX 256u
+/* Largest DER that is read, bytes: an RSA-4096 key, to tell that it is one (PKCS#8 of P-256 has 138). */
+#define DER_MAX 2560u
+
+/* Room for the base64 of a key that is written. */
+#define PEM_MAX 512u
 
 /* Object identifiers: id-ecPublicKey and prime256v1 (RFC 5480). */
 static const uint8_t oid_ec_public_key[] = { 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01 };
@@ -41,12 +44,36 @@ static const uint8_t pkcs8_middle[5] = { 0xa1, 0x44, 0x03, 0x42, 0x00 };
 typedef enum pem_kind { PEM_PKCS8, PEM_EC_PRIVATE, PEM_SPKI, PEM_KINDS } pem_kind_t;
 static const char *const pem_labels[PEM_KINDS] = { "PRIVATE KEY", "EC PRIVATE KEY", "PUBLIC KEY" };
 
+static const void *find_bytes(const void *in, size_t size, const void *what, size_t length)
+{
+    const uint8_t *bytes = in;
+    for (size_t i = 0; size >= length && i <= size - length; i++) {
+        if (memcmp(bytes + i, what, length) == 0) {
+            return bytes + i;
+        }
+    }
+    return NULL;
+}
+
 static const char *find_text(const char *text, size_t size, const char *what)
 {
-    size_t length = strlen(what);
-    for (size_t i = 0; size >= length && i <= size - length; i++) {
-        if (memcmp(text + i, what, length) == 0) {
-            return text + i;
+    return find_bytes(text, size, what, strlen(what));
+}
+
+/* What armour there is that can't be used, in words; NULL: none. */
+static const char *pem_refusal(const tool_bytes_t *file)
+{
+    static const struct {
+        const char *mark, *why;
+    } rows[] = {
+        { "-----BEGIN ENCRYPTED PRIVATE KEY-----", "the key is encrypted (openssl pkey decrypts it)" },
+        { "Proc-Type: 4,ENCRYPTED", "the key is encrypted (openssl pkey decrypts it)" },
+        { "-----BEGIN RSA P", "an RSA key, not a P-256 key" },
+        { "-----BEGIN CERTIFICATE-----", "a certificate (openssl x509 -pubkey takes its key out)" },
+    };
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        if (find_text((const char *)file->p, file->size, rows[i].mark)) {
+            return rows[i].why;
         }
     }
     return NULL;
@@ -129,6 +156,28 @@ static bool parse_pkcs8(uint8_t *p, const uint8_t *end, key_file_t *key)
            parse_ec_private(p, p + size, false, key);
 }
 
+/* Why DER that is no P-256 key is none: by the object identifier of what it is. */
+static const char *name_key(const uint8_t *der, size_t size)
+{
+    static const struct {
+        const char *oid;
+        size_t size;
+        const char *why;
+    } rows[] = {
+        { "\x2a\x86\x48\x86\xf7\x0d\x01\x01\x01", 9, "an RSA key, not a P-256 key" },
+        { "\x2b\x81\x04\x00\x22", 5, "a P-384 key, not a P-256 key" },
+        { "\x2b\x81\x04\x00\x23", 5, "a P-521 key, not a P-256 key" },
+        { "\x2b\x81\x04\x00\x0a", 5, "a secp256k1 key, not a P-256 key" },
+        { "\x06\x03\x2b\x65\x70", 5, "an Ed25519 key, not a P-256 key" },
+    };
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        if (find_bytes(der, size, rows[i].oid, rows[i].size)) {
+            return rows[i].why;
+        }
+    }
+    return "not a P-256 key with a named curve and an uncompressed point";
+}
+
 static bool parse_spki(const uint8_t *der, size_t size, key_file_t *key)
 {
     if (size != KEY_FILE_SPKI_SIZE || memcmp(der, spki_head, sizeof(spki_head)) != 0) {
@@ -168,13 +217,18 @@ bool key_file_read(const char *path, key_file_t *key)
     uint8_t der[DER_MAX];
     size_t size = 0;
     pem_kind_t kind = PEM_KINDS;
-    bool ok = file.size > 0 && pem_decode(&file, &kind, der, &size);
+    bool ok = pem_decode(&file, &kind, der, &size);
+    const char *refusal = ok ? NULL : pem_refusal(&file);
     tool_bytes_free(&file);
     if (!ok) {
-        tool_fail("%s: not a PEM file with a PRIVATE KEY, EC PRIVATE KEY or PUBLIC KEY", path);
+        tool_fail("%s: %s", path,
+                  refusal             ? refusal
+                  : kind == PEM_KINDS ? "not a PEM file with a PRIVATE KEY, EC PRIVATE KEY or PUBLIC KEY"
+                                      : "not a P-256 key: its PEM is damaged or holds too much");
         pcc_wipe(der, sizeof(der));
         return false;
     }
+    const char *wrong_key = name_key(der, size);
     switch (kind) {
     case PEM_PKCS8:
         ok = parse_pkcs8(der, der + size, key);
@@ -188,7 +242,7 @@ bool key_file_read(const char *path, key_file_t *key)
     }
     pcc_wipe(der, sizeof(der));
     if (!ok) {
-        tool_fail("%s: not a P-256 key", path);
+        tool_fail("%s: %s", path, wrong_key);
     } else if (check_key(key) != PSA_SUCCESS) {
         tool_fail("%s: not a valid P-256 key", path);
         ok = false;
@@ -201,9 +255,9 @@ bool key_file_read(const char *path, key_file_t *key)
 
 static bool write_pem(const char *path, const char *label, const uint8_t *der, size_t size, unsigned mode)
 {
-    uint8_t base64[2 * DER_MAX];
+    uint8_t base64[PEM_MAX];
     size_t base64_size = 0;
-    char pem[3 * DER_MAX];
+    char pem[2 * PEM_MAX];
     if (mbedtls_base64_encode(base64, sizeof(base64), &base64_size, der, size) != 0) {
         return false;
     }

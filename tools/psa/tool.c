@@ -73,7 +73,10 @@ static void print_commands(const char *path, const tool_command_t *commands, siz
 {
     fprintf(to, "usage: %s COMMAND ...\n\n", path);
     for (size_t i = 0; i < count; i++) {
-        fprintf(to, "  %-10s %s\n", commands[i].name, commands[i].summary);
+        char left[40];
+        snprintf(left, sizeof(left), "%s%s%s", commands[i].name, commands[i].arguments[0] ? " " : "",
+                 commands[i].arguments);
+        fprintf(to, "  %-22s %s\n", left, commands[i].summary);
     }
     fprintf(to, "\n%s COMMAND --help tells more.\n", path);
 }
