@@ -68,6 +68,7 @@ int command_device(int argc, char **argv)
         { "identity", "", "implementation id, instance id, attestation public key", device_identity },
         { "token", "", "make an attestation token", device_token },
         { "data", "COMPONENT", "read a data component as its application does", device_data },
+        { "slot", "COMPONENT", "copy the raw flash of an image slot", device_slot },
         { "its", "", "items of internal trusted storage", device_its },
         { "fwu", "", "the update client's calls", device_fwu },
     };

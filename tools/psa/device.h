@@ -51,6 +51,7 @@ int device_boot(int argc, char **argv);
 int device_identity(int argc, char **argv);
 int device_token(int argc, char **argv);
 int device_data(int argc, char **argv);
+int device_slot(int argc, char **argv);
 int device_its(int argc, char **argv);
 int device_fwu(int argc, char **argv);
 
