@@ -84,7 +84,7 @@ static bool parse_flags(const its_description_t *description, its_item_t *item, 
     return true;
 }
 
-/* ----------------------------------------------------------------------------------------------------------- Content */
+/* ---------------------------------------------------------------------------------------------------------- Content */
 
 static bool allocate(its_item_t *item, size_t size)
 {
@@ -126,7 +126,7 @@ static bool parse_text_content(its_item_t *item, const char *text)
         char code = text[1];
         text += 2;
         if (code == 'x') {
-            const char byte[3] = { text[0], text[0] ? text[1] : '\0', '\0' };
+            const char byte[3] = { text[0], (char)(text[0] ? text[1] : '\0'), '\0' };
             size_t size = 0;
             if (!tool_parse_hex(byte, to, 1, &size)) {
                 return false;
@@ -182,7 +182,7 @@ static bool parse_content(const its_description_t *description, its_item_t *item
            its_description_fault(description, item->line, "a backslash is not followed by n, t, \\ or xNN");
 }
 
-/* ------------------------------------------------------------------------------------------------------------- Lines */
+/* ------------------------------------------------------------------------------------------------------------ Lines */
 
 static its_item_t *new_item(its_description_t *description, unsigned line)
 {

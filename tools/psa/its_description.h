@@ -25,7 +25,7 @@ typedef struct its_description {
     size_t capacity;
 } its_description_t;
 
-/** Read a description and the files it names. False after an error line "FILE:LINE: ..."; *description is empty then. */
+/** Read a description and the files it names. False after an error line "FILE:LINE: ..."; it is empty then. */
 bool its_description_read(const char *path, its_description_t *description);
 
 /** Wipe and free. */

@@ -30,14 +30,14 @@ typedef struct order {
     bool keyed; /* a device is open whose key is that of the image */
 } order_t;
 
-/* ---------------------------------------------------------------------------------------------------------- Printing */
+/* --------------------------------------------------------------------------------------------------------- Printing */
 
 static void print_flags(uint8_t flags)
 {
     static const char *const names[] = { "write-once", "no-confidentiality", "no-replay-protection" };
     const char *before = " flags ";
     for (unsigned bit = 0; bit < 3; bit++) {
-        if (flags >> bit & 1u) {
+        if ((unsigned)flags >> bit & 1u) {
             printf("%s%s", before, names[bit]);
             before = ",";
         }
@@ -135,7 +135,7 @@ static void print_entry(its_scan_t *scan, const its_entry_t *entry, bool content
     }
 }
 
-/* ----------------------------------------------------------------------------------------------------------- Loading */
+/* ---------------------------------------------------------------------------------------------------------- Loading */
 
 static bool load_image(order_t *order, tool_bytes_t *bytes)
 {
@@ -178,9 +178,9 @@ static bool load_device(order_t *order, tool_bytes_t *bytes)
     return true;
 }
 
-/* ---------------------------------------------------------------------------------------------------------- Verdict */
+/* --------------------------------------------------------------------------------------------------------- Verdict */
 
-/* What storage says when it mounts the area of the open device: the number of items, or its refusal. It writes nothing. */
+/* What storage says when it mounts the area of the open device: number of items, or its refusal. It writes nothing. */
 static psa_status_t ask_storage(uint8_t area, size_t *items)
 {
     const pits_store_t *store = area == PLAT_AREA_PS ? &pits_store_ps : &pits_store_its;

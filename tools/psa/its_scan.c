@@ -45,7 +45,7 @@ const char *its_fault_row(its_fault_t fault)
     return faults[fault].row;
 }
 
-/* ------------------------------------------------------------------------------------------------------------- Cells */
+/* ------------------------------------------------------------------------------------------------------------ Cells */
 
 static const uint8_t *cell_at(const its_scan_t *scan, uint32_t sector, uint32_t cell)
 {
@@ -101,7 +101,7 @@ static its_entry_t *add(its_scan_t *scan, its_kind_t kind, uint32_t sector, uint
     return entry;
 }
 
-/* ------------------------------------------------------------------------------------------------------------- Proof */
+/* ------------------------------------------------------------------------------------------------------------ Proof */
 
 /* Open what is sealed at a cell: its header, text of `len` bytes, tag. */
 static bool open_sealed(its_scan_t *scan, const its_entry_t *entry, uint32_t len, const uint8_t *sealed)
@@ -255,8 +255,8 @@ static void take_rest(its_scan_t *scan, walk_t *walk)
     walk->cell++;
 }
 
-/* Scrap is passed over by storage if a session begins behind it in time. At the end of a sector that the log has left it is
- * no more than a header whose own program was cut. */
+/* Scrap is passed over by storage if a session begins behind it in time. At the end of a sector that the log has left
+ * it is no more than a header whose own program was cut. */
 static void judge_scrap(its_scan_t *scan, size_t first, size_t end, bool left)
 {
     uint32_t erased_run = 0;
@@ -398,8 +398,8 @@ static int compare_records(const void *a, const void *b)
     return one->cell < other->cell ? -1 : one->cell > other->cell;
 }
 
-/* The records of one item, oldest first: the last that counts is what its item reads as, and makes what was cut before it
- * a thing of the past. */
+/* The records of one item, oldest first: the last that counts is what its item reads as, and makes what was cut before
+ * it a thing of the past. */
 static void judge_item(its_entry_t **records, size_t count, uint32_t spare_epoch)
 {
     bool newest = true;

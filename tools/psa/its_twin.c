@@ -18,7 +18,7 @@
 #include "lib/its/record.h"
 #include "platform/posix/plat_posix.h"
 
-/* ------------------------------------------------------------------------------------------------------------- Shape */
+/* ------------------------------------------------------------------------------------------------------------ Shape */
 
 int its_parse_area(const char *text, uint8_t *area)
 {
@@ -96,7 +96,7 @@ bool its_shape_check(const its_shape_t *shape)
     return fault == NULL;
 }
 
-/* --------------------------------------------------------------------------------------------------------------- Key */
+/* -------------------------------------------------------------------------------------------------------------- Key */
 
 /* The file device-key of a POSIX device: head 16, key of the secured class, key of the debug class, CRC
  * (platform/posix/README.md). */
@@ -154,7 +154,7 @@ bool its_read_key(const char *path, uint8_t key[PLAT_DEVICE_KEY_SIZE])
     return ok;
 }
 
-/* ----------------------------------------------------------------------------------------------------------- Devices */
+/* ---------------------------------------------------------------------------------------------------------- Devices */
 
 bool its_open_device(const char *dir, its_shape_t *shape, uint8_t key[PLAT_DEVICE_KEY_SIZE])
 {

@@ -30,7 +30,7 @@ typedef struct its_shape {
 
 /** "its" or "ps". TOOL_OK or an error line and TOOL_USAGE. */
 int its_parse_area(const char *text, uint8_t *area);
-/** "sectors=8,sector-size=8192,unit=16", in any order, over what *shape says. TOOL_OK or an error line and TOOL_USAGE. */
+/** "sectors=8,sector-size=8192,unit=16", any order, over what *shape says. TOOL_OK, or an error line and TOOL_USAGE. */
 int its_parse_layout(const char *text, its_shape_t *shape);
 /** Whether storage can live in an area of this shape; an error line if not. */
 bool its_shape_check(const its_shape_t *shape);
