@@ -38,7 +38,7 @@ refuses_description() {
   refuses 1 "$text" build bad.txt
 }
 
-# --- Usage -------------------------------------------------------------------------------------------------------------
+# --- Usage ------------------------------------------------------------------------------------------------------------
 refuses 2 "unknown command 'frob'" "$psa" its frob
 works "factory data" "$psa" its --help
 works "write-once" "$psa" its build --help
@@ -72,7 +72,7 @@ refuses 2 "--content needs --key" "$psa" its dump image --content
 refuses 2 "its own key" "$psa" its dump --device dev --key key
 refuses 2 "its own layout" "$psa" its dump --device dev --layout $layout
 
-# --- Files that can't be read, keys -----------------------------------------------------------------------------------
+# --- Files that can't be read, keys ----------------------------------------------------------------------------------
 refuses 1 "none.txt: No such file" build none.txt
 refuses 1 "none: No such file" build --key none data/good.txt
 refuses 1 "short-key: no device key" build --key short-key data/good.txt
@@ -81,7 +81,7 @@ refuses 1 "$work/none" "$psa" its build --device "$work/none" --out out.bin data
 refuses 1 "none: No such file" "$psa" its dump none
 refuses 1 "13 bytes are not" "$psa" its dump data/cal.bin
 
-# --- Descriptions: file and line --------------------------------------------------------------------------------------
+# --- Descriptions: file and line -------------------------------------------------------------------------------------
 refuses_description "bad.txt:1: a line is UID" "1"
 refuses_description "bad.txt:1: a line is UID" "1 -1 none"
 refuses_description "bad.txt:3: 'x' is not a uid" "# a" "1 -1 none text a" "x -1 none text a"
@@ -116,7 +116,7 @@ refuses 1 "full.txt:7: no room in the area" build full.txt
 [ ! -e out.bin ] && [ ! -e out.hex ] || fails "a refused build wrote a file"
 [ -z "$(ls tmp)" ] || fails "a build left something in the temporary directory"
 
-# --- A good one -------------------------------------------------------------------------------------------------------
+# --- A good one ------------------------------------------------------------------------------------------------------
 works "5 items in 8 sectors of 8192 bytes" build data/good.txt
 refuses 1 "/proc/none" build --out /proc/none data/good.txt
 od -An -tx1 -v key | tr -d ' \n' >key.hex
@@ -131,7 +131,7 @@ works "1 items" "$psa" its build --key key --layout sectors=2,sector-size=2048,u
   <<<"1 -1 none text standard input"
 works "standard input" "$psa" its dump ps.bin --area ps --layout unit=32,sector-size=2048 --key key --content
 
-# --- A device takes it over -------------------------------------------------------------------------------------------
+# --- A device takes it over ------------------------------------------------------------------------------------------
 refuses 2 "--its needs --device-key" "$psa" device provision --dir dev --its out.bin
 refuses 1 "does not take it" "$psa" device provision --dir dev --its out.bin --device-key other-key
 refuses 1 "the image has 4096 bytes" "$psa" device provision --dir dev --its ps.bin --device-key key

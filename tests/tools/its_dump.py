@@ -16,7 +16,7 @@ TYPES = ["item", "reserved", "tombstone", "lost"]
 FLAGS = ["write-once", "no-confidentiality", "no-replay-protection"]
 
 
-# --- AES (FIPS 197), encryption only ------------------------------------------------------------------------------------
+# --- AES (FIPS 197), encryption only -----------------------------------------------------------------------------------
 
 def make_sbox():
     """Inverse in GF(2^8), then the affine map: FIPS 197 section 5.1.1, by walking powers of the generator 3."""
@@ -100,7 +100,7 @@ def ccm_open(aes, nonce, ad, sealed):
     return text if xor(x, counter(0)) == sealed[text_size:] else None
 
 
-# --- The format (DESIGN.md section 3) -----------------------------------------------------------------------------------
+# --- The format (DESIGN.md section 3) ----------------------------------------------------------------------------------
 
 def area_key(device_key, area):
     """SP 800-108, counter mode, CMAC, 16 bytes: label "libpsa storage", context version and area."""
@@ -215,8 +215,8 @@ class Area:
                 self.entries.append(dict(kind="scrap", sector=sector, cell=0, cells=self.cells))
                 continue
             proof, _ = self.prove(sector, 0, 2, epoch, salt, 0)
-            self.entries.append(dict(kind="sector", sector=sector, cell=0, epoch=epoch, prev=prev, salt=salt, proof=proof,
-                                     counts=proof in ("", "authentic")))
+            self.entries.append(dict(kind="sector", sector=sector, cell=0, epoch=epoch, prev=prev, salt=salt,
+                                     proof=proof, counts=proof in ("", "authentic")))
             self.walk(sector, epoch, salt)
         self.judge()
 
@@ -238,7 +238,7 @@ class Area:
             e["live"] = e["record"].type != TOMBSTONE and not spare
 
 
-# --- Printing -----------------------------------------------------------------------------------------------------------
+# --- Printing ----------------------------------------------------------------------------------------------------------
 
 def content_line(e):
     text = e["text"]
@@ -253,7 +253,8 @@ def content_line(e):
 
 
 def lines(area, content):
-    yield f"area 0x{area.area:02x}: {area.sectors} sectors of {area.sector_size} bytes, unit {area.unit}, cell {area.cell}"
+    yield (f"area 0x{area.area:02x}: {area.sectors} sectors of {area.sector_size} bytes, unit {area.unit}, "
+           f"cell {area.cell}")
     for e in area.entries:
         place = f"sector {e['sector']}:" if e["cell"] == 0 else f"  0x{e['cell'] * area.cell:04x}"
         proof = (", " + e["proof"] if e.get("proof") else "") + (", live" if e.get("live") else "")
