@@ -387,6 +387,75 @@ static void counter__flash_reads_wrong_while_it_is_raised__never_above_the_image
     sim_snapshot_free(updated);
 }
 
+/* ----------------------------------------------------------------------------------------------------- Download --- */
+
+static uint32_t written(uint8_t component)
+{
+    psa_fwu_component_info_t info;
+    assert_int_equal(psa_fwu_query(component, &info), PSA_SUCCESS);
+    return info.impl.written;
+}
+
+/** Later sectors first: what lies behind a gap is not progress, and is gone after a reboot. */
+static void download__gap__does_not_count_as_written(void **state)
+{
+    (void)state;
+    sim_stats_t stats;
+    assert_int_equal(psa_fwu_start(0, NULL, 0), PSA_SUCCESS);
+    for (uint32_t sector = 1; sector < 3; sector++) {
+        assert_int_equal(psa_fwu_write(0, sector * SECTOR_SIZE, &v2.bytes[sector * SECTOR_SIZE], 128), PSA_SUCCESS);
+        assert_int_equal(written(0), 0);
+    }
+    assert_int_equal(device_boot(&result), PSA_SUCCESS);
+    assert_int_equal(written(0), 0);
+    for (uint32_t off = 0; off < 4u * SECTOR_SIZE; off += 16) {
+        assert_int_equal(sim_flash_unit(PLAT_AREA_SLOT_SECOND(0), SECTOR_SIZE + off), SIM_UNIT_ERASED);
+    }
+    sim_stats_reset();
+    assert_int_equal(device_boot(&result), PSA_SUCCESS);
+    sim_stats(&stats);
+    assert_int_equal(stats.erases + stats.units_programmed, 0); /* tidied once */
+    assert_int_equal(device_resume(0, &v2, 256), PSA_SUCCESS);
+}
+
+/* -------------------------------------------------------------------------------------------------------- Table --- */
+
+static void table__rows_that_can_not_be__nothing_runs(void **state)
+{
+    for (unsigned i = 0; i < 8; i++) {
+        device(state);
+        pfwu_component_t *row = device_row(1);
+        switch (i) {
+        case 0:
+            row->id = 0; /* a second one */
+            break;
+        case 1:
+            row->mode = 1;
+            break;
+        case 2:
+            row->type = 2;
+            break;
+        case 3:
+            row->keys = NULL;
+            break;
+        case 4:
+            row->key_count = 0;
+            break;
+        case 5:
+            row->measurement = "a name of sixteen characters";
+            break;
+        case 6:
+            row->measurement = NULL;
+            break;
+        default:
+            row->stage = 0;
+            break;
+        }
+        assert_int_equal(device_boot(&result), PSA_ERROR_INVALID_ARGUMENT);
+        assert_null(result.run_area);
+    }
+}
+
 /* --------------------------------------------------------------------------------------------------- Neighbours --- */
 
 /** A download whose torn sector can't be erased is lost; what others wait for is done all the same. */
@@ -459,6 +528,8 @@ int main(void)
         CASE(boot__data_damaged__code_runs),
         CASE(counter__acceptance_uncertain_and_journal_dead__stays),
         CASE(counter__flash_reads_wrong_while_it_is_raised__never_above_the_image),
+        CASE(download__gap__does_not_count_as_written),
+        CASE(table__rows_that_can_not_be__nothing_runs),
         CASE(boot__sector_of_a_download_dead__trial_of_another_ends),
         CASE(clean__updated_image_damaged__ready_for_another),
         CASE(swap__sector_of_data_dead__code_runs),

@@ -51,6 +51,7 @@ static int load_vector(void **state)
 
 static psa_status_t read_memory(const void *ctx, uint32_t off, void *dst, uint32_t size)
 {
+    assert_true(off <= work_size && size <= work_size - off); /* the parser never reads outside */
     memcpy(dst, (const uint8_t *)ctx + off, size);
     return PSA_SUCCESS;
 }
@@ -251,6 +252,22 @@ static void image_parse__header_faults__each_named(void **state)
     }
 }
 
+/** Sums of header, body and protected area that come out small again modulo 2^32. */
+static void image_parse__sizes_that_wrap__too_large(void **state)
+{
+    for (uint32_t sum = 0; sum <= 346; sum++) {
+        load_vector(state);
+        pcc_put_le32(&work[12], sum - 32u - 123u);
+        if (sum != 195u) {
+            pfwu_image_t image;
+            assert_int_not_equal(parse(&image), PFWU_IMAGE_OK);
+        }
+        if (sum < 32u + 123u) {
+            expect_fault(PFWU_IMAGE_TOO_LARGE);
+        }
+    }
+}
+
 static void image_parse__every_truncation__refused(void **state)
 {
     pfwu_image_t image;
@@ -286,15 +303,30 @@ static void image_parse__second_of_a_single_type__refused(void **state)
         uint32_t at;
         uint16_t type, size;
     } cases[] = {
-        { KEY, PFWU_TLV_SHA256, 32 }, { KEY, PFWU_TLV_SHA512, 64 },        { SIG, PFWU_TLV_KEYHASH, 32 },
-        { SIG, PFWU_TLV_PUBKEY, 32 }, { DEPENDENCY, PFWU_TLV_SEC_CNT, 4 }, { DEPENDENCY, PFWU_TLV_BOOT_RECORD, 4 },
-        { 346, PFWU_TLV_ECDSA, 72 },  { 346, PFWU_TLV_RSA2048, 72 },
+        { KEY, PFWU_TLV_SHA256, 32 },
+        { KEY, PFWU_TLV_SHA512, 64 },
+        { SIG, PFWU_TLV_KEYHASH, 32 },
+        { SIG, PFWU_TLV_PUBKEY, 32 },
+        { DEPENDENCY, PFWU_TLV_SEC_CNT, 4 },
+        { DEPENDENCY, PFWU_TLV_BOOT_RECORD, 4 },
+        { UNPROTECTED, PFWU_TLV_UUID_VID, 16 },
+        { UNPROTECTED, PFWU_TLV_UUID_CID, 16 },
+        { 346, PFWU_TLV_ECDSA, 72 },
+        { 346, PFWU_TLV_RSA2048, 72 },
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         load_vector(state);
         insert_tlv(cases[i].at, cases[i].type, payload, cases[i].size);
+        if (cases[i].at == UNPROTECTED) { /* none was there */
+            insert_tlv(cases[i].at, cases[i].type, payload, cases[i].size);
+        }
         expect_fault(PFWU_IMAGE_TLV_TWICE);
     }
+    load_vector(state);
+    work[16] = PFWU_IMAGE_AES128;
+    insert_tlv(346, 0x32, payload, 72);
+    insert_tlv(346, 0x33, payload, 72);
+    expect_fault(PFWU_IMAGE_TLV_TWICE);
 }
 
 static void image_parse__tlv_in_the_wrong_area__refused(void **state)
@@ -462,6 +494,12 @@ static void version_text_and_order(void **state)
     assert_int_equal(pfwu_version_compare(&a, &b), 0);
     b.minor = 1;
     assert_true(pfwu_version_compare(&a, &b) > 0);
+    a = (psa_fwu_image_version_t){ 1, 1, 0, 0 };
+    b = (psa_fwu_image_version_t){ 1, 0, 65535, 0 };
+    assert_true(pfwu_version_compare(&a, &b) > 0);
+    a = (psa_fwu_image_version_t){ 128, 0, 0, 0 };
+    b = (psa_fwu_image_version_t){ 127, 255, 65535, 0 };
+    assert_true(pfwu_version_compare(&a, &b) > 0);
 }
 
 int main(void)
@@ -472,6 +510,7 @@ int main(void)
         cmocka_unit_test_setup(image_parse__vendor_and_uuid_tlvs__accepted, load_vector),
         cmocka_unit_test_setup(image_parse__padded_signature__accepted, load_vector),
         cmocka_unit_test_setup(image_parse__header_faults__each_named, load_vector),
+        cmocka_unit_test_setup(image_parse__sizes_that_wrap__too_large, load_vector),
         cmocka_unit_test_setup(image_parse__every_truncation__refused, load_vector),
         cmocka_unit_test_setup(image_parse__tlv_crosses_its_area__refused, load_vector),
         cmocka_unit_test_setup(image_parse__second_of_a_single_type__refused, load_vector),
