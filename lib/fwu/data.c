@@ -8,6 +8,22 @@
 #include "authentic.h"
 #include "pfwu.h"
 
+/** Why there is nothing to read, in the codes that pfwu.h lists. */
+static psa_status_t narrow(psa_status_t status)
+{
+    switch (status) {
+    case PSA_SUCCESS: /* without a verdict */
+        return PSA_ERROR_INVALID_SIGNATURE;
+    case PSA_ERROR_DOES_NOT_EXIST:
+    case PSA_ERROR_INVALID_SIGNATURE:
+    case PSA_ERROR_NOT_PERMITTED:
+    case PSA_ERROR_INVALID_ARGUMENT:
+        return status;
+    default:
+        return PSA_ERROR_STORAGE_FAILURE;
+    }
+}
+
 psa_status_t pfwu_data_open(psa_fwu_component_t component, pfwu_data_t *data)
 {
     pfwu_image_t image;
@@ -22,7 +38,7 @@ psa_status_t pfwu_data_open(psa_fwu_component_t component, pfwu_data_t *data)
     psa_status_t status = pfwu_authorize(row, &place, &image, &verdict);
     plat_unlock(PLAT_LOCK_FWU);
     if (status != PSA_SUCCESS || verdict != PFWU_YES) {
-        return status != PSA_SUCCESS ? status : PSA_ERROR_INVALID_SIGNATURE;
+        return narrow(status);
     }
     data->area = place.area;
     data->off = place.off + image.header_size;

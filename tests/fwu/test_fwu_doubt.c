@@ -91,6 +91,27 @@ static void hash__wrong_in_the_image__does_not_run(void **state)
     assert_int_equal(device_boot(&result), PSA_ERROR_INVALID_SIGNATURE);
 }
 
+/** Faults of the cryptography are no verdict on the image, and come out as codes that the pages of the calls list. */
+static void signature__can_not_be_checked__storage_failure(void **state)
+{
+    (void)state;
+    static const psa_status_t faults[] = { PSA_ERROR_CORRUPTION_DETECTED, PSA_ERROR_HARDWARE_FAILURE,
+                                           PSA_ERROR_INSUFFICIENT_ENTROPY, PSA_ERROR_GENERIC_ERROR };
+    pfwu_data_t data;
+    assert_int_equal(psa_fwu_start(0, NULL, 0), PSA_SUCCESS);
+    assert_int_equal(psa_fwu_write(0, 0, v2.bytes, 1024), PSA_SUCCESS);
+    assert_int_equal(psa_fwu_write(0, 1024, &v2.bytes[1024], v2.size - 1024u), PSA_SUCCESS);
+    for (size_t i = 0; i < sizeof faults / sizeof faults[0]; i++) {
+        fake_check_says(faults[i], PFWU_NO, true);
+        assert_int_equal(psa_fwu_finish(0), PSA_ERROR_STORAGE_FAILURE);
+        assert_int_equal(device_state(0), PSA_FWU_WRITING);
+        assert_int_equal(pfwu_data_open(1, &data), PSA_ERROR_STORAGE_FAILURE);
+    }
+    fake_check_says(PSA_SUCCESS, 0, false);
+    assert_int_equal(psa_fwu_finish(0), PSA_SUCCESS);
+    assert_int_equal(pfwu_data_open(1, &data), PSA_SUCCESS);
+}
+
 static void kind__flags_that_can_not_run__refused(void **state)
 {
     static const uint32_t flags[] = { PFWU_IMAGE_NON_BOOTABLE, PFWU_IMAGE_RAM_LOAD, PFWU_IMAGE_ROM_FIXED,
@@ -512,6 +533,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         CASE(signature__status_and_verdict_disagree__does_not_run),
         CASE(hash__wrong_in_the_image__does_not_run),
+        CASE(signature__can_not_be_checked__storage_failure),
         CASE(kind__flags_that_can_not_run__refused),
         CASE(counter__not_in_the_port__images_are_free_to_go_back),
         CASE(counter__can_not_be_read__does_not_run),
