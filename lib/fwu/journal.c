@@ -379,7 +379,6 @@ psa_status_t pfwu_journal_append(uint8_t type, uint8_t component, uint16_t a, ui
             if (status != PSA_SUCCESS) {
                 return status;
             }
-            journal.status = PSA_SUCCESS;
         }
         status = program_word(&word);
         if (status != PSA_SUCCESS) {

@@ -104,6 +104,9 @@ void device_make(test_image_t *image, const test_spec_t *spec)
                            .version = { spec->major, 0, 0, 0 },
                            .dependencies = spec->dependency,
                            .dependency_count = spec->dependency != NULL ? 1u : 0u };
+    if (spec->version != NULL) {
+        write.version = *spec->version;
+    }
     key_hash(&key, write.key_hash);
     uint32_t random = spec->major * 2654435761u + spec->component;
     for (uint32_t i = 0; i < spec->body_size; i++) {

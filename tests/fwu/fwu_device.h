@@ -36,6 +36,7 @@ typedef struct test_spec {
     bool wrong_key; /* signed by a key that no component has */
     uint32_t flags;
     const pfwu_dependency_t *dependency;
+    const psa_fwu_image_version_t *version; /* instead of { major, 0, 0, 0 } */
 } test_spec_t;
 
 #define DEVICE_COMPONENTS 3u

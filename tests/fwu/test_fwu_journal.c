@@ -236,6 +236,59 @@ static void j10__something_begun_after_settled__made_certain(void **state)
     assert_int_equal(device_error(0), X_SAYS - 1);
 }
 
+static void j10__corrected_after_settled__made_certain(void **state)
+{
+    for (unsigned blank = 0; blank < 2; blank++) {
+        device(state);
+        put_x(6);
+        put(PFWU_WORD_SETTLED, 0, 0, 0);
+        if (blank == 0) {
+            put(PFWU_WORD_STATE, 0, PSA_FWU_FAILED, (uint32_t)-44);
+            at -= PFWU_JOURNAL_WORD_SIZE;
+        }
+        sim_flash_set_unit(PLAT_AREA_FWU_JOURNAL, at, SIM_UNIT_CORRECTED);
+        assert_true(mount_work() > 0);
+        assert_int_equal(device_error(0), X_SAYS - 1);
+    }
+}
+
+static void j10__word_missing_before_settled__made_certain(void **state)
+{
+    (void)state;
+    put_x(6);
+    put(PFWU_WORD_SETTLED, 0, 0, 0);
+    sim_flash_set_unit(PLAT_AREA_FWU_JOURNAL, 4 * PFWU_JOURNAL_WORD_SIZE, SIM_UNIT_ECC);
+    assert_true(mount_work() > 0);
+    assert_int_equal(device_error(0), X_SAYS - 1);
+}
+
+/** What a torn erase may leave behind: a word of an earlier life of the sector. */
+static void word__sequence_of_another_time__is_no_word(void **state)
+{
+    (void)state;
+    put_x(6);
+    sequence -= 50;
+    put(PFWU_WORD_STATE, 0, PSA_FWU_FAILED, (uint32_t)-55);
+    expect(X_SAYS - 1);
+}
+
+/** A word of Y's snapshot is there at one look and gone at the next: X or Y, never half of one. */
+static void load__snapshot_changes_its_mind__one_of_both_whole(void **state)
+{
+    unsigned y = 0;
+    for (uint32_t seed = 0; seed < 300; seed++) {
+        device(state);
+        put_x(6);
+        put_y(2);
+        sim_seed(seed);
+        sim_flash_set_unit(PLAT_AREA_FWU_JOURNAL, SECTOR_SIZE + PFWU_JOURNAL_WORD_SIZE, SIM_UNIT_WEAK);
+        assert_int_equal(device_state(0), PSA_FWU_FAILED);
+        assert_true(device_error(0) == X_SAYS - 1 || device_error(0) == Y_SAYS);
+        y += device_error(0) == Y_SAYS ? 1u : 0u;
+    }
+    assert_in_range(y, 1, 299);
+}
+
 static void j11__program_fails__word_lands_in_the_next_sector(void **state)
 {
     (void)state;
@@ -301,6 +354,10 @@ int main(void)
         ROW(j9__word_that_comes_and_goes__decided_once),
         ROW(j10__settled_and_nothing_after__not_touched),
         ROW(j10__something_begun_after_settled__made_certain),
+        ROW(j10__corrected_after_settled__made_certain),
+        ROW(j10__word_missing_before_settled__made_certain),
+        ROW(word__sequence_of_another_time__is_no_word),
+        ROW(load__snapshot_changes_its_mind__one_of_both_whole),
         ROW(j11__program_fails__word_lands_in_the_next_sector),
         ROW(j12__corrected_word_in_the_middle__counts),
         ROW(j12__corrected_word_at_the_end__does_not_count),
