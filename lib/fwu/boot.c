@@ -248,11 +248,15 @@ static psa_status_t fault_in(const boot_t *boot, uint32_t mask)
     return PSA_SUCCESS;
 }
 
-static bool any_needs_trial(const boot_t *boot, uint32_t mask)
+/** Whether the set that the components of the mask belong to has to be accepted. One set is under way at a time: what is
+ *  STAGED or on TRIAL in other stages is part of it. Of a component that this stage's table does not know: yes. */
+static bool any_needs_trial(uint32_t mask)
 {
-    size_t at = 0;
-    for (const pfwu_component_t *row = next_row(boot, &at); row != NULL; row = next_row(boot, &at)) {
-        if (has(mask, row->id) && row->needs_trial) {
+    for (uint8_t id = 0; id < PFWU_COMPONENTS_MAX; id++) {
+        const pfwu_component_t *row = pfwu_component(id);
+        uint8_t state = pfwu_journal_record(id)->state;
+        if (state == PSA_FWU_TRIAL ||
+            ((has(mask, id) || state == PSA_FWU_STAGED) && (row == NULL || row->needs_trial))) {
             return true;
         }
     }
@@ -272,7 +276,7 @@ static psa_status_t conclude(boot_t *boot)
         verify_all(boot);
         return status;
     }
-    psa_status_t status = set(any_needs_trial(boot, mask) ? PFWU_SET_TRIAL : PFWU_SET_UPDATED, 0, mask);
+    psa_status_t status = set(any_needs_trial(mask) ? PFWU_SET_TRIAL : PFWU_SET_UPDATED, 0, mask);
     if (status == PSA_SUCCESS) {
         tell_event(boot, mask, PFWU_EVENT_INSTALLED);
     }

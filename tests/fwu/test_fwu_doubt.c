@@ -546,6 +546,33 @@ static void swap__sector_of_data_dead__code_runs(void **state)
     }
 }
 
+/** A set over two stages, of which only one member needs a trial: nobody accepts, and all of it goes back. */
+static void set__over_stages__trial_of_one_is_trial_of_all(void **state)
+{
+    (void)state;
+    for (unsigned trial = 0; trial < 2; trial++) {
+        device(state);
+        device_row(0)->stage = 2;
+        device_row(1)->stage = 1;
+        device_row(1)->type = PFWU_TYPE_CODE;
+        device_row(0)->needs_trial = trial == 0;
+        device_row(1)->needs_trial = trial == 1;
+        assert_int_equal(device_download(0, &v2, 256), PSA_SUCCESS);
+        stage(1, &d2);
+        for (unsigned boot = 0; boot < 2; boot++) {
+            assert_int_equal(device_boot(&result), PSA_SUCCESS);
+            pfwu_reset();
+            assert_int_equal(pfwu_boot(2, &result), PSA_SUCCESS);
+            assert_true(device_runs(0, boot == 0 ? &v2 : &v1));
+            assert_true(device_runs(1, boot == 0 ? &d2 : &d1));
+            assert_int_equal(device_state(0), boot == 0 ? PSA_FWU_TRIAL : PSA_FWU_FAILED);
+            assert_int_equal(device_state(1), boot == 0 ? PSA_FWU_TRIAL : PSA_FWU_FAILED);
+            assert_int_equal(device_counter(0), 1);
+            assert_int_equal(device_counter(1), 1);
+        }
+    }
+}
+
 int main(void)
 {
 #define CASE(name) cmocka_unit_test_setup_teardown(name, device, drop)
@@ -575,6 +602,7 @@ int main(void)
         CASE(boot__sector_of_a_download_dead__trial_of_another_ends),
         CASE(clean__updated_image_damaged__ready_for_another),
         CASE(swap__sector_of_data_dead__code_runs),
+        CASE(set__over_stages__trial_of_one_is_trial_of_all),
     };
     return cmocka_run_group_tests_name("fwu.doubt", tests, NULL, NULL);
 }
