@@ -51,6 +51,16 @@ static uint32_t in_state(const boot_t *boot, uint8_t state, uint8_t or_state)
     return mask;
 }
 
+/** Components of other stages in a state. One set is under way at a time: they belong to it. */
+static uint32_t elsewhere(const boot_t *boot, uint8_t state)
+{
+    uint32_t mask = 0;
+    for (uint8_t id = 0; id < PFWU_COMPONENTS_MAX; id++) {
+        mask |= pfwu_journal_record(id)->state == state ? 1u << id : 0;
+    }
+    return mask & ~in_state(boot, state, state);
+}
+
 static bool has(uint32_t mask, uint8_t id)
 {
     return (mask >> id & 1u) != 0;
@@ -137,15 +147,17 @@ static psa_status_t end_trial(boot_t *boot)
         }
         return status;
     }
+    mask |=
+        elsewhere(boot, PSA_FWU_STAGED) | elsewhere(boot, PFWU_STATE_SWAP); /* what a cut kept from being installed */
     psa_status_t status = set(PFWU_SET_REVERT, error, mask);
     return status == PSA_SUCCESS ? revert(boot, false) : status;
 }
 
-/** Give an installation up: back with what was moved. The first sector to restore may be torn. */
-static psa_status_t abandon(boot_t *boot, psa_status_t error)
+/** Back with what was moved. The first sector to restore may be torn. */
+static psa_status_t undo(boot_t *boot, psa_status_t error)
 {
-    uint32_t moved = in_state(boot, PFWU_STATE_SWAP, PFWU_STATE_SWAP);
-    uint32_t staged = in_state(boot, PSA_FWU_STAGED, PSA_FWU_STAGED);
+    uint32_t moved = in_state(boot, PFWU_STATE_SWAP, PFWU_STATE_SWAP) | elsewhere(boot, PFWU_STATE_SWAP);
+    uint32_t staged = in_state(boot, PSA_FWU_STAGED, PSA_FWU_STAGED) | elsewhere(boot, PSA_FWU_STAGED);
     psa_status_t status;
     if (moved == 0) {
         status = set(PFWU_SET_FAILED, error, staged);
@@ -160,6 +172,17 @@ static psa_status_t abandon(boot_t *boot, psa_status_t error)
     }
     if (status == PSA_SUCCESS) {
         tell_event(boot, moved | staged, PFWU_EVENT_REFUSED);
+    }
+    return status;
+}
+
+/** Give an installation up. What an earlier stage put on trial can't be accepted without the rest: it is rejected, and
+ *  goes back at the next boot. */
+static psa_status_t abandon(boot_t *boot, psa_status_t error)
+{
+    psa_status_t status = undo(boot, error);
+    if (status == PSA_SUCCESS && elsewhere(boot, PSA_FWU_TRIAL) != 0) {
+        status = pfwu_journal_append(PFWU_WORD_REJECT, 0, 0, (uint32_t)error);
     }
     return status;
 }

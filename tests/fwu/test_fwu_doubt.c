@@ -573,6 +573,54 @@ static void set__over_stages__trial_of_one_is_trial_of_all(void **state)
     }
 }
 
+static void install_over_stages(void)
+{
+    device_row(0)->stage = 2;
+    device_row(1)->stage = 1;
+    device_row(1)->type = PFWU_TYPE_CODE;
+    assert_int_equal(device_download(0, &v2, 256), PSA_SUCCESS);
+    stage(1, &d2);
+}
+
+/** Power fails between the stages: the first one's part was on trial, and takes the rest of the set back with it. */
+static void set__over_stages_cut_between_them__all_old(void **state)
+{
+    (void)state;
+    install_over_stages();
+    assert_int_equal(device_boot(&result), PSA_SUCCESS);
+    assert_true(device_runs(1, &d2));
+    assert_int_equal(device_boot(&result), PSA_SUCCESS);
+    pfwu_reset();
+    assert_int_equal(pfwu_boot(2, &result), PSA_SUCCESS);
+    for (uint8_t id = 0; id < 2; id++) {
+        assert_true(device_runs(id, id == 0 ? &v1 : &d1));
+        assert_int_equal(device_state(id), PSA_FWU_FAILED);
+        assert_int_equal(psa_fwu_clean(id), PSA_SUCCESS);
+    }
+}
+
+/** A part is refused in either stage: none of the set can be accepted, and all of it is old after the next boot. */
+static void set__over_stages_one_refused__none_accepted(void **state)
+{
+    for (uint8_t bad = 0; bad < 2; bad++) {
+        device(state);
+        install_over_stages();
+        damage(PLAT_AREA_SLOT_SECOND(bad), SECTOR_SIZE + 100u);
+        for (unsigned boot = 0; boot < 2; boot++) {
+            assert_int_equal(device_boot(&result), PSA_SUCCESS);
+            pfwu_reset();
+            assert_int_equal(pfwu_boot(2, &result), PSA_SUCCESS);
+            assert_int_equal(psa_fwu_accept(), PSA_ERROR_BAD_STATE);
+        }
+        for (uint8_t id = 0; id < 2; id++) {
+            assert_true(device_runs(id, id == 0 ? &v1 : &d1));
+            assert_int_equal(device_state(id), PSA_FWU_FAILED);
+            assert_int_equal(device_error(id), PSA_ERROR_INVALID_SIGNATURE);
+            assert_int_equal(psa_fwu_clean(id), PSA_SUCCESS);
+        }
+    }
+}
+
 int main(void)
 {
 #define CASE(name) cmocka_unit_test_setup_teardown(name, device, drop)
@@ -603,6 +651,8 @@ int main(void)
         CASE(clean__updated_image_damaged__ready_for_another),
         CASE(swap__sector_of_data_dead__code_runs),
         CASE(set__over_stages__trial_of_one_is_trial_of_all),
+        CASE(set__over_stages_cut_between_them__all_old),
+        CASE(set__over_stages_one_refused__none_accepted),
     };
     return cmocka_run_group_tests_name("fwu.doubt", tests, NULL, NULL);
 }
