@@ -125,6 +125,13 @@ PLAT_MUST_USE psa_status_t plat_flash_erase(const plat_flash_area_t *area, uint3
  */
 PLAT_MUST_USE psa_status_t plat_entropy(uint8_t *out, size_t size);
 
+/**
+ * A number that is another one in every program that goes on from a copy of this one's RAM, as a child of fork() does: a
+ * generator seeds itself anew when it changed, so that no two programs draw the same bytes. The first call comes before
+ * the first seed. 0 for ever where RAM is never copied.
+ */
+uint32_t plat_copy_number(void);
+
 /* ----------------------------------------------------------------------------------------------- 3. Device key --- */
 
 /** Size of the device key, bytes. */

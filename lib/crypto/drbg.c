@@ -17,11 +17,13 @@
 
 static pcc_ctr_drbg_t drbg;
 static uint32_t requests_left; /* until a new seed is needed; 0 at first, so the first request seeds */
+static uint32_t seeded_copy;   /* plat_copy_number() when the seed was drawn */
 
 /* Mix a fresh seed in. The source may take its time: it is asked without the lock. */
 static psa_status_t reseed(void)
 {
     uint8_t seed[PCC_CTR_DRBG_SEED_SIZE];
+    uint32_t copy = plat_copy_number();
     psa_status_t status = plat_entropy(seed, sizeof seed);
 
     if (status == PSA_SUCCESS) {
@@ -30,6 +32,7 @@ static psa_status_t reseed(void)
         status = pcc_ctr_drbg_reseed(&drbg, seed);
         if (status == PSA_SUCCESS) {
             requests_left = PCRYPTO_DRBG_RESEED_INTERVAL;
+            seeded_copy = copy;
         }
         plat_unlock(PLAT_LOCK_CRYPTO);
     }
@@ -43,7 +46,8 @@ static psa_status_t generate(uint8_t *out, size_t size, bool *done)
     psa_status_t status = PSA_SUCCESS;
 
     plat_lock(PLAT_LOCK_CRYPTO);
-    *done = requests_left > 0;
+    /* After fork() two programs have this state: the child's is worth nothing. */
+    *done = requests_left > 0 && seeded_copy == plat_copy_number();
     if (*done) {
         requests_left--;
         status = pcc_ctr_drbg_generate(&drbg, out, size);

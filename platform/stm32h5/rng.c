@@ -78,6 +78,11 @@ static bool fill(uint8_t *out, size_t size)
     return good;
 }
 
+uint32_t plat_copy_number(void)
+{
+    return 0;
+}
+
 psa_status_t plat_entropy(uint8_t *out, size_t size)
 {
     bool running = (RCC_AHB2ENR & RCC_AHB2ENR_RNGEN) != 0 && RNG_CR == (RNG_CR_NIST | RNG_CR_RNGEN);
