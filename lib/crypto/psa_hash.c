@@ -38,6 +38,10 @@ static psa_status_t check_alg(psa_algorithm_t alg, pcc_hash_alg_t *hash)
     if (!PSA_ALG_IS_HASH(alg) || PSA_ALG_IS_WILDCARD(alg)) {
         return PSA_ERROR_INVALID_ARGUMENT;
     }
+    /* PSA_ALG_IS_HASH() looks at the category only: other bits make it another algorithm. */
+    if (alg != PSA_ALG_GET_HASH(alg)) {
+        return PSA_ERROR_NOT_SUPPORTED;
+    }
     return *hash != PCC_HASH_NONE ? PSA_SUCCESS : PSA_ERROR_NOT_SUPPORTED;
 }
 

@@ -43,7 +43,7 @@ static psa_status_t check_alg(psa_algorithm_t alg, const pcrypto_key_t *key)
     if (!PSA_ALG_IS_MAC(alg)) {
         return PSA_ERROR_INVALID_ARGUMENT;
     }
-    if (!PSA_ALG_IS_HMAC(alg) || pcrypto_hash_of(alg) == PCC_HASH_NONE) {
+    if (PSA_ALG_FULL_LENGTH_MAC(alg) != PSA_ALG_HMAC(alg) || pcrypto_hash_of(alg) == PCC_HASH_NONE) {
         return PSA_ERROR_NOT_SUPPORTED;
     }
     size_t full = pcc_hash_size(pcrypto_hash_of(alg));

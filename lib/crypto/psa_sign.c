@@ -45,11 +45,15 @@ static psa_status_t check_alg(psa_algorithm_t alg, bool message)
     return PSA_SUCCESS;
 }
 
-/* The hash has the length of its function; with PSA_ALG_ECDSA_ANY it may have any. */
+/* The hash has the length of its function; with PSA_ALG_ECDSA_ANY it may have any. An empty one (the length of a function
+ * that nobody knows, too) is the number 0, under which a signature can be made without the key. */
 static psa_status_t check_hash_length(psa_algorithm_t alg, size_t hash_length)
 {
     psa_algorithm_t hash_alg = PSA_ALG_GET_HASH(alg);
 
+    if (hash_length == 0) {
+        return PSA_ERROR_INVALID_ARGUMENT;
+    }
     if (hash_alg == PSA_ALG_NONE) {
         return PSA_SUCCESS;
     }
