@@ -8,6 +8,8 @@
 
 #include <string.h>
 
+#define READS 3u /* of the fields of an image, after its hash */
+
 /** SubjectPublicKeyInfo of an uncompressed P-256 point (RFC 5480), up to the point. */
 static const uint8_t spki_head[26] = { 0x30, 0x59, 0x30, 0x13, 0x06, 0x07, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01,
                                        0x06, 0x08, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x03, 0x01, 0x07, 0x03, 0x42, 0x00 };
@@ -121,16 +123,18 @@ static psa_status_t check_signature(const pfwu_component_t *component, const pfw
     return PSA_SUCCESS;
 }
 
-/** PSA_SUCCESS if the image reads as it was parsed before it was hashed: its fields are those of the bytes that were
- *  signed, not of a read that the flash remarked upon, or of one that came out differently. */
+/** PSA_SUCCESS if the image reads, READS times, as it was parsed before it was hashed: its fields are those of the bytes
+ *  that were signed, not of a read that the flash remarked upon, or of one that came out differently. */
 static psa_status_t check_fields(const pfwu_image_source_t *source, const pfwu_image_t *image)
 {
-    pfwu_image_t again;
-    psa_status_t status = status_of(pfwu_image_parse(source, &again));
-    if (status != PSA_SUCCESS) {
-        return status;
+    for (unsigned i = 0; i < READS; i++) {
+        pfwu_image_t again;
+        psa_status_t status = status_of(pfwu_image_parse(source, &again));
+        if (status != PSA_SUCCESS || memcmp(&again, image, sizeof again) != 0) {
+            return PSA_ERROR_STORAGE_FAILURE;
+        }
     }
-    return memcmp(&again, image, sizeof again) == 0 ? PSA_SUCCESS : PSA_ERROR_STORAGE_FAILURE;
+    return PSA_SUCCESS;
 }
 
 psa_status_t pfwu_authenticate(const pfwu_component_t *component, const pfwu_place_t *place, pfwu_image_t *image,

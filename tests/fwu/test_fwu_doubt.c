@@ -573,6 +573,50 @@ static void set__over_stages__trial_of_one_is_trial_of_all(void **state)
     }
 }
 
+/** The unit that holds the counter reads as it was or as erased: what was parsed is not what was hashed. */
+static void counter__unit_changes_its_mind__never_above_the_image(void **state)
+{
+    (void)state;
+    const uint32_t off = 32u + 1304u + 8u; /* header, body, info and record head */
+    unsigned accepted = 0;
+    device_make(&v2, &(test_spec_t){ .major = 2, .counter = 2, .body_size = 1304 });
+    assert_int_equal(v2.bytes[off], 2);
+    assert_int_equal(off % 16u, 0);
+    stage(0, &v2);
+    assert_int_equal(device_boot(&result), PSA_SUCCESS);
+    sim_flash_set_unit(PLAT_AREA_SLOT_ACTIVE(0), off, SIM_UNIT_WEAK);
+    sim_snapshot_t *trial = sim_snapshot_new();
+    for (uint32_t seed = 0; seed < 300; seed++) {
+        sim_snapshot_restore(trial);
+        sim_seed(seed);
+        pfwu_reset();
+        accepted += psa_fwu_accept() == PSA_SUCCESS ? 1u : 0u;
+        assert_int_equal(device_state(0), PSA_FWU_UPDATED);
+        assert_in_range(device_counter(0), 1, 2);
+    }
+    sim_snapshot_free(trial);
+    assert_int_not_equal(accepted, 300);
+}
+
+static void accept__counter_can_not_be_raised__told_and_made_good(void **state)
+{
+    (void)state;
+    stage(0, &v2);
+    assert_int_equal(device_boot(&result), PSA_SUCCESS);
+    sim_fail_from(SIM_CALL_COUNTER_READ, 1, PSA_ERROR_STORAGE_FAILURE);
+    assert_int_equal(psa_fwu_accept(), PSA_SUCCESS); /* raising needs no reading */
+    sim_fail_off();
+    device(state);
+    stage(0, &v2);
+    assert_int_equal(device_boot(&result), PSA_SUCCESS);
+    sim_fail_from(SIM_CALL_COUNTER_RAISE, 1, PSA_ERROR_HARDWARE_FAILURE);
+    assert_int_equal(psa_fwu_accept(), PSA_ERROR_STORAGE_FAILURE);
+    assert_int_equal(device_state(0), PSA_FWU_UPDATED);
+    sim_fail_off();
+    assert_int_equal(device_boot(&result), PSA_SUCCESS);
+    assert_int_equal(device_counter(0), 2);
+}
+
 static void install_over_stages(void)
 {
     device_row(0)->stage = 2;
@@ -651,6 +695,8 @@ int main(void)
         CASE(clean__updated_image_damaged__ready_for_another),
         CASE(swap__sector_of_data_dead__code_runs),
         CASE(set__over_stages__trial_of_one_is_trial_of_all),
+        CASE(counter__unit_changes_its_mind__never_above_the_image),
+        CASE(accept__counter_can_not_be_raised__told_and_made_good),
         CASE(set__over_stages_cut_between_them__all_old),
         CASE(set__over_stages_one_refused__none_accepted),
     };
