@@ -10,9 +10,11 @@ import io
 import os
 import random
 import re
+import struct
 import subprocess
 import sys
 import tempfile
+import zlib
 
 from its_dump import Area, lines
 
@@ -111,6 +113,38 @@ def flip_everywhere(data, sector_size, unit, pristine):
     return found
 
 
+def left_over():
+    """Images with random tags, for reading without a key: a head that was given up, because its predecessor was written
+    on (row I11), is no head and no fault; the item is as the predecessor has it."""
+    def record(salt, uid, text, copy=0):
+        raw = struct.pack("<QiI", uid, -1, len(text) | copy << 23)[:15]
+        raw += bytes([zlib.crc32(salt + raw) & 0xFF])
+        return raw + text + random.randbytes(16)
+
+    def sector(epoch, prev, salt, *rest):
+        header = struct.pack("<BBH", 0x50, 1, prev) + struct.pack("<I", epoch) + salt
+        return (header + random.randbytes(16) + b"".join(rest)).ljust(512, b"\xff")
+
+    def session(salt, epoch, cell):
+        raw = bytes(4) + salt
+        return raw + struct.pack("<I", zlib.crc32(struct.pack("<II", epoch, cell) + raw))
+
+    first, second, third = b"firstsal", b"secondsa", b"thirdsal"
+    named = struct.unpack("<H", first[:2])[0]
+    before = [record(first, 1, b"a" * 16), session(second, 1, 5), record(second, 1, b"b" * 16)]
+    copy, erased = record(third, 1, b"a" * 16, 1), b"\xff" * 512
+    cases = [("a left-over", before, [copy], ["  0x0060"]),
+             ("a left-over with scrap", before, [copy, bytes(32)], ["  0x0060"]),
+             ("a head", before[:1], [copy], ["  0x0020"])]
+    for name, log, rest, want in cases:
+        data = sector(1, 0, first, *log) + sector(2, named, third, *rest) + erased
+        status, error, area = compare(name, data, 512, 16)
+        live = [line[:8] for line in lines(area, False) if line.endswith("live")]
+        sectors = [e["sector"] for e in area.entries if e.get("live")]
+        if status != 0 or live != want or sectors != [0 if len(log) > 1 else 1]:
+            faults.append(f"{name}: status {status}, live at {live} of {sectors}, {error!r}")
+
+
 def damage(data, cell, sector_size):
     """The image with a few cells, or a sector, blanked, swapped, copied, flipped or random."""
     data = bytearray(data)
@@ -154,6 +188,7 @@ def main():
         name, data, sector_size, unit, area = images[0] if i % 2 else random.choice(images[1:-1])
         damaged = damage(data, max(16, unit), sector_size)
         compare(f"damage {i} of {name}", damaged, sector_size, unit, area, random.choice([None, "key"]))
+    left_over()
     for i in range(20):
         compare(f"random image {i}", random.randbytes(2048), 512, 16)
     print("\n".join(faults[:20]))

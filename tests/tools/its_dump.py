@@ -16,7 +16,7 @@ TYPES = ["item", "reserved", "tombstone", "lost"]
 FLAGS = ["write-once", "no-confidentiality", "no-replay-protection"]
 
 
-# --- AES (FIPS 197), encryption only -----------------------------------------------------------------------------------
+# --- AES (FIPS 197), encryption only ----------------------------------------------------------------------------------
 
 def make_sbox():
     """Inverse in GF(2^8), then the affine map: FIPS 197 section 5.1.1, by walking powers of the generator 3."""
@@ -100,7 +100,7 @@ def ccm_open(aes, nonce, ad, sealed):
     return text if xor(x, counter(0)) == sealed[text_size:] else None
 
 
-# --- The format (DESIGN.md section 3) ----------------------------------------------------------------------------------
+# --- The format (DESIGN.md section 3) ---------------------------------------------------------------------------------
 
 def area_key(device_key, area):
     """SP 800-108, counter mode, CMAC, 16 bytes: label "libpsa storage", context version and area."""
@@ -181,8 +181,8 @@ class Area:
                 if proof == "":
                     counts = direct or followed or after >= self.cells or self.blank(sector, after)
                 if counts or (direct and cell >= claim):
-                    self.entries.append(dict(kind="record", sector=sector, cell=cell, epoch=epoch, record=record,
-                                             proof=proof, text=text, counts=counts, live=False))
+                    self.entries.append(dict(kind="record", sector=sector, cell=cell, epoch=epoch, salt=salt,
+                                             record=record, proof=proof, text=text, counts=counts, live=False))
                     if counts:
                         cell = boundary = after
                         claim = 0
@@ -220,13 +220,30 @@ class Area:
             self.walk(sector, epoch, salt)
         self.judge()
 
+    def left_over(self, headers, head):
+        """Row I11: the sector before has a record in a session behind the one that the head names."""
+        before = (head - 1) % self.sectors
+        if before not in headers or headers[before]["epoch"] != headers[head]["epoch"] - 1:
+            return False
+        named, behind = struct.pack("<H", headers[head]["prev"]), None
+        for e in self.entries:
+            if e["sector"] == before and e["kind"] in ("sector", "session") and e["salt"][:2] == named:
+                behind = False
+            elif e["sector"] == before and e["kind"] == "record" and e["counts"] and behind is not None:
+                behind = behind or e["salt"][:2] != named
+        return bool(behind)
+
     def judge(self):
         """Which record each item reads as: the newest that counts, of the sectors that belong to the log."""
         headers = {e["sector"]: e for e in self.entries if e["kind"] == "sector" and e["counts"]}
+        while headers:
+            head = max(headers, key=lambda s: headers[s]["epoch"])
+            top = headers[head]["epoch"]
+            if not self.left_over(headers, head):
+                break
+            del headers[head]
         if not headers:
             return
-        head = max(headers, key=lambda s: headers[s]["epoch"])
-        top = headers[head]["epoch"]
         log = [s for s in headers if headers[s]["epoch"] == top - (head - s) % self.sectors]
         records = [e for e in self.entries if e["kind"] == "record" and e["counts"] and e["sector"] in log]
         complete = any(e["sector"] == head and not e["record"].copy for e in records)
@@ -238,7 +255,7 @@ class Area:
             e["live"] = e["record"].type != TOMBSTONE and not spare
 
 
-# --- Printing ----------------------------------------------------------------------------------------------------------
+# --- Printing ---------------------------------------------------------------------------------------------------------
 
 def content_line(e):
     text = e["text"]

@@ -27,6 +27,7 @@ static const struct {
     [ITS_FAULT_EPOCH] = { "I4", "the epoch is not the one of this place in the log" },
     [ITS_FAULT_MISSING] = { "I1", "erased, although the log went through this sector" },
     [ITS_FAULT_OTHER_KEY] = { "I13", "no sector authenticates: another device key, another area, or damaged" },
+    [ITS_FAULT_LEFT_OVER] = { "I11", "a left-over: its opening was cut, and the log went on in the sector before" },
     [ITS_FAULT_CUT] = { "I8", "the record is not valid: its write was cut, or it is damaged" },
     [ITS_FAULT_RECORD] = { "I16", "the record is damaged: it does not authenticate, although it was written whole" },
     [ITS_FAULT_LOST] = { "I16", "the item was damaged when its sector was cleared" },
@@ -273,8 +274,9 @@ static void judge_scrap(its_scan_t *scan, size_t first, size_t end, bool left)
             }
             bool last = next == end;
             entry->fault = erased_run >= LOOK_AHEAD ? ITS_FAULT_BEHIND_END : ITS_FAULT_SCRAP;
-            entry->harmless = entry->fault == ITS_FAULT_SCRAP && ((!last && scan->entries[next].kind == ITS_SESSION) ||
-                                                                  (last && left && entry->cells == 1));
+            entry->harmless = entry->harmless ||
+                              (entry->fault == ITS_FAULT_SCRAP && ((!last && scan->entries[next].kind == ITS_SESSION) ||
+                                                                   (last && left && entry->cells == 1)));
         }
         erased_run = 0;
     }
@@ -332,7 +334,7 @@ static uint32_t due_epoch(const its_scan_t *scan, uint32_t sector)
     return scan->head_epoch > back ? scan->head_epoch - back : 0;
 }
 
-static void find_head(its_scan_t *scan)
+static void find_newest(its_scan_t *scan)
 {
     bool any = false;
     for (size_t i = 0; i < scan->count; i++) {
@@ -346,6 +348,55 @@ static void find_head(its_scan_t *scan)
     for (size_t i = 0; any && scan->head_epoch == 0 && scan->seal && i < scan->count; i++) {
         if (scan->entries[i].kind == ITS_SECTOR && scan->entries[i].proof == ITS_FALSE) {
             scan->entries[i].fault = ITS_FAULT_OTHER_KEY;
+        }
+    }
+}
+
+/* All entries of a sector that storage does not look at: nothing there is a fault. */
+static void excuse_sector(its_scan_t *scan, uint32_t sector)
+{
+    for (size_t i = scan->first[sector]; i < scan->first[sector + 1u]; i++) {
+        scan->entries[i].harmless = true;
+    }
+}
+
+/* Whether the sector before the head was written on after the head had been opened (I11): a valid record in a session
+ * behind the one that the head names. */
+static bool head_is_left_over(const its_scan_t *scan)
+{
+    uint32_t before = (scan->head + scan->image->shape.sectors - 1u) % scan->image->shape.sectors;
+    uint16_t prev = scan->entries[scan->first[scan->head]].prev;
+    bool seen = false, went_on = false;
+    const its_entry_t *sector = &scan->entries[scan->first[before]];
+    if (sector->kind != ITS_SECTOR || !sector->counts || sector->epoch != scan->head_epoch - 1u) {
+        return false;
+    }
+    for (size_t i = scan->first[before]; i < scan->first[before + 1u]; i++) {
+        const its_entry_t *entry = &scan->entries[i];
+        bool named = pcc_get_le16(entry->salt) == prev;
+        if (entry->kind != ITS_RECORD) {
+            bool salted = entry->kind == ITS_SECTOR || entry->kind == ITS_SESSION;
+            seen = seen || (salted && named);
+            went_on = went_on && !(salted && named);
+        } else if (entry->counts) {
+            went_on = went_on || (seen && !named);
+        }
+    }
+    return went_on;
+}
+
+/* The newest sector that was not given up. */
+static void find_head(its_scan_t *scan)
+{
+    for (bool again = true; again;) {
+        scan->head_epoch = 0;
+        find_newest(scan);
+        again = scan->head_epoch > 1u && head_is_left_over(scan);
+        if (again) {
+            its_entry_t *sector = &scan->entries[scan->first[scan->head]];
+            sector->counts = false;
+            sector->fault = ITS_FAULT_LEFT_OVER;
+            excuse_sector(scan, scan->head);
         }
     }
 }
