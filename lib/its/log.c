@@ -220,9 +220,12 @@ static psa_status_t take_sector(pits_log_t *log, uint32_t sector, uint16_t prev_
 {
     pits_rec_t rec;
     psa_status_t status = pits_walk_start(walk, log, sector);
-    pits_walk_watch(walk, prev_salt);
-    /* A torn tag that reads right once is not believed. It is in the head, or before it if the head was just opened. */
-    walk->verifications = sector == log->head || (sector + 1u) % log->sectors == log->head ? 3 : 1;
+    if (status == PSA_SUCCESS) {
+        pits_walk_watch(walk, prev_salt);
+    }
+    /* A torn tag that reads right once is not believed. It is in the head, or before it if the head was just opened; a
+     * skipped sector may stand between (I18). */
+    walk->verifications = (log->head + log->sectors - sector) % log->sectors <= 2u ? 3 : 1;
     while (status == PSA_SUCCESS) {
         status = pits_walk_next(walk, &rec);
         if (walk->torn && !walk->torn_header.copy) { /* it stands before rec */
@@ -255,7 +258,9 @@ static psa_status_t take_all(pits_log_t *log, uint16_t prev_salt, bool with_spar
         if (status != PSA_SUCCESS) {
             return status;
         }
-        *stale = *stale || (back == 1u && walk.went_on);
+        if (back && walk.seen) { /* in the sector before: the one next to the head, unless that was skipped (I18) */
+            *stale = walk.went_on;
+        }
     }
     log->good = walk.end;
     log->pos = walk.used;

@@ -52,6 +52,7 @@ typedef struct pits_log {
     bool pure;      /* head holds nothing but copies */
     bool lossy;     /* recovery gives up on records that are damaged */
     bool recount;   /* live is not to be trusted */
+    bool erased;    /* the sector behind head, since the mount */
     bool recovered; /* the work before the first write is done */
     uint8_t salt[PITS_SALT_SIZE];
     uint8_t key[PITS_KEY_SIZE];

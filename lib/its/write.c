@@ -11,20 +11,21 @@
 #include "log.h"
 #include "walk.h"
 
-/* One program call on whole cells of the head. Whatever the refusal (a torn unit that looks blank may give
+/* One program call on whole cells. Whatever the refusal (a torn unit that looks blank may give
  * PSA_ERROR_NOT_PERMITTED), the answer is the same: leave these cells behind. */
-static psa_status_t program(pits_log_t *log, uint32_t cell, const uint8_t *bytes, uint32_t size)
+static psa_status_t program(pits_log_t *log, uint32_t sector, uint32_t cell, const uint8_t *bytes, uint32_t size)
 {
-    psa_status_t status = plat_flash_prog(log->area, log->head * log->area->erase_size + cell * log->cell, bytes, size);
+    psa_status_t status = plat_flash_prog(log->area, sector * log->area->erase_size + cell * log->cell, bytes, size);
     return status == PSA_SUCCESS ? PSA_SUCCESS : PSA_ERROR_STORAGE_FAILURE;
 }
 
 /* A header, padded to its cell. */
-static psa_status_t program_header(pits_log_t *log, uint32_t cell, const uint8_t bytes[PITS_HEADER_SIZE])
+static psa_status_t program_header(pits_log_t *log, uint32_t sector, uint32_t cell,
+                                   const uint8_t bytes[PITS_HEADER_SIZE])
 {
     uint8_t padded[PLAT_FLASH_PROG_SIZE_MAX] = { 0 };
     memcpy(padded, bytes, PITS_HEADER_SIZE);
-    return program(log, cell, padded, log->cell);
+    return program(log, sector, cell, padded, log->cell);
 }
 
 static psa_status_t raise_counter(pits_log_t *log)
@@ -55,7 +56,7 @@ static psa_status_t flush(writing_t *w)
 {
     uint32_t size = (w->fill + w->log->cell - 1u) / w->log->cell * w->log->cell;
     memset(w->chunk + w->fill, 0, size - w->fill);
-    psa_status_t status = program(w->log, w->cell, w->chunk, size);
+    psa_status_t status = program(w->log, w->log->head, w->cell, w->chunk, size);
     w->cell += size / w->log->cell;
     w->fill = 0;
     return status;
@@ -130,7 +131,7 @@ static psa_status_t write_record(pits_log_t *log, const pits_header_t *header, c
     pits_header_encode(header, log->salt, bytes);
     pits_nonce(log->salt, log->head_epoch, log->pos, nonce);
     pits_ad(log->area->id, log->head, log->head_epoch, bytes, ad);
-    psa_status_t status = program_header(log, log->pos, bytes);
+    psa_status_t status = program_header(log, log->head, log->pos, bytes);
     if (status == PSA_SUCCESS && from) {
         status = pits_reader_start(&source, log, from);
     }
@@ -173,7 +174,7 @@ static psa_status_t open_session(pits_log_t *log, uint32_t cells)
             return PSA_ERROR_INSUFFICIENT_STORAGE;
         }
         pits_session_encode(salt, log->head_epoch, log->pos, bytes);
-        if (program_header(log, log->pos, bytes) == PSA_SUCCESS) {
+        if (program_header(log, log->head, log->pos, bytes) == PSA_SUCCESS) {
             pits_span_cut(log, log->head, log->pos);
             memcpy(log->salt, salt, sizeof salt);
             log->span = log->pos;
@@ -185,7 +186,16 @@ static psa_status_t open_session(pits_log_t *log, uint32_t cells)
     return status;
 }
 
-/* Erase a sector and write its header: the sector then is the head, and empty. */
+/* Erase a sector that holds nothing live. */
+static psa_status_t erase(pits_log_t *log, uint32_t sector)
+{
+    pits_index_drop(&log->index, pits_position(log, sector, 0), pits_position(log, sector, log->cells));
+    pits_span_forget(log, sector);
+    psa_status_t status = plat_flash_erase(log->area, sector * log->area->erase_size);
+    return status == PSA_SUCCESS ? PSA_SUCCESS : PSA_ERROR_STORAGE_FAILURE;
+}
+
+/* Erase a sector and write its header: the sector then is the head, and empty. On error the head stays what it was. */
 static psa_status_t open_sector(pits_log_t *log, uint32_t sector, uint32_t epoch)
 {
     pits_sector_t header = { .epoch = epoch, .prev_salt = log->last_salt };
@@ -204,20 +214,23 @@ static psa_status_t open_sector(pits_log_t *log, uint32_t sector, uint32_t epoch
         status = pits_seal_finish(&seal, tag);
     }
     pits_seal_end(&seal);
+    if (status == PSA_SUCCESS && !log->erased) {
+        status = erase(log, sector);
+    }
+    log->erased = false;
     if (status == PSA_SUCCESS) {
-        pits_index_drop(&log->index, pits_position(log, sector, 0), pits_position(log, sector, log->cells));
-        pits_span_forget(log, sector);
-        if (plat_flash_erase(log->area, sector * log->area->erase_size) != PSA_SUCCESS) {
-            status = PSA_ERROR_STORAGE_FAILURE;
-        }
+        status = program_header(log, sector, 0, bytes);
+    }
+    if (status == PSA_SUCCESS) {
+        status = program(log, sector, 1, tag, log->cell);
+    }
+    if (status != PSA_SUCCESS) {
+        return status;
+    }
+    if (log->session) {
+        pits_span_note(log, log->head, log->span, log->cells, log->salt);
     }
     log->head = sector;
-    if (status == PSA_SUCCESS) {
-        status = program_header(log, 0, bytes);
-    }
-    if (status == PSA_SUCCESS) {
-        status = program(log, 1, tag, log->cell);
-    }
     log->head_epoch = epoch;
     log->pos = log->good = PITS_SECTOR_CELLS;
     log->span = 0;
@@ -275,6 +288,8 @@ static psa_status_t move(pits_log_t *log, const pits_rec_t *rec, bool copy)
     }
     return status;
 }
+
+static const pits_header_t nobody = { .uid = 0 };
 
 /* The live records of a sector, but for those of one item: their cells, and whether that item is among them. */
 static psa_status_t weigh(pits_log_t *log, uint32_t sector, const pits_header_t *but, uint32_t *cells, bool *among)
@@ -334,28 +349,37 @@ static psa_status_t move_all(pits_log_t *log, uint32_t sector, const pits_header
 }
 
 /* Open the next sector and clear the one after it. If the item to be written has its record there, and the new one fits
- * beside all others, its record is left: the new one replaces it (that is what lets a full area be overwritten). */
+ * beside all others, its record is left: the new one replaces it (that is what lets a full area be overwritten). A sector
+ * that can't be opened is skipped, with its epoch, if the one after it has nothing live left (I18). */
 static psa_status_t advance(pits_log_t *log, const pits_header_t *coming, bool *left)
 {
-    static const pits_header_t nobody = { .uid = 0 };
-    *left = false;
-    if (!log->head_epoch) {
-        return open_sector(log, 0, log->counted ? log->counter + 1u : 1u);
-    }
-    uint32_t next = (log->head + 1u) % log->sectors, victim = (next + 1u) % log->sectors;
-    psa_status_t status = PSA_SUCCESS;
-    if (victim != log->head) {
-        status = move_all(log, victim, NULL);
-    }
-    if (status != PSA_SUCCESS) {
-        return status;
-    }
-    if (log->session) {
-        pits_span_note(log, log->head, log->span, log->cells, log->salt);
-    }
-    status = open_sector(log, next, log->head_epoch + 1u);
-    uint32_t cells = 0;
+    uint32_t next = log->head, victim, cells = 0, epoch = log->head_epoch;
     bool among = false;
+    psa_status_t status;
+    *left = false;
+    if (epoch == 0) { /* a new area begins with its first sector that works */
+        next = log->head = log->sectors - 1u;
+        epoch = log->counted ? log->counter : 0u;
+    }
+    do {
+        next = (next + 1u) % log->sectors;
+        victim = (next + 1u) % log->sectors;
+        epoch++;
+        status = PSA_SUCCESS;
+        if (victim != log->head) {
+            status = move_all(log, victim, NULL);
+        }
+        if (status == PSA_SUCCESS) {
+            status = open_sector(log, next, epoch);
+        }
+        if (status != PSA_ERROR_STORAGE_FAILURE) {
+            break;
+        }
+        psa_status_t weighed = weigh(log, victim, &nobody, &cells, &among);
+        if (weighed != PSA_SUCCESS || cells || victim == log->head) {
+            return weighed ? weighed : (victim == log->head ? status : PSA_ERROR_INSUFFICIENT_STORAGE);
+        }
+    } while (status != PSA_SUCCESS);
     if (status == PSA_SUCCESS) {
         status = weigh(log, victim, coming, &cells, &among);
     }
@@ -363,12 +387,26 @@ static psa_status_t advance(pits_log_t *log, const pits_header_t *coming, bool *
     return status == PSA_SUCCESS ? move_all(log, victim, *left ? coming : &nobody) : status;
 }
 
+/* Erase the spare sector now, not when it is needed: if it fails there is still room in the head for what the sector
+ * behind it holds, so that it can be skipped when its turn comes. */
+static psa_status_t prepare(pits_log_t *log)
+{
+    uint32_t spare = (log->head + 1u) % log->sectors, behind = (spare + 1u) % log->sectors, cells = 0;
+    bool among;
+    log->erased = erase(log, spare) == PSA_SUCCESS;
+    if (log->erased || behind == log->head) {
+        return PSA_SUCCESS;
+    }
+    psa_status_t status = weigh(log, behind, &nobody, &cells, &among);
+    return status == PSA_SUCCESS && fits(log, cells) ? move_all(log, behind, NULL) : status;
+}
+
 /* Append wherever there is room, after as many sectors as it takes. */
 static psa_status_t place(pits_log_t *log, const pits_header_t *header, const pits_text_t *text)
 {
     uint32_t cells = pits_record_cells(header->len, log->cell);
     psa_status_t status = PSA_ERROR_INSUFFICIENT_STORAGE;
-    bool left = false;
+    bool left = false, opened = false;
     for (uint32_t tries = 0; status == PSA_ERROR_INSUFFICIENT_STORAGE && tries <= log->sectors + 1u; tries++) {
         pits_rec_t old;
         if (!fits(log, cells)) {
@@ -376,6 +414,7 @@ static psa_status_t place(pits_log_t *log, const pits_header_t *header, const pi
             if (status != PSA_SUCCESS) {
                 break;
             }
+            opened = true;
             status = PSA_ERROR_INSUFFICIENT_STORAGE;
             if (!fits(log, cells)) {
                 continue;
@@ -399,7 +438,8 @@ static psa_status_t place(pits_log_t *log, const pits_header_t *header, const pi
             log->pure = false;
         }
     }
-    return status == PSA_SUCCESS ? raise_counter(log) : status;
+    status = status == PSA_SUCCESS ? raise_counter(log) : status;
+    return status == PSA_SUCCESS && opened ? prepare(log) : status;
 }
 
 /* ------------------------------------------------------------------------------------- Before the first write (4.1) */
@@ -487,7 +527,11 @@ psa_status_t pits_log_recover(pits_log_t *log)
         if (log->head_epoch && log->pure) {
             status = originals_there(log, &redo);
             if (status == PSA_SUCCESS && redo) {
-                status = pits_mount(log, log->area, log->head_epoch); /* I11 */
+                const plat_flash_area_t *area = log->area;
+                status = pits_mount(log, area, log->head_epoch); /* I11 */
+                if (status == PSA_ERROR_DATA_CORRUPT || (status == PSA_SUCCESS && !log->head_epoch)) {
+                    status = pits_mount(log, area, UINT32_MAX); /* there is no sector but this: go on in it */
+                }
                 log->lossy = attempt == RECOVER_ATTEMPTS - 1u;
             } else if (status == PSA_SUCCESS) {
                 status = move_all(log, (log->head + 1u) % log->sectors, NULL);

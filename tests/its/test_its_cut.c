@@ -25,6 +25,7 @@ typedef struct shape {
     uint32_t items;   /* of 10..SIZES bytes each, that exist at the start */
     uint32_t churn;   /* operations before the history, so that the log has walked round */
     uint32_t history; /* operations in the history that is cut */
+    uint32_t bad;     /* a sector whose erase fails, from 1; 0: none */
 } shape_t;
 
 /* An operation: item, new size and version; or its removal. */
@@ -176,6 +177,9 @@ static void build(const shape_t *shape, uint32_t seed)
     rng = seed;
     memset(&model, 0, sizeof model);
     env_device(shape->sectors, shape->erase_size, shape->prog_size);
+    if (shape->bad) {
+        sim_bad_sector(PLAT_AREA_ITS, shape->bad - 1u, true, false);
+    }
     for (uint32_t i = 0; i < shape->churn; i++) {
         op_t op = pick();
         psa_status_t status = apply(&op);
@@ -253,12 +257,14 @@ static void campaign(const shape_t *shape, uint32_t seed, bool twice, uint32_t s
     print_message("%s, seed %u: %u cuts\n", shape->name, seed, cuts);
 }
 
-static const shape_t sparse = { "3 sectors, sparse", 3, 1024, 16, 8, 60, 24 };
-static const shape_t full = { "3 sectors, 90 % full", 3, 1024, 16, 16, 80, 24 };
-static const shape_t two = { "2 sectors", 2, 1024, 16, 5, 40, 20 };
-static const shape_t wide = { "4 sectors of 32-byte units", 4, 2048, 32, 16, 60, 20 };
-static const shape_t narrow = { "3 sectors of 8-byte units", 3, 1024, 8, 8, 60, 8 };
-static const shape_t fresh = { "never used", 3, 1024, 16, 8, 0, 12 };
+static const shape_t sparse = { "3 sectors, sparse", 3, 1024, 16, 8, 60, 24, 0 };
+static const shape_t full = { "3 sectors, 90 % full", 3, 1024, 16, 16, 80, 24, 0 };
+static const shape_t two = { "2 sectors", 2, 1024, 16, 5, 40, 20, 0 };
+static const shape_t wide = { "4 sectors of 32-byte units", 4, 2048, 32, 16, 60, 20, 0 };
+static const shape_t narrow = { "3 sectors of 8-byte units", 3, 1024, 8, 8, 60, 8, 0 };
+static const shape_t fresh = { "never used", 3, 1024, 16, 8, 0, 12, 0 };
+
+static const shape_t bad = { "5 sectors, one bad", 5, 1024, 16, 8, 60, 24, 2 };
 
 static void run(const shape_t *shape, bool twice, uint32_t step)
 {
@@ -298,6 +304,12 @@ static void set_remove__cut_with_narrow_units__old_or_new(void **state)
     run(&narrow, false, 3);
 }
 
+static void set_remove__cut_with_a_bad_sector__old_or_new(void **state)
+{
+    (void)state;
+    run(&bad, false, 1);
+}
+
 static void first_set__cut_everywhere__nothing_or_new(void **state)
 {
     (void)state;
@@ -311,6 +323,7 @@ static void recovery__cut_again__old_or_new(void **state)
     run(&full, true, 21);
     run(&two, true, 13);
     run(&fresh, true, 9);
+    run(&bad, true, 29);
 }
 
 int main(void)
@@ -321,6 +334,7 @@ int main(void)
         cmocka_unit_test(set_remove__cut_with_two_sectors__old_or_new),
         cmocka_unit_test(set_remove__cut_with_wide_units__old_or_new),
         cmocka_unit_test(set_remove__cut_with_narrow_units__old_or_new),
+        cmocka_unit_test(set_remove__cut_with_a_bad_sector__old_or_new),
         cmocka_unit_test(first_set__cut_everywhere__nothing_or_new),
         cmocka_unit_test(recovery__cut_again__old_or_new),
     };

@@ -176,26 +176,120 @@ static void port__fails_once_anywhere__old_or_new(void **state)
     sim_snapshot_free(start);
 }
 
+/* Sectors that fail for ever: `items` items of 40 bytes, overwritten at random, nothing is ever lost. Sets that got an
+ * error; what they wanted is old or new. */
+static uint32_t overwrite_with_bad_sectors(uint32_t items, uint32_t sets, const char *what)
+{
+    uint32_t refused = 0;
+    for (uint32_t n = 0; n < sets; n++) {
+        uint32_t i = env_random(&rng) % items;
+        env_item_t next = { true, 40, 9000u + n, 0 };
+        psa_status_t status = env_set(i, 40, next.version);
+        if (status != PSA_SUCCESS && status != PSA_ERROR_INSUFFICIENT_STORAGE && status != PSA_ERROR_STORAGE_FAILURE) {
+            fail_msg("%s: set %u gives %d", what, n, (int)status);
+        }
+        refused += status != PSA_SUCCESS;
+        if (status == PSA_SUCCESS || !env_is(i, &model.items[i])) {
+            model.items[i] = next;
+        }
+        env_check(&model, items, what);
+        if (n % 23u == 22u) {
+            env_reboot();
+            env_check(&model, items, what);
+        }
+    }
+    return refused;
+}
+
+static void fill_and_churn(uint32_t items)
+{
+    new_device(6, 1024, 16);
+    for (uint32_t n = 0; n < 4u * items + 60u; n++) {
+        uint32_t i = n % items;
+        assert_int_equal(env_set(i, 40, n), PSA_SUCCESS);
+        model.items[i] = (env_item_t){ true, 40, n, 0 };
+    }
+}
+
+/* I18. 6 sectors of 62 cells; an item of 40 bytes takes 5. */
+static void sector__erase_fails_for_ever__skipped(void **state)
+{
+    (void)state;
+    for (uint32_t items = 4; items <= 24; items += 10) { /* up to 40 % of the area */
+        for (uint32_t bad = 0; bad < 6; bad++) {
+            char what[60];
+            snprintf(what, sizeof what, "%u items, sector %u bad", items, bad);
+            fill_and_churn(items);
+            sim_bad_sector(PLAT_AREA_ITS, bad, true, bad % 2u != 0);
+            assert_int_equal(overwrite_with_bad_sectors(items, 200, what), 0);
+            sim_bad_sector(PLAT_AREA_ITS, (bad + 3u) % 6u, true, false); /* and another one */
+            if (items == 4) {
+                assert_int_equal(overwrite_with_bad_sectors(items, 200, what), 0);
+            } else {
+                (void)overwrite_with_bad_sectors(items, 100, what);
+            }
+        }
+    }
+}
+
+static void sector__new_area_begins_with_bad_ones__skipped(void **state)
+{
+    (void)state;
+    new_device(6, 1024, 16);
+    sim_bad_sector(PLAT_AREA_ITS, 0, true, true);
+    sim_bad_sector(PLAT_AREA_ITS, 1, false, true);
+    model.items[0] = (env_item_t){ true, 40, 0, 0 };
+    assert_int_equal(env_set(0, 40, 0), PSA_SUCCESS);
+    assert_int_equal(overwrite_with_bad_sectors(1, 200, "a new area"), 0);
+}
+
 static void sector__program_fails_for_ever__nothing_lost(void **state)
 {
     (void)state;
-    for (uint32_t bad = 0; bad < 4; bad++) {
-        new_device(4, 1024, 16);
-        for (uint32_t n = 0; n < 60; n++) {
-            (void)step(8, 60);
-        }
+    for (uint32_t bad = 0; bad < 6; bad++) {
+        fill_and_churn(4);
         sim_bad_sector(PLAT_AREA_ITS, bad, false, true);
-        for (uint32_t n = 0; n < 60; n++) {
-            uint32_t i = n % 8u;
-            env_item_t next = { true, 20, 9000u + n, 0 };
-            psa_status_t status = env_set(i, 20, next.version);
-            assert_true(status == PSA_SUCCESS || status == PSA_ERROR_STORAGE_FAILURE);
-            if (status == PSA_SUCCESS) {
-                model.items[i] = next;
-            }
-            env_check(&model, 8, "with a bad sector");
-        }
+        assert_int_equal(overwrite_with_bad_sectors(4, 200, "programs fail"), 0);
     }
+}
+
+/* Space is out: whatever is refused, nothing is lost. */
+static void sector__erase_fails_when_full__nothing_lost(void **state)
+{
+    (void)state;
+    for (uint32_t bad = 0; bad < 6; bad++) {
+        new_device(6, 1024, 16);
+        uint32_t count = fill(40);
+        for (uint32_t n = 0; n < count; n++) {
+            assert_int_equal(env_set(n, 40, 100 + n), PSA_SUCCESS);
+            model.items[n].version = 100 + n;
+        }
+        sim_bad_sector(PLAT_AREA_ITS, bad, true, true);
+        assert_true(overwrite_with_bad_sectors(count, 150, "full") > 0);
+    }
+}
+
+/* Sectors wear out one after the other, until there is no room to go on. */
+static void sectors__worn_out__every_erase_used(void **state)
+{
+    (void)state;
+    enum { ENDURANCE = 12, SECTORS = 6, CELLS = 62, ITEM = 5 };
+    uint32_t done = 0;
+    new_device(SECTORS, 1024, 16);
+    sim_endurance(ENDURANCE);
+    for (psa_status_t status = PSA_SUCCESS; status == PSA_SUCCESS; done++) {
+        uint32_t i = done % 3u;
+        status = env_set(i, 40, done);
+        if (status == PSA_SUCCESS || !env_is(i, &model.items[i])) {
+            model.items[i] = (env_item_t){ true, 40, done, 0 };
+        }
+        env_check(&model, 3, "worn");
+    }
+    env_reboot();
+    env_check(&model, 3, "worn out");
+    print_message("%u sets\n", done);
+    /* Copies of the other two items are all that each sector may lose. */
+    assert_true(done >= ENDURANCE * SECTORS * (CELLS / ITEM - 2) * 9 / 10);
 }
 
 /* ---------------------------------------------------------------------------------------------------- Hostile flash */
@@ -422,7 +516,11 @@ int main(void)
         cmocka_unit_test(random__large_items__as_the_model),
         cmocka_unit_test(full_area__overwrite_remove_fill__equal_counts),
         cmocka_unit_test(port__fails_once_anywhere__old_or_new),
+        cmocka_unit_test(sector__erase_fails_for_ever__skipped),
+        cmocka_unit_test(sector__new_area_begins_with_bad_ones__skipped),
         cmocka_unit_test(sector__program_fails_for_ever__nothing_lost),
+        cmocka_unit_test(sector__erase_fails_when_full__nothing_lost),
+        cmocka_unit_test(sectors__worn_out__every_erase_used),
         cmocka_unit_test(flash__damaged_at_random__nothing_forged),
         cmocka_unit_test(flash__noise__mounts_and_works),
         cmocka_unit_test(unit__bad__only_its_own_record_suffers),
