@@ -11,6 +11,21 @@
 #define VERSION 1u
 static const uint8_t magic[3] = { 'P', 'S', 'K' };
 
+/* The formats of "Key types" that version 1 stores: algorithms take as many bytes of material as the type has. */
+static bool size_is_valid(psa_key_type_t type, size_t bits, size_t size)
+{
+    if (type == PSA_KEY_TYPE_ECC_KEY_PAIR(PSA_ECC_FAMILY_SECP_R1)) {
+        return bits == 256 && size == 32;
+    }
+    if (type == PSA_KEY_TYPE_ECC_PUBLIC_KEY(PSA_ECC_FAMILY_SECP_R1)) {
+        return bits == 256 && size == 65;
+    }
+    if (type == PSA_KEY_TYPE_AES && bits != 128 && bits != 192 && bits != 256) {
+        return false;
+    }
+    return PSA_KEY_TYPE_IS_UNSTRUCTURED(type) && bits == 8 * size;
+}
+
 size_t pcrypto_key_encode(const pcrypto_key_t *key, uint8_t *record)
 {
     pcc_wr_t wr = pcc_wr(record, PCRYPTO_KEY_FORMAT_SIZE_MAX);
@@ -44,6 +59,7 @@ psa_status_t pcrypto_key_decode(const uint8_t *record, size_t size, psa_key_id_t
     key->size = pcc_rd_le16(&rd);
     uint16_t reserved = pcc_rd_le16(&rd);
     if (rd.bad || key->size == 0 || key->size > PCRYPTO_KEY_SIZE_MAX || reserved != 0 ||
+        !size_is_valid(psa_get_key_type(&key->attributes), psa_get_key_bits(&key->attributes), key->size) ||
         psa_get_key_lifetime(&key->attributes) != PSA_KEY_LIFETIME_PERSISTENT ||
         !pcrypto_usage_is_valid(psa_get_key_usage_flags(&key->attributes))) {
         return PSA_ERROR_DATA_INVALID;

@@ -14,6 +14,7 @@
 #include "lib/crypto/crypto_internal.h"
 #include "lib/crypto/key_format.h"
 #include "lib/its/its_internal.h"
+#include "platform/platform.h"
 #include "psa/crypto.h"
 #include "tests/sim/sim.h"
 
@@ -345,6 +346,87 @@ static void key_decode__damaged_record__data_invalid(void **state)
     assert_int_equal(pcrypto_key_decode(record, size, KEY_ID, &key), PSA_SUCCESS);
 }
 
+/* Type, bits and size of the material belong together: algorithms take as many bytes as the type has, and a key of one
+ * type is exported where another is not. */
+static void key_decode__material_not_of_the_type__data_invalid(void **state)
+{
+    (void)state;
+    const psa_key_type_t pair = PSA_KEY_TYPE_ECC_KEY_PAIR(PSA_ECC_FAMILY_SECP_R1);
+    const psa_key_type_t point = PSA_KEY_TYPE_ECC_PUBLIC_KEY(PSA_ECC_FAMILY_SECP_R1);
+    const struct {
+        psa_key_type_t type;
+        uint16_t bits, size;
+        bool good;
+    } cases[] = {
+        { PSA_KEY_TYPE_AES, 256, 32, true },
+        { PSA_KEY_TYPE_AES, 128, 32, false },
+        { PSA_KEY_TYPE_AES, 256, 31, false },
+        { PSA_KEY_TYPE_AES, 8, 1, false },
+        { PSA_KEY_TYPE_AES, 512, 64, false },
+        { PSA_KEY_TYPE_HMAC, 8, 1, true },
+        { PSA_KEY_TYPE_HMAC, 7, 1, false },
+        { PSA_KEY_TYPE_HMAC, 0, 1, false },
+        { PSA_KEY_TYPE_RAW_DATA, 1024, 128, true },
+        { PSA_KEY_TYPE_DERIVE, 0xffff, 128, false },
+        { PSA_KEY_TYPE_NONE, 256, 32, false },
+        { pair, 256, 32, true },
+        { pair, 256, 31, false },
+        { pair, 256, 1, false },
+        { pair, 255, 32, false },
+        { point, 256, 65, true },
+        { point, 256, 64, false },
+        { point, 256, 32, false },
+        { pair, 256, 65, false },
+        { PSA_KEY_TYPE_RSA_KEY_PAIR, 256, 32, false },
+        { PSA_KEY_TYPE_ECC_KEY_PAIR(PSA_ECC_FAMILY_SECP_K1), 256, 32, false },
+    };
+    uint8_t record[PCRYPTO_KEY_FORMAT_SIZE_MAX];
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        pcrypto_key_t key = sample_key();
+        psa_set_key_type(&key.attributes, cases[i].type);
+        psa_set_key_bits(&key.attributes, cases[i].bits);
+        key.size = cases[i].size;
+        size_t size = pcrypto_key_encode(&key, record);
+        psa_status_t status = pcrypto_key_decode(record, size, KEY_ID, &key);
+        if (status != (cases[i].good ? PSA_SUCCESS : PSA_ERROR_DATA_INVALID)) {
+            fail_msg("case %u: status %d", (unsigned)i, (int)status);
+        }
+    }
+}
+
+/* What lies in storage under a key's name but is no key of this library is no key: not to be used, exported or copied,
+ * and yet it can be destroyed, so that the id is free again. */
+static void stored_record__not_readable__data_invalid_until_destroyed(void **state)
+{
+    (void)state;
+    uint8_t record[PCRYPTO_KEY_FORMAT_SIZE_MAX + 8] = { 0 };
+    pcrypto_key_t key = sample_key();
+    psa_storage_uid_t uid = (psa_storage_uid_t)(uint32_t)plat_caller() << 32 | KEY_ID;
+    const size_t sizes[] = { 0, 23, 55, 56, 57, sizeof record };
+    for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
+        uint8_t out[32];
+        size_t length = 9;
+        psa_key_attributes_t a;
+        psa_key_id_t copy = 9;
+        memset(record, 0, sizeof record);
+        (void)pcrypto_key_encode(&key, record);
+        record[3] = sizes[i] == 56 ? 2 : 1; /* whole, but of the next version */
+        assert_int_equal(pits_set(&pits_store_its, PITS_OWNER_KEYS, uid, sizes[i], record, 0), PSA_SUCCESS);
+        assert_int_equal(psa_export_key(KEY_ID, out, 32, &length), PSA_ERROR_DATA_INVALID);
+        assert_int_equal(length, 0);
+        assert_int_equal(psa_get_key_attributes(KEY_ID, &a), PSA_ERROR_DATA_INVALID);
+        assert_int_equal(psa_get_key_type(&a), PSA_KEY_TYPE_NONE);
+        a = attributes(1, PSA_KEY_USAGE_EXPORT);
+        assert_int_equal(psa_copy_key(KEY_ID, &a, &copy), PSA_ERROR_DATA_INVALID);
+        assert_int_equal(copy, PSA_KEY_ID_NULL);
+        assert_int_equal(import(KEY_ID, PSA_KEY_USAGE_EXPORT), PSA_ERROR_ALREADY_EXISTS);
+        assert_int_equal(psa_destroy_key(KEY_ID), PSA_SUCCESS);
+        assert_int_equal(import(KEY_ID, PSA_KEY_USAGE_EXPORT), PSA_SUCCESS);
+        assert_key_whole(KEY_ID, PSA_KEY_USAGE_EXPORT);
+        assert_int_equal(psa_destroy_key(KEY_ID), PSA_SUCCESS);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -358,6 +440,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(power_cut__at_every_place__key_whole_or_gone, start, stop),
         cmocka_unit_test_setup_teardown(key_format__version_1__these_bytes, start, stop),
         cmocka_unit_test_setup_teardown(key_decode__damaged_record__data_invalid, start, stop),
+        cmocka_unit_test_setup_teardown(key_decode__material_not_of_the_type__data_invalid, start, stop),
+        cmocka_unit_test_setup_teardown(stored_record__not_readable__data_invalid_until_destroyed, start, stop),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

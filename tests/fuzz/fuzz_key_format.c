@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright The libpsa contributors
+ *
+ * Fuzz target: any bytes as a stored key. What is taken has one encoding only, the bytes that came, and a shape that the
+ * algorithms may rely on.
+ */
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/crypto/key_format.h"
+#include "lib/crypto/key_policy.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+#define ID 0x1234u
+#define UNTOUCHED 0xa5
+
+static void require(bool holds)
+{
+    if (!holds) {
+        abort();
+    }
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    uint8_t record[PCRYPTO_KEY_FORMAT_SIZE_MAX];
+    pcrypto_key_t key;
+
+    memset(&key, 0, sizeof key);
+    memset(key.material, UNTOUCHED, sizeof key.material);
+    psa_status_t status = pcrypto_key_decode(data, size, ID, &key);
+    if (status != PSA_SUCCESS) {
+        require(status == PSA_ERROR_DATA_INVALID);
+        return 0;
+    }
+    require(key.size > 0 && key.size <= PCRYPTO_KEY_SIZE_MAX && key.readers == 0 && key.state == 0);
+    for (size_t i = key.size; i < sizeof key.material; i++) {
+        require(key.material[i] == UNTOUCHED);
+    }
+    require(psa_get_key_id(&key.attributes) == ID);
+    require(psa_get_key_lifetime(&key.attributes) == PSA_KEY_LIFETIME_PERSISTENT);
+    require(pcrypto_usage_is_valid(psa_get_key_usage_flags(&key.attributes)));
+    size_t bits = psa_get_key_bits(&key.attributes);
+    bool is_public = PSA_KEY_TYPE_IS_PUBLIC_KEY(psa_get_key_type(&key.attributes));
+    require(bits % 8 == 0 && key.size == (is_public ? 1 + bits / 4 : bits / 8));
+    require(pcrypto_key_encode(&key, record) == size);
+    require(memcmp(record, data, size) == 0);
+    return 0;
+}
