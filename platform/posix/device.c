@@ -105,7 +105,7 @@ static psa_status_t take_lock(int lock, const char *name)
 
 static psa_status_t open_parts(const char *name)
 {
-    device.lock = openat(device.dir, "lock", O_RDWR | O_CLOEXEC);
+    device.lock = plat_px_open(device.dir, "lock", O_RDWR);
     if (device.lock < 0) {
         return plat_px_fail_errno(name, "lock");
     }
@@ -124,7 +124,7 @@ static psa_status_t open_device(const char *name)
     if (name[0] == 0 || strlen(name) >= sizeof device.name) {
         return plat_px_fail(PSA_ERROR_INVALID_ARGUMENT, "device directory: the name is empty or too long");
     }
-    device.dir = open(name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    device.dir = plat_px_open(AT_FDCWD, name, O_RDONLY | O_DIRECTORY);
     if (device.dir < 0) {
         return plat_px_fail_errno(name, "");
     }

@@ -102,6 +102,19 @@ bool plat_px_pwrite_all(int file, const void *bytes, size_t size, uint64_t off)
     return true;
 }
 
+int plat_px_open(int dir, const char *name, int flags)
+{
+    int file = openat(dir, name, flags | O_CLOEXEC);
+    if (file < 0 || file > STDERR_FILENO) {
+        return file;
+    }
+    int moved = fcntl(file, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+    int why = errno;
+    close(file);
+    errno = why;
+    return moved;
+}
+
 /** Write a new file and bring it to the disk. */
 static bool write_new(int dir, const char *name, const uint8_t *bytes, size_t size)
 {

@@ -306,7 +306,7 @@ static psa_status_t read_table(int file, const char *dir_name, flash_table_t *ta
 
 psa_status_t plat_px_flash_open(int dir, const char *dir_name)
 {
-    int file = openat(dir, "flash", O_RDWR | O_CLOEXEC);
+    int file = plat_px_open(dir, "flash", O_RDWR);
     if (file < 0) {
         return plat_px_fail_errno(dir_name, "flash");
     }

@@ -815,6 +815,28 @@ static void lock__used_wrongly__aborts(void **state)
 }
 #endif
 
+/* What the process says afterwards, on descriptors that it believes to be the standard ones, must not reach the files. */
+static void open_without_standard_streams(void *ctx)
+{
+    (void)ctx;
+    for (int file = 0; file <= 2; file++) {
+        close(file);
+    }
+    child_assert(plat_posix_open(DEVICE) == PSA_SUCCESS);
+    for (int file = 0; file <= 2; file++) {
+        child_assert(write(file, "message", 7) < 0);
+    }
+    child_assert(plat_flash_area(PLAT_AREA_ITS) != NULL);
+    plat_posix_close();
+}
+
+static void open__standard_streams_closed__device_is_not_in_their_place(void **state)
+{
+    (void)state;
+    child_run(open_without_standard_streams, NULL);
+    assert_int_equal(plat_posix_open(DEVICE), PSA_SUCCESS);
+}
+
 #define EMPTY(f) cmocka_unit_test_setup_teardown(f, case_empty, case_end)
 #define WITH_DEVICE(f) cmocka_unit_test_setup_teardown(f, case_device, case_end)
 #define WITH_OPEN(f) cmocka_unit_test_setup_teardown(f, case_open, case_end)
@@ -842,6 +864,7 @@ int main(void)
         WITH_DEVICE(open__short_or_long_file__is_refused),
         WITH_DEVICE(open__any_header_byte_damaged__is_refused),
         WITH_DEVICE(open__read_only_directory__says_so),
+        WITH_DEVICE(open__standard_streams_closed__device_is_not_in_their_place),
         WITH_DEVICE(open__held_by_another_process__names_it_until_it_dies),
         WITH_OPEN(fork__child__does_not_inherit_the_device),
         WITH_DEVICE(environment__opens_the_device_and_complains_once),
