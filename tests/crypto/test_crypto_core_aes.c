@@ -162,6 +162,65 @@ static void ccm__standard_vectors_in_pieces__match(void **state)
     vec_for_each("ccm.txt", 18, check_ccm);
 }
 
+/* Associated data around the length where its encoding changes (RFC 3610 section 2.2: 0xff00), and texts whose block
+ * counter needs a second byte: the CBC-MAC and the stream are worked out here over the AES block alone. */
+static void ccm__long_data__as_the_rfc_writes_it(void **state)
+{
+    (void)state;
+    static const struct {
+        size_t ad_size;
+        uint8_t encoded[6], encoded_size;
+    } ads[] = {
+        { 0xfeff, { 0xfe, 0xff }, 2 },
+        { 0xff00, { 0xff, 0xfe, 0x00, 0x00, 0xff, 0x00 }, 6 },
+    };
+    static uint8_t data[0x10000], text[260 * 16], crypted[sizeof text];
+    uint8_t key[16] = { 7 }, nonce[13] = { 1, 2, 3 }, mac[16], block[16], tag[16];
+    pcc_aes_key_t aes;
+    pcc_ccm_t ccm;
+
+    assert_int_equal(pcc_aes_set_key(&aes, key, sizeof key), PSA_SUCCESS);
+    for (size_t c = 0; c < 2; c++) {
+        /* B_0, then the length, the data and zeros to a block; the text. */
+        memset(mac, 0, 16);
+        mac[0] = 0x40 | 7 << 3 | 1;
+        memcpy(mac + 1, nonce, 13);
+        mac[14] = sizeof text >> 8;
+        mac[15] = sizeof text & 0xff;
+        assert_int_equal(pcc_aes_encrypt_block(&aes, mac, mac), PSA_SUCCESS);
+        memset(data, 0, sizeof data);
+        memcpy(data, ads[c].encoded, ads[c].encoded_size);
+        memset(data + ads[c].encoded_size, 0x5a, ads[c].ad_size);
+        for (size_t at = 0; at < ads[c].encoded_size + ads[c].ad_size + sizeof text; at += 16) {
+            size_t ad_end = (ads[c].encoded_size + ads[c].ad_size + 15) / 16 * 16;
+            const uint8_t *from = at < ad_end ? data + at : text + (at - ad_end);
+            for (size_t i = 0; i < 16; i++) {
+                mac[i] ^= from[i];
+            }
+            assert_int_equal(pcc_aes_encrypt_block(&aes, mac, mac), PSA_SUCCESS);
+        }
+        assert_int_equal(pcc_ccm_start(&ccm, &aes, true, nonce, 13, ads[c].ad_size, sizeof text, 16), PSA_SUCCESS);
+        assert_int_equal(pcc_ccm_ad(&ccm, data + ads[c].encoded_size, ads[c].ad_size), PSA_SUCCESS);
+        assert_int_equal(pcc_ccm_update(&ccm, text, sizeof text, crypted), PSA_SUCCESS);
+        assert_int_equal(pcc_ccm_finish(&ccm, tag), PSA_SUCCESS);
+        for (unsigned i = 0; i <= sizeof text / 16; i++) {
+            uint8_t counter[16] = { 1 };
+            memcpy(counter + 1, nonce, 13);
+            counter[14] = (uint8_t)(i >> 8);
+            counter[15] = (uint8_t)i;
+            assert_int_equal(pcc_aes_encrypt_block(&aes, counter, block), PSA_SUCCESS);
+            if (i > 0) {
+                assert_memory_equal(crypted + 16 * (i - 1), block, 16); /* the text is zeros */
+                continue;
+            }
+            for (size_t b = 0; b < 16; b++) {
+                mac[b] ^= block[b];
+            }
+            assert_memory_equal(tag, mac, 16);
+        }
+    }
+}
+
 static void ccm_start__sizes_out_of_range__invalid_argument(void **state)
 {
     (void)state;
@@ -282,6 +341,7 @@ int main(void)
         cmocka_unit_test(aes_set_key__bad_size__invalid_argument),
         cmocka_unit_test(ccm__standard_vectors_in_pieces__match),
         cmocka_unit_test(ccm_start__sizes_out_of_range__invalid_argument),
+        cmocka_unit_test(ccm__long_data__as_the_rfc_writes_it),
         cmocka_unit_test(ccm__other_lengths_than_announced__invalid_argument),
         cmocka_unit_test(cmac__standard_vectors_in_pieces__match),
         cmocka_unit_test(kdf_cmac__openssl_vectors__match),

@@ -247,6 +247,39 @@ static void gcm_start__empty_nonce__invalid_argument(void **state)
     assert_int_equal(pcc_gcm_start(&gcm, &aes, true, key, 0), PSA_ERROR_INVALID_ARGUMENT);
 }
 
+/* SP 800-38D section 5.2.1.1: 2^36 - 32 bytes of text and none more; the count is moved on by hand. */
+static void gcm_update__past_the_longest_text__invalid_argument(void **state)
+{
+    (void)state;
+    uint8_t key[16] = { 0 }, text[17] = { 0 };
+    pcc_aes_key_t aes;
+    pcc_gcm_t gcm;
+    assert_int_equal(pcc_aes_set_key(&aes, key, sizeof key), PSA_SUCCESS);
+    assert_int_equal(pcc_gcm_start(&gcm, &aes, true, key, 12), PSA_SUCCESS);
+    assert_int_equal(pcc_gcm_update(&gcm, text, 16, text), PSA_SUCCESS);
+    gcm.text_size = ((uint64_t)1 << 36) - 32 - 16;
+    assert_int_equal(pcc_gcm_update(&gcm, text, 17, text), PSA_ERROR_INVALID_ARGUMENT);
+    assert_int_equal(pcc_gcm_update(&gcm, text, 16, text), PSA_SUCCESS);
+    assert_int_equal(pcc_gcm_update(&gcm, text, 1, text), PSA_ERROR_INVALID_ARGUMENT);
+}
+
+/* SP 800-38D section 6.2: inc32 counts in the last 4 bytes and carries nothing out of them. */
+static void gcm_update__counter_at_its_end__wraps_in_32_bits(void **state)
+{
+    (void)state;
+    uint8_t key[16] = { 0 }, text[16] = { 0 }, counter[16], stream[16];
+    pcc_aes_key_t aes;
+    pcc_gcm_t gcm;
+    assert_int_equal(pcc_aes_set_key(&aes, key, sizeof key), PSA_SUCCESS);
+    assert_int_equal(pcc_gcm_start(&gcm, &aes, true, key, 12), PSA_SUCCESS);
+    memset(gcm.counter, 0xff, sizeof gcm.counter);
+    assert_int_equal(pcc_gcm_update(&gcm, text, 16, text), PSA_SUCCESS);
+    memset(counter, 0xff, 12);
+    memset(counter + 12, 0, 4);
+    assert_int_equal(pcc_aes_encrypt_block(&aes, counter, stream), PSA_SUCCESS);
+    assert_memory_equal(text, stream, 16);
+}
+
 static void check_drbg(const vec_record_t *r)
 {
     size_t seed_size, first_size, second_size, reseed_size;
@@ -283,6 +316,8 @@ int main(void)
         cmocka_unit_test(ctr__standard_vectors_in_pieces__match),
         cmocka_unit_test(gcm__standard_vectors_in_pieces__match),
         cmocka_unit_test(gcm_start__empty_nonce__invalid_argument),
+        cmocka_unit_test(gcm_update__past_the_longest_text__invalid_argument),
+        cmocka_unit_test(gcm_update__counter_at_its_end__wraps_in_32_bits),
         cmocka_unit_test(ctr_drbg__nist_vectors__match),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -465,6 +465,17 @@ static void key_agreement__bad_arguments__their_errors(void **state)
                      PSA_ERROR_NOT_PERMITTED);
     assert_int_equal(psa_raw_key_agreement(PSA_ALG_FFDH, key, peer, 65, out, 32, &length), PSA_ERROR_NOT_PERMITTED);
     assert_int_equal(psa_key_agreement(key, peer, 65, PSA_ALG_ECDH, &a, &made), PSA_ERROR_INVALID_ARGUMENT);
+    /* Keys of another type, also those whose policy names the agreement. */
+    psa_key_id_t others[] = {
+        import_bytes(PSA_KEY_TYPE_DERIVE, PSA_KEY_USAGE_DERIVE, PSA_ALG_ECDH, bytes, 32),
+        import_bytes(PSA_KEY_TYPE_AES, PSA_KEY_USAGE_DERIVE, PSA_ALG_ECDH, bytes, 32),
+        import_bytes(PSA_KEY_TYPE_ECC_PUBLIC_KEY(PSA_ECC_FAMILY_SECP_R1), PSA_KEY_USAGE_DERIVE, PSA_ALG_ECDH, peer, 65),
+    };
+    for (size_t i = 0; i < 3; i++) {
+        assert_int_equal(psa_raw_key_agreement(PSA_ALG_ECDH, others[i], peer, 65, out, 32, &length),
+                         PSA_ERROR_INVALID_ARGUMENT);
+        assert_int_equal(length, 0);
+    }
     psa_set_key_type(&a, PSA_KEY_TYPE_DERIVE);
     psa_set_key_bits(&a, 128);
     assert_int_equal(psa_key_agreement(key, peer, 65, PSA_ALG_ECDH, &a, &made), PSA_ERROR_INVALID_ARGUMENT);

@@ -271,6 +271,33 @@ static void sign_hash__bad_arguments__their_errors(void **state)
 }
 
 /* "Permitted algorithms": equivalent for verification, but not for computing the signature. */
+/* A policy that allows a signature does not make a key of bytes, or a public key, one that can make it: their material
+ * would be taken for a private key. */
+static void sign_hash__key_of_another_type__invalid_argument(void **state)
+{
+    (void)state;
+    psa_algorithm_t alg = PSA_ALG_ECDSA(PSA_ALG_SHA_256);
+    psa_key_id_t pair = new_pair(PSA_KEY_USAGE_SIGN_HASH, alg), key;
+    psa_key_attributes_t a = PSA_KEY_ATTRIBUTES_INIT;
+    uint8_t material[65], signature[64];
+    size_t length;
+    assert_int_equal(psa_export_public_key(pair, material, 65, &length), PSA_SUCCESS);
+    const psa_key_type_t types[] = { PSA_KEY_TYPE_ECC_PUBLIC_KEY(PSA_ECC_FAMILY_SECP_R1), PSA_KEY_TYPE_AES,
+                                     PSA_KEY_TYPE_HMAC, PSA_KEY_TYPE_RAW_DATA, PSA_KEY_TYPE_DERIVE };
+    for (size_t i = 0; i < sizeof types / sizeof types[0]; i++) {
+        psa_set_key_type(&a, types[i]);
+        psa_set_key_usage_flags(&a, PSA_KEY_USAGE_SIGN_HASH | PSA_KEY_USAGE_VERIFY_HASH);
+        psa_set_key_algorithm(&a, alg);
+        assert_int_equal(psa_import_key(&a, material, i == 0 ? 65 : 32, &key), PSA_SUCCESS);
+        assert_int_equal(psa_sign_hash(key, alg, abc_sha256, 32, signature, 64, &length), PSA_ERROR_INVALID_ARGUMENT);
+        assert_int_equal(length, 0);
+        assert_int_equal(psa_sign_message(key, alg, abc, 3, signature, 64, &length), PSA_ERROR_INVALID_ARGUMENT);
+        if (i > 0) {
+            assert_int_equal(psa_verify_hash(key, alg, abc_sha256, 32, signature, 64), PSA_ERROR_INVALID_ARGUMENT);
+        }
+    }
+}
+
 static void verify_hash__ecdsa_and_deterministic__alike_for_verify_only(void **state)
 {
     (void)state;
@@ -392,6 +419,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(every_setup__bits_beside_the_algorithm__refused, start, stop),
         cmocka_unit_test_setup_teardown(sign_hash__hash_of_no_length__refused, start, stop),
+        cmocka_unit_test_setup_teardown(sign_hash__key_of_another_type__invalid_argument, start, stop),
         cmocka_unit_test_setup_teardown(hash_compute__known_message__hash, start, stop),
         cmocka_unit_test_setup_teardown(hash_compute__output_over_input__same_hash, start, stop),
         cmocka_unit_test_setup_teardown(hash_compute__bad_arguments__their_errors, start, stop),

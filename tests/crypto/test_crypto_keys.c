@@ -398,6 +398,23 @@ static void generate_random__entropy_fails__status_and_zeros(void **state)
     assert_memory_not_equal(out, zero, sizeof out);
 }
 
+/* A seed serves so many requests; the one after them needs another, and fails without. */
+static void generate_random__seed_used_up__seeds_anew(void **state)
+{
+    (void)state;
+    uint8_t out[4];
+    sim_stats_t stats;
+    sim_stats_reset();
+    for (unsigned i = 0; i < PCRYPTO_DRBG_RESEED_INTERVAL; i++) {
+        assert_int_equal(psa_generate_random(out, sizeof out), PSA_SUCCESS);
+    }
+    sim_stats(&stats);
+    assert_int_equal(stats.calls[SIM_CALL_ENTROPY], 1);
+    sim_fail_at(SIM_CALL_ENTROPY, 1, PSA_ERROR_INSUFFICIENT_ENTROPY);
+    assert_int_equal(psa_generate_random(out, sizeof out), PSA_ERROR_INSUFFICIENT_ENTROPY);
+    assert_int_equal(psa_generate_random(out, sizeof out), PSA_SUCCESS);
+}
+
 static void generate_key__entropy_fails__no_key_left(void **state)
 {
     (void)state;
@@ -436,6 +453,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(copy_key__usage_and_type__restricted, start, stop),
         cmocka_unit_test_setup_teardown(generate_random__sizes__all_filled_and_different, start, stop),
         cmocka_unit_test_setup_teardown(generate_random__entropy_fails__status_and_zeros, start, stop),
+        cmocka_unit_test_setup_teardown(generate_random__seed_used_up__seeds_anew, start, stop),
         cmocka_unit_test_setup_teardown(generate_key__entropy_fails__no_key_left, start, stop),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

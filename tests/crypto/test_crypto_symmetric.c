@@ -562,6 +562,43 @@ static void aead_operation__wrong_order__bad_state(void **state)
     }
 }
 
+/* Lengths are declared once; a tag has exactly the length of the algorithm, a longer one is as wrong as a shorter one. */
+static void aead_operation__lengths_twice_or_tag_too_long__refused(void **state)
+{
+    (void)state;
+    for (size_t a = 0; a < 2; a++) {
+        psa_key_id_t key = aes_key(aeads[a]);
+        psa_aead_operation_t op = PSA_AEAD_OPERATION_INIT;
+        uint8_t tag[17] = { 0 };
+        size_t length, tag_length;
+        assert_int_equal(psa_aead_encrypt_setup(&op, key, aeads[a]), PSA_SUCCESS);
+        assert_int_equal(psa_aead_set_lengths(&op, 5, 10), PSA_SUCCESS);
+        assert_int_equal(psa_aead_set_lengths(&op, 5, 10), PSA_ERROR_BAD_STATE);
+        begin(&op, key, aeads[a], 0, 0);
+        assert_int_equal(psa_aead_finish(&op, NULL, 0, &length, tag, 17, &tag_length), PSA_SUCCESS);
+        assert_int_equal(tag_length, 16);
+        for (size_t n = 15; n <= 17; n++) {
+            assert_int_equal(psa_aead_decrypt_setup(&op, key, aeads[a]), PSA_SUCCESS);
+            assert_int_equal(psa_aead_set_lengths(&op, 0, 0), PSA_SUCCESS);
+            assert_int_equal(psa_aead_set_nonce(&op, nonce12, 12), PSA_SUCCESS);
+            assert_int_equal(psa_aead_verify(&op, NULL, 0, &length, tag, n),
+                             n == 16 ? PSA_SUCCESS : PSA_ERROR_INVALID_SIGNATURE);
+            assert_int_equal(psa_aead_abort(&op), PSA_SUCCESS);
+        }
+#if SIZE_MAX > 0xffffffff
+        const size_t gcm_max = ((size_t)1 << 36) - 32; /* SP 800-38D section 5.2.1.1 */
+        if (aeads[a] == PSA_ALG_GCM) {
+            assert_int_equal(psa_aead_encrypt_setup(&op, key, aeads[a]), PSA_SUCCESS);
+            assert_int_equal(psa_aead_set_lengths(&op, 0, gcm_max), PSA_SUCCESS);
+            assert_int_equal(psa_aead_abort(&op), PSA_SUCCESS);
+            assert_int_equal(psa_aead_encrypt_setup(&op, key, aeads[a]), PSA_SUCCESS);
+            assert_int_equal(psa_aead_set_lengths(&op, 0, gcm_max + 1), PSA_ERROR_INVALID_ARGUMENT);
+            assert_int_equal(psa_aead_abort(&op), PSA_SUCCESS);
+        }
+#endif
+    }
+}
+
 /* A generated nonce is new each time, and short enough for the declared text. */
 static void aead_generate_nonce__lengths__fit_the_text(void **state)
 {
@@ -643,6 +680,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(aead__bad_arguments__their_errors, start, stop),
         cmocka_unit_test_setup_teardown(aead_operation__other_lengths_than_declared__invalid_argument, start, stop),
         cmocka_unit_test_setup_teardown(aead_operation__wrong_order__bad_state, start, stop),
+        cmocka_unit_test_setup_teardown(aead_operation__lengths_twice_or_tag_too_long__refused, start, stop),
         cmocka_unit_test_setup_teardown(aead_generate_nonce__lengths__fit_the_text, start, stop),
         cmocka_unit_test_setup_teardown(operations__ended__hold_no_secret, start, stop),
     };
