@@ -138,6 +138,10 @@ static void mac__bad_arguments__their_errors(void **state)
     assert_int_equal(psa_mac_compute(gcm, PSA_ALG_GCM, key_bytes, 3, mac, 64, &length), PSA_ERROR_INVALID_ARGUMENT);
     assert_int_equal(psa_mac_verify(sign_only, HMAC256, key_bytes, 3, mac, 32), PSA_ERROR_NOT_PERMITTED);
     assert_int_equal(psa_mac_verify(key, HMAC256, key_bytes, 3, mac, 31), PSA_ERROR_INVALID_SIGNATURE);
+    /* A right MAC with a byte after it is not the MAC. */
+    assert_int_equal(psa_mac_compute(key, HMAC256, key_bytes, 3, mac, 64, &length), PSA_SUCCESS);
+    assert_int_equal(psa_mac_verify(key, HMAC256, key_bytes, 3, mac, 32), PSA_SUCCESS);
+    assert_int_equal(psa_mac_verify(key, HMAC256, key_bytes, 3, mac, 33), PSA_ERROR_INVALID_SIGNATURE);
     assert_int_equal(psa_mac_verify(0x7fffffff, HMAC256, key_bytes, 3, mac, 32), PSA_ERROR_INVALID_HANDLE);
 }
 
@@ -263,6 +267,11 @@ static void cipher__bad_arguments_and_states__their_errors(void **state)
     assert_int_equal(psa_cipher_encrypt(cbc, PSA_ALG_CBC_NO_PADDING, key_bytes, 16, out, 64, &length),
                      PSA_ERROR_NOT_SUPPORTED);
     assert_int_equal(psa_cipher_encrypt(raw, PSA_ALG_CTR, key_bytes, 16, out, 64, &length), PSA_ERROR_INVALID_ARGUMENT);
+    for (size_t n = 15; n <= 17; n++) {
+        assert_int_equal(psa_cipher_encrypt_setup(&op, key, PSA_ALG_CTR), PSA_SUCCESS);
+        assert_int_equal(psa_cipher_set_iv(&op, key_bytes, n), n == 16 ? PSA_SUCCESS : PSA_ERROR_INVALID_ARGUMENT);
+        assert_int_equal(psa_cipher_abort(&op), PSA_SUCCESS);
+    }
     /* The order of the calls. */
     assert_int_equal(psa_cipher_encrypt_setup(&op, key, PSA_ALG_CTR), PSA_SUCCESS);
     assert_int_equal(psa_cipher_encrypt_setup(&op, key, PSA_ALG_CTR), PSA_ERROR_BAD_STATE);
@@ -665,6 +674,40 @@ static void operations__ended__hold_no_secret(void **state)
     assert_in_range(used, 1, 4); /* the error state and the declared lengths */
 }
 
+static size_t bytes_in_use(const void *object, size_t size)
+{
+    const uint8_t *at = (const uint8_t *)object;
+    size_t used = 0;
+    for (size_t i = 0; i < size; i++) {
+        used += at[i] != 0;
+    }
+    return used;
+}
+
+/* After an error an object holds its error state and, at most, where its own parts are: nothing of key or text. */
+static void operations__failed__hold_no_secret(void **state)
+{
+    (void)state;
+    psa_key_id_t hmac = import_with(PSA_KEY_TYPE_HMAC, all_usage, HMAC256, key_bytes, 32);
+    psa_mac_operation_t mac = PSA_MAC_OPERATION_INIT;
+    psa_cipher_operation_t cipher = PSA_CIPHER_OPERATION_INIT;
+    psa_hash_operation_t hash = PSA_HASH_OPERATION_INIT;
+    uint8_t out[16];
+    size_t length;
+    assert_int_equal(psa_mac_sign_setup(&mac, hmac, HMAC256), PSA_SUCCESS);
+    assert_int_equal(psa_mac_update(&mac, key_bytes, 16), PSA_SUCCESS);
+    assert_int_equal(psa_mac_verify_finish(&mac, out, 16), PSA_ERROR_BAD_STATE);
+    assert_in_range(bytes_in_use(&mac, sizeof mac), 1, 2);
+    assert_int_equal(psa_cipher_encrypt_setup(&cipher, aes_key(PSA_ALG_CTR), PSA_ALG_CTR), PSA_SUCCESS);
+    assert_int_equal(psa_cipher_set_iv(&cipher, key_bytes, 16), PSA_SUCCESS);
+    assert_int_equal(psa_cipher_update(&cipher, key_bytes, 16, out, 15, &length), PSA_ERROR_BUFFER_TOO_SMALL);
+    assert_in_range(bytes_in_use(&cipher, sizeof cipher), 1, 1 + sizeof(void *));
+    assert_int_equal(psa_hash_setup(&hash, PSA_ALG_SHA_256), PSA_SUCCESS);
+    assert_int_equal(psa_hash_update(&hash, key_bytes, 16), PSA_SUCCESS);
+    assert_int_equal(psa_hash_verify(&hash, out, 16), PSA_ERROR_INVALID_SIGNATURE);
+    assert_in_range(bytes_in_use(&hash, sizeof hash), 1, 1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -683,6 +726,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(aead_operation__lengths_twice_or_tag_too_long__refused, start, stop),
         cmocka_unit_test_setup_teardown(aead_generate_nonce__lengths__fit_the_text, start, stop),
         cmocka_unit_test_setup_teardown(operations__ended__hold_no_secret, start, stop),
+        cmocka_unit_test_setup_teardown(operations__failed__hold_no_secret, start, stop),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
