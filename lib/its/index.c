@@ -8,13 +8,14 @@
 
 #if PITS_INDEX > 0
 
-/* splitmix64's finaliser: every bit of owner and uid reaches the top bits that are kept. */
+/* Every bit of owner and uid reaches the top bits that are kept. The constants are those of murmur3's finaliser and the
+ * golden ratio. */
 static uint32_t fingerprint(const pits_index_t *index, int32_t owner, uint64_t uid)
 {
-    uint64_t x = uid ^ (uint64_t)(uint32_t)owner * 0x9e3779b97f4a7c15u;
-    x = (x ^ x >> 30) * 0xbf58476d1ce4e5b9u;
-    x = (x ^ x >> 27) * 0x94d049bb133111ebu;
-    return (uint32_t)(x >> 32) >> index->position_bits << index->position_bits;
+    uint32_t x = (uint32_t)uid * 0x9e3779b1u + (uint32_t)(uid >> 32) * 0x85ebca6bu + (uint32_t)owner * 0xc2b2ae35u;
+    x = (x ^ x >> 16) * 0x85ebca6bu;
+    x = (x ^ x >> 13) * 0xc2b2ae35u;
+    return x >> index->position_bits << index->position_bits;
 }
 
 static uint32_t position_mask(const pits_index_t *index)

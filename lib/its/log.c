@@ -6,6 +6,7 @@
  */
 #include "log.h"
 
+#include <stddef.h>
 #include <string.h>
 
 #include "lib/crypto/core/ct.h"
@@ -17,12 +18,11 @@
 static psa_status_t record_at(pits_log_t *log, uint32_t position, pits_rec_t *rec)
 {
     uint8_t bytes[PITS_HEADER_SIZE];
-    bool corrected;
     rec->sector = position / log->cells;
     rec->cell = position % log->cells;
     psa_status_t status = pits_span_salt(log, rec->sector, rec->cell, rec->salt);
     if (status == PSA_SUCCESS) {
-        status = pits_read(log, rec->sector, rec->cell, 0, bytes, sizeof bytes, &corrected);
+        status = pits_read(log, rec->sector, rec->cell, 0, bytes, sizeof bytes);
     }
     if (status == PSA_SUCCESS && !pits_header_decode(bytes, rec->salt, &rec->header)) {
         status = PSA_ERROR_DATA_CORRUPT; /* it was a header when it was noted */
@@ -101,13 +101,8 @@ psa_status_t pits_log_next(pits_log_t *log, uint32_t *cursor, pits_rec_t *rec)
         pits_walk_t walk;
         psa_status_t status = pits_walk_start(&walk, log, sector);
         while (status == PSA_SUCCESS) {
-            bool live;
-            status = pits_walk_next(&walk, rec);
-            if (status != PSA_SUCCESS || pits_position(log, sector, rec->cell) < *cursor) {
-                continue;
-            }
-            status = pits_is_live(log, rec, &live);
-            if (status == PSA_SUCCESS && live) {
+            status = pits_walk_live(&walk, rec);
+            if (status == PSA_SUCCESS && pits_position(log, sector, rec->cell) >= *cursor) {
                 *cursor = pits_position(log, sector, rec->cell + 1u);
                 return PSA_SUCCESS;
             }
@@ -145,10 +140,9 @@ static psa_status_t judge_empty(pits_log_t *log, uint32_t below)
         uint8_t bytes[PITS_HEADER_SIZE];
         pits_sector_t header;
         pits_header_t first;
-        bool corrected;
-        psa_status_t status = pits_read(log, sector, 0, 0, bytes, sizeof bytes, &corrected);
+        psa_status_t status = pits_read(log, sector, 0, 0, bytes, sizeof bytes);
         if (status == PSA_SUCCESS && pits_sector_decode(bytes, &header)) {
-            status = pits_read(log, sector, PITS_SECTOR_CELLS, 0, bytes, sizeof bytes, &corrected);
+            status = pits_read(log, sector, PITS_SECTOR_CELLS, 0, bytes, sizeof bytes);
             if (status == PSA_SUCCESS && pits_header_decode(bytes, header.salt, &first)) {
                 return PSA_ERROR_DATA_CORRUPT;
             }
@@ -270,13 +264,7 @@ static psa_status_t take_all(pits_log_t *log, uint16_t prev_salt, bool with_spar
 
 psa_status_t pits_mount(pits_log_t *log, const plat_flash_area_t *area, uint32_t below)
 {
-    pits_seal_key_t *seal = log->seal;
-    uint8_t key[PITS_KEY_SIZE];
-    memcpy(key, log->key, sizeof key);
-    memset(log, 0, sizeof *log);
-    log->seal = seal;
-    memcpy(log->key, key, sizeof key);
-    pcc_wipe(key, sizeof key);
+    memset(log, 0, offsetof(pits_log_t, seal));
     psa_status_t status = measure(log, area);
     if (status == PSA_SUCCESS) {
         status = plat_counter_read(area->id == PLAT_AREA_PS ? PLAT_COUNTER_PS : PLAT_COUNTER_ITS, &log->counter);

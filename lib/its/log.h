@@ -31,7 +31,6 @@ typedef struct pits_span {
 /** An area in RAM. Zeroed: not mounted. */
 typedef struct pits_log {
     const plat_flash_area_t *area; /* NULL: not mounted */
-    pits_seal_key_t *seal;         /* the caller's, during a call */
     uint32_t head_epoch;           /* 0: no sector was ever opened */
     uint32_t counter;              /* the platform's, as of mount */
     uint32_t live;                 /* cells of live records; valid once recovered */
@@ -55,9 +54,10 @@ typedef struct pits_log {
     bool erased;    /* the sector behind head, since the mount */
     bool recovered; /* the work before the first write is done */
     uint8_t salt[PITS_SALT_SIZE];
-    uint8_t key[PITS_KEY_SIZE];
     pits_span_t spans[PITS_SPANS];
     pits_index_t index;
+    pits_seal_key_t *seal; /* the caller's, during a call; from here on what a mount leaves alone */
+    uint8_t key[PITS_KEY_SIZE];
 } pits_log_t;
 
 /** A record and where it is. */

@@ -11,13 +11,21 @@
 #include "lib/crypto/core/bytes.h"
 #include "lib/crypto/core/ct.h"
 
-psa_status_t pits_read(pits_log_t *log, uint32_t sector, uint32_t cell, uint32_t byte, void *out, uint32_t size,
-                       bool *corrected)
+psa_status_t pits_read(const pits_log_t *log, uint32_t sector, uint32_t cell, uint32_t byte, void *out, uint32_t size)
 {
-    uint32_t off = sector * log->area->erase_size + cell * log->cell + byte;
-    psa_status_t status = plat_flash_read(log->area, off, out, size);
-    *corrected = status == PLAT_FLASH_CORRECTED;
-    return *corrected ? PSA_SUCCESS : status;
+    psa_status_t status =
+        plat_flash_read(log->area, sector * log->area->erase_size + cell * log->cell + byte, out, size);
+    return status == PLAT_FLASH_CORRECTED ? PSA_SUCCESS : status;
+}
+
+psa_status_t pits_seal_at(const pits_log_t *log, pits_seal_t *seal, bool encrypt, uint32_t sector, uint32_t epoch,
+                          uint32_t cell, const uint8_t salt[PITS_SALT_SIZE], const uint8_t header[PITS_HEADER_SIZE],
+                          uint32_t size)
+{
+    uint8_t nonce[PITS_NONCE_SIZE], ad[PITS_AD_SIZE];
+    pits_nonce(salt, epoch, cell, nonce);
+    pits_ad(log->area->id, sector, epoch, header, ad);
+    return pits_seal_start(seal, log->seal, encrypt, nonce, ad, size);
 }
 
 uint32_t pits_epoch(const pits_log_t *log, uint32_t sector)
@@ -28,20 +36,17 @@ uint32_t pits_epoch(const pits_log_t *log, uint32_t sector)
 
 psa_status_t pits_sector_read(pits_log_t *log, uint32_t sector, pits_sector_t *header)
 {
-    uint8_t bytes[PITS_HEADER_SIZE], tag[PITS_TAG_SIZE], nonce[PITS_NONCE_SIZE], ad[PITS_AD_SIZE];
-    bool corrected;
-    psa_status_t status = pits_read(log, sector, 0, 0, bytes, sizeof bytes, &corrected);
+    uint8_t bytes[PITS_HEADER_SIZE], tag[PITS_TAG_SIZE];
+    psa_status_t status = pits_read(log, sector, 0, 0, bytes, sizeof bytes);
     if (status == PSA_SUCCESS && !pits_sector_decode(bytes, header)) {
         return PSA_ERROR_DOES_NOT_EXIST; /* I1, I3 */
     }
     if (status == PSA_SUCCESS) {
-        status = pits_read(log, sector, 1, 0, tag, sizeof tag, &corrected);
+        status = pits_read(log, sector, 1, 0, tag, sizeof tag);
     }
     if (status == PSA_SUCCESS) {
         pits_seal_t seal;
-        pits_nonce(header->salt, header->epoch, 0, nonce);
-        pits_ad(log->area->id, sector, header->epoch, bytes, ad);
-        status = pits_seal_start(&seal, log->seal, false, nonce, ad, 0);
+        status = pits_seal_at(log, &seal, false, sector, header->epoch, 0, header->salt, bytes, 0);
         if (status == PSA_SUCCESS) {
             status = pits_seal_verify(&seal, tag);
         }
@@ -54,22 +59,18 @@ psa_status_t pits_sector_read(pits_log_t *log, uint32_t sector, pits_sector_t *h
 
 psa_status_t pits_reader_start(pits_reader_t *reader, pits_log_t *log, const pits_rec_t *rec)
 {
-    uint8_t bytes[PITS_HEADER_SIZE], nonce[PITS_NONCE_SIZE], ad[PITS_AD_SIZE];
-    uint32_t epoch = pits_epoch(log, rec->sector);
+    uint8_t bytes[PITS_HEADER_SIZE];
     reader->log = log;
     reader->rec = rec;
     reader->off = 0;
     pits_header_encode(&rec->header, rec->salt, bytes);
-    pits_nonce(rec->salt, epoch, rec->cell, nonce);
-    pits_ad(log->area->id, rec->sector, epoch, bytes, ad);
-    return pits_seal_start(&reader->seal, log->seal, false, nonce, ad, rec->header.len);
+    return pits_seal_at(log, &reader->seal, false, rec->sector, pits_epoch(log, rec->sector), rec->cell, rec->salt,
+                        bytes, rec->header.len);
 }
 
 psa_status_t pits_reader_next(pits_reader_t *reader, uint8_t *out, uint32_t size)
 {
-    bool corrected;
-    psa_status_t status =
-        pits_read(reader->log, reader->rec->sector, reader->rec->cell + 1u, reader->off, out, size, &corrected);
+    psa_status_t status = pits_read(reader->log, reader->rec->sector, reader->rec->cell + 1u, reader->off, out, size);
     if (status == PSA_SUCCESS) {
         status = pits_seal_update(&reader->seal, out, size, out);
     }
@@ -82,8 +83,7 @@ psa_status_t pits_reader_next(pits_reader_t *reader, uint8_t *out, uint32_t size
 
 psa_status_t pits_reader_finish(pits_reader_t *reader)
 {
-    uint8_t chunk[PITS_CHUNK], tag[PITS_TAG_SIZE];
-    bool corrected;
+    uint8_t chunk[PITS_CHUNK];
     psa_status_t status = PSA_SUCCESS;
     while (status == PSA_SUCCESS && reader->off < reader->rec->header.len) {
         uint32_t left = reader->rec->header.len - reader->off;
@@ -91,10 +91,9 @@ psa_status_t pits_reader_finish(pits_reader_t *reader)
     }
     pcc_wipe(chunk, sizeof chunk);
     if (status == PSA_SUCCESS) {
-        status = pits_read(reader->log, reader->rec->sector, reader->rec->cell + 1u, reader->off, tag, sizeof tag,
-                           &corrected);
+        status = pits_read(reader->log, reader->rec->sector, reader->rec->cell + 1u, reader->off, chunk, PITS_TAG_SIZE);
     }
-    return status ? status : pits_seal_verify(&reader->seal, tag);
+    return status ? status : pits_seal_verify(&reader->seal, chunk);
 }
 
 void pits_reader_end(pits_reader_t *reader)
@@ -220,10 +219,8 @@ static psa_status_t peek(pits_walk_t *walk, uint32_t cell, bool *corrected)
     if (walk->ahead != cell) {
         walk->ahead = cell;
         walk->ahead_status =
-            pits_read(walk->log, walk->sector, cell, 0, walk->ahead_bytes, PITS_HEADER_SIZE, corrected);
-        if (*corrected) {
-            walk->ahead_status = PLAT_FLASH_CORRECTED;
-        }
+            plat_flash_read(walk->log->area, walk->sector * walk->log->area->erase_size + cell * walk->log->cell,
+                            walk->ahead_bytes, PITS_HEADER_SIZE);
     }
     *corrected = walk->ahead_status == PLAT_FLASH_CORRECTED;
     return *corrected ? PSA_SUCCESS : walk->ahead_status;
@@ -336,4 +333,17 @@ psa_status_t pits_walk_next(pits_walk_t *walk, pits_rec_t *rec)
     }
     pits_span_note(walk->log, walk->sector, walk->span, walk->log->cells, walk->salt);
     return PSA_ERROR_DOES_NOT_EXIST;
+}
+
+psa_status_t pits_walk_live(pits_walk_t *walk, pits_rec_t *rec)
+{
+    bool live = false;
+    psa_status_t status = PSA_SUCCESS;
+    while (status == PSA_SUCCESS && !live) {
+        status = pits_walk_next(walk, rec);
+        if (status == PSA_SUCCESS) {
+            status = pits_is_live(walk->log, rec, &live);
+        }
+    }
+    return status;
 }

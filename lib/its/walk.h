@@ -50,6 +50,8 @@ PLAT_MUST_USE psa_status_t pits_walk_start(pits_walk_t *walk, pits_log_t *log, u
 void pits_walk_watch(pits_walk_t *walk, uint16_t prev_salt);
 /** The next valid record, PSA_ERROR_DOES_NOT_EXIST at the end, or a failure of the port. */
 PLAT_MUST_USE psa_status_t pits_walk_next(pits_walk_t *walk, pits_rec_t *rec);
+/** The next one that is live. */
+PLAT_MUST_USE psa_status_t pits_walk_live(pits_walk_t *walk, pits_rec_t *rec);
 
 /** Salt of the session that a cell belongs to. */
 PLAT_MUST_USE psa_status_t pits_span_salt(pits_log_t *log, uint32_t sector, uint32_t cell,
@@ -65,8 +67,14 @@ static inline uint32_t pits_position(const pits_log_t *log, uint32_t sector, uin
 }
 
 /** Read; what ECC corrected is data like any other here, because every use of it is checked. */
-PLAT_MUST_USE psa_status_t pits_read(pits_log_t *log, uint32_t sector, uint32_t cell, uint32_t byte, void *out,
-                                     uint32_t size, bool *corrected);
+PLAT_MUST_USE psa_status_t pits_read(const pits_log_t *log, uint32_t sector, uint32_t cell, uint32_t byte, void *out,
+                                     uint32_t size);
+
+/** Begin to seal or open what has its header (and `size` bytes of text) at a cell: nonce and associated data say where
+ *  that is (DESIGN.md section 3.1). */
+PLAT_MUST_USE psa_status_t pits_seal_at(const pits_log_t *log, pits_seal_t *seal, bool encrypt, uint32_t sector,
+                                        uint32_t epoch, uint32_t cell, const uint8_t salt[PITS_SALT_SIZE],
+                                        const uint8_t header[PITS_HEADER_SIZE], uint32_t size);
 
 /** What a record is worth: PSA_ERROR_INVALID_SIGNATURE and PSA_ERROR_DATA_CORRUPT are about it alone. */
 static inline bool pits_damaged(psa_status_t status)

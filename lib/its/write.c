@@ -47,9 +47,9 @@ static psa_status_t raise_counter(pits_log_t *log)
 /* What is being written, and what of it waits for its program unit. */
 typedef struct writing {
     pits_log_t *log;
-    uint32_t cell; /* next to program */
-    uint32_t fill; /* bytes in chunk */
-    uint8_t chunk[PITS_CHUNK];
+    uint32_t cell;                                        /* next to program */
+    uint32_t fill;                                        /* bytes in chunk */
+    uint8_t chunk[PITS_CHUNK + PLAT_FLASH_PROG_SIZE_MAX]; /* text, and the tag behind what is left of it */
 } writing_t;
 
 static psa_status_t flush(writing_t *w)
@@ -101,15 +101,6 @@ static psa_status_t write_text(writing_t *w, pits_seal_t *seal, uint32_t len, co
     if (status == PSA_SUCCESS && source) {
         status = pits_reader_finish(source);
     }
-    if (status == PSA_SUCCESS && w->fill + PITS_TAG_SIZE > PITS_CHUNK) {
-        uint8_t rest[PITS_CHUNK];
-        uint32_t whole = w->fill / w->log->cell * w->log->cell, tail = w->fill - whole;
-        memcpy(rest, w->chunk + whole, tail);
-        w->fill = whole;
-        status = flush(w);
-        memcpy(w->chunk, rest, tail);
-        w->fill = tail;
-    }
     if (status == PSA_SUCCESS) {
         status = pits_seal_finish(seal, w->chunk + w->fill);
         w->fill += PITS_TAG_SIZE;
@@ -122,21 +113,19 @@ static psa_status_t write_text(writing_t *w, pits_seal_t *seal, uint32_t len, co
 static psa_status_t write_record(pits_log_t *log, const pits_header_t *header, const pits_text_t *text,
                                  const pits_rec_t *from)
 {
-    uint8_t bytes[PITS_HEADER_SIZE], nonce[PITS_NONCE_SIZE], ad[PITS_AD_SIZE];
+    uint8_t bytes[PITS_HEADER_SIZE];
     writing_t w = { .log = log, .cell = log->pos + 1u };
     pits_reader_t source;
     pits_seal_t seal;
     memset(&seal, 0, sizeof seal);
     memset(&source, 0, sizeof source);
     pits_header_encode(header, log->salt, bytes);
-    pits_nonce(log->salt, log->head_epoch, log->pos, nonce);
-    pits_ad(log->area->id, log->head, log->head_epoch, bytes, ad);
     psa_status_t status = program_header(log, log->head, log->pos, bytes);
     if (status == PSA_SUCCESS && from) {
         status = pits_reader_start(&source, log, from);
     }
     if (status == PSA_SUCCESS) {
-        status = pits_seal_start(&seal, log->seal, true, nonce, ad, header->len);
+        status = pits_seal_at(log, &seal, true, log->head, log->head_epoch, log->pos, log->salt, bytes, header->len);
     }
     if (status == PSA_SUCCESS) {
         status = write_text(&w, &seal, header->len, text, from ? &source : NULL);
@@ -200,16 +189,13 @@ static psa_status_t open_sector(pits_log_t *log, uint32_t sector, uint32_t epoch
 {
     pits_sector_t header = { .epoch = epoch, .prev_salt = log->last_salt };
     uint8_t bytes[PITS_HEADER_SIZE], tag[PLAT_FLASH_PROG_SIZE_MAX] = { 0 };
-    uint8_t nonce[PITS_NONCE_SIZE], ad[PITS_AD_SIZE];
     psa_status_t status = plat_entropy(header.salt, sizeof header.salt);
     if (status != PSA_SUCCESS) {
         return status;
     }
     pits_seal_t seal;
     pits_sector_encode(&header, bytes);
-    pits_nonce(header.salt, epoch, 0, nonce);
-    pits_ad(log->area->id, sector, epoch, bytes, ad);
-    status = pits_seal_start(&seal, log->seal, true, nonce, ad, 0);
+    status = pits_seal_at(log, &seal, true, sector, epoch, 0, header.salt, bytes, 0);
     if (status == PSA_SUCCESS) {
         status = pits_seal_finish(&seal, tag);
     }
@@ -300,17 +286,11 @@ static psa_status_t weigh(pits_log_t *log, uint32_t sector, const pits_header_t 
     *among = false;
     psa_status_t status = pits_walk_start(&walk, log, sector);
     while (status == PSA_SUCCESS) {
-        bool live = false;
-        status = pits_walk_next(&walk, &rec);
-        if (status == PSA_SUCCESS) {
-            status = pits_is_live(log, &rec, &live);
-        }
-        if (status == PSA_SUCCESS && live) {
-            if (rec.header.owner == but->owner && rec.header.uid == but->uid) {
-                *among = true;
-            } else {
-                *cells += pits_record_cells(rec.header.len, log->cell);
-            }
+        status = pits_walk_live(&walk, &rec);
+        if (status == PSA_SUCCESS && rec.header.owner == but->owner && rec.header.uid == but->uid) {
+            *among = true;
+        } else if (status == PSA_SUCCESS) {
+            *cells += pits_record_cells(rec.header.len, log->cell);
         }
     }
     return status == PSA_ERROR_DOES_NOT_EXIST ? PSA_SUCCESS : status;
@@ -324,12 +304,8 @@ static psa_status_t move_all(pits_log_t *log, uint32_t sector, const pits_header
     pits_rec_t rec;
     psa_status_t status = pits_walk_start(&walk, log, sector);
     while (status == PSA_SUCCESS) {
-        bool live = false;
-        status = pits_walk_next(&walk, &rec);
-        if (status == PSA_SUCCESS) {
-            status = pits_is_live(log, &rec, &live);
-        }
-        if (status != PSA_SUCCESS || !live) {
+        status = pits_walk_live(&walk, &rec);
+        if (status != PSA_SUCCESS) {
             continue;
         }
         if (but && rec.header.owner == but->owner && rec.header.uid == but->uid) {

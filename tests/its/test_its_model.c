@@ -6,6 +6,8 @@
  */
 #include "env.h"
 
+#include "lib/its/record.h"
+
 static env_model_t model;
 static uint32_t rng;
 
@@ -427,6 +429,42 @@ static void unit__bad__only_its_own_record_suffers(void **state)
     sim_snapshot_free(start);
 }
 
+/* A unit that ECC corrected may hold wrong bytes: a header in it is neither believed for its place in the chain, nor does
+ * it vouch for the record before it (I6). */
+static void header__corrected_by_ecc__believed_for_its_tag_only(void **state)
+{
+    (void)state;
+    enum { CELL = 16, RECORD = 4 * CELL, FIRST = PITS_SECTOR_CELLS * CELL };
+    uint8_t bytes[PITS_HEADER_SIZE];
+    pits_sector_t sector;
+    pits_header_t header;
+    for (int vouches = 0; vouches < 2; vouches++) {
+        new_device(3, 1024, CELL);
+        assert_int_equal(env_set(0, 20, 1), PSA_SUCCESS);
+        assert_int_equal(env_set(vouches ? 0 : 1, 20, 2), PSA_SUCCESS);
+        assert_int_equal(env_set(2, 20, 3), PSA_SUCCESS);
+        assert_int_equal(env_set(3, 20, 4), PSA_SUCCESS);
+        model.items[0] = (env_item_t){ true, 20, 1, 0 };
+        model.items[2] = (env_item_t){ true, 20, 3, 0 };
+        model.items[3] = (env_item_t){ true, 20, 4, 0 };
+        sim_flash_get(PLAT_AREA_ITS, 0, bytes, sizeof bytes);
+        assert_true(pits_sector_decode(bytes, &sector));
+        if (vouches) { /* the second record's text is torn, the header behind it came out corrected */
+            sim_flash_set_unit(PLAT_AREA_ITS, FIRST + RECORD + CELL, SIM_UNIT_ECC);
+            sim_flash_set_unit(PLAT_AREA_ITS, FIRST + 2 * RECORD, SIM_UNIT_CORRECTED);
+        } else { /* the second record's header came out corrected, and wrong: it says that it is item 0 */
+            sim_flash_get(PLAT_AREA_ITS, FIRST + RECORD, bytes, sizeof bytes);
+            assert_true(pits_header_decode(bytes, sector.salt, &header));
+            header.uid = 1;
+            pits_header_encode(&header, sector.salt, bytes);
+            sim_flash_set(PLAT_AREA_ITS, FIRST + RECORD, bytes, sizeof bytes);
+            sim_flash_set_unit(PLAT_AREA_ITS, FIRST + RECORD, SIM_UNIT_CORRECTED);
+        }
+        env_reboot();
+        env_check(&model, 4, vouches ? "corrected behind it" : "corrected");
+    }
+}
+
 /* ---------------------------------------------------------------------------------------------------------- Roll-back */
 
 static void area__older_image_put_back__nothing_served(void **state)
@@ -524,6 +562,7 @@ int main(void)
         cmocka_unit_test(flash__damaged_at_random__nothing_forged),
         cmocka_unit_test(flash__noise__mounts_and_works),
         cmocka_unit_test(unit__bad__only_its_own_record_suffers),
+        cmocka_unit_test(header__corrected_by_ecc__believed_for_its_tag_only),
         cmocka_unit_test(area__older_image_put_back__nothing_served),
         cmocka_unit_test(boot__no_write__touches_nothing),
         cmocka_unit_test(list__all_owners__each_item_once),
