@@ -214,6 +214,33 @@ static void sign__hash_sizes__verify_alike(void **state)
     }
 }
 
+/* A generator that changes the hash while it is being signed, as another thread, core or world may. */
+static psa_status_t fill_and_change(void *context, uint8_t *out, size_t size)
+{
+    uint8_t *hash = (uint8_t *)context;
+    hash[0]++;
+    return rng.fill(rng.context, out, size);
+}
+
+/* The nonce of RFC 6979 is safe only for the hash that it was made from: with the nonce of one hash and the signature of
+ * another, two signatures give the private key away. So the hash is read once. */
+static void sign__hash_changes_meanwhile__signature_of_the_hash_at_the_call(void **state)
+{
+    (void)state;
+    uint8_t key[32] = { 0 }, hash[64], expected[64], signature[64];
+    const pcc_rng_t changing = { fill_and_change, hash };
+    const size_t sizes[] = { 20, 32, 64 };
+
+    key[31] = 9;
+    for (size_t i = 0; i < 3; i++) {
+        memset(hash, 0x42, sizeof hash);
+        assert_int_equal(pcc_p256_sign(&curve, key, PCC_HASH_SHA_256, hash, sizes[i], expected, &rng), PSA_SUCCESS);
+        assert_int_equal(pcc_p256_sign(&curve, key, PCC_HASH_SHA_256, hash, sizes[i], signature, &changing),
+                         PSA_SUCCESS);
+        assert_memory_equal(signature, expected, 64);
+    }
+}
+
 static void generator_fails__every_use__its_status(void **state)
 {
     (void)state;
@@ -248,6 +275,7 @@ int main(void)
         cmocka_unit_test(check_public__not_a_point__invalid_argument),
         cmocka_unit_test(verify__values_out_of_range__invalid_signature),
         cmocka_unit_test(sign__hash_sizes__verify_alike),
+        cmocka_unit_test(sign__hash_changes_meanwhile__signature_of_the_hash_at_the_call),
         cmocka_unit_test(generator_fails__every_use__its_status),
         cmocka_unit_test(generate__good_generator__valid_keys),
     };

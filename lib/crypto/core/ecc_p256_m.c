@@ -152,12 +152,13 @@ psa_status_t pcc_p256_sign(const pcc_p256_t *curve, const uint8_t private_key[PC
                            pcc_hash_alg_t alg, const uint8_t *hash, size_t hash_size,
                            uint8_t signature[PCC_P256_SIGNATURE_SIZE], const pcc_rng_t *rng)
 {
-    uint8_t nonce[32];
+    uint8_t nonce[32], taken[32];
 
     (void)curve;
-    psa_status_t status = draw_nonce(private_key, alg, hash, hash_size, rng, nonce);
+    hash_size = pcc_p256_take_hash(hash, hash_size, taken);
+    psa_status_t status = draw_nonce(private_key, alg, taken, hash_size, rng, nonce);
     if (status == PSA_SUCCESS) {
-        status = to_status(sign_with_nonce(signature, private_key, nonce, hash, hash_size));
+        status = to_status(sign_with_nonce(signature, private_key, nonce, taken, hash_size));
     }
     pcc_wipe(nonce, sizeof nonce);
     if (status != PSA_SUCCESS) {

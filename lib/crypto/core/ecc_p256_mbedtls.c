@@ -12,6 +12,7 @@
 #include <mbedtls/version.h>
 
 #include "ct.h"
+#include "ecc_p256_scalar.h"
 
 _Static_assert(sizeof(mbedtls_ecp_group) <= sizeof(pcc_p256_t), "pcc_p256_t too small");
 _Static_assert(_Alignof(mbedtls_ecp_group) <= _Alignof(pcc_p256_t), "pcc_p256_t not aligned");
@@ -193,16 +194,18 @@ psa_status_t pcc_p256_sign(const pcc_p256_t *curve, const uint8_t private_key[PC
 {
     rng_adapter_t adapter = { rng, PSA_SUCCESS };
     mbedtls_ecp_group *group = group_of(curve);
+    uint8_t taken[32];
     mbedtls_mpi d, r, s;
 
+    hash_size = pcc_p256_take_hash(hash, hash_size, taken);
     mbedtls_mpi_init(&d);
     mbedtls_mpi_init(&r);
     mbedtls_mpi_init(&s);
     int result = mbedtls_mpi_read_binary(&d, private_key, PCC_P256_PRIVATE_SIZE);
     if (result == 0 && alg == PCC_HASH_NONE) {
-        result = mbedtls_ecdsa_sign(group, &r, &s, &d, hash, hash_size, fill, &adapter);
+        result = mbedtls_ecdsa_sign(group, &r, &s, &d, taken, hash_size, fill, &adapter);
     } else if (result == 0) {
-        result = mbedtls_ecdsa_sign_det_ext(group, &r, &s, &d, hash, hash_size, md_type_of(alg), fill, &adapter);
+        result = mbedtls_ecdsa_sign_det_ext(group, &r, &s, &d, taken, hash_size, md_type_of(alg), fill, &adapter);
     }
     if (result == 0) {
         result = mbedtls_mpi_write_binary(&r, signature, 32);

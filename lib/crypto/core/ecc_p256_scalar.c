@@ -5,12 +5,24 @@
  */
 #include "ecc_p256_scalar.h"
 
+#include <string.h>
+
 #include "ct.h"
 
 const uint8_t pcc_p256_n[32] = {
     0xff, 0xff, 0xff, 0xff, 0x00, 0x00, 0x00, 0x00, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
     0xbc, 0xe6, 0xfa, 0xad, 0xa7, 0x17, 0x9e, 0x84, 0xf3, 0xb9, 0xca, 0xc2, 0xfc, 0x63, 0x25, 0x51,
 };
+
+size_t pcc_p256_take_hash(const uint8_t *hash, size_t hash_size, uint8_t taken[32])
+{
+    size_t size = hash_size < 32 ? hash_size : 32;
+
+    if (size > 0) {
+        memcpy(taken, hash, size);
+    }
+    return size;
+}
 
 psa_status_t pcc_p256_check_private(const uint8_t private_key[PCC_P256_PRIVATE_SIZE])
 {
