@@ -39,7 +39,12 @@ extern "C" {
 #define PFWU_HASH_SIZE 32u  /* SHA-256 */
 #define PFWU_POINT_SIZE 65u /* a P-256 public key: 0x04, X, Y */
 
-/** A key that may sign a component's images. */
+/**
+ * A key that may sign a component's images.
+ *
+ * An image does not say which component it is for: whoever signed it does. So a key belongs to one component only; rows
+ * that shared one could take each other's images, and such a table is refused (PSA_ERROR_INVALID_ARGUMENT).
+ */
 typedef struct pfwu_key {
     uint8_t point[PFWU_POINT_SIZE];
     /** SHA-256 of the key as SubjectPublicKeyInfo DER, as the image's KEYHASH TLV has it. All zeros: the library works
@@ -69,7 +74,7 @@ typedef struct pfwu_component {
     uint8_t active_area; /* PLAT_AREA_SLOT_ACTIVE(n) */
     uint8_t second_area; /* PLAT_AREA_SLOT_SECOND(n): same sectors, one more */
     uint8_t key_count;
-    const pfwu_key_t *keys;  /* any of them may sign; a key taken out of the table is revoked */
+    const pfwu_key_t *keys;  /* any of them may sign, for no other row; a key taken out of the table is revoked */
     uint32_t counter_id;     /* PLAT_COUNTER_FWU(n), or 0: no anti-rollback counter */
     const char *measurement; /* its type in the boot record: "BL", "PRoT", "App", ... */
 } pfwu_component_t;
@@ -121,7 +126,7 @@ typedef struct pfwu_boot_result {
  * PSA_SUCCESS                  result->run_... says what to run
  * PSA_ERROR_INVALID_SIGNATURE  a code component has no authentic active image: nothing to run
  * PSA_ERROR_DOES_NOT_EXIST     the table has no code row for this stage
- * PSA_ERROR_INVALID_ARGUMENT   the table or the areas contradict each other
+ * PSA_ERROR_INVALID_ARGUMENT   the table or the areas contradict each other, or two rows share a key
  * PSA_ERROR_STORAGE_FAILURE    flash does not do its work; result tells what is known
  * others                       from the boot record of the port
  * On error result->run_area is NULL.

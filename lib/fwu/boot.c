@@ -23,6 +23,8 @@ typedef struct boot {
     pfwu_bool_t verdict[PFWU_COMPONENTS_MAX];
     uint32_t counter[PFWU_COMPONENTS_MAX];
     uint32_t header_size[PFWU_COMPONENTS_MAX];
+    uint8_t hash[PFWU_COMPONENTS_MAX][PFWU_HASH_SIZE];
+    uint8_t signer[PFWU_COMPONENTS_MAX][PFWU_HASH_SIZE];
 } boot_t;
 
 /** Rows of the stage in turn: the next one at or after *at, or NULL. */
@@ -248,6 +250,8 @@ static void verify_row(boot_t *boot, const pfwu_component_t *row, uint8_t index)
     component->version = image.version;
     boot->counter[index] = image.counter;
     boot->header_size[index] = image.header_size;
+    memcpy(boot->hash[index], image.hash, PFWU_HASH_SIZE);
+    memcpy(boot->signer[index], image.key_hash, PFWU_HASH_SIZE);
 }
 
 static void verify_all(boot_t *boot)
@@ -320,28 +324,24 @@ static void raise_counters(boot_t *boot)
 
 /* ------------------------------------------------------------------------------------------------------ Measure --- */
 
-static psa_status_t measure_row(const pfwu_component_t *row)
+/** The boot record tells what was verified: flash is not read again for it. */
+static psa_status_t measure_row(const boot_t *boot, const pfwu_component_t *row, uint8_t index)
 {
     plat_measurement_t measurement;
-    char version[25];
-    pfwu_image_t image;
-    pfwu_place_t active = pfwu_place_active(row);
-    pfwu_image_source_t source = pfwu_place_source(&active);
+    char text[25];
+    psa_fwu_image_version_t version = boot->result->component[index].version;
     memset(&measurement, 0, sizeof measurement);
-    if (pfwu_image_parse(&source, &image) != PFWU_IMAGE_OK) {
-        return PSA_ERROR_STORAGE_FAILURE;
-    }
-    pfwu_version_text(&image.version, version);
-    if (strlen(version) > PLAT_MEASUREMENT_VERSION_MAX) {
-        image.version.build = 0; /* only the longest of all texts is one byte too long */
-        pfwu_version_text(&image.version, version);
+    pfwu_version_text(&version, text);
+    if (strlen(text) > PLAT_MEASUREMENT_VERSION_MAX) {
+        version.build = 0; /* only the longest of all texts is one byte too long */
+        pfwu_version_text(&version, text);
     }
     memcpy(measurement.type, row->measurement, strlen(row->measurement));
-    memcpy(measurement.version, version, strlen(version));
-    measurement.signer_size = sizeof image.key_hash;
-    measurement.value_size = sizeof image.hash;
-    memcpy(measurement.signer, image.key_hash, sizeof image.key_hash);
-    memcpy(measurement.value, image.hash, sizeof image.hash);
+    memcpy(measurement.version, text, strlen(text));
+    measurement.signer_size = PFWU_HASH_SIZE;
+    measurement.value_size = PFWU_HASH_SIZE;
+    memcpy(measurement.signer, boot->signer[index], PFWU_HASH_SIZE);
+    memcpy(measurement.value, boot->hash[index], PFWU_HASH_SIZE);
     return plat_boot_record_add(&measurement);
 }
 
@@ -350,7 +350,7 @@ static psa_status_t measure_all(const boot_t *boot)
     size_t at = 0;
     uint8_t index = 0;
     for (const pfwu_component_t *row = next_row(boot, &at); row != NULL; row = next_row(boot, &at), index++) {
-        psa_status_t status = boot->verdict[index] == PFWU_YES ? measure_row(row) : PSA_SUCCESS;
+        psa_status_t status = boot->verdict[index] == PFWU_YES ? measure_row(boot, row, index) : PSA_SUCCESS;
         if (status != PSA_SUCCESS) {
             return status;
         }

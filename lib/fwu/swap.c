@@ -168,7 +168,8 @@ psa_status_t pfwu_swap(const pfwu_component_t *component)
         return PSA_ERROR_DATA_CORRUPT;
     }
     for (uint32_t i = first; i < count; i++) {
-        /* The first sector may have been begun before a cut, unless this session began the swap itself. */
+        /* The first one may have been begun before a cut. Where this session began the swap itself it was not, but one
+         * sector moved without need is cheaper than telling the two apart. */
         psa_status_t status = swap_sector(component, i, i > first);
         if (status != PSA_SUCCESS) {
             return status;

@@ -39,6 +39,19 @@ static bool row_fits(const pfwu_component_t *row)
            areas_fit(plat_flash_area(row->active_area), plat_flash_area(row->second_area));
 }
 
+/** An image does not name its component: what tells images of two components apart is who signed them. */
+static bool share_key(const pfwu_component_t *one, const pfwu_component_t *other)
+{
+    for (size_t i = 0; i < one->key_count; i++) {
+        for (size_t k = 0; k < other->key_count; k++) {
+            if (memcmp(one->keys[i].point, other->keys[k].point, PFWU_POINT_SIZE) == 0) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
 psa_status_t pfwu_table_check(void)
 {
     size_t count = 0;
@@ -49,6 +62,11 @@ psa_status_t pfwu_table_check(void)
             return PSA_ERROR_INVALID_ARGUMENT;
         }
         seen |= 1u << rows[i].id;
+        for (size_t k = 0; k < i; k++) {
+            if (share_key(&rows[i], &rows[k])) {
+                return PSA_ERROR_INVALID_ARGUMENT;
+            }
+        }
     }
     return PSA_SUCCESS;
 }

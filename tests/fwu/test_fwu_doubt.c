@@ -354,6 +354,37 @@ static void measurement__longest_version__without_build(void **state)
     assert_string_equal(measurement.version, "255.255.65535");
 }
 
+/** From any read on, each is remarked as corrected and wrong by chance: what is measured is what was verified. */
+static void measurement__flash_reads_wrong_after_verification__tells_what_was_verified(void **state)
+{
+    (void)state;
+    sim_stats_t stats;
+    plat_measurement_t good[2];
+    sim_stats_reset();
+    assert_int_equal(device_boot(&result), PSA_SUCCESS);
+    sim_stats(&stats);
+    assert_int_equal(plat_boot_record_get(0, &good[0]), PSA_SUCCESS);
+    assert_int_equal(plat_boot_record_get(1, &good[1]), PSA_SUCCESS);
+    uint32_t reads = (uint32_t)stats.calls[SIM_CALL_FLASH_READ];
+    sim_snapshot_t *idle = sim_snapshot_new();
+    for (uint32_t seed = 0; seed < 40; seed++) {
+        for (uint32_t n = 1; n <= reads; n++) {
+            plat_measurement_t measurement;
+            sim_snapshot_restore(idle);
+            sim_seed(seed);
+            sim_fail_from(SIM_CALL_FLASH_READ, n, PLAT_FLASH_CORRECTED);
+            (void)device_boot(&result);
+            sim_fail_off();
+            for (uint32_t i = 0; plat_boot_record_get(i, &measurement) == PSA_SUCCESS; i++) {
+                assert_in_range(i, 0, 1);
+                unsigned row = strcmp(measurement.type, good[0].type) == 0 ? 0 : 1;
+                assert_memory_equal(&measurement, &good[row], sizeof measurement);
+            }
+        }
+    }
+    sim_snapshot_free(idle);
+}
+
 static void boot__data_damaged__code_runs(void **state)
 {
     (void)state;
@@ -462,9 +493,10 @@ static void download__gap__does_not_count_as_written(void **state)
 
 static void table__rows_that_can_not_be__nothing_runs(void **state)
 {
-    for (unsigned i = 0; i < 8; i++) {
+    for (unsigned i = 0; i < 10; i++) {
         device(state);
         pfwu_component_t *row = device_row(1);
+        pfwu_key_t keys[2] = { row->keys[0], device_row(0)->keys[1] };
         switch (i) {
         case 0:
             row->id = 0; /* a second one */
@@ -486,6 +518,13 @@ static void table__rows_that_can_not_be__nothing_runs(void **state)
             break;
         case 6:
             row->measurement = NULL;
+            break;
+        case 7:
+            row->keys = device_row(0)->keys; /* it could take the other one's images */
+            break;
+        case 8:
+            row->keys = keys; /* one of two is enough, also where one has its hash and the other does not */
+            memset(keys[1].key_hash, 0, sizeof keys[1].key_hash);
             break;
         default:
             row->stage = 0;
@@ -686,6 +725,7 @@ int main(void)
         CASE(swap__source_changes_its_mind__old_or_new_and_whole),
         CASE(abandon__after_a_cut__no_sector_stays_half_erased),
         CASE(measurement__longest_version__without_build),
+        CASE(measurement__flash_reads_wrong_after_verification__tells_what_was_verified),
         CASE(boot__data_damaged__code_runs),
         CASE(counter__acceptance_uncertain_and_journal_dead__stays),
         CASE(counter__flash_reads_wrong_while_it_is_raised__never_above_the_image),
