@@ -61,6 +61,14 @@ static bool read_parts(const order_t *order, parts_t *parts)
         if (order->key_paths[c] && !key_file_read(order->key_paths[c], &parts->keys[c])) {
             return false;
         }
+        for (size_t other = 0; order->key_paths[c] && other < c; other++) {
+            if (order->key_paths[other] &&
+                memcmp(parts->keys[c].point, parts->keys[other].point, sizeof(parts->keys[c].point)) == 0) {
+                tool_fail("%s: component %zu has this key too; an image is told from another's by who signed it",
+                          order->key_paths[c], other);
+                return false;
+            }
+        }
         if (!order->image_paths[c]) {
             continue;
         }
