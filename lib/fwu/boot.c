@@ -93,6 +93,44 @@ static bool is_lost_data(const pfwu_component_t *row)
     return row->type == PFWU_TYPE_DATA && pfwu_authenticate(row, &active, &image, &verdict) != PSA_SUCCESS;
 }
 
+/** S5: after a restoration, before FAILED lets go of the backup. PSA_ERROR_DATA_CORRUPT: what is in place does not verify,
+ *  but its backup does. PSA_ERROR_STORAGE_FAILURE: nor can the backup be read now, maybe at the next boot. */
+static psa_status_t check_restored(const pfwu_component_t *row)
+{
+    pfwu_image_t image;
+    pfwu_bool_t verdict = PFWU_NO;
+    pfwu_place_t active = pfwu_place_active(row);
+    pfwu_place_t backup = pfwu_place_backup(row);
+    if (pfwu_journal_record(row->id)->old_count == 0 || /* it was never moved */
+        (pfwu_authenticate(row, &active, &image, &verdict) == PSA_SUCCESS && verdict == PFWU_YES)) {
+        return PSA_SUCCESS;
+    }
+    psa_status_t status = pfwu_authenticate(row, &backup, &image, &verdict);
+    if (status == PSA_SUCCESS && verdict == PFWU_YES) {
+        return PSA_ERROR_DATA_CORRUPT;
+    }
+    return status == PSA_ERROR_STORAGE_FAILURE ? status : PSA_SUCCESS; /* else it never was an image that could run */
+}
+
+static psa_status_t bring_back(const pfwu_component_t *row, bool resumed)
+{
+    psa_status_t status = pfwu_revert(row, resumed);
+    if (status != PSA_SUCCESS) {
+        return status;
+    }
+    status = check_restored(row);
+    if (status == PSA_ERROR_DATA_CORRUPT) {
+        status = pfwu_revert_again(row);
+        if (status == PSA_SUCCESS) {
+            status = pfwu_revert(row, false); /* what is equal is not written again */
+        }
+        if (status == PSA_SUCCESS) {
+            status = check_restored(row);
+        }
+    }
+    return status;
+}
+
 /** Bring back what REVERT names, then FAILED for all of it in one word. */
 static psa_status_t revert(boot_t *boot, bool resumed)
 {
@@ -100,7 +138,7 @@ static psa_status_t revert(boot_t *boot, bool resumed)
     size_t at = 0;
     for (const pfwu_component_t *row = next_row(boot, &at); row != NULL; row = next_row(boot, &at)) {
         if (has(mask, row->id)) {
-            psa_status_t status = pfwu_revert(row, resumed);
+            psa_status_t status = bring_back(row, resumed);
             if (status != PSA_SUCCESS && !is_lost_data(row)) {
                 return status;
             }

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #define ATTEMPTS 2u
+#define HEADER_READS 3u
 
 psa_status_t pfwu_erase(const plat_flash_area_t *area, uint32_t first, uint32_t end)
 {
@@ -80,16 +81,6 @@ static psa_status_t copy_once(const plat_flash_area_t *to, uint32_t to_sector, c
     return status;
 }
 
-static psa_status_t copy_sector(const plat_flash_area_t *to, uint32_t to_sector, const plat_flash_area_t *from,
-                                uint32_t from_sector, bool salvage)
-{
-    psa_status_t status = PSA_ERROR_DATA_CORRUPT;
-    for (unsigned i = 0; i < ATTEMPTS && status != PSA_SUCCESS; i++) {
-        status = copy_once(to, to_sector, from, from_sector, salvage);
-    }
-    return status == PSA_SUCCESS ? PSA_SUCCESS : PSA_ERROR_DATA_CORRUPT;
-}
-
 /** Whether two sectors read as equal, without any remark of the flash. Only for sectors that no cut can have torn. */
 static bool is_equal(const plat_flash_area_t *a, uint32_t a_sector, const plat_flash_area_t *b, uint32_t b_sector)
 {
@@ -108,13 +99,29 @@ static bool is_equal(const plat_flash_area_t *a, uint32_t a_sector, const plat_f
     return true;
 }
 
+/** salvage: for backup and restoration, where a damaged old image must not be in the way. What the flash fails at once is
+ *  tried again before it counts as damage. */
+static psa_status_t copy_sector(const plat_flash_area_t *to, uint32_t to_sector, const plat_flash_area_t *from,
+                                uint32_t from_sector, bool salvage)
+{
+    psa_status_t status = PSA_ERROR_DATA_CORRUPT;
+    for (unsigned i = 1; i <= ATTEMPTS && status != PSA_SUCCESS; i++) {
+        bool last = i == ATTEMPTS;
+        status = copy_once(to, to_sector, from, from_sector, salvage && last);
+        if (status == PSA_SUCCESS && salvage && !last && !is_equal(to, to_sector, from, from_sector)) {
+            status = PSA_ERROR_DATA_CORRUPT; /* nothing else checks a part of an old image: read it once more */
+        }
+    }
+    return status == PSA_SUCCESS ? PSA_SUCCESS : PSA_ERROR_DATA_CORRUPT;
+}
+
 static psa_status_t note(const pfwu_component_t *component, uint32_t new_count, uint32_t old_count, uint32_t done)
 {
     return pfwu_journal_append(PFWU_WORD_STEP, component->id, (uint16_t)new_count, done | old_count << 16);
 }
 
 /** Sectors of the image at a place, by its header; 0 if there is none, all if that can't be read now. */
-static uint32_t image_sectors(const pfwu_place_t *place)
+static uint32_t sectors_by_header(const pfwu_place_t *place)
 {
     pfwu_image_t image;
     pfwu_image_source_t source = pfwu_place_source(place);
@@ -125,10 +132,25 @@ static uint32_t image_sectors(const pfwu_place_t *place)
     return fault == PFWU_IMAGE_OK ? pfwu_place_sectors(place, image.total_size) : 0;
 }
 
+/** The same for the old image, whose header nobody verified: all if it does not read alike each time. */
+static uint32_t old_sectors(const pfwu_place_t *active)
+{
+    uint32_t sectors = sectors_by_header(active);
+    for (unsigned i = 1; i < HEADER_READS; i++) {
+        if (sectors_by_header(active) != sectors) {
+            return pfwu_place_sectors(active, active->size);
+        }
+    }
+    return sectors;
+}
+
 psa_status_t pfwu_swap_begin(const pfwu_component_t *component, uint32_t size)
 {
     pfwu_place_t active = pfwu_place_active(component);
-    return note(component, pfwu_place_sectors(&active, size), image_sectors(&active), 0);
+    uint32_t new_count = pfwu_place_sectors(&active, size);
+    uint32_t old_count = old_sectors(&active);
+    /* Whatever the header says, no sector is overwritten that is not in the backup. */
+    return note(component, new_count, old_count > new_count ? old_count : new_count, 0);
 }
 
 /** One sector, from the half it is at. untouched: no earlier session can have begun it. */
@@ -178,13 +200,6 @@ psa_status_t pfwu_swap(const pfwu_component_t *component)
     return PSA_SUCCESS;
 }
 
-/** Erase the first sector of the active area: what begins without a header is no image. */
-static psa_status_t remove_image(const pfwu_component_t *component)
-{
-    psa_status_t status = pfwu_erase(plat_flash_area(component->active_area), 0, 1);
-    return status == PSA_SUCCESS ? note(component, pfwu_journal_record(component->id)->extent, 0, 0) : status;
-}
-
 psa_status_t pfwu_revert(const pfwu_component_t *component, bool resumed)
 {
     const plat_flash_area_t *a = plat_flash_area(component->active_area);
@@ -195,9 +210,6 @@ psa_status_t pfwu_revert(const pfwu_component_t *component, bool resumed)
     count = count < record.extent ? count : record.extent;
     if (count > a->size / a->erase_size) {
         return PSA_ERROR_DATA_CORRUPT;
-    }
-    if (record.old_count == 0 && record.progress != 0 && component->type == PFWU_TYPE_DATA) {
-        return remove_image(component); /* there was no image, and there shall be none */
     }
     bool untouched = !resumed;
     while (count > 0) {
@@ -215,4 +227,11 @@ psa_status_t pfwu_revert(const pfwu_component_t *component, bool resumed)
         untouched = true;
     }
     return PSA_SUCCESS;
+}
+
+psa_status_t pfwu_revert_again(const pfwu_component_t *component)
+{
+    pfwu_record_t record = *pfwu_journal_record(component->id);
+    uint32_t count = record.old_count < record.extent ? record.old_count : record.extent;
+    return note(component, record.extent, record.old_count, 2u * count);
 }

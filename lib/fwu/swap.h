@@ -20,6 +20,10 @@ PLAT_MUST_USE psa_status_t pfwu_swap(const pfwu_component_t *component);
 /** Do what is left of a roll-back. The backup is only read. resumed: an earlier session may have begun it. */
 PLAT_MUST_USE psa_status_t pfwu_revert(const pfwu_component_t *component, bool resumed);
 
+/** Have the next pfwu_revert() begin anew. Only while the backup verifies: then it is whole, and every sector of it is the
+ *  old image's, whatever was moved. */
+PLAT_MUST_USE psa_status_t pfwu_revert_again(const pfwu_component_t *component);
+
 /** Erase sectors of an area, each tried twice. */
 PLAT_MUST_USE psa_status_t pfwu_erase(const plat_flash_area_t *area, uint32_t first, uint32_t end);
 

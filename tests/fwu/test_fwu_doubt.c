@@ -293,6 +293,101 @@ static void boot_run(void *ctx)
     assert_int_equal(status, PSA_SUCCESS);
 }
 
+/** Cut in the roll-back of component 0 with the n-th point. False: it was over before. */
+static bool cut_roll_back(uint32_t n)
+{
+    sim_cut_at(n, SIM_TEAR_COMPLETE);
+    pfwu_reset();
+    sim_end_t end = sim_run(boot_run, NULL);
+    sim_cut_off();
+    pfwu_reset();
+    return end == SIM_CUT;
+}
+
+/** S5: while it is restored the backup can't be read, at the next boot it can. Nothing gave it up in between. */
+static void roll_back__backup_unreadable_for_one_boot__comes_back(void **state)
+{
+    (void)state;
+    unsigned unreadable = 0;
+    stage(0, &v2);
+    assert_int_equal(device_boot(&result), PSA_SUCCESS);
+    sim_snapshot_t *trial = sim_snapshot_new();
+    for (uint32_t n = 1;; n++) {
+        sim_snapshot_restore(trial);
+        if (!cut_roll_back(n)) {
+            break;
+        }
+        if (device_state(0) != PSA_FWU_REJECTED) {
+            continue; /* not begun yet */
+        }
+        sim_flash_set_unit(PLAT_AREA_SLOT_SECOND(0), 64, SIM_UNIT_ECC);
+        if (device_boot(&result) != PSA_SUCCESS) {
+            assert_int_equal(device_state(0), PSA_FWU_REJECTED);
+            unreadable++;
+        }
+        sim_flash_set_unit(PLAT_AREA_SLOT_SECOND(0), 64, SIM_UNIT_DONE);
+        assert_int_equal(device_boot(&result), PSA_SUCCESS);
+        assert_true(device_runs(0, &v1));
+        assert_int_equal(device_state(0), PSA_FWU_FAILED);
+    }
+    sim_snapshot_free(trial);
+    assert_true(unreadable > 0);
+}
+
+/** S5: a sector that was restored does not hold: it is restored again, as long as its backup is there. */
+static void roll_back__restored_image_does_not_verify__restored_again(void **state)
+{
+    (void)state;
+    unsigned begun = 0;
+    stage(0, &v2);
+    assert_int_equal(device_boot(&result), PSA_SUCCESS);
+    sim_snapshot_t *trial = sim_snapshot_new();
+    for (uint32_t n = 1;; n++) {
+        sim_snapshot_restore(trial);
+        if (!cut_roll_back(n)) {
+            break;
+        }
+        if (device_state(0) != PSA_FWU_REJECTED) {
+            continue;
+        }
+        begun++;
+        damage(PLAT_AREA_SLOT_ACTIVE(0), 2u * SECTOR_SIZE + 20u); /* the one that is restored first */
+        assert_int_equal(device_boot(&result), PSA_SUCCESS);
+        assert_true(device_runs(0, &v1));
+        assert_int_equal(device_state(0), PSA_FWU_FAILED);
+    }
+    sim_snapshot_free(trial);
+    assert_true(begun > 3);
+}
+
+/** The header of the old image reads wrong when the swap begins: whatever it says, what is overwritten was backed up. */
+static void swap__header_of_old_image_reads_wrong__comes_back_whole(void **state)
+{
+    (void)state;
+    static const uint8_t sizes[] = { 0, 1, 100, 255 };
+    for (uint32_t i = 0; i < 5; i++) {
+        device(state);
+        stage(1, &d2);
+        uint8_t header[32];
+        sim_flash_get(PLAT_AREA_SLOT_ACTIVE(1), 0, header, sizeof header);
+        if (i < 4) {
+            header[12] = sizes[i]; /* its body size */
+            header[13] = 0;
+        } else {
+            header[0] ^= 1u; /* no image at all */
+        }
+        test_image_t was;
+        sim_flash_set(PLAT_AREA_SLOT_ACTIVE(1), 0, header, sizeof header);
+        was.size = 2u * SECTOR_SIZE;
+        sim_flash_get(PLAT_AREA_SLOT_ACTIVE(1), 0, was.bytes, (uint32_t)was.size);
+        assert_int_equal(device_boot(&result), PSA_SUCCESS);
+        assert_int_equal(result.component[1].event, PFWU_EVENT_INSTALLED);
+        assert_int_equal(device_boot(&result), PSA_SUCCESS);
+        assert_int_equal(device_state(1), PSA_FWU_FAILED);
+        assert_true(device_runs(1, &was));
+    }
+}
+
 static void accept_run(void *ctx)
 {
     (void)ctx;
@@ -723,6 +818,9 @@ int main(void)
         CASE(swap__old_image_unreadable__installs),
         CASE(roll_back__unreadable_unit_behind_the_backup__comes_back),
         CASE(swap__source_changes_its_mind__old_or_new_and_whole),
+        CASE(roll_back__backup_unreadable_for_one_boot__comes_back),
+        CASE(roll_back__restored_image_does_not_verify__restored_again),
+        CASE(swap__header_of_old_image_reads_wrong__comes_back_whole),
         CASE(abandon__after_a_cut__no_sector_stays_half_erased),
         CASE(measurement__longest_version__without_build),
         CASE(measurement__flash_reads_wrong_after_verification__tells_what_was_verified),
