@@ -6,6 +6,7 @@
 find_library(CMOCKA_LIBRARY cmocka REQUIRED)
 function(psa_test name)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "TIMEOUT" "SOURCES;LIBS;LABELS;ARGS;ENVIRONMENT")
+  string(REPLACE "\\;" ";" arg_LABELS "${arg_LABELS}") # labels given as one quoted list
   if(arg_UNPARSED_ARGUMENTS OR NOT arg_LABELS)
     message(FATAL_ERROR "psa_test(${name}): bad arguments ${arg_UNPARSED_ARGUMENTS}")
   endif()
