@@ -18,16 +18,16 @@
         }                                                                                                              \
     } while (0)
 
-/** A figure that is to stay at or below its target. */
-static inline void bench_at_most(const char *figure, const char *name, double value, const char *unit, double target)
+/** A figure that is to stay at or below its target. `part` is the library it is about. */
+static inline void bench_at_most(const char *part, const char *name, double value, const char *unit, double target)
 {
-    printf("%s\t%s\t%.10g\t%s\t<=%.10g\t%s\n", figure, name, value, unit, target, value <= target ? "met" : "missed");
+    printf("figure\t%s: %s\t%.10g\t%s\t<=%.10g\t%s\n", part, name, value, unit, target, value <= target ? "met" : "missed");
 }
 
 /** A figure that is to reach its target. */
-static inline void bench_at_least(const char *figure, const char *name, double value, const char *unit, double target)
+static inline void bench_at_least(const char *part, const char *name, double value, const char *unit, double target)
 {
-    printf("%s\t%s\t%.10g\t%s\t>=%.10g\t%s\n", figure, name, value, unit, target, value >= target ? "met" : "missed");
+    printf("figure\t%s: %s\t%.10g\t%s\t>=%.10g\t%s\n", part, name, value, unit, target, value >= target ? "met" : "missed");
 }
 
 #endif /* BENCH_BENCH_H */
