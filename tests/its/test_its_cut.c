@@ -73,6 +73,10 @@ static void history(void *ctx)
     for (uint32_t i = 0; i < now.history; i++) {
         under_way = pick();
         psa_status_t status = apply(&under_way);
+        if (status == PSA_ERROR_STORAGE_FAILURE && sim_fail_struck()) {
+            status = apply(&under_way); /* old or new so far; it failed but once */
+            status = under_way.remove && status == PSA_ERROR_DOES_NOT_EXIST ? PSA_SUCCESS : status;
+        }
         if (status == PSA_ERROR_INSUFFICIENT_STORAGE) {
             continue;
         }
@@ -257,6 +261,51 @@ static void campaign(const shape_t *shape, uint32_t seed, bool twice, uint32_t s
     print_message("%s, seed %u: %u cuts\n", shape->name, seed, cuts);
 }
 
+/* A unit fails, the log goes on behind it, and power is cut right there. */
+static void campaign_after_failure(const shape_t *shape, uint32_t seed, uint32_t step)
+{
+    enum { CUTS_EACH = 14 };
+    build(shape, seed);
+    sim_snapshot_t *start = sim_snapshot_new();
+    uint32_t cuts = 0;
+    bool past = false;
+    for (uint32_t n = 1, from = 1; !past; n += step) {
+        uint32_t behind = 0;
+        past = true;
+        for (uint32_t m = from; behind < CUTS_EACH; m++) {
+            doubt_t doubts[2];
+            uint32_t count = 0;
+            char what[100];
+            snprintf(what, sizeof what, "%s seed %u: unit %u fails, cut %u", shape->name, seed, n, m);
+            memcpy(probing, what, sizeof probing);
+            start_over(start, seed + 1u);
+            sim_seed(seed * 7919u + n * 31u + m);
+            sim_fail_at(SIM_CALL_FLASH_PROG, n, PSA_ERROR_STORAGE_FAILURE);
+            sim_cut_at(m, SIM_TEAR_RANDOM);
+            bool through = sim_run(history, NULL) == SIM_RETURNED;
+            bool struck = sim_fail_struck();
+            sim_cut_off();
+            sim_fail_off();
+            if (through) {
+                break;
+            }
+            past = past && !struck;
+            if (!struck) {
+                from = m; /* the next failure comes no earlier */
+                continue;
+            }
+            env_reboot();
+            behind++;
+            cuts++;
+            add_doubt(doubts, &count, under_way.item, result(&under_way));
+            check_promise(doubts, count, what);
+        }
+    }
+    assert_true(cuts > 50);
+    sim_snapshot_free(start);
+    print_message("%s, seed %u: %u cuts behind a failure\n", shape->name, seed, cuts);
+}
+
 static const shape_t sparse = { "3 sectors, sparse", 3, 1024, 16, 8, 60, 24, 0 };
 static const shape_t full = { "3 sectors, 90 % full", 3, 1024, 16, 16, 80, 24, 0 };
 static const shape_t two = { "2 sectors", 2, 1024, 16, 5, 40, 20, 0 };
@@ -310,6 +359,16 @@ static void set_remove__cut_with_a_bad_sector__old_or_new(void **state)
     run(&bad, false, 1);
 }
 
+static void set_remove__unit_fails_then_cut__old_or_new(void **state)
+{
+    (void)state;
+    uint32_t seeds = env_full() ? 10u : 1u;
+    for (uint32_t seed = 1; seed <= seeds; seed++) {
+        campaign_after_failure(&sparse, seed, env_full() ? 1u : 5u);
+        campaign_after_failure(&full, seed, env_full() ? 1u : 9u);
+    }
+}
+
 static void first_set__cut_everywhere__nothing_or_new(void **state)
 {
     (void)state;
@@ -335,6 +394,7 @@ int main(void)
         cmocka_unit_test(set_remove__cut_with_wide_units__old_or_new),
         cmocka_unit_test(set_remove__cut_with_narrow_units__old_or_new),
         cmocka_unit_test(set_remove__cut_with_a_bad_sector__old_or_new),
+        cmocka_unit_test(set_remove__unit_fails_then_cut__old_or_new),
         cmocka_unit_test(first_set__cut_everywhere__nothing_or_new),
         cmocka_unit_test(recovery__cut_again__old_or_new),
     };
