@@ -693,7 +693,7 @@ static void on_tick(int number)
 static void entropy__interrupted_by_signals__is_whole(void **state)
 {
     (void)state;
-    enum { SIZE = 24 * 1024 * 1024 };
+    enum { SIZE = 8 * 1024 * 1024, TICKS = 5, TRIES = 100 };
     uint8_t *bytes = calloc(SIZE, 1);
     assert_non_null(bytes);
     const struct sigaction action = { .sa_handler = on_tick }; /* no SA_RESTART */
@@ -701,10 +701,14 @@ static void entropy__interrupted_by_signals__is_whole(void **state)
     assert_int_equal(sigaction(SIGALRM, &action, NULL), 0);
     ticks = 0;
     assert_int_equal(setitimer(ITIMER_REAL, &often, NULL), 0);
-    psa_status_t status = plat_entropy(bytes, SIZE);
+    psa_status_t status = PSA_SUCCESS;
+    for (int i = 0; i < TRIES && ticks < TICKS && status == PSA_SUCCESS; i++) { /* under valgrind signals come late */
+        memset(bytes, 0, SIZE);
+        status = plat_entropy(bytes, SIZE);
+    }
     assert_int_equal(setitimer(ITIMER_REAL, &never, NULL), 0);
     assert_status(status, PSA_SUCCESS);
-    assert_true(ticks > 0);
+    assert_true(ticks >= TICKS);
     for (size_t block = 0; block < SIZE; block += 64) { /* no 64 bytes in a row are 0 */
         uint8_t any = 0;
         for (size_t i = 0; i < 64; i++) {
