@@ -120,7 +120,8 @@ typedef struct psa_fwu_component_info_t {
  *
  * Tells also, in info->impl.written, how far a download got before a reboot: to the end of a sector, as a rule.
  *
- * PSA_ERROR_NOT_PERMITTED  the component table or the journal's area is not fit for updates
+ * PSA_ERROR_NOT_PERMITTED  the component table or the journal's area is not fit for updates (as for psa_fwu_cancel(), no
+ *                          fault of storage is listed)
  */
 psa_status_t psa_fwu_query(psa_fwu_component_t component, psa_fwu_component_info_t *info);
 
@@ -161,6 +162,9 @@ psa_status_t psa_fwu_finish(psa_fwu_component_t component);
 
 /**
  * Give up an image in WRITING or CANDIDATE: to FAILED.
+ *
+ * PSA_ERROR_NOT_PERMITTED  also where flash does not do its work: the specification lists no fault of storage for this
+ *                          call. psa_fwu_query() tells the state; try again, or after a reboot
  */
 psa_status_t psa_fwu_cancel(psa_fwu_component_t component);
 

@@ -14,6 +14,12 @@
 static const uint8_t spki_head[26] = { 0x30, 0x59, 0x30, 0x13, 0x06, 0x07, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01,
                                        0x06, 0x08, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x03, 0x01, 0x07, 0x03, 0x42, 0x00 };
 
+/** A fault of the cryptography says nothing about the image, so none of the codes that do may come of it. */
+static psa_status_t crypto_fault(psa_status_t status)
+{
+    return status == PSA_SUCCESS || status == PSA_ERROR_INSUFFICIENT_MEMORY ? status : PSA_ERROR_STORAGE_FAILURE;
+}
+
 static psa_status_t key_hash_of(const pfwu_key_t *key, uint8_t hash[PFWU_HASH_SIZE])
 {
     static const uint8_t none[PFWU_HASH_SIZE];
@@ -39,7 +45,7 @@ static psa_status_t find_key(const pfwu_component_t *component, const pfwu_image
         uint8_t hash[PFWU_HASH_SIZE];
         psa_status_t status = key_hash_of(&component->keys[i], hash);
         if (status != PSA_SUCCESS) {
-            return status;
+            return crypto_fault(status);
         }
         if (memcmp(hash, image->key_hash, sizeof hash) == 0) {
             *found = &component->keys[i];
@@ -62,7 +68,7 @@ static psa_status_t hash_image(const pfwu_place_t *place, const pfwu_image_t *im
         }
         status = pfwu_hash_update(pfwu_buffer, size);
     }
-    return status == PSA_SUCCESS ? pfwu_hash_finish(hash) : status;
+    return crypto_fault(status == PSA_SUCCESS ? pfwu_hash_finish(hash) : status);
 }
 
 /** What a well-formed image must not be, for us and for this component. */
@@ -113,7 +119,7 @@ static psa_status_t check_signature(const pfwu_component_t *component, const pfw
     }
     status = pfwu_signature_check(key->point, hash, image->signature, &good);
     if (status != PSA_SUCCESS) {
-        return status;
+        return status == PSA_ERROR_INVALID_SIGNATURE ? status : crypto_fault(status);
     }
     /* The second look: the signature's own verdict, and the hash once more. */
     if (good != PFWU_YES || memcmp(image->hash, hash, sizeof hash) != 0) {

@@ -16,7 +16,9 @@
  * PSA_ERROR_DOES_NOT_EXIST     no image there at all
  * PSA_ERROR_INVALID_ARGUMENT   not well-formed, or not for this component
  * PSA_ERROR_INVALID_SIGNATURE  unknown key, wrong hash, wrong signature
- * PSA_ERROR_STORAGE_FAILURE    can't be read
+ * PSA_ERROR_STORAGE_FAILURE    can't be read, or the cryptography does not work
+ * PSA_ERROR_INSUFFICIENT_MEMORY  of the cryptography
+ * The first three are verdicts on the image; the others say nothing about it.
  */
 PLAT_MUST_USE psa_status_t pfwu_authenticate(const pfwu_component_t *component, const pfwu_place_t *place,
                                              pfwu_image_t *image, pfwu_bool_t *verdict);

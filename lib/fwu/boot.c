@@ -109,7 +109,8 @@ static psa_status_t check_restored(const pfwu_component_t *row)
     if (status == PSA_SUCCESS && verdict == PFWU_YES) {
         return PSA_ERROR_DATA_CORRUPT;
     }
-    return status == PSA_ERROR_STORAGE_FAILURE ? status : PSA_SUCCESS; /* else it never was an image that could run */
+    bool unknown = status == PSA_ERROR_STORAGE_FAILURE || status == PSA_ERROR_INSUFFICIENT_MEMORY;
+    return unknown ? PSA_ERROR_STORAGE_FAILURE : PSA_SUCCESS; /* no image: it never was one that could run */
 }
 
 static psa_status_t bring_back(const pfwu_component_t *row, bool resumed)

@@ -126,7 +126,9 @@ static psa_status_t write_unit(const plat_flash_area_t *area, uint32_t off, cons
     if (memcmp(there, bytes, area->prog_size) == 0) {
         return PSA_SUCCESS;
     }
-    return unit_is_blank(there, area) ? plat_flash_prog(area, off, bytes, area->prog_size) : PSA_ERROR_STORAGE_FAILURE;
+    return unit_is_blank(there, area) && plat_flash_prog(area, off, bytes, area->prog_size) == PSA_SUCCESS
+               ? PSA_SUCCESS
+               : PSA_ERROR_STORAGE_FAILURE;
 }
 
 static psa_status_t write_units(const pfwu_place_t *place, uint32_t off, const uint8_t *block, uint32_t size)

@@ -17,25 +17,39 @@
 _Static_assert(PSA_FWU_MAX_WRITE_SIZE > 0 && PSA_FWU_MAX_WRITE_SIZE % (1u << PSA_FWU_LOG2_WRITE_ALIGN) == 0,
                "FWU API: blocks are whole alignment units");
 
-/** The one place where codes are narrowed to those of the FWU API: what it does not list is a fault of storage. */
-static psa_status_t narrow(psa_status_t status)
+/** The codes that the page of a call lists and that can come up here. Entries left out are PSA_SUCCESS, which all list. */
+typedef struct page {
+    psa_status_t fault; /* what stands for all others */
+    psa_status_t codes[8];
+} page_t;
+
+static const page_t page_query = { PSA_ERROR_NOT_PERMITTED, { PSA_ERROR_DOES_NOT_EXIST, PSA_ERROR_NOT_PERMITTED } };
+static const page_t page_cancel = { PSA_ERROR_NOT_PERMITTED,
+                                    { PSA_ERROR_DOES_NOT_EXIST, PSA_ERROR_BAD_STATE, PSA_ERROR_NOT_PERMITTED } };
+static const page_t page_download = { PSA_ERROR_STORAGE_FAILURE, /* start, write and finish list the same */
+                                      { PSA_ERROR_DOES_NOT_EXIST, PSA_ERROR_BAD_STATE, PSA_ERROR_NOT_PERMITTED,
+                                        PSA_ERROR_INVALID_ARGUMENT, PSA_ERROR_INVALID_SIGNATURE,
+                                        PSA_ERROR_INSUFFICIENT_MEMORY } };
+static const page_t page_clean = { PSA_ERROR_STORAGE_FAILURE,
+                                   { PSA_ERROR_DOES_NOT_EXIST, PSA_ERROR_BAD_STATE, PSA_ERROR_NOT_PERMITTED,
+                                     PSA_ERROR_INSUFFICIENT_MEMORY } };
+static const page_t page_install = { PSA_ERROR_STORAGE_FAILURE,
+                                     { PSA_SUCCESS_REBOOT, PSA_ERROR_BAD_STATE, PSA_ERROR_INVALID_SIGNATURE,
+                                       PSA_ERROR_DEPENDENCY_NEEDED, PSA_ERROR_INVALID_ARGUMENT, PSA_ERROR_NOT_PERMITTED,
+                                       PSA_ERROR_INSUFFICIENT_MEMORY } };
+static const page_t page_decide = { PSA_ERROR_STORAGE_FAILURE, /* reject; accept, which never asks for a reboot */
+                                    { PSA_SUCCESS_REBOOT, PSA_ERROR_BAD_STATE, PSA_ERROR_NOT_PERMITTED,
+                                      PSA_ERROR_INSUFFICIENT_MEMORY } };
+
+/** The one place where codes are narrowed to those of the FWU API. */
+static psa_status_t narrow(psa_status_t status, const page_t *page)
 {
-    switch (status) {
-    case PSA_SUCCESS:
-    case PSA_SUCCESS_REBOOT:
-    case PSA_ERROR_NOT_PERMITTED:
-    case PSA_ERROR_NOT_SUPPORTED:
-    case PSA_ERROR_INVALID_ARGUMENT:
-    case PSA_ERROR_BAD_STATE:
-    case PSA_ERROR_DOES_NOT_EXIST:
-    case PSA_ERROR_INSUFFICIENT_MEMORY:
-    case PSA_ERROR_COMMUNICATION_FAILURE:
-    case PSA_ERROR_INVALID_SIGNATURE:
-    case PSA_ERROR_DEPENDENCY_NEEDED:
-        return status;
-    default:
-        return PSA_ERROR_STORAGE_FAILURE;
+    for (size_t i = 0; i < sizeof page->codes / sizeof page->codes[0]; i++) {
+        if (page->codes[i] == status) {
+            return status;
+        }
     }
+    return page->fault;
 }
 
 /** Table and journal are fit for use. */
@@ -134,7 +148,7 @@ psa_status_t psa_fwu_query(psa_fwu_component_t component, psa_fwu_component_info
     plat_lock(PLAT_LOCK_FWU);
     psa_status_t status = query(component, info);
     plat_unlock(PLAT_LOCK_FWU);
-    return narrow(status);
+    return narrow(status, &page_query);
 }
 
 /* ---------------------------------------------------------------------------------------------------- Download --- */
@@ -165,7 +179,7 @@ psa_status_t psa_fwu_start(psa_fwu_component_t component, const void *manifest, 
     psa_status_t status = start(component, manifest, manifest_size);
     pfwu_journal_settle();
     plat_unlock(PLAT_LOCK_FWU);
-    return narrow(status);
+    return narrow(status, &page_download);
 }
 
 static psa_status_t write_block(psa_fwu_component_t id, size_t off, const uint8_t *block, size_t size)
@@ -188,7 +202,7 @@ psa_status_t psa_fwu_write(psa_fwu_component_t component, size_t image_offset, c
     plat_lock(PLAT_LOCK_FWU);
     psa_status_t status = write_block(component, image_offset, block, block_size);
     plat_unlock(PLAT_LOCK_FWU);
-    return narrow(status);
+    return narrow(status, &page_download);
 }
 
 /** Whether a failed check says something about the image; other failures leave the state as it is. */
@@ -235,7 +249,7 @@ psa_status_t psa_fwu_finish(psa_fwu_component_t component)
     psa_status_t status = finish(component);
     pfwu_journal_settle();
     plat_unlock(PLAT_LOCK_FWU);
-    return narrow(status);
+    return narrow(status, &page_download);
 }
 
 psa_status_t psa_fwu_cancel(psa_fwu_component_t component)
@@ -248,7 +262,7 @@ psa_status_t psa_fwu_cancel(psa_fwu_component_t component)
     }
     pfwu_journal_settle();
     plat_unlock(PLAT_LOCK_FWU);
-    return narrow(status);
+    return narrow(status, &page_cancel);
 }
 
 /** Raise the counter to the active image's, which must be authentic. */
@@ -291,7 +305,7 @@ psa_status_t psa_fwu_clean(psa_fwu_component_t component)
     psa_status_t status = clean(component);
     pfwu_journal_settle();
     plat_unlock(PLAT_LOCK_FWU);
-    return narrow(status);
+    return narrow(status, &page_clean);
 }
 
 /* ----------------------------------------------------------------------------------------------------- Install --- */
@@ -387,7 +401,7 @@ psa_status_t psa_fwu_install(void)
     psa_status_t status = install();
     pfwu_journal_settle();
     plat_unlock(PLAT_LOCK_FWU);
-    return narrow(status);
+    return narrow(status, &page_install);
 }
 
 psa_status_t psa_fwu_request_reboot(void)
@@ -430,7 +444,7 @@ psa_status_t psa_fwu_reject(psa_status_t error)
     psa_status_t status = reject(error);
     pfwu_journal_settle();
     plat_unlock(PLAT_LOCK_FWU);
-    return narrow(status);
+    return narrow(status, &page_decide);
 }
 
 /** The word first, the counters after it: a counter raised before it would refuse the old image in a roll-back. */
@@ -461,5 +475,5 @@ psa_status_t psa_fwu_accept(void)
     plat_lock(PLAT_LOCK_FWU);
     psa_status_t status = accept();
     plat_unlock(PLAT_LOCK_FWU);
-    return narrow(status);
+    return narrow(status, &page_decide);
 }

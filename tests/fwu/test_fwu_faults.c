@@ -183,6 +183,171 @@ static void every_port_call_fails_for_a_while__nothing_false_runs(void **state)
     }
 }
 
+/* ------------------------------------------------------------------------------------------------- Status codes --- */
+
+/** A call, the state that it is made in, and the codes that its page of the specification lists. */
+typedef struct call_page {
+    const char *name;
+    psa_status_t (*call)(void);
+    uint8_t state;
+    psa_status_t codes[12];
+} call_page_t;
+
+static psa_status_t do_query(void)
+{
+    psa_fwu_component_info_t info;
+    return psa_fwu_query(0, &info);
+}
+
+static psa_status_t do_start(void)
+{
+    return psa_fwu_start(0, NULL, 0);
+}
+
+static psa_status_t do_write(void)
+{
+    return psa_fwu_write(0, 0, new_image[0].bytes, 256);
+}
+
+static psa_status_t do_finish(void)
+{
+    return psa_fwu_finish(0);
+}
+
+static psa_status_t do_cancel(void)
+{
+    return psa_fwu_cancel(0);
+}
+
+static psa_status_t do_clean(void)
+{
+    return psa_fwu_clean(0);
+}
+
+static psa_status_t do_reject(void)
+{
+    return psa_fwu_reject(0);
+}
+
+#define DOWNLOAD_CODES                                                                                                 \
+    PSA_ERROR_DOES_NOT_EXIST, PSA_ERROR_NOT_PERMITTED, PSA_ERROR_INVALID_SIGNATURE, PSA_ERROR_INVALID_ARGUMENT,        \
+        PSA_ERROR_INSUFFICIENT_MEMORY, PSA_ERROR_INSUFFICIENT_STORAGE, PSA_ERROR_COMMUNICATION_FAILURE,                \
+        PSA_ERROR_STORAGE_FAILURE
+#define DECISION_CODES                                                                                                 \
+    PSA_ERROR_NOT_PERMITTED, PSA_ERROR_NOT_SUPPORTED, PSA_ERROR_INSUFFICIENT_POWER, PSA_ERROR_INSUFFICIENT_MEMORY,     \
+        PSA_ERROR_INSUFFICIENT_STORAGE, PSA_ERROR_COMMUNICATION_FAILURE, PSA_ERROR_STORAGE_FAILURE
+
+/* BAD_STATE is left out: each call is made in a state that allows it. It may come up only where the journal itself could
+ * not be read, and not on the pages that don't list it. */
+static const call_page_t pages[] = {
+    { "query", do_query, PSA_FWU_CANDIDATE, { PSA_ERROR_DOES_NOT_EXIST, PSA_ERROR_NOT_PERMITTED } },
+    { "start", do_start, PSA_FWU_READY, { DOWNLOAD_CODES } },
+    { "write", do_write, PSA_FWU_WRITING, { DOWNLOAD_CODES, PSA_ERROR_FLASH_ABUSE } },
+    { "finish", do_finish, PSA_FWU_WRITING, { DOWNLOAD_CODES } },
+    { "cancel", do_cancel, PSA_FWU_CANDIDATE, { PSA_ERROR_DOES_NOT_EXIST, PSA_ERROR_NOT_PERMITTED } },
+    { "clean",
+      do_clean,
+      PSA_FWU_UPDATED,
+      { PSA_ERROR_DOES_NOT_EXIST, PSA_ERROR_NOT_PERMITTED, PSA_ERROR_INSUFFICIENT_POWER, PSA_ERROR_INSUFFICIENT_MEMORY,
+        PSA_ERROR_COMMUNICATION_FAILURE, PSA_ERROR_STORAGE_FAILURE } },
+    { "install",
+      psa_fwu_install,
+      PSA_FWU_CANDIDATE,
+      { PSA_SUCCESS_REBOOT, PSA_SUCCESS_RESTART, PSA_ERROR_DEPENDENCY_NEEDED, PSA_ERROR_INVALID_SIGNATURE,
+        PSA_ERROR_INVALID_ARGUMENT, DECISION_CODES } },
+    { "request_reboot", psa_fwu_request_reboot, PSA_FWU_READY, { PSA_ERROR_NOT_PERMITTED, PSA_ERROR_NOT_SUPPORTED } },
+    { "reject", do_reject, PSA_FWU_TRIAL, { PSA_SUCCESS_REBOOT, PSA_SUCCESS_RESTART, DECISION_CODES } },
+    { "accept", psa_fwu_accept, PSA_FWU_TRIAL, { PSA_SUCCESS_REBOOT, PSA_SUCCESS_RESTART, DECISION_CODES } },
+};
+
+static void assert_listed(const call_page_t *page, psa_status_t status, bool mounted, const char *when,
+                          psa_status_t armed)
+{
+    bool lists_state = page->call != do_query && page->call != psa_fwu_request_reboot;
+    if (status == PSA_ERROR_BAD_STATE && lists_state && !mounted) {
+        return;
+    }
+    for (size_t i = 0; i < sizeof page->codes / sizeof page->codes[0]; i++) {
+        if (page->codes[i] == status) {
+            return; /* also PSA_SUCCESS, which fills up */
+        }
+    }
+    print_error("%s returns %d when %s says %d\n", page->name, (int)status, when, (int)armed);
+    fail();
+}
+
+/** Component 0 in the state of a page. */
+static void bring_to(uint8_t wanted)
+{
+    if (wanted == PSA_FWU_READY) {
+        return;
+    }
+    assert_int_equal(psa_fwu_start(0, NULL, 0), PSA_SUCCESS);
+    for (uint32_t off = 0; off < new_image[0].size; off += 256) {
+        uint32_t size = new_image[0].size - off < 256u ? (uint32_t)new_image[0].size - off : 256u;
+        assert_int_equal(psa_fwu_write(0, off, &new_image[0].bytes[off], size), PSA_SUCCESS);
+    }
+    if (wanted == PSA_FWU_WRITING) {
+        return;
+    }
+    assert_int_equal(psa_fwu_finish(0), PSA_SUCCESS);
+    if (wanted == PSA_FWU_CANDIDATE) {
+        return;
+    }
+    pfwu_boot_result_t result;
+    assert_int_equal(psa_fwu_install(), PSA_SUCCESS_REBOOT);
+    assert_int_equal(device_boot(&result), PSA_SUCCESS);
+    if (wanted == PSA_FWU_UPDATED) {
+        assert_int_equal(psa_fwu_accept(), PSA_SUCCESS);
+    }
+    assert_int_equal(device_state(0), wanted);
+}
+
+/** Each port call, and the cryptography, fail with codes that they may have; each call answers with one of its page. */
+static void every_call__port_or_crypto_fails__code_of_its_page(void **state)
+{
+    (void)state;
+    static const psa_status_t faults[] = { PSA_ERROR_STORAGE_FAILURE,      PSA_ERROR_DATA_CORRUPT,
+                                           PSA_ERROR_NOT_SUPPORTED,        PSA_ERROR_BAD_STATE,
+                                           PSA_ERROR_INVALID_ARGUMENT,     PSA_ERROR_HARDWARE_FAILURE,
+                                           PSA_ERROR_CORRUPTION_DETECTED,  PSA_ERROR_GENERIC_ERROR,
+                                           PSA_ERROR_DOES_NOT_EXIST,       PSA_ERROR_NOT_PERMITTED,
+                                           PSA_ERROR_INSUFFICIENT_ENTROPY, PSA_ERROR_INSUFFICIENT_MEMORY };
+    for (size_t p = 0; p < sizeof pages / sizeof pages[0]; p++) {
+        sim_snapshot_restore(start);
+        pfwu_reset();
+        bring_to(pages[p].state);
+        sim_snapshot_t *ready = sim_snapshot_new();
+        for (size_t f = 0; f < sizeof faults / sizeof faults[0]; f++) {
+            for (unsigned call = SIM_CALL_FLASH_READ; call < SIM_CALL_COUNT; call++) {
+                bool struck = true;
+                for (uint32_t k = 0; struck && k < 60; k++) {
+                    sim_snapshot_restore(ready);
+                    pfwu_reset();
+                    if ((k & 1u) != 0) {
+                        (void)device_state(0); /* the journal is mounted before the fault */
+                    }
+                    uint32_t n = k < 24 ? k / 2u + 1u : k * 2u;
+                    sim_fail_from((sim_call_t)call, n, faults[f]);
+                    psa_status_t status = pages[p].call();
+                    struck = sim_fail_struck();
+                    sim_fail_off();
+                    assert_listed(&pages[p], status, (k & 1u) != 0, sim_call_name((sim_call_t)call), faults[f]);
+                }
+            }
+            sim_snapshot_restore(ready);
+            pfwu_reset();
+            fake_check_says(faults[f], 0, true);
+            psa_status_t status = pages[p].call();
+            fake_check_says(PSA_SUCCESS, 0, false);
+            assert_listed(&pages[p], status, true, "a signature check", faults[f]);
+            assert_true(pages[p].state == PSA_FWU_READY || device_state(0) != PSA_FWU_FAILED ||
+                        pages[p].call == do_cancel);
+        }
+        sim_snapshot_free(ready);
+    }
+}
+
 static void slot_sector_dies__old_image_keeps_running(void **state)
 {
     (void)state;
@@ -359,6 +524,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         CASE(every_port_call_fails_once__the_update_completes),
         CASE(every_port_call_fails_for_a_while__nothing_false_runs),
+        CASE(every_call__port_or_crypto_fails__code_of_its_page),
         CASE(slot_sector_dies__old_image_keeps_running),
         CASE(journal__random_bytes__boots_the_active_image),
         CASE(journal__bits_flip__boots_authentic),
