@@ -80,21 +80,22 @@ static psa_status_t write_text(writing_t *w, pits_seal_t *seal, uint32_t len, co
     uint8_t size_bytes[4];
     pcc_put_le32(size_bytes, text->size);
     for (uint32_t off = 0; status == PSA_SUCCESS && off < len;) {
-        uint32_t size = len - off < PITS_CHUNK ? len - off : PITS_CHUNK;
-        memset(w->chunk, 0, size);
+        uint32_t room = PITS_CHUNK - w->fill, size = len - off < room ? len - off : room;
+        uint8_t *piece = w->chunk + w->fill;
+        memset(piece, 0, size);
         if (source) {
-            status = pits_reader_next(source, w->chunk, size);
+            status = pits_reader_next(source, piece, size);
         }
         if (text->sized) {
-            overlay(w->chunk, off, size, 0, size_bytes, sizeof size_bytes);
+            overlay(piece, off, size, 0, size_bytes, sizeof size_bytes);
         }
-        overlay(w->chunk, off, size, text->at, text->data, text->data_len);
+        overlay(piece, off, size, text->at, text->data, text->data_len);
         if (status == PSA_SUCCESS) {
-            status = pits_seal_update(seal, w->chunk, size, w->chunk);
+            status = pits_seal_update(seal, piece, size, piece);
         }
         off += size;
-        w->fill = size;
-        if (status == PSA_SUCCESS && size == PITS_CHUNK) {
+        w->fill += size;
+        if (status == PSA_SUCCESS && w->fill == PITS_CHUNK) {
             status = flush(w);
         }
     }
@@ -113,19 +114,15 @@ static psa_status_t write_text(writing_t *w, pits_seal_t *seal, uint32_t len, co
 static psa_status_t write_record(pits_log_t *log, const pits_header_t *header, const pits_text_t *text,
                                  const pits_rec_t *from)
 {
-    uint8_t bytes[PITS_HEADER_SIZE];
-    writing_t w = { .log = log, .cell = log->pos + 1u };
+    writing_t w = { .log = log, .cell = log->pos, .fill = log->cell };
     pits_reader_t source;
     pits_seal_t seal;
     memset(&seal, 0, sizeof seal);
     memset(&source, 0, sizeof source);
-    pits_header_encode(header, log->salt, bytes);
-    psa_status_t status = program_header(log, log->head, log->pos, bytes);
-    if (status == PSA_SUCCESS && from) {
-        status = pits_reader_start(&source, log, from);
-    }
+    pits_header_encode(header, log->salt, w.chunk);
+    psa_status_t status = from ? pits_reader_start(&source, log, from) : PSA_SUCCESS;
     if (status == PSA_SUCCESS) {
-        status = pits_seal_at(log, &seal, true, log->head, log->head_epoch, log->pos, log->salt, bytes, header->len);
+        status = pits_seal_at(log, &seal, true, log->head, log->head_epoch, log->pos, log->salt, w.chunk, header->len);
     }
     if (status == PSA_SUCCESS) {
         status = write_text(&w, &seal, header->len, text, from ? &source : NULL);
