@@ -38,7 +38,7 @@ static void hidden(const pits_store_t *store, uint8_t area, psa_storage_create_f
     assert_int_equal(pits_set(store, -1, 1, sizeof TEXT, TEXT, flags), PSA_SUCCESS);
     assert_int_equal(pits_set(store, -1, 2, sizeof TEXT, TEXT, flags), PSA_SUCCESS);
     for (size_t at = 0; at + 6 <= sizeof TEXT; at++) {
-        assert_int_equal(sim_flash_find(area, 0, TEXT + at, 6), SIM_NOT_FOUND);
+        assert_int_equal(sim_flash_find(area, 0, &TEXT[at], 6), SIM_NOT_FOUND);
     }
     for (uint32_t cell = 3; cell < 3 + 2; cell++) { /* ciphertext of the first: header of the sector 2, record 1 */
         uint8_t unit[16];
