@@ -98,7 +98,7 @@ static int token_show(int argc, char **argv)
     if (code != TOOL_OK) {
         return code < 0 ? TOOL_OK : code;
     }
-    tool_bytes_t bytes;
+    tool_bytes_t bytes = { NULL, 0 };
     code = read_token(usage, words, argv, &bytes);
     if (code != TOOL_OK) {
         return code;
@@ -157,7 +157,7 @@ static int token_verify(int argc, char **argv)
     if (nonce_text && !tool_parse_hex(nonce_text, nonce, sizeof(nonce), &nonce_size)) {
         return tool_usage("--nonce '%s' is not hexadecimal of up to 64 bytes", nonce_text);
     }
-    tool_bytes_t bytes;
+    tool_bytes_t bytes = { NULL, 0 };
     code = read_token(usage, words, argv, &bytes);
     if (code != TOOL_OK) {
         return code;
