@@ -47,7 +47,7 @@ function(psa_features_macros text out)
 endfunction()
 
 function(psa_features_read)
-  psa_features_macros("#include \"${PSA_CRYPTO_CONFIG_FILE}\"\n" macros)
+  psa_features_macros("#include \"${psa_config_include}/psa/crypto_config.h\"\n" macros)
   set(wanted "${macros}")
   list(FILTER wanted INCLUDE REGEX "^PSA_WANT_")
   list(TRANSFORM wanted REPLACE "^PSA_WANT_" "")

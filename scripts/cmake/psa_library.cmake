@@ -11,12 +11,17 @@
 # program chooses: it sets its property PSA_PORT to a target (psa_test does, from its LIBS), and every library it links
 # is then followed by that port, in the right order for the linker.
 
-# The chosen feature set is "psa/crypto_config.h", wherever its file is.
+# The chosen feature set is "psa/crypto_config.h", wherever its file is. A feature set that adds to the default one
+# includes "psa/crypto_config.h": the text of the default stands in place of that line, so that the result is one file.
 set(psa_config_include "${PROJECT_BINARY_DIR}/config")
 if(NOT EXISTS "${PSA_CRYPTO_CONFIG_FILE}")
   message(FATAL_ERROR "PSA_CRYPTO_CONFIG_FILE=${PSA_CRYPTO_CONFIG_FILE} does not exist")
 endif()
-configure_file("${PSA_CRYPTO_CONFIG_FILE}" "${psa_config_include}/psa/crypto_config.h" COPYONLY)
+set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${PSA_CRYPTO_CONFIG_FILE}" "${psa_default_features}")
+file(READ "${PSA_CRYPTO_CONFIG_FILE}" features)
+file(READ "${psa_default_features}" default)
+string(REPLACE "#include \"psa/crypto_config.h\"\n" "${default}" features "${features}")
+file(CONFIGURE OUTPUT "${psa_config_include}/psa/crypto_config.h" CONTENT "${features}" @ONLY)
 
 function(psa_library name)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "DESCRIPTION" "SOURCES;DEPENDS;PRIVATE_DEPENDS;INCLUDES")
