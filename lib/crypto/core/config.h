@@ -30,4 +30,10 @@
 #define PCC_HAVE_P256 0
 #endif
 
+#if defined(PSA_WANT_ALG_ECDSA) || defined(PSA_WANT_ALG_DETERMINISTIC_ECDSA)
+#define PCC_HAVE_ECDSA 1
+#else
+#define PCC_HAVE_ECDSA 0
+#endif
+
 #endif /* PCC_CONFIG_H */

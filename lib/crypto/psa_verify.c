@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright The libpsa contributors
+ *
+ * Verification in one call (Crypto API 1.5, "Single-part asymmetric signature functions").
+ */
+#include "sign_rules.h"
+
+static psa_status_t verify(psa_key_id_t key, psa_key_usage_t usage, pcrypto_signed_t *what, const uint8_t *signature,
+                           size_t signature_length)
+{
+    uint8_t hash[PCC_HASH_SIZE_MAX];
+    pcrypto_key_t *held;
+
+    psa_status_t status = pcrypto_key_get_for(key, usage, what->alg, &held);
+    if (status != PSA_SUCCESS) {
+        return status;
+    }
+    status = pcrypto_sign_prepare(held, false, usage == PSA_KEY_USAGE_VERIFY_MESSAGE, what, hash);
+    if (status == PSA_SUCCESS) {
+        status = pcrypto_verify_with(held, what, signature, signature_length);
+    }
+    pcrypto_key_put(held);
+    return status;
+}
+
+psa_status_t psa_verify_hash(psa_key_id_t key, psa_algorithm_t alg, const uint8_t *hash, size_t hash_length,
+                             const uint8_t *signature, size_t signature_length)
+{
+    return psa_verify_hash_with_context(key, alg, hash, hash_length, NULL, 0, signature, signature_length);
+}
+
+psa_status_t psa_verify_hash_with_context(psa_key_id_t key, psa_algorithm_t alg, const uint8_t *hash,
+                                          size_t hash_length, const uint8_t *context, size_t context_length,
+                                          const uint8_t *signature, size_t signature_length)
+{
+    pcrypto_signed_t what = { alg, hash, hash_length, context, context_length };
+    return verify(key, PSA_KEY_USAGE_VERIFY_HASH, &what, signature, signature_length);
+}
+
+psa_status_t psa_verify_message(psa_key_id_t key, psa_algorithm_t alg, const uint8_t *input, size_t input_length,
+                                const uint8_t *signature, size_t signature_length)
+{
+    return psa_verify_message_with_context(key, alg, input, input_length, NULL, 0, signature, signature_length);
+}
+
+psa_status_t psa_verify_message_with_context(psa_key_id_t key, psa_algorithm_t alg, const uint8_t *input,
+                                             size_t input_length, const uint8_t *context, size_t context_length,
+                                             const uint8_t *signature, size_t signature_length)
+{
+    pcrypto_signed_t what = { alg, input, input_length, context, context_length };
+    return verify(key, PSA_KEY_USAGE_VERIFY_MESSAGE, &what, signature, signature_length);
+}

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright The libpsa contributors
+ *
+ * The choice of a signature family by algorithm. A family that is not in the build costs nothing.
+ */
+#include "sign.h"
+
+#include "lib/crypto/core/config.h"
+
+psa_status_t pcrypto_sign_check(const pcrypto_key_t *key, psa_algorithm_t alg, bool signing)
+{
+#if PCC_HAVE_ECDSA
+    if (PSA_ALG_IS_ECDSA(alg)) {
+        return pcrypto_ecdsa_check(key, alg, signing);
+    }
+#endif
+    (void)key;
+    (void)alg;
+    (void)signing;
+    return PSA_ERROR_NOT_SUPPORTED;
+}
+
+psa_status_t pcrypto_sign_with(const pcrypto_key_t *key, const pcrypto_signed_t *what, uint8_t *signature,
+                               size_t signature_size, size_t *signature_length)
+{
+#if PCC_HAVE_ECDSA && defined(PSA_WANT_KEY_TYPE_ECC_KEY_PAIR_BASIC)
+    if (PSA_ALG_IS_ECDSA(what->alg)) {
+        return pcrypto_ecdsa_sign(key, what, signature, signature_size, signature_length);
+    }
+#endif
+    (void)key;
+    (void)what;
+    (void)signature;
+    (void)signature_size;
+    (void)signature_length;
+    return PSA_ERROR_NOT_SUPPORTED;
+}
+
+psa_status_t pcrypto_verify_with(const pcrypto_key_t *key, const pcrypto_signed_t *what, const uint8_t *signature,
+                                 size_t signature_length)
+{
+#if PCC_HAVE_ECDSA
+    if (PSA_ALG_IS_ECDSA(what->alg)) {
+        return pcrypto_ecdsa_verify(key, what, signature, signature_length);
+    }
+#endif
+    (void)key;
+    (void)what;
+    (void)signature;
+    (void)signature_length;
+    return PSA_ERROR_NOT_SUPPORTED;
+}

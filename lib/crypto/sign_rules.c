@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright The libpsa contributors
+ *
+ * What all signature calls ask of their arguments, and the hash of a message.
+ */
+#include "sign_rules.h"
+
+#define CONTEXT_SIZE_MAX 255u
+
+psa_status_t pcrypto_sign_check_alg(psa_algorithm_t alg, bool message)
+{
+    bool fits = message ? PSA_ALG_IS_SIGN_MESSAGE(alg) : PSA_ALG_IS_SIGN_HASH(alg);
+
+    return fits && !PSA_ALG_IS_WILDCARD(alg) ? PSA_SUCCESS : PSA_ERROR_INVALID_ARGUMENT;
+}
+
+psa_status_t pcrypto_sign_check_context(psa_algorithm_t alg, size_t size)
+{
+    if (size == 0) {
+        return PSA_SUCCESS;
+    }
+    return PSA_ALG_SIGN_SUPPORTS_CONTEXT(alg) && size <= CONTEXT_SIZE_MAX ? PSA_SUCCESS : PSA_ERROR_INVALID_ARGUMENT;
+}
+
+/* The hash has the length of its function. (Where nobody knows the function, that is 0, and no hash has it.) What
+ * specialised algorithms sign has the lengths that their family says. */
+static psa_status_t check_hash_size(psa_algorithm_t alg, size_t size)
+{
+    if (!PSA_ALG_IS_HASH_AND_SIGN(alg) || PSA_ALG_GET_HASH(alg) == PSA_ALG_NONE) {
+        return PSA_SUCCESS;
+    }
+    return size != 0 && size == PSA_HASH_LENGTH(PSA_ALG_GET_HASH(alg)) ? PSA_SUCCESS : PSA_ERROR_INVALID_ARGUMENT;
+}
+
+psa_status_t pcrypto_sign_prepare(const pcrypto_key_t *key, bool signing, bool message, pcrypto_signed_t *what,
+                                  uint8_t hash[PCC_HASH_SIZE_MAX])
+{
+    psa_status_t status = pcrypto_sign_check_alg(what->alg, message);
+    if (status == PSA_SUCCESS) {
+        status = pcrypto_sign_check(key, what->alg, signing);
+    }
+    if (status == PSA_SUCCESS) {
+        status = pcrypto_sign_check_context(what->alg, what->context_size);
+    }
+    if (status != PSA_SUCCESS) {
+        return status;
+    }
+    if (!message) {
+        return check_hash_size(what->alg, what->size);
+    }
+    if (PSA_ALG_IS_HASH_AND_SIGN(what->alg)) {
+        status =
+            psa_hash_compute(PSA_ALG_GET_HASH(what->alg), what->data, what->size, hash, PCC_HASH_SIZE_MAX, &what->size);
+        what->data = hash;
+    }
+    return status;
+}
