@@ -6,16 +6,57 @@
 #ifndef PCRYPTO_CONFIG_H
 #define PCRYPTO_CONFIG_H
 
-/** Keys in RAM at one time: volatile keys, cached persistent keys, and persistent keys that a call is using. A slot
- *  takes PCRYPTO_KEY_SIZE_MAX + 32 bytes of static RAM. */
+#include "lib/crypto/core/config.h"
+
+/** Keys in RAM at one time: volatile keys, cached persistent keys, and persistent keys that a call is using. A slot takes
+ *  PCRYPTO_KEY_SLOT_SIZE bytes of static RAM, 40 for what is known about the key, and 24 if keys are stored. */
 #ifndef PCRYPTO_KEY_SLOT_COUNT
 #define PCRYPTO_KEY_SLOT_COUNT 16
 #endif
 
-/** Largest key material, bytes. A P-256 public key needs 65, an HMAC key of one SHA-512 block 128. Larger keys get
- *  PSA_ERROR_NOT_SUPPORTED. At most 8191 (the size in bits of a key is a 16-bit number). */
+/** Bytes of key material in a slot. A P-256 public key needs 65, an HMAC key of one SHA-512 block 128, a P-521 public key
+ *  133. */
+#ifndef PCRYPTO_KEY_SLOT_SIZE
+#if defined(PSA_WANT_ECC_SECP_R1_521)
+#define PCRYPTO_KEY_SLOT_SIZE 136
+#else
+#define PCRYPTO_KEY_SLOT_SIZE 128
+#endif
+#endif
+
+/** Further slots, for large keys. A small key takes one of them when the others are full. */
+#ifndef PCRYPTO_LARGE_KEY_COUNT
+#if defined(PSA_WANT_KEY_TYPE_RSA_PUBLIC_KEY) || defined(PSA_WANT_KEY_TYPE_DH_PUBLIC_KEY) ||                           \
+    defined(PSA_WANT_KEY_TYPE_SPAKE2P_PUBLIC_KEY)
+#define PCRYPTO_LARGE_KEY_COUNT 4
+#else
+#define PCRYPTO_LARGE_KEY_COUNT 0
+#endif
+#endif
+
+/** Largest key material, bytes: that of a large slot. An RSA key pair of 4096 bits needs 2372, an RSA public key 526, a
+ *  finite-field key of 8192 bits 1024, a SPAKE2+ public key on P-521 199. Larger keys get PSA_ERROR_NOT_SUPPORTED. At most
+ *  8191 (the size in bits of a key is a 16-bit number). */
 #ifndef PCRYPTO_KEY_SIZE_MAX
-#define PCRYPTO_KEY_SIZE_MAX 128
+#if PCRYPTO_LARGE_KEY_COUNT == 0
+#define PCRYPTO_KEY_SIZE_MAX PCRYPTO_KEY_SLOT_SIZE
+#elif defined(PSA_WANT_KEY_TYPE_RSA_KEY_PAIR_BASIC)
+#define PCRYPTO_KEY_SIZE_MAX 2372
+#elif defined(PSA_WANT_KEY_TYPE_DH_PUBLIC_KEY)
+#define PCRYPTO_KEY_SIZE_MAX 1024
+#else
+#define PCRYPTO_KEY_SIZE_MAX 528
+#endif
+#endif
+
+/** What is computed of a key and kept beside it, so that the next call need not compute it again: an expanded AES key
+ *  with GCM's subkey, the public half of a key pair. How many keys can have it at one time, and its largest size in
+ *  bytes; a multiple of 8. 0: nothing is kept. */
+#ifndef PCRYPTO_KEPT_COUNT
+#define PCRYPTO_KEPT_COUNT 4
+#endif
+#ifndef PCRYPTO_KEPT_SIZE
+#define PCRYPTO_KEPT_SIZE 576
 #endif
 
 /** Random bytes are drawn from a fresh seed after this many requests. SP 800-90A allows 2^48. */
@@ -23,14 +64,23 @@
 #define PCRYPTO_DRBG_RESEED_INTERVAL 10000
 #endif
 
-#if PCRYPTO_KEY_SLOT_COUNT < 1 || PCRYPTO_KEY_SLOT_COUNT > 255
-#error "PCRYPTO_KEY_SLOT_COUNT must be 1 to 255"
+/** All slots. */
+#define PCRYPTO_KEY_COUNT (PCRYPTO_KEY_SLOT_COUNT + PCRYPTO_LARGE_KEY_COUNT)
+
+#if PCRYPTO_KEY_SLOT_COUNT < 1 || PCRYPTO_KEY_COUNT > 255
+#error "PCRYPTO_KEY_SLOT_COUNT must be 1 or more, with PCRYPTO_LARGE_KEY_COUNT at most 255"
 #endif
 #if PCRYPTO_DRBG_RESEED_INTERVAL < 1
 #error "PCRYPTO_DRBG_RESEED_INTERVAL must be 1 or more"
 #endif
-#if PCRYPTO_KEY_SIZE_MAX < 65 || PCRYPTO_KEY_SIZE_MAX > 8191
-#error "PCRYPTO_KEY_SIZE_MAX must be 65 to 8191"
+#if PCRYPTO_KEY_SLOT_SIZE < 32 || PCRYPTO_KEY_SIZE_MAX < PCRYPTO_KEY_SLOT_SIZE || PCRYPTO_KEY_SIZE_MAX > 8191
+#error "PCRYPTO_KEY_SLOT_SIZE must be 32 or more, PCRYPTO_KEY_SIZE_MAX not below it and at most 8191"
+#endif
+#if PCRYPTO_LARGE_KEY_COUNT == 0 && PCRYPTO_KEY_SIZE_MAX != PCRYPTO_KEY_SLOT_SIZE
+#error "PCRYPTO_KEY_SIZE_MAX above PCRYPTO_KEY_SLOT_SIZE needs a PCRYPTO_LARGE_KEY_COUNT"
+#endif
+#if PCRYPTO_KEPT_COUNT > 254 || PCRYPTO_KEPT_SIZE % 8 != 0
+#error "PCRYPTO_KEPT_COUNT must be at most 254, PCRYPTO_KEPT_SIZE a multiple of 8"
 #endif
 
 #endif /* PCRYPTO_CONFIG_H */

@@ -5,30 +5,16 @@
  */
 #include "key_format.h"
 
+#include "key_material.h"
 #include "key_policy.h"
 #include "lib/crypto/core/bytes.h"
 
 #define VERSION 1u
 static const uint8_t magic[3] = { 'P', 'S', 'K' };
 
-/* The formats of "Key types" that version 1 stores: algorithms take as many bytes of material as the type has. */
-static bool size_is_valid(psa_key_type_t type, size_t bits, size_t size)
-{
-    if (type == PSA_KEY_TYPE_ECC_KEY_PAIR(PSA_ECC_FAMILY_SECP_R1)) {
-        return bits == 256 && size == 32;
-    }
-    if (type == PSA_KEY_TYPE_ECC_PUBLIC_KEY(PSA_ECC_FAMILY_SECP_R1)) {
-        return bits == 256 && size == 65;
-    }
-    if (type == PSA_KEY_TYPE_AES && bits != 128 && bits != 192 && bits != 256) {
-        return false;
-    }
-    return PSA_KEY_TYPE_IS_UNSTRUCTURED(type) && bits == 8 * size;
-}
-
 size_t pcrypto_key_encode(const pcrypto_key_t *key, uint8_t *record)
 {
-    pcc_wr_t wr = pcc_wr(record, PCRYPTO_KEY_FORMAT_SIZE_MAX);
+    pcc_wr_t wr = pcc_wr(record, PCRYPTO_KEY_FORMAT_HEADER_SIZE);
 
     pcc_wr_bytes(&wr, magic, sizeof magic);
     pcc_wr_u8(&wr, VERSION);
@@ -39,8 +25,10 @@ size_t pcrypto_key_encode(const pcrypto_key_t *key, uint8_t *record)
     pcc_wr_le32(&wr, psa_get_key_algorithm(&key->attributes));
     pcc_wr_le16(&wr, key->size);
     pcc_wr_le16(&wr, 0);
-    pcc_wr_bytes(&wr, key->material, key->size);
-    return wr.size;
+    if (key->material != record + PCRYPTO_KEY_FORMAT_HEADER_SIZE) {
+        memcpy(record + PCRYPTO_KEY_FORMAT_HEADER_SIZE, key->material, key->size);
+    }
+    return PCRYPTO_KEY_FORMAT_HEADER_SIZE + (size_t)key->size;
 }
 
 psa_status_t pcrypto_key_decode(const uint8_t *record, size_t size, psa_key_id_t id, pcrypto_key_t *key)
@@ -58,8 +46,8 @@ psa_status_t pcrypto_key_decode(const uint8_t *record, size_t size, psa_key_id_t
     psa_set_key_algorithm(&key->attributes, pcc_rd_le32(&rd));
     key->size = pcc_rd_le16(&rd);
     uint16_t reserved = pcc_rd_le16(&rd);
-    if (rd.bad || key->size == 0 || key->size > PCRYPTO_KEY_SIZE_MAX || reserved != 0 ||
-        !size_is_valid(psa_get_key_type(&key->attributes), psa_get_key_bits(&key->attributes), key->size) ||
+    if (rd.bad || key->size == 0 || key->size > key->capacity || reserved != 0 ||
+        !pcrypto_material_size_is_valid(&key->attributes, key->size) ||
         psa_get_key_lifetime(&key->attributes) != PSA_KEY_LIFETIME_PERSISTENT ||
         !pcrypto_usage_is_valid(psa_get_key_usage_flags(&key->attributes))) {
         return PSA_ERROR_DATA_INVALID;
@@ -68,7 +56,9 @@ psa_status_t pcrypto_key_decode(const uint8_t *record, size_t size, psa_key_id_t
     if (material == NULL || !pcc_rd_done(&rd)) {
         return PSA_ERROR_DATA_INVALID;
     }
-    memcpy(key->material, material, key->size);
+    if (material != key->material) {
+        memcpy(key->material, material, key->size);
+    }
     key->attributes.id = id;
     return PSA_SUCCESS;
 }

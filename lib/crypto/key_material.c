@@ -56,9 +56,6 @@ psa_status_t pcrypto_material_import(pcrypto_key_t *key, const uint8_t *data, si
     if (size == 0) {
         return PSA_ERROR_INVALID_ARGUMENT;
     }
-    if (size > PCRYPTO_KEY_SIZE_MAX) {
-        return PSA_ERROR_NOT_SUPPORTED;
-    }
     /* Checked in our own copy: a caller's buffer may change. */
     memcpy(key->material, data, size);
     key->size = (uint16_t)size;
@@ -79,21 +76,37 @@ psa_status_t pcrypto_material_import(pcrypto_key_t *key, const uint8_t *data, si
     return status;
 }
 
+bool pcrypto_material_size_is_valid(const psa_key_attributes_t *attributes, size_t size)
+{
+    psa_key_type_t type = psa_get_key_type(attributes);
+    size_t bits = psa_get_key_bits(attributes);
+
+    if (PSA_KEY_TYPE_IS_ECC(type)) {
+        return pcrypto_ecc_size_is_valid(type, bits, size);
+    }
+    return is_bytes(type) && bits == 8 * size && check_bits(type, bits) == PSA_SUCCESS;
+}
+
+psa_status_t pcrypto_material_generated_size(const psa_key_attributes_t *attributes, size_t *size)
+{
+    psa_key_type_t type = psa_get_key_type(attributes);
+    size_t bits = psa_get_key_bits(attributes);
+
+    *size = (bits + 7) / 8;
+    if (PSA_KEY_TYPE_IS_PUBLIC_KEY(type) || bits == 0) {
+        return PSA_ERROR_INVALID_ARGUMENT;
+    }
+    return is_bytes(type) ? check_bits(type, bits) : PSA_SUCCESS;
+}
+
 psa_status_t pcrypto_material_generate(pcrypto_key_t *key)
 {
     psa_key_type_t type = psa_get_key_type(&key->attributes);
     size_t bits = psa_get_key_bits(&key->attributes);
 
-    if (PSA_KEY_TYPE_IS_PUBLIC_KEY(type) || bits == 0) {
-        return PSA_ERROR_INVALID_ARGUMENT;
-    }
     if (is_bytes(type)) {
-        psa_status_t status = check_bits(type, bits);
-        if (status == PSA_SUCCESS) {
-            key->size = (uint16_t)(bits / 8);
-            status = pcrypto_random(key->material, key->size);
-        }
-        return status;
+        key->size = (uint16_t)(bits / 8);
+        return pcrypto_random(key->material, key->size);
     }
     if (PSA_KEY_TYPE_IS_ECC(type)) {
         return pcrypto_ecc_generate(key);

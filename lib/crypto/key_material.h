@@ -11,6 +11,13 @@
 /** Check bytes in the import format of key->attributes' type and take them as the key's material, with its size in bits. */
 psa_status_t pcrypto_material_import(pcrypto_key_t *key, const uint8_t *data, size_t size);
 
+/** True when material of this many bytes is what the type and size in bits of a stored key say. Algorithms take as many
+ *  bytes as the type has. */
+bool pcrypto_material_size_is_valid(const psa_key_attributes_t *attributes, size_t size);
+
+/** The most bytes that generating a key of this type and size makes, PSA_ERROR_... if it can't be generated. */
+psa_status_t pcrypto_material_generated_size(const psa_key_attributes_t *attributes, size_t *size);
+
 /** Make material of the type and size in key->attributes at random. */
 psa_status_t pcrypto_material_generate(pcrypto_key_t *key);
 

@@ -55,6 +55,12 @@ psa_status_t pcrypto_ecc_check(psa_key_type_t type, const uint8_t *material, siz
     return PSA_ERROR_NOT_SUPPORTED;
 }
 
+bool pcrypto_ecc_size_is_valid(psa_key_type_t type, size_t bits, size_t size)
+{
+    return is_secp_r1(type) && bits == P256_BITS &&
+           size == (PSA_KEY_TYPE_IS_PUBLIC_KEY(type) ? PCC_P256_PUBLIC_SIZE : PCC_P256_PRIVATE_SIZE);
+}
+
 psa_status_t pcrypto_ecc_generate(pcrypto_key_t *key)
 {
 #if defined(PSA_WANT_KEY_TYPE_ECC_KEY_PAIR_GENERATE)

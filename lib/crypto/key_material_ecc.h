@@ -11,6 +11,9 @@
 /** Check a public key or private key in its import format; *bits is the size of its curve. */
 psa_status_t pcrypto_ecc_check(psa_key_type_t type, const uint8_t *material, size_t size, size_t *bits);
 
+/** True when a stored key of this type and size in bits has material of `size` bytes. */
+bool pcrypto_ecc_size_is_valid(psa_key_type_t type, size_t bits, size_t size);
+
 /** Make a key pair. */
 psa_status_t pcrypto_ecc_generate(pcrypto_key_t *key);
 

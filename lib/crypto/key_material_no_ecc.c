@@ -14,6 +14,14 @@ psa_status_t pcrypto_ecc_check(psa_key_type_t type, const uint8_t *material, siz
     return PSA_ERROR_NOT_SUPPORTED;
 }
 
+bool pcrypto_ecc_size_is_valid(psa_key_type_t type, size_t bits, size_t size)
+{
+    (void)type;
+    (void)bits;
+    (void)size;
+    return false;
+}
+
 psa_status_t pcrypto_ecc_generate(pcrypto_key_t *key)
 {
     (void)key;

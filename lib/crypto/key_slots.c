@@ -7,10 +7,10 @@
  */
 #include "key_slots.h"
 
-#include <stdbool.h>
 #include <string.h>
 
 #include "crypto_internal.h"
+#include "key_kept.h"
 #include "key_policy.h"
 #include "key_store.h"
 #include "lib/crypto/core/ct.h"
@@ -22,7 +22,17 @@
 #define READY 2u /* found by its id */
 #define DYING 3u /* destroyed while it was held: nobody finds it, the last holder wipes it */
 
-static pcrypto_key_t slots[PCRYPTO_KEY_SLOT_COUNT];
+/* Bytes before the material, where the store puts its header (set by CMake with the store). */
+#ifndef PCRYPTO_KEY_ROOM
+#define PCRYPTO_KEY_ROOM 0u
+#endif
+
+/* Slots with their memory: those for large keys are the last ones, so that a small key takes another first. */
+static pcrypto_key_t slots[PCRYPTO_KEY_COUNT];
+static uint8_t memory[PCRYPTO_KEY_SLOT_COUNT][PCRYPTO_KEY_ROOM + PCRYPTO_KEY_SLOT_SIZE];
+#if PCRYPTO_LARGE_KEY_COUNT > 0
+static uint8_t large_memory[PCRYPTO_LARGE_KEY_COUNT][PCRYPTO_KEY_ROOM + PCRYPTO_KEY_SIZE_MAX];
+#endif
 static uint32_t volatile_serial;
 
 /* Volatile ids run through this part of the implementation's range before one comes again; the rest is kept for
@@ -40,14 +50,16 @@ static bool is_persistent(const pcrypto_key_t *key)
     return !PSA_KEY_LIFETIME_IS_VOLATILE(psa_get_key_lifetime(&key->attributes));
 }
 
-static void wipe(pcrypto_key_t *key)
+static void wipe_locked(pcrypto_key_t *key)
 {
+    pcrypto_kept_drop_locked(key);
+    pcc_wipe(key->material - PCRYPTO_KEY_ROOM, PCRYPTO_KEY_ROOM + key->capacity);
     pcc_wipe(key, sizeof *key);
 }
 
 static pcrypto_key_t *find_locked(psa_key_id_t id, int32_t owner, uint8_t state)
 {
-    for (size_t i = 0; i < PCRYPTO_KEY_SLOT_COUNT; i++) {
+    for (size_t i = 0; i < PCRYPTO_KEY_COUNT; i++) {
         if (slots[i].state == state && slots[i].owner == owner && psa_get_key_id(&slots[i].attributes) == id) {
             return &slots[i];
         }
@@ -55,42 +67,80 @@ static pcrypto_key_t *find_locked(psa_key_id_t id, int32_t owner, uint8_t state)
     return NULL;
 }
 
-/* A free slot, if need be that of a cached key that nobody holds. */
-static pcrypto_key_t *take_locked(void)
+static uint16_t capacity_of(size_t slot)
 {
-    pcrypto_key_t *cached = NULL;
+    return slot < PCRYPTO_KEY_SLOT_COUNT ? PCRYPTO_KEY_SLOT_SIZE : PCRYPTO_KEY_SIZE_MAX;
+}
 
-    for (size_t i = 0; i < PCRYPTO_KEY_SLOT_COUNT; i++) {
-        if (slots[i].state == FREE) {
-            return &slots[i];
-        }
-        if (slots[i].state == READY && slots[i].readers == 0 && is_persistent(&slots[i])) {
-            cached = &slots[i];
+static uint8_t *memory_of(size_t slot)
+{
+#if PCRYPTO_LARGE_KEY_COUNT > 0
+    if (slot >= PCRYPTO_KEY_SLOT_COUNT) {
+        return large_memory[slot - PCRYPTO_KEY_SLOT_COUNT] + PCRYPTO_KEY_ROOM;
+    }
+#endif
+    return memory[slot] + PCRYPTO_KEY_ROOM;
+}
+
+/* A free slot for `size` bytes, if need be that of a cached key that nobody holds. */
+static psa_status_t take_locked(size_t size, pcrypto_key_t **key)
+{
+    size_t taken = PCRYPTO_KEY_COUNT;
+
+    if (size > PCRYPTO_KEY_SIZE_MAX) {
+        return PSA_ERROR_NOT_SUPPORTED;
+    }
+    for (size_t i = 0; i < PCRYPTO_KEY_COUNT; i++) {
+        if (capacity_of(i) >= size) {
+            if (slots[i].state == FREE) {
+                taken = i;
+                break;
+            }
+            if (slots[i].state == READY && slots[i].readers == 0 && is_persistent(&slots[i])) {
+                taken = i;
+            }
         }
     }
-    if (cached != NULL) {
-        wipe(cached);
+    if (taken == PCRYPTO_KEY_COUNT) {
+        return PSA_ERROR_INSUFFICIENT_MEMORY;
     }
-    return cached;
+    *key = &slots[taken];
+    if ((*key)->state != FREE) {
+        wipe_locked(*key);
+    }
+    (*key)->material = memory_of(taken);
+    (*key)->capacity = capacity_of(taken);
+    return PSA_SUCCESS;
+}
+
+/* What the store says of a key that it does not have, and a build without a store of all. */
+static bool is_absent(psa_status_t status)
+{
+    return status == PSA_ERROR_DOES_NOT_EXIST || status == PSA_ERROR_NOT_SUPPORTED;
 }
 
 static psa_status_t load_locked(psa_key_id_t id, int32_t owner, pcrypto_key_t **key)
 {
+    size_t size;
+
     if (!is_user_id(id)) {
         return PSA_ERROR_INVALID_HANDLE;
     }
-    pcrypto_key_t *slot = take_locked();
-    if (slot == NULL) {
-        return PSA_ERROR_INSUFFICIENT_MEMORY;
-    }
-    psa_status_t status = pcrypto_store_load(id, slot);
+    psa_status_t status = pcrypto_store_exists(id, &size);
     if (status != PSA_SUCCESS) {
-        wipe(slot);
-        return status == PSA_ERROR_DOES_NOT_EXIST ? PSA_ERROR_INVALID_HANDLE : status;
+        return is_absent(status) ? PSA_ERROR_INVALID_HANDLE : status;
     }
-    slot->owner = owner;
-    slot->state = READY;
-    *key = slot;
+    status = take_locked(size, key);
+    if (status != PSA_SUCCESS) {
+        return status;
+    }
+    status = pcrypto_store_load(id, size, *key);
+    if (status != PSA_SUCCESS) {
+        wipe_locked(*key);
+        return status;
+    }
+    (*key)->owner = owner;
+    (*key)->state = READY;
     return PSA_SUCCESS;
 }
 
@@ -137,8 +187,13 @@ void pcrypto_key_put(pcrypto_key_t *key)
     PLAT_ASSERT(key->readers > 0);
     key->readers--;
     bool cacheable = (psa_get_key_usage_flags(&key->attributes) & PSA_KEY_USAGE_CACHE) != 0;
-    if (key->readers == 0 && (key->state == DYING || (is_persistent(key) && !cacheable))) {
-        wipe(key);
+    if (key->readers == 0) {
+        if (key->state == DYING || (is_persistent(key) && (!cacheable || key->purged))) {
+            wipe_locked(key);
+        } else if (key->purged) {
+            pcrypto_kept_drop_locked(key);
+            key->purged = false;
+        }
     }
     plat_unlock(PLAT_LOCK_CRYPTO);
 }
@@ -167,7 +222,8 @@ static psa_status_t check_unused_locked(psa_key_id_t id, int32_t owner)
     if (find_locked(id, owner, READY) != NULL || find_locked(id, owner, NEW) != NULL) {
         return PSA_ERROR_ALREADY_EXISTS;
     }
-    psa_status_t status = pcrypto_store_exists(id);
+    size_t size;
+    psa_status_t status = pcrypto_store_exists(id, &size);
     if (status == PSA_SUCCESS) {
         return PSA_ERROR_ALREADY_EXISTS;
     }
@@ -183,14 +239,14 @@ static psa_key_id_t next_volatile_id_locked(void)
         id = VOLATILE_ID_MIN + volatile_serial;
         volatile_serial = (volatile_serial + 1u) % VOLATILE_ID_COUNT;
         used = false;
-        for (size_t i = 0; i < PCRYPTO_KEY_SLOT_COUNT; i++) {
+        for (size_t i = 0; i < PCRYPTO_KEY_COUNT; i++) {
             used |= slots[i].state != FREE && psa_get_key_id(&slots[i].attributes) == id;
         }
     } while (used);
     return id;
 }
 
-psa_status_t pcrypto_key_new(const psa_key_attributes_t *attributes, pcrypto_key_t **key)
+psa_status_t pcrypto_key_new(const psa_key_attributes_t *attributes, size_t size, pcrypto_key_t **key)
 {
     int32_t owner = plat_caller();
     psa_key_id_t id = psa_get_key_id(attributes);
@@ -210,9 +266,9 @@ psa_status_t pcrypto_key_new(const psa_key_attributes_t *attributes, pcrypto_key
     if (id != PSA_KEY_ID_NULL) {
         status = check_unused_locked(id, owner);
     }
-    pcrypto_key_t *slot = status == PSA_SUCCESS ? take_locked() : NULL;
-    if (status == PSA_SUCCESS && slot == NULL) {
-        status = PSA_ERROR_INSUFFICIENT_MEMORY;
+    pcrypto_key_t *slot;
+    if (status == PSA_SUCCESS) {
+        status = take_locked(size, &slot);
     }
     if (status == PSA_SUCCESS) {
         slot->attributes = *attributes;
@@ -243,7 +299,7 @@ psa_status_t pcrypto_key_commit(pcrypto_key_t *key, psa_key_id_t *id)
         key->state = READY;
     }
     if (status != PSA_SUCCESS || (is_persistent(key) && !cacheable)) {
-        wipe(key);
+        wipe_locked(key);
     }
     plat_unlock(PLAT_LOCK_CRYPTO);
     return status;
@@ -253,7 +309,7 @@ void pcrypto_key_drop(pcrypto_key_t *key)
 {
     plat_lock(PLAT_LOCK_CRYPTO);
     PLAT_ASSERT(key->state == NEW);
-    wipe(key);
+    wipe_locked(key);
     plat_unlock(PLAT_LOCK_CRYPTO);
 }
 
@@ -261,7 +317,7 @@ void pcrypto_key_drop(pcrypto_key_t *key)
 static void discard_locked(pcrypto_key_t *key)
 {
     if (key->readers == 0) {
-        wipe(key);
+        wipe_locked(key);
     } else {
         key->state = DYING;
     }
@@ -306,12 +362,17 @@ psa_status_t pcrypto_key_purge(psa_key_id_t id)
     plat_lock(PLAT_LOCK_CRYPTO);
     pcrypto_key_t *key = find_locked(id, owner, READY);
     if (key == NULL) {
-        status = is_user_id(id) ? pcrypto_store_exists(id) : PSA_ERROR_INVALID_HANDLE;
-        if (status == PSA_ERROR_DOES_NOT_EXIST || status == PSA_ERROR_NOT_SUPPORTED) {
+        size_t size;
+        status = is_user_id(id) ? pcrypto_store_exists(id, &size) : PSA_ERROR_INVALID_HANDLE;
+        if (is_absent(status)) {
             status = PSA_ERROR_INVALID_HANDLE;
         }
-    } else if (is_persistent(key) && key->readers == 0) {
-        wipe(key);
+    } else if (key->readers > 0) {
+        key->purged = true;
+    } else if (is_persistent(key)) {
+        wipe_locked(key);
+    } else {
+        pcrypto_kept_drop_locked(key);
     }
     plat_unlock(PLAT_LOCK_CRYPTO);
     return status;
@@ -319,6 +380,11 @@ psa_status_t pcrypto_key_purge(psa_key_id_t id)
 
 void pcrypto_key_slots_reset(void)
 {
+    pcrypto_kept_reset();
     pcc_wipe(slots, sizeof slots);
+    pcc_wipe(memory, sizeof memory);
+#if PCRYPTO_LARGE_KEY_COUNT > 0
+    pcc_wipe(large_memory, sizeof large_memory);
+#endif
     volatile_serial = 0;
 }

@@ -6,6 +6,9 @@
 #ifndef PCRYPTO_KEY_SLOTS_H
 #define PCRYPTO_KEY_SLOTS_H
 
+#include <stdatomic.h>
+#include <stdbool.h>
+
 #include "config.h"
 #include "psa/crypto.h"
 
@@ -13,10 +16,13 @@
 typedef struct pcrypto_key {
     psa_key_attributes_t attributes; /* with its id; usage extended */
     int32_t owner;                   /* plat_caller() when it was made */
+    uint8_t *material;               /* memory of the slot, `capacity` bytes */
+    uint16_t capacity;               /* at least the size that was asked for */
     uint16_t size;                   /* bytes of material */
     uint8_t readers;                 /* calls that hold it */
     uint8_t state;                   /* of the slot, key_slots.c */
-    uint8_t material[PCRYPTO_KEY_SIZE_MAX];
+    bool purged;                     /* leaves RAM with its last holder */
+    atomic_uchar kept;               /* what is kept beside it, key_kept.c */
 } pcrypto_key_t;
 
 /**
@@ -34,10 +40,11 @@ psa_status_t pcrypto_key_get_for(psa_key_id_t id, psa_key_usage_t usage, psa_alg
 void pcrypto_key_put(pcrypto_key_t *key);
 
 /**
- * Begin to make a key: checks lifetime, id and usage flags, and takes a slot. The maker then fills type, bits, size and
- * material, and ends with commit or drop.
+ * Begin to make a key of at most `size` bytes of material: checks lifetime, id and usage flags, and takes a slot. The
+ * maker then fills type, bits, size and material, and ends with commit or drop. PSA_ERROR_NOT_SUPPORTED: no slot of this
+ * build is as large.
  */
-psa_status_t pcrypto_key_new(const psa_key_attributes_t *attributes, pcrypto_key_t **key);
+psa_status_t pcrypto_key_new(const psa_key_attributes_t *attributes, size_t size, pcrypto_key_t **key);
 
 /** Make the key known under its id, and save it if it is persistent. On error the slot is wiped and free, *id is 0. */
 psa_status_t pcrypto_key_commit(pcrypto_key_t *key, psa_key_id_t *id);
@@ -48,7 +55,8 @@ void pcrypto_key_drop(pcrypto_key_t *key);
 /** Destroy a key of the caller, in RAM and in the store. */
 psa_status_t pcrypto_key_destroy(psa_key_id_t id);
 
-/** Wipe a cached copy of a persistent key that nobody holds. */
+/** Wipe what RAM has of a key beyond what must be there: the cached copy of a persistent key, what is kept beside it. While
+ *  the key is held, its last holder does it. */
 psa_status_t pcrypto_key_purge(psa_key_id_t id);
 
 /** Wipe and free all slots. Nothing else may run. */

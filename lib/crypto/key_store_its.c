@@ -10,7 +10,6 @@
 #include "key_store.h"
 
 #include "key_format.h"
-#include "lib/crypto/core/ct.h"
 #include "lib/its/its_internal.h"
 
 /* Callers' keys are apart: the caller is in the uid. */
@@ -25,43 +24,43 @@ static psa_status_t narrow(psa_status_t status)
     return status == PSA_ERROR_INVALID_SIGNATURE ? PSA_ERROR_DATA_CORRUPT : status;
 }
 
-psa_status_t pcrypto_store_exists(psa_key_id_t id)
-{
-    struct psa_storage_info_t info;
+/* The record is made and taken apart in the slot itself: its header goes to the room before the material. */
+_Static_assert(PCRYPTO_KEY_ROOM >= PCRYPTO_KEY_FORMAT_HEADER_SIZE, "no room for the header");
 
-    return narrow(pits_get_info(&pits_store_its, PITS_OWNER_KEYS, uid_of(id), &info));
+static uint8_t *record_of(const pcrypto_key_t *key)
+{
+    return key->material - PCRYPTO_KEY_FORMAT_HEADER_SIZE;
 }
 
-psa_status_t pcrypto_store_load(psa_key_id_t id, pcrypto_key_t *key)
+psa_status_t pcrypto_store_exists(psa_key_id_t id, size_t *size)
 {
-    uint8_t record[PCRYPTO_KEY_FORMAT_SIZE_MAX];
-    size_t length = 0;
     struct psa_storage_info_t info;
-
-    /* The size first: pits_get() would cut a longer item to the buffer without a word. */
     psa_status_t status = narrow(pits_get_info(&pits_store_its, PITS_OWNER_KEYS, uid_of(id), &info));
-    if (status == PSA_SUCCESS && info.size > sizeof record) {
-        status = PSA_ERROR_DATA_INVALID;
+
+    /* An item that is too short or too long to be a key is read as one without material, which is none. */
+    *size = 0;
+    if (status == PSA_SUCCESS && info.size > PCRYPTO_KEY_FORMAT_HEADER_SIZE &&
+        info.size <= PCRYPTO_KEY_FORMAT_SIZE_MAX) {
+        *size = info.size - PCRYPTO_KEY_FORMAT_HEADER_SIZE;
     }
-    if (status == PSA_SUCCESS) {
-        status = narrow(pits_get(&pits_store_its, PITS_OWNER_KEYS, uid_of(id), 0, info.size, record, &length));
-    }
-    if (status == PSA_SUCCESS) {
-        status = pcrypto_key_decode(record, length, id, key);
-    }
-    pcc_wipe(record, sizeof record);
     return status;
 }
 
-psa_status_t pcrypto_store_save(const pcrypto_key_t *key)
+psa_status_t pcrypto_store_load(psa_key_id_t id, size_t size, pcrypto_key_t *key)
 {
-    uint8_t record[PCRYPTO_KEY_FORMAT_SIZE_MAX];
-    size_t length = pcrypto_key_encode(key, record);
+    size_t length = 0;
+    psa_status_t status = narrow(pits_get(&pits_store_its, PITS_OWNER_KEYS, uid_of(id), 0,
+                                          PCRYPTO_KEY_FORMAT_HEADER_SIZE + size, record_of(key), &length));
 
-    psa_status_t status = pits_set(&pits_store_its, PITS_OWNER_KEYS, uid_of(psa_get_key_id(&key->attributes)), length,
-                                   record, PSA_STORAGE_FLAG_NONE);
-    pcc_wipe(record, sizeof record);
-    return narrow(status);
+    return status == PSA_SUCCESS ? pcrypto_key_decode(record_of(key), length, id, key) : status;
+}
+
+psa_status_t pcrypto_store_save(pcrypto_key_t *key)
+{
+    size_t length = pcrypto_key_encode(key, record_of(key));
+
+    return narrow(pits_set(&pits_store_its, PITS_OWNER_KEYS, uid_of(psa_get_key_id(&key->attributes)), length,
+                           record_of(key), PSA_STORAGE_FLAG_NONE));
 }
 
 psa_status_t pcrypto_store_remove(psa_key_id_t id)

@@ -5,20 +5,22 @@
  */
 #include "key_store.h"
 
-psa_status_t pcrypto_store_exists(psa_key_id_t id)
+psa_status_t pcrypto_store_exists(psa_key_id_t id, size_t *size)
 {
     (void)id;
+    *size = 0;
     return PSA_ERROR_NOT_SUPPORTED;
 }
 
-psa_status_t pcrypto_store_load(psa_key_id_t id, pcrypto_key_t *key)
+psa_status_t pcrypto_store_load(psa_key_id_t id, size_t size, pcrypto_key_t *key)
 {
     (void)id;
+    (void)size;
     (void)key;
     return PSA_ERROR_DOES_NOT_EXIST;
 }
 
-psa_status_t pcrypto_store_save(const pcrypto_key_t *key)
+psa_status_t pcrypto_store_save(pcrypto_key_t *key)
 {
     (void)key;
     return PSA_ERROR_NOT_SUPPORTED;

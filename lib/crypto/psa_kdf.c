@@ -488,7 +488,7 @@ static psa_status_t output_key(kdf_op_t *op, const psa_key_attributes_t *attribu
     }
     psa_status_t status = pcrypto_material_derived_size(attributes, &size);
     if (status == PSA_SUCCESS) {
-        status = pcrypto_key_new(attributes, &slot);
+        status = pcrypto_key_new(attributes, size, &slot);
     }
     if (status != PSA_SUCCESS) {
         return status;

@@ -17,7 +17,7 @@ psa_status_t psa_import_key(const psa_key_attributes_t *attributes, const uint8_
     pcrypto_key_t *slot;
 
     *key = PSA_KEY_ID_NULL;
-    psa_status_t status = pcrypto_key_new(attributes, &slot);
+    psa_status_t status = pcrypto_key_new(attributes, data_length, &slot);
     if (status != PSA_SUCCESS) {
         return status;
     }
@@ -32,9 +32,13 @@ psa_status_t psa_import_key(const psa_key_attributes_t *attributes, const uint8_
 psa_status_t psa_generate_key(const psa_key_attributes_t *attributes, psa_key_id_t *key)
 {
     pcrypto_key_t *slot;
+    size_t size;
 
     *key = PSA_KEY_ID_NULL;
-    psa_status_t status = pcrypto_key_new(attributes, &slot);
+    psa_status_t status = pcrypto_material_generated_size(attributes, &size);
+    if (status == PSA_SUCCESS) {
+        status = pcrypto_key_new(attributes, size, &slot);
+    }
     if (status != PSA_SUCCESS) {
         return status;
     }
@@ -95,7 +99,7 @@ psa_status_t psa_copy_key(psa_key_id_t source_key, const psa_key_attributes_t *a
         status = copy_attributes(&source->attributes, &wanted);
     }
     if (status == PSA_SUCCESS) {
-        status = pcrypto_key_new(&wanted, &target);
+        status = pcrypto_key_new(&wanted, source->size, &target);
     }
     if (status == PSA_SUCCESS) {
         memcpy(target->material, source->material, source->size);

@@ -128,7 +128,7 @@ static void key_new__table_full__no_held_key_gives_way(void **state)
     pcrypto_key_t *held;
     assert_int_equal(import(KEY_ID, PSA_KEY_USAGE_EXPORT | PSA_KEY_USAGE_CACHE, &id), PSA_SUCCESS);
     assert_int_equal(pcrypto_key_get(id, &held), PSA_SUCCESS);
-    assert_int_equal(fill(), PCRYPTO_KEY_SLOT_COUNT - 1);
+    assert_int_equal(fill(), PCRYPTO_KEY_COUNT - 1);
     assert_material(held, id);
     pcrypto_key_put(held);
     assert_int_equal(import(0, PSA_KEY_USAGE_EXPORT, &key), PSA_SUCCESS);
@@ -162,8 +162,8 @@ static void key_new__id_in_the_making__already_exists(void **state)
     pcrypto_key_t *first, *second;
     psa_set_key_type(&a, PSA_KEY_TYPE_AES);
     psa_set_key_id(&a, KEY_ID);
-    assert_int_equal(pcrypto_key_new(&a, &first), PSA_SUCCESS);
-    assert_int_equal(pcrypto_key_new(&a, &second), PSA_ERROR_ALREADY_EXISTS);
+    assert_int_equal(pcrypto_key_new(&a, 32, &first), PSA_SUCCESS);
+    assert_int_equal(pcrypto_key_new(&a, 32, &second), PSA_ERROR_ALREADY_EXISTS);
     assert_null(second);
     /* Nobody finds it. */
     assert_int_equal(pcrypto_key_get(KEY_ID, &second), PSA_ERROR_INVALID_HANDLE);
@@ -196,7 +196,7 @@ static void key_commit__store_fails__no_slot_lost(void **state)
 {
     (void)state;
     psa_key_id_t key;
-    for (unsigned i = 0; i < 2 * PCRYPTO_KEY_SLOT_COUNT; i++) {
+    for (unsigned i = 0; i < 2 * PCRYPTO_KEY_COUNT; i++) {
         sim_fail_from(SIM_CALL_FLASH_PROG, 1, PSA_ERROR_STORAGE_FAILURE);
         psa_status_t status = import(KEY_ID, PSA_KEY_USAGE_EXPORT | PSA_KEY_USAGE_CACHE, &key);
         assert_true(sim_fail_struck());
@@ -206,7 +206,41 @@ static void key_commit__store_fails__no_slot_lost(void **state)
         sim_init(NULL);
         pits_reset();
     }
-    assert_int_equal(fill(), PCRYPTO_KEY_SLOT_COUNT);
+    assert_int_equal(fill(), PCRYPTO_KEY_COUNT);
+}
+
+/* Volatile keys of `size` bytes until nothing fits; returns how many there was room for. */
+static unsigned fill_with(size_t size, psa_key_id_t *last)
+{
+    static const uint8_t large[PCRYPTO_KEY_SIZE_MAX];
+    psa_key_attributes_t a = PSA_KEY_ATTRIBUTES_INIT;
+    unsigned count = 0;
+    psa_key_id_t key;
+    psa_set_key_type(&a, PSA_KEY_TYPE_RAW_DATA);
+    while (psa_import_key(&a, large, size, &key) == PSA_SUCCESS) {
+        *last = key;
+        count++;
+    }
+    return count;
+}
+
+/* Two sizes of slots: large keys have theirs, which small keys take only when there is no other. */
+static void key_new__large_and_small__each_finds_its_slot(void **state)
+{
+    (void)state;
+    const unsigned large = PCRYPTO_LARGE_KEY_COUNT > 0 ? PCRYPTO_LARGE_KEY_COUNT : PCRYPTO_KEY_SLOT_COUNT;
+    psa_key_attributes_t a = PSA_KEY_ATTRIBUTES_INIT;
+    psa_key_id_t last = 0;
+    pcrypto_key_t *held;
+    assert_int_equal(fill_with(PCRYPTO_KEY_SIZE_MAX, &last), large);
+    assert_int_equal(pcrypto_key_get(last, &held), PSA_SUCCESS);
+    assert_int_equal(held->size, PCRYPTO_KEY_SIZE_MAX);
+    pcrypto_key_put(held);
+    assert_int_equal(fill_with(PCRYPTO_KEY_SLOT_SIZE, &last), PCRYPTO_KEY_COUNT - large);
+    pcrypto_key_slots_reset();
+    assert_int_equal(fill_with(1, &last), PCRYPTO_KEY_COUNT);
+    assert_int_equal(pcrypto_key_new(&a, PCRYPTO_KEY_SIZE_MAX + 1u, &held), PSA_ERROR_NOT_SUPPORTED);
+    assert_int_equal(pcrypto_key_new(&a, 1, &held), PSA_ERROR_INSUFFICIENT_MEMORY);
 }
 
 /* A record that is refused half-way leaves nothing in the slot that it was read into. */
@@ -216,8 +250,10 @@ static void key_get__record_refused__slot_wiped(void **state)
     uint8_t record[PCRYPTO_KEY_FORMAT_SIZE_MAX];
     psa_storage_uid_t uid = (psa_storage_uid_t)(uint32_t)plat_caller() << 32 | KEY_ID;
     psa_key_attributes_t a = PSA_KEY_ATTRIBUTES_INIT;
+    uint8_t material[31] = { 0 };
     pcrypto_key_t key, *held;
     memset(&key, 0, sizeof key);
+    key.material = material;
     psa_set_key_type(&key.attributes, PSA_KEY_TYPE_AES);
     psa_set_key_bits(&key.attributes, 256);
     psa_set_key_id(&key.attributes, KEY_ID);
@@ -226,8 +262,11 @@ static void key_get__record_refused__slot_wiped(void **state)
     assert_int_equal(pits_set(&pits_store_its, PITS_OWNER_KEYS, uid, size, record, 0), PSA_SUCCESS);
     assert_int_equal(pcrypto_key_get(KEY_ID, &held), PSA_ERROR_DATA_INVALID);
     assert_null(held);
-    assert_int_equal(pcrypto_key_new(&a, &held), PSA_SUCCESS);
+    assert_int_equal(pcrypto_key_new(&a, 32, &held), PSA_SUCCESS);
     assert_int_equal(held->size, 0);
+    for (size_t i = 0; i < held->capacity; i++) {
+        assert_int_equal(held->material[i], 0);
+    }
     pcrypto_key_drop(held);
 }
 
@@ -241,6 +280,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(key_new__id_in_the_making__already_exists, start, stop),
         cmocka_unit_test_setup_teardown(key_get__more_holders_than_counted__insufficient_memory, start, stop),
         cmocka_unit_test_setup_teardown(key_commit__store_fails__no_slot_lost, start, stop),
+        cmocka_unit_test_setup_teardown(key_new__large_and_small__each_finds_its_slot, start, stop),
         cmocka_unit_test_setup_teardown(key_get__record_refused__slot_wiped, start, stop),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -162,7 +162,7 @@ static void destroy_key__volatile__id_invalid_and_not_reused(void **state)
 {
     (void)state;
     psa_key_id_t last = PSA_KEY_ID_NULL;
-    for (size_t i = 0; i < 4 * PCRYPTO_KEY_SLOT_COUNT; i++) {
+    for (size_t i = 0; i < 4 * PCRYPTO_KEY_COUNT; i++) {
         psa_key_attributes_t a;
         psa_key_id_t key = import(PSA_KEY_TYPE_RAW_DATA, 0, PSA_ALG_NONE, 8);
         assert_true(key > last);
@@ -178,7 +178,7 @@ static void import_key__all_slots_used__insufficient_memory(void **state)
     (void)state;
     psa_key_attributes_t a = attributes(PSA_KEY_TYPE_RAW_DATA, 0, PSA_ALG_NONE);
     psa_key_id_t key, first = import(PSA_KEY_TYPE_RAW_DATA, 0, PSA_ALG_NONE, 8);
-    for (size_t i = 1; i < PCRYPTO_KEY_SLOT_COUNT; i++) {
+    for (size_t i = 1; i < PCRYPTO_KEY_COUNT; i++) {
         (void)import(PSA_KEY_TYPE_RAW_DATA, 0, PSA_ALG_NONE, 8);
     }
     assert_int_equal(psa_import_key(&a, bytes, 8, &key), PSA_ERROR_INSUFFICIENT_MEMORY);
@@ -192,7 +192,7 @@ static void failed_import__many_times__leaks_no_slot(void **state)
     (void)state;
     psa_key_attributes_t a = attributes(PSA_KEY_TYPE_AES, 0, PSA_ALG_NONE);
     psa_key_id_t key;
-    for (size_t i = 0; i < 4 * PCRYPTO_KEY_SLOT_COUNT; i++) {
+    for (size_t i = 0; i < 4 * PCRYPTO_KEY_COUNT; i++) {
         assert_int_equal(psa_import_key(&a, bytes, 17, &key), PSA_ERROR_INVALID_ARGUMENT);
     }
     assert_int_equal(psa_import_key(&a, bytes, 16, &key), PSA_SUCCESS);
@@ -425,7 +425,7 @@ static void generate_key__entropy_fails__no_key_left(void **state)
         psa_set_key_bits(&a, 256);
         pcrypto_reset();
         assert_int_equal(psa_crypto_init(), PSA_SUCCESS);
-        for (size_t n = 0; n < 2 * PCRYPTO_KEY_SLOT_COUNT; n++) {
+        for (size_t n = 0; n < 2 * PCRYPTO_KEY_COUNT; n++) {
             sim_fail_at(SIM_CALL_ENTROPY, 1, PSA_ERROR_INSUFFICIENT_ENTROPY);
             assert_int_equal(psa_generate_key(&a, &key), PSA_ERROR_INSUFFICIENT_ENTROPY);
             assert_int_equal(key, PSA_KEY_ID_NULL);

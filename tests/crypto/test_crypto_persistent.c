@@ -162,13 +162,13 @@ static void slots__more_keys_than_slots__cached_keys_give_way(void **state)
     psa_key_attributes_t a = attributes(0, PSA_KEY_USAGE_EXPORT);
     psa_key_id_t key;
     psa_set_key_lifetime(&a, PSA_KEY_LIFETIME_VOLATILE);
-    for (psa_key_id_t id = 1; id <= 2 * PCRYPTO_KEY_SLOT_COUNT; id++) {
+    for (psa_key_id_t id = 1; id <= 2 * PCRYPTO_KEY_COUNT; id++) {
         assert_int_equal(import(id, PSA_KEY_USAGE_EXPORT | PSA_KEY_USAGE_CACHE), PSA_SUCCESS);
     }
-    for (size_t i = 0; i + 1 < PCRYPTO_KEY_SLOT_COUNT; i++) {
+    for (size_t i = 0; i + 1 < PCRYPTO_KEY_COUNT; i++) {
         assert_int_equal(psa_import_key(&a, bytes, 32, &key), PSA_SUCCESS);
     }
-    for (psa_key_id_t id = 1; id <= 2 * PCRYPTO_KEY_SLOT_COUNT; id++) {
+    for (psa_key_id_t id = 1; id <= 2 * PCRYPTO_KEY_COUNT; id++) {
         assert_key_whole(id, PSA_KEY_USAGE_EXPORT | PSA_KEY_USAGE_CACHE);
     }
     assert_int_equal(psa_import_key(&a, bytes, 32, &key), PSA_SUCCESS);
@@ -299,8 +299,12 @@ static void power_cut__at_every_place__key_whole_or_gone(void **state)
 
 static pcrypto_key_t sample_key(void)
 {
+    static uint8_t material[PCRYPTO_KEY_SIZE_MAX];
     pcrypto_key_t key;
     memset(&key, 0, sizeof key);
+    memset(material, 0, sizeof material);
+    key.material = material;
+    key.capacity = sizeof material;
     key.attributes = attributes(KEY_ID, PSA_KEY_USAGE_EXPORT | PSA_KEY_USAGE_CACHE);
     psa_set_key_bits(&key.attributes, 256);
     memcpy(key.material, bytes, 32);
@@ -318,12 +322,20 @@ static void key_format__version_1__these_bytes(void **state)
         5,    6,    7,    8,    9,    10,   11,   12,   13,   14,   15,   16,
     };
     uint8_t record[PCRYPTO_KEY_FORMAT_SIZE_MAX];
+    uint8_t material[32];
     pcrypto_key_t key = sample_key(), got;
     assert_int_equal(pcrypto_key_encode(&key, record), sizeof golden);
     assert_memory_equal(record, golden, sizeof golden);
     memset(&got, 0, sizeof got);
+    got.material = material;
+    got.capacity = sizeof material;
     assert_int_equal(pcrypto_key_decode(golden, sizeof golden, KEY_ID, &got), PSA_SUCCESS);
-    assert_memory_equal(&got, &key, sizeof key);
+    assert_memory_equal(&got.attributes, &key.attributes, sizeof key.attributes);
+    assert_int_equal(got.size, 32);
+    assert_memory_equal(material, bytes, 32);
+    /* One byte more than there is memory for. */
+    got.capacity = 31;
+    assert_int_equal(pcrypto_key_decode(golden, sizeof golden, KEY_ID, &got), PSA_ERROR_DATA_INVALID);
 }
 
 static void key_decode__damaged_record__data_invalid(void **state)

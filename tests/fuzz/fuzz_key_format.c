@@ -27,18 +27,21 @@ static void require(bool holds)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     uint8_t record[PCRYPTO_KEY_FORMAT_SIZE_MAX];
+    uint8_t material[PCRYPTO_KEY_SIZE_MAX];
     pcrypto_key_t key;
 
     memset(&key, 0, sizeof key);
-    memset(key.material, UNTOUCHED, sizeof key.material);
+    memset(material, UNTOUCHED, sizeof material);
+    key.material = material;
+    key.capacity = sizeof material;
     psa_status_t status = pcrypto_key_decode(data, size, ID, &key);
     if (status != PSA_SUCCESS) {
         require(status == PSA_ERROR_DATA_INVALID);
         return 0;
     }
     require(key.size > 0 && key.size <= PCRYPTO_KEY_SIZE_MAX && key.readers == 0 && key.state == 0);
-    for (size_t i = key.size; i < sizeof key.material; i++) {
-        require(key.material[i] == UNTOUCHED);
+    for (size_t i = key.size; i < sizeof material; i++) {
+        require(material[i] == UNTOUCHED);
     }
     require(psa_get_key_id(&key.attributes) == ID);
     require(psa_get_key_lifetime(&key.attributes) == PSA_KEY_LIFETIME_PERSISTENT);
