@@ -662,6 +662,8 @@ psa_status_t psa_sign_abort(psa_sign_operation_t *operation);
  * Begin to check the signature of a message in several parts. The key needs PSA_KEY_USAGE_VERIFY_MESSAGE.
  *
  * signature   signature_length bytes, used only during this call
+ *
+ * PSA_ERROR_INSUFFICIENT_MEMORY  the operation object has no room for this signature of a hash-based algorithm
  */
 psa_status_t psa_verify_setup(psa_verify_operation_t *operation, psa_key_id_t key, psa_algorithm_t alg,
                               const uint8_t *signature, size_t signature_length);

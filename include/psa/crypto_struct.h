@@ -13,6 +13,7 @@
 #ifndef PSA_CRYPTO_STRUCT_H
 #define PSA_CRYPTO_STRUCT_H
 
+#include "psa/crypto_sizes.h"
 #include "psa/crypto_types.h"
 #include "psa/crypto_values.h"
 
@@ -28,8 +29,8 @@ extern "C" {
 #define PSA_AEAD_OPERATION_SIZE_WORDS 60
 #define PSA_KEY_DERIVATION_OPERATION_SIZE_WORDS 96
 #define PSA_XOF_OPERATION_SIZE_WORDS 8
-#define PSA_SIGN_OPERATION_SIZE_WORDS 8
-#define PSA_VERIFY_OPERATION_SIZE_WORDS 8
+#define PSA_SIGN_OPERATION_SIZE_WORDS (PSA_HASH_OPERATION_SIZE_WORDS + 3 + (PCRYPTO_SIGN_CONTEXT_MAX_SIZE + 7u) / 8u)
+#define PSA_VERIFY_OPERATION_SIZE_WORDS (PSA_SIGN_OPERATION_SIZE_WORDS + (PCRYPTO_VERIFY_SIGNATURE_MAX_SIZE + 7u) / 8u)
 #define PSA_PAKE_OPERATION_SIZE_WORDS 8
 
 /* ------------------------------------------------------------------------------------------- Operation objects --- */

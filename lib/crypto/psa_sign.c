@@ -16,7 +16,12 @@ static psa_status_t sign(psa_key_id_t key, psa_key_usage_t usage, pcrypto_signed
     if (status != PSA_SUCCESS) {
         return status;
     }
-    status = pcrypto_sign_prepare(held, true, usage == PSA_KEY_USAGE_SIGN_MESSAGE, what, hash);
+    bool message = usage == PSA_KEY_USAGE_SIGN_MESSAGE;
+    status = pcrypto_sign_check_call(held, true, message, what);
+    if (status == PSA_SUCCESS && message && PSA_ALG_IS_HASH_AND_SIGN(what->alg)) {
+        status = psa_hash_compute(PSA_ALG_GET_HASH(what->alg), what->data, what->size, hash, sizeof hash, &what->size);
+        what->data = hash;
+    }
     if (status == PSA_SUCCESS) {
         status = pcrypto_sign_with(held, what, signature, signature_size, signature_length);
     }

@@ -5,9 +5,29 @@
  */
 #include "sign_rules.h"
 
+/* Put the hash of which the signature is verified in the message's place. */
+static psa_status_t hash_message(const pcrypto_key_t *key, pcrypto_signed_t *what, const uint8_t *signature,
+                                 size_t signature_length, uint8_t out[PCC_HASH_SIZE_MAX])
+{
+    pcc_hash_t hash;
+
+    psa_status_t status = pcrypto_verify_begin(key, what, signature, signature_length, &hash);
+    if (status == PSA_SUCCESS) {
+        status = pcc_hash_update(&hash, what->data, what->size);
+    }
+    if (status == PSA_SUCCESS) {
+        what->size = pcc_hash_size((pcc_hash_alg_t)hash.alg);
+        what->data = out;
+        status = pcc_hash_finish(&hash, out);
+    }
+    pcc_hash_abort(&hash);
+    return status;
+}
+
 static psa_status_t verify(psa_key_id_t key, psa_key_usage_t usage, pcrypto_signed_t *what, const uint8_t *signature,
                            size_t signature_length)
 {
+    bool message = usage == PSA_KEY_USAGE_VERIFY_MESSAGE;
     uint8_t hash[PCC_HASH_SIZE_MAX];
     pcrypto_key_t *held;
 
@@ -15,7 +35,10 @@ static psa_status_t verify(psa_key_id_t key, psa_key_usage_t usage, pcrypto_sign
     if (status != PSA_SUCCESS) {
         return status;
     }
-    status = pcrypto_sign_prepare(held, false, usage == PSA_KEY_USAGE_VERIFY_MESSAGE, what, hash);
+    status = pcrypto_sign_check_call(held, false, message, what);
+    if (status == PSA_SUCCESS && message) {
+        status = hash_message(held, what, signature, signature_length, hash);
+    }
     if (status == PSA_SUCCESS) {
         status = pcrypto_verify_with(held, what, signature, signature_length);
     }

@@ -5,6 +5,7 @@
  */
 #include "sign.h"
 
+#include "crypto_internal.h"
 #include "lib/crypto/core/config.h"
 
 psa_status_t pcrypto_sign_check(const pcrypto_key_t *key, psa_algorithm_t alg, bool signing)
@@ -34,6 +35,24 @@ psa_status_t pcrypto_sign_with(const pcrypto_key_t *key, const pcrypto_signed_t 
     (void)signature_size;
     (void)signature_length;
     return PSA_ERROR_NOT_SUPPORTED;
+}
+
+psa_status_t pcrypto_verify_begin(const pcrypto_key_t *key, const pcrypto_signed_t *what, const uint8_t *signature,
+                                  size_t signature_length, pcc_hash_t *hash)
+{
+    if (PSA_ALG_IS_HASH_AND_SIGN(what->alg)) {
+        return pcc_hash_start(hash, pcrypto_hash_of(what->alg));
+    }
+    (void)key;
+    (void)signature;
+    (void)signature_length;
+    return PSA_ERROR_NOT_SUPPORTED;
+}
+
+bool pcrypto_signature_may_be_longer(psa_algorithm_t alg)
+{
+    (void)alg;
+    return false;
 }
 
 psa_status_t pcrypto_verify_with(const pcrypto_key_t *key, const pcrypto_signed_t *what, const uint8_t *signature,

@@ -10,9 +10,11 @@
 #include <stdbool.h>
 
 #include "key_slots.h"
+#include "lib/crypto/core/hash.h"
 
-/** What is signed: the hash for algorithms that hash and sign and for specialised ones (ECDSA_ANY, PKCS1V15_SIGN_RAW), else
- *  the message. Bytes of the caller: read once. */
+/** What is signed. For algorithms that hash and sign and for specialised ones (ECDSA_ANY, PKCS1V15_SIGN_RAW) a hash; for those
+ *  that sign messages, the message to sign it, and to verify it the hash that pcrypto_verify_begin() began. Bytes of the
+ *  caller: read once, but for messages that PureEdDSA signs. */
 typedef struct pcrypto_signed {
     psa_algorithm_t alg;
     const uint8_t *data;
@@ -31,6 +33,16 @@ psa_status_t pcrypto_sign_check(const pcrypto_key_t *key, psa_algorithm_t alg, b
  *  signature of this key has. The signature may overlap what is signed. On error *signature_length is not set. */
 psa_status_t pcrypto_sign_with(const pcrypto_key_t *key, const pcrypto_signed_t *what, uint8_t *signature,
                                size_t signature_size, size_t *signature_length);
+
+/**
+ * Begin the hash of a message of which a signature is to be verified, with what the algorithm puts before the message. Data
+ * and size of *what are of no matter. PSA_ERROR_INVALID_SIGNATURE: it is no signature, of whatever message.
+ */
+psa_status_t pcrypto_verify_begin(const pcrypto_key_t *key, const pcrypto_signed_t *what, const uint8_t *signature,
+                                  size_t signature_length, pcc_hash_t *hash);
+
+/** Whether there are valid signatures of this algorithm that a psa_verify_operation_t has no room for. */
+bool pcrypto_signature_may_be_longer(psa_algorithm_t alg);
 
 /** Verify with a held key, of either half, that passed pcrypto_sign_check(). */
 psa_status_t pcrypto_verify_with(const pcrypto_key_t *key, const pcrypto_signed_t *what, const uint8_t *signature,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * What all signature calls ask of their arguments, and the hash of a message.
+ * What all signature calls ask of their arguments.
  */
 #include "sign_rules.h"
 
@@ -32,8 +32,7 @@ static psa_status_t check_hash_size(psa_algorithm_t alg, size_t size)
     return size != 0 && size == PSA_HASH_LENGTH(PSA_ALG_GET_HASH(alg)) ? PSA_SUCCESS : PSA_ERROR_INVALID_ARGUMENT;
 }
 
-psa_status_t pcrypto_sign_prepare(const pcrypto_key_t *key, bool signing, bool message, pcrypto_signed_t *what,
-                                  uint8_t hash[PCC_HASH_SIZE_MAX])
+psa_status_t pcrypto_sign_check_call(const pcrypto_key_t *key, bool signing, bool message, const pcrypto_signed_t *what)
 {
     psa_status_t status = pcrypto_sign_check_alg(what->alg, message);
     if (status == PSA_SUCCESS) {
@@ -42,16 +41,8 @@ psa_status_t pcrypto_sign_prepare(const pcrypto_key_t *key, bool signing, bool m
     if (status == PSA_SUCCESS) {
         status = pcrypto_sign_check_context(what->alg, what->context_size);
     }
-    if (status != PSA_SUCCESS) {
-        return status;
-    }
-    if (!message) {
-        return check_hash_size(what->alg, what->size);
-    }
-    if (PSA_ALG_IS_HASH_AND_SIGN(what->alg)) {
-        status =
-            psa_hash_compute(PSA_ALG_GET_HASH(what->alg), what->data, what->size, hash, PCC_HASH_SIZE_MAX, &what->size);
-        what->data = hash;
+    if (status == PSA_SUCCESS && !message) {
+        status = check_hash_size(what->alg, what->size);
     }
     return status;
 }

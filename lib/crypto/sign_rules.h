@@ -15,11 +15,8 @@ psa_status_t pcrypto_sign_check_alg(psa_algorithm_t alg, bool message);
 /** PSA_ERROR_INVALID_ARGUMENT if the algorithm takes no context of this size. Every algorithm takes an empty one. */
 psa_status_t pcrypto_sign_check_context(psa_algorithm_t alg, size_t size);
 
-/**
- * Check the arguments of a call that signs or verifies a message or a hash. A message of which the hash is signed is
- * hashed into `hash`, and *what refers to that from then on.
- */
-psa_status_t pcrypto_sign_prepare(const pcrypto_key_t *key, bool signing, bool message, pcrypto_signed_t *what,
-                                  uint8_t hash[PCC_HASH_SIZE_MAX]);
+/** Check the arguments of a call that signs or verifies a message or a hash. */
+psa_status_t pcrypto_sign_check_call(const pcrypto_key_t *key, bool signing, bool message,
+                                     const pcrypto_signed_t *what);
 
 #endif /* PCRYPTO_SIGN_RULES_H */

@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright The libpsa contributors
+ *
+ * Multi-part signing (Crypto API 1.5, "Multi-part asymmetric signature operations"). The message is hashed as it comes;
+ * the key is looked up again, with its policy, when the signature is made: an operation outlives no key.
+ */
+#include <string.h>
+
+#include "lib/crypto/core/ct.h"
+#include "sign_rules.h"
+
+#define OP_FRESH 1u /* nothing but setup was called */
+#define OP_FED 2u   /* the context is settled */
+
+typedef struct sign_op {
+    pcc_hash_t hash;
+    psa_key_id_t key;
+    psa_algorithm_t alg;
+    uint8_t state;
+    uint8_t context_size;
+    uint8_t context[PCRYPTO_SIGN_CONTEXT_MAX_SIZE + 1u];
+} sign_op_t;
+
+_Static_assert(sizeof(sign_op_t) <= sizeof(psa_sign_operation_t), "psa_sign_operation_t too small");
+
+static sign_op_t *op_of(psa_sign_operation_t *operation)
+{
+    return (sign_op_t *)(void *)operation;
+}
+
+static bool is_active(const sign_op_t *op)
+{
+    return op->state == OP_FRESH || op->state == OP_FED;
+}
+
+static psa_status_t end_in_error(sign_op_t *op, psa_status_t status)
+{
+    pcc_wipe(op, sizeof *op);
+    op->state = PCRYPTO_OP_ERROR;
+    return status;
+}
+
+/* Only what signs a hash of the message can take the message in pieces. */
+static psa_status_t check(psa_key_id_t key, psa_algorithm_t alg)
+{
+    pcrypto_key_t *held;
+
+    psa_status_t status = pcrypto_key_get_for(key, PSA_KEY_USAGE_SIGN_MESSAGE, alg, &held);
+    if (status != PSA_SUCCESS) {
+        return status;
+    }
+    status = pcrypto_sign_check_alg(alg, true);
+    if (status == PSA_SUCCESS) {
+        status = pcrypto_sign_check(held, alg, true);
+    }
+    if (status == PSA_SUCCESS && !PSA_ALG_IS_HASH_AND_SIGN(alg)) {
+        status = PSA_ERROR_INVALID_ARGUMENT;
+    }
+    pcrypto_key_put(held);
+    return status;
+}
+
+psa_status_t psa_sign_setup(psa_sign_operation_t *operation, psa_key_id_t key, psa_algorithm_t alg)
+{
+    sign_op_t *op = op_of(operation);
+    pcc_hash_t hash;
+
+    if (op->state != PCRYPTO_OP_INACTIVE) {
+        return PSA_ERROR_BAD_STATE;
+    }
+    psa_status_t status = check(key, alg);
+    if (status == PSA_SUCCESS) {
+        status = pcc_hash_start(&hash, pcrypto_hash_of(alg));
+    }
+    if (status == PSA_SUCCESS) {
+        op->hash = hash;
+        op->key = key;
+        op->alg = alg;
+        op->state = OP_FRESH;
+    }
+    return status;
+}
+
+psa_status_t psa_sign_set_context(psa_sign_operation_t *operation, const uint8_t *context, size_t context_length)
+{
+    sign_op_t *op = op_of(operation);
+
+    if (op->state != OP_FRESH) {
+        return end_in_error(op, PSA_ERROR_BAD_STATE);
+    }
+    psa_status_t status = pcrypto_sign_check_context(op->alg, context_length);
+    if (status != PSA_SUCCESS) {
+        return end_in_error(op, status);
+    }
+    if (context_length != 0) {
+        memcpy(op->context, context, context_length);
+    }
+    op->context_size = (uint8_t)context_length;
+    op->state = OP_FED;
+    return PSA_SUCCESS;
+}
+
+psa_status_t psa_sign_update(psa_sign_operation_t *operation, const uint8_t *input, size_t input_length)
+{
+    sign_op_t *op = op_of(operation);
+
+    if (!is_active(op)) {
+        return end_in_error(op, PSA_ERROR_BAD_STATE);
+    }
+    psa_status_t status = pcc_hash_update(&op->hash, input, input_length);
+    if (status != PSA_SUCCESS) {
+        return end_in_error(op, status);
+    }
+    op->state = OP_FED;
+    return PSA_SUCCESS;
+}
+
+static psa_status_t sign(sign_op_t *op, uint8_t *signature, size_t signature_size, size_t *signature_length)
+{
+    uint8_t hash[PCC_HASH_SIZE_MAX];
+    pcrypto_signed_t what = { op->alg, hash, pcc_hash_size(pcrypto_hash_of(op->alg)), op->context, op->context_size };
+    pcrypto_key_t *held;
+
+    psa_status_t status = pcrypto_key_get_for(op->key, PSA_KEY_USAGE_SIGN_MESSAGE, op->alg, &held);
+    if (status != PSA_SUCCESS) {
+        return status;
+    }
+    status = pcrypto_sign_check(held, op->alg, true);
+    if (status == PSA_SUCCESS) {
+        status = pcc_hash_finish(&op->hash, hash);
+    }
+    if (status == PSA_SUCCESS) {
+        status = pcrypto_sign_with(held, &what, signature, signature_size, signature_length);
+    }
+    pcrypto_key_put(held);
+    return status;
+}
+
+psa_status_t psa_sign_finish(psa_sign_operation_t *operation, uint8_t *signature, size_t signature_size,
+                             size_t *signature_length)
+{
+    sign_op_t *op = op_of(operation);
+
+    *signature_length = 0;
+    if (!is_active(op)) {
+        return end_in_error(op, PSA_ERROR_BAD_STATE);
+    }
+    psa_status_t status = sign(op, signature, signature_size, signature_length);
+    return status == PSA_SUCCESS ? psa_sign_abort(operation) : end_in_error(op, status);
+}
+
+psa_status_t psa_sign_abort(psa_sign_operation_t *operation)
+{
+    pcc_wipe(operation, sizeof *operation);
+    return PSA_SUCCESS;
+}

@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright The libpsa contributors
+ *
+ * Multi-part verification (Crypto API 1.5, "Multi-part asymmetric signature operations"). The signature is copied; of the
+ * message a hash is kept. The key is looked up again, with its policy, where it is needed: an operation outlives no key.
+ */
+#include <string.h>
+
+#include "lib/crypto/core/ct.h"
+#include "sign_rules.h"
+
+#define OP_FRESH 1u  /* nothing but setup was called */
+#define OP_READY 2u  /* the context is settled */
+#define OP_FED 3u    /* the hash has begun */
+#define OP_DOOMED 4u /* what is left of the message is of no matter: no message has this signature */
+
+typedef struct verify_op {
+    pcc_hash_t hash;
+    psa_key_id_t key;
+    psa_algorithm_t alg;
+    uint16_t signature_size;
+    uint8_t state;
+    uint8_t context_size;
+    uint8_t context[PCRYPTO_SIGN_CONTEXT_MAX_SIZE + 1u];
+    uint8_t signature[PCRYPTO_VERIFY_SIGNATURE_MAX_SIZE];
+} verify_op_t;
+
+_Static_assert(sizeof(verify_op_t) <= sizeof(psa_verify_operation_t), "psa_verify_operation_t too small");
+_Static_assert(PCRYPTO_VERIFY_SIGNATURE_MAX_SIZE <= UINT16_MAX, "signature_size is a 16-bit number");
+
+static verify_op_t *op_of(psa_verify_operation_t *operation)
+{
+    return (verify_op_t *)(void *)operation;
+}
+
+static bool is_active(const verify_op_t *op)
+{
+    return op->state >= OP_FRESH && op->state <= OP_DOOMED;
+}
+
+static psa_status_t end_in_error(verify_op_t *op, psa_status_t status)
+{
+    pcc_wipe(op, sizeof *op);
+    op->state = PCRYPTO_OP_ERROR;
+    return status;
+}
+
+/* Hold the key, if it may still be used so. */
+static psa_status_t hold(psa_key_id_t key, psa_algorithm_t alg, pcrypto_key_t **held)
+{
+    psa_status_t status = pcrypto_key_get_for(key, PSA_KEY_USAGE_VERIFY_MESSAGE, alg, held);
+    if (status != PSA_SUCCESS) {
+        return status;
+    }
+    status = pcrypto_sign_check_alg(alg, true);
+    if (status == PSA_SUCCESS) {
+        status = pcrypto_sign_check(*held, alg, false);
+    }
+    if (status != PSA_SUCCESS) {
+        pcrypto_key_put(*held);
+    }
+    return status;
+}
+
+psa_status_t psa_verify_setup(psa_verify_operation_t *operation, psa_key_id_t key, psa_algorithm_t alg,
+                              const uint8_t *signature, size_t signature_length)
+{
+    verify_op_t *op = op_of(operation);
+    pcrypto_key_t *held;
+
+    if (op->state != PCRYPTO_OP_INACTIVE) {
+        return PSA_ERROR_BAD_STATE;
+    }
+    psa_status_t status = hold(key, alg, &held);
+    if (status != PSA_SUCCESS) {
+        return status;
+    }
+    pcrypto_key_put(held);
+    if (PSA_ALG_IS_HASH_AND_SIGN(alg) && pcrypto_hash_of(alg) == PCC_HASH_NONE) {
+        return PSA_ERROR_NOT_SUPPORTED;
+    }
+    op->state = OP_FRESH;
+    if (signature_length > sizeof op->signature) {
+        if (pcrypto_signature_may_be_longer(alg)) {
+            op->state = PCRYPTO_OP_INACTIVE;
+            return PSA_ERROR_INSUFFICIENT_MEMORY;
+        }
+        op->state = OP_DOOMED;
+    } else if (signature_length != 0) {
+        memcpy(op->signature, signature, signature_length);
+        op->signature_size = (uint16_t)signature_length;
+    }
+    op->key = key;
+    op->alg = alg;
+    return PSA_SUCCESS;
+}
+
+psa_status_t psa_verify_set_context(psa_verify_operation_t *operation, const uint8_t *context, size_t context_length)
+{
+    verify_op_t *op = op_of(operation);
+
+    if (op->state != OP_FRESH && op->state != OP_DOOMED) {
+        return end_in_error(op, PSA_ERROR_BAD_STATE);
+    }
+    psa_status_t status = pcrypto_sign_check_context(op->alg, context_length);
+    if (status != PSA_SUCCESS) {
+        return end_in_error(op, status);
+    }
+    if (context_length != 0) {
+        memcpy(op->context, context, context_length);
+    }
+    op->context_size = (uint8_t)context_length;
+    op->state = op->state == OP_DOOMED ? OP_DOOMED : OP_READY;
+    return PSA_SUCCESS;
+}
+
+static pcrypto_signed_t what_of(const verify_op_t *op)
+{
+    pcrypto_signed_t what = { op->alg, NULL, 0, op->context, op->context_size };
+    return what;
+}
+
+/* Begin the hash, before the first byte of the message or in place of one. */
+static psa_status_t begin(verify_op_t *op)
+{
+    pcrypto_signed_t what = what_of(op);
+    pcrypto_key_t *held;
+
+    psa_status_t status = hold(op->key, op->alg, &held);
+    if (status != PSA_SUCCESS) {
+        return status;
+    }
+    status = pcrypto_verify_begin(held, &what, op->signature, op->signature_size, &op->hash);
+    pcrypto_key_put(held);
+    op->state = OP_FED;
+    if (status == PSA_ERROR_INVALID_SIGNATURE) {
+        op->state = OP_DOOMED;
+        status = PSA_SUCCESS;
+    }
+    return status;
+}
+
+psa_status_t psa_verify_update(psa_verify_operation_t *operation, const uint8_t *input, size_t input_length)
+{
+    verify_op_t *op = op_of(operation);
+    psa_status_t status = PSA_SUCCESS;
+
+    if (!is_active(op)) {
+        return end_in_error(op, PSA_ERROR_BAD_STATE);
+    }
+    if (op->state == OP_FRESH || op->state == OP_READY) {
+        status = begin(op);
+    }
+    if (status == PSA_SUCCESS && op->state == OP_FED) {
+        status = pcc_hash_update(&op->hash, input, input_length);
+    }
+    return status == PSA_SUCCESS ? PSA_SUCCESS : end_in_error(op, status);
+}
+
+static psa_status_t verify(verify_op_t *op)
+{
+    uint8_t hash[PCC_HASH_SIZE_MAX];
+    pcrypto_signed_t what = what_of(op);
+    pcrypto_key_t *held;
+
+    if (op->state == OP_DOOMED) {
+        return PSA_ERROR_INVALID_SIGNATURE;
+    }
+    what.data = hash;
+    what.size = pcc_hash_size((pcc_hash_alg_t)op->hash.alg);
+    psa_status_t status = hold(op->key, op->alg, &held);
+    if (status != PSA_SUCCESS) {
+        return status;
+    }
+    status = pcc_hash_finish(&op->hash, hash);
+    if (status == PSA_SUCCESS) {
+        status = pcrypto_verify_with(held, &what, op->signature, op->signature_size);
+    }
+    pcrypto_key_put(held);
+    return status;
+}
+
+psa_status_t psa_verify_finish(psa_verify_operation_t *operation)
+{
+    verify_op_t *op = op_of(operation);
+
+    if (!is_active(op)) {
+        return end_in_error(op, PSA_ERROR_BAD_STATE);
+    }
+    psa_status_t status = PSA_SUCCESS;
+    if (op->state == OP_FRESH || op->state == OP_READY) {
+        status = begin(op);
+    }
+    if (status == PSA_SUCCESS) {
+        status = verify(op);
+    }
+    return status == PSA_SUCCESS ? psa_verify_abort(operation) : end_in_error(op, status);
+}
+
+psa_status_t psa_verify_abort(psa_verify_operation_t *operation)
+{
+    pcc_wipe(operation, sizeof *operation);
+    return PSA_SUCCESS;
+}
