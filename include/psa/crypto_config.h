@@ -61,6 +61,10 @@
 
 /** AES keys of 128, 192 and 256 bits. */
 #define PSA_WANT_KEY_TYPE_AES 1
+/** Camellia keys (RFC 3713) of the same sizes. */
+#define PSA_WANT_KEY_TYPE_CAMELLIA 1
+/** DES and Triple-DES keys (SP 800-67) of 64, 128 and 192 bits: weak, for old data. */
+#define PSA_WANT_KEY_TYPE_DES 1
 /** HMAC keys, 8 bits and more, in whole bytes. */
 #define PSA_WANT_KEY_TYPE_HMAC 1
 /** Secrets to derive from. */

@@ -59,7 +59,7 @@ psa_status_t pcrypto_aead_begin(pcrypto_aead_t *aead, psa_key_id_t key, psa_algo
                !tag_size_is_valid(aead->mode, aead->tag_size)) {
         status = PSA_ERROR_INVALID_ARGUMENT;
     } else {
-        status = pcc_aes_set_key(&aead->aes, held->material, held->size);
+        status = pcc_block_set_key(&aead->cipher, PCC_BLOCK_AES, held->material, held->size);
     }
     pcrypto_key_put(held);
     return status;
@@ -87,10 +87,10 @@ psa_status_t pcrypto_aead_start(pcrypto_aead_t *aead, const uint8_t *nonce, size
 {
 #if defined(PSA_WANT_ALG_GCM)
     if (aead->mode == PCRYPTO_AEAD_GCM) {
-        return pcc_gcm_start(&aead->u.gcm, &aead->aes, aead->encrypt, nonce, nonce_size);
+        return pcc_gcm_start(&aead->u.gcm, &aead->cipher, aead->encrypt, nonce, nonce_size);
     }
 #endif
-    return pcc_ccm_start(&aead->u.ccm, &aead->aes, aead->encrypt, nonce, nonce_size, ad_size, text_size,
+    return pcc_ccm_start(&aead->u.ccm, &aead->cipher, aead->encrypt, nonce, nonce_size, ad_size, text_size,
                          aead->tag_size);
 }
 
@@ -101,7 +101,7 @@ psa_status_t pcrypto_aead_ad(pcrypto_aead_t *aead, const uint8_t *ad, size_t siz
         return pcc_gcm_ad(&aead->u.gcm, ad, size);
     }
 #endif
-    aead->u.ccm.aes = &aead->aes; /* the object may have moved */
+    aead->u.ccm.cipher = &aead->cipher; /* the object may have moved */
     return pcc_ccm_ad(&aead->u.ccm, ad, size);
 }
 
@@ -109,11 +109,11 @@ psa_status_t pcrypto_aead_text(pcrypto_aead_t *aead, const uint8_t *in, size_t s
 {
 #if defined(PSA_WANT_ALG_GCM)
     if (aead->mode == PCRYPTO_AEAD_GCM) {
-        aead->u.gcm.aes = &aead->aes;
+        aead->u.gcm.cipher = &aead->cipher;
         return pcc_gcm_update(&aead->u.gcm, in, size, out);
     }
 #endif
-    aead->u.ccm.aes = &aead->aes;
+    aead->u.ccm.cipher = &aead->cipher;
     return pcc_ccm_update(&aead->u.ccm, in, size, out);
 }
 
@@ -124,7 +124,7 @@ psa_status_t pcrypto_aead_tag(pcrypto_aead_t *aead, uint8_t *tag)
         return pcc_gcm_finish(&aead->u.gcm, tag, aead->tag_size);
     }
 #endif
-    aead->u.ccm.aes = &aead->aes;
+    aead->u.ccm.cipher = &aead->cipher;
     return pcc_ccm_finish(&aead->u.ccm, tag);
 }
 
@@ -135,7 +135,7 @@ psa_status_t pcrypto_aead_verify(pcrypto_aead_t *aead, const uint8_t *tag)
         return pcc_gcm_verify(&aead->u.gcm, tag, aead->tag_size);
     }
 #endif
-    aead->u.ccm.aes = &aead->aes;
+    aead->u.ccm.cipher = &aead->cipher;
     return pcc_ccm_verify(&aead->u.ccm, tag);
 }
 

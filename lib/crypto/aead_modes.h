@@ -17,7 +17,7 @@
 
 /** A running AEAD. May be moved as bytes. Holds secrets: end it with pcrypto_aead_abort(). */
 typedef struct pcrypto_aead {
-    pcc_aes_key_t aes;
+    pcc_block_t cipher;
     union {
         pcc_ccm_t ccm;
         pcc_gcm_t gcm;

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "drbg.h"
+#include "key_material_cipher.h"
 #include "key_material_ecc.h"
 #include "lib/crypto/core/config.h"
 #include "lib/crypto/core/ct.h"
@@ -17,9 +18,6 @@
 static bool is_bytes(psa_key_type_t type)
 {
     switch (type) {
-#if defined(PSA_WANT_KEY_TYPE_AES)
-    case PSA_KEY_TYPE_AES:
-#endif
 #if defined(PSA_WANT_KEY_TYPE_HMAC)
     case PSA_KEY_TYPE_HMAC:
 #endif
@@ -36,13 +34,10 @@ static bool is_bytes(psa_key_type_t type)
 }
 
 /* Sizes in bits that a type of bytes allows. */
-static psa_status_t check_bits(psa_key_type_t type, size_t bits)
+static psa_status_t check_bits(size_t bits)
 {
     if (bits == 0 || bits % 8 != 0 || bits == PCRYPTO_KEY_BITS_TOO_LARGE) {
         return PSA_ERROR_INVALID_ARGUMENT;
-    }
-    if (type == PSA_KEY_TYPE_AES) {
-        return bits == 128 || bits == 192 || bits == 256 ? PSA_SUCCESS : PSA_ERROR_INVALID_ARGUMENT;
     }
     return bits / 8 <= PCRYPTO_KEY_SIZE_MAX ? PSA_SUCCESS : PSA_ERROR_NOT_SUPPORTED;
 }
@@ -61,7 +56,12 @@ psa_status_t pcrypto_material_import(pcrypto_key_t *key, const uint8_t *data, si
     key->size = (uint16_t)size;
     size_t found_bits = 8 * size;
     if (is_bytes(type)) {
-        status = check_bits(type, found_bits);
+        status = check_bits(found_bits);
+    } else if (pcrypto_cipher_key_is_known(type)) {
+        status = pcrypto_cipher_check_bits(type, found_bits);
+        if (status == PSA_SUCCESS) {
+            status = pcrypto_cipher_check(type, key->material, size);
+        }
     } else if (PSA_KEY_TYPE_IS_ECC(type)) {
         /* A curve named by its size that is not in this build is NOT_SUPPORTED, whatever its points look like. */
         status = bits == 0 ? PSA_SUCCESS : pcrypto_ecc_check_derivable(type, bits);
@@ -84,7 +84,9 @@ bool pcrypto_material_size_is_valid(const psa_key_attributes_t *attributes, size
     if (PSA_KEY_TYPE_IS_ECC(type)) {
         return pcrypto_ecc_size_is_valid(type, bits, size);
     }
-    return is_bytes(type) && bits == 8 * size && check_bits(type, bits) == PSA_SUCCESS;
+    return bits == 8 * size &&
+           ((is_bytes(type) && check_bits(bits) == PSA_SUCCESS) ||
+            (pcrypto_cipher_key_is_known(type) && pcrypto_cipher_check_bits(type, bits) == PSA_SUCCESS));
 }
 
 psa_status_t pcrypto_material_generated_size(const psa_key_attributes_t *attributes, size_t *size)
@@ -96,7 +98,25 @@ psa_status_t pcrypto_material_generated_size(const psa_key_attributes_t *attribu
     if (PSA_KEY_TYPE_IS_PUBLIC_KEY(type) || bits == 0) {
         return PSA_ERROR_INVALID_ARGUMENT;
     }
-    return is_bytes(type) ? check_bits(type, bits) : PSA_SUCCESS;
+    if (pcrypto_cipher_key_is_known(type)) {
+        return pcrypto_cipher_check_bits(type, bits);
+    }
+    return is_bytes(type) ? check_bits(bits) : PSA_SUCCESS;
+}
+
+static psa_status_t generate_cipher_key(pcrypto_key_t *key, size_t size)
+{
+    psa_status_t status;
+    size_t missing = size;
+
+    key->size = (uint16_t)size;
+    do {
+        status = pcrypto_random(key->material + size - missing, missing);
+        if (status == PSA_SUCCESS) {
+            status = pcrypto_cipher_from_derived(psa_get_key_type(&key->attributes), key->material, size, &missing);
+        }
+    } while (status == PSA_ERROR_DOES_NOT_EXIST);
+    return status;
 }
 
 psa_status_t pcrypto_material_generate(pcrypto_key_t *key)
@@ -107,6 +127,9 @@ psa_status_t pcrypto_material_generate(pcrypto_key_t *key)
     if (is_bytes(type)) {
         key->size = (uint16_t)(bits / 8);
         return pcrypto_random(key->material, key->size);
+    }
+    if (pcrypto_cipher_key_is_known(type)) {
+        return generate_cipher_key(key, bits / 8);
     }
     if (PSA_KEY_TYPE_IS_ECC(type)) {
         return pcrypto_ecc_generate(key);
@@ -124,7 +147,10 @@ psa_status_t pcrypto_material_derived_size(const psa_key_attributes_t *attribute
         return PSA_ERROR_INVALID_ARGUMENT;
     }
     if (is_bytes(type)) {
-        return check_bits(type, bits);
+        return check_bits(bits);
+    }
+    if (pcrypto_cipher_key_is_known(type)) {
+        return pcrypto_cipher_check_bits(type, bits);
     }
     if (PSA_KEY_TYPE_IS_ECC(type)) {
         return pcrypto_ecc_check_derivable(type, bits);
@@ -132,10 +158,15 @@ psa_status_t pcrypto_material_derived_size(const psa_key_attributes_t *attribute
     return PSA_ERROR_NOT_SUPPORTED;
 }
 
-psa_status_t pcrypto_material_from_derived(pcrypto_key_t *key)
+psa_status_t pcrypto_material_from_derived(pcrypto_key_t *key, size_t *missing)
 {
-    return PSA_KEY_TYPE_IS_ECC(psa_get_key_type(&key->attributes)) ? pcrypto_ecc_from_derived(key->material)
-                                                                   : PSA_SUCCESS;
+    psa_key_type_t type = psa_get_key_type(&key->attributes);
+
+    *missing = key->size;
+    if (PSA_KEY_TYPE_IS_ECC(type)) {
+        return pcrypto_ecc_from_derived(key->material);
+    }
+    return pcrypto_cipher_from_derived(type, key->material, key->size, missing);
 }
 
 psa_status_t pcrypto_material_public(const pcrypto_key_t *key, uint8_t *out, size_t out_size, size_t *length)

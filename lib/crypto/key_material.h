@@ -24,8 +24,9 @@ psa_status_t pcrypto_material_generate(pcrypto_key_t *key);
 /** Bytes that a key of this type and size is derived from, PSA_ERROR_... if it can't be. */
 psa_status_t pcrypto_material_derived_size(const psa_key_attributes_t *attributes, size_t *size);
 
-/** Make key material of derived bytes, in place. PSA_ERROR_DOES_NOT_EXIST: no key comes of these, derive more. */
-psa_status_t pcrypto_material_from_derived(pcrypto_key_t *key);
+/** Make key material of derived bytes, in place. PSA_ERROR_DOES_NOT_EXIST: no key comes of these; derive the last *missing
+ *  bytes anew. */
+psa_status_t pcrypto_material_from_derived(pcrypto_key_t *key, size_t *missing);
 
 /** The public key of a key pair, or a public key itself. PSA_ERROR_INVALID_ARGUMENT for other types. */
 psa_status_t pcrypto_material_public(const pcrypto_key_t *key, uint8_t *out, size_t out_size, size_t *length);

@@ -19,7 +19,7 @@
 #define IV_SIZE PCC_AES_BLOCK_SIZE
 
 typedef struct cipher_op {
-    pcc_aes_key_t aes;
+    pcc_block_t cipher;
     pcc_ctr_t ctr;
     uint8_t state;
 } cipher_op_t;
@@ -30,7 +30,7 @@ static cipher_op_t *op_of(psa_cipher_operation_t *operation)
 {
     cipher_op_t *op = (cipher_op_t *)(void *)operation;
 
-    op->ctr.aes = &op->aes; /* the object may have moved */
+    op->ctr.cipher = &op->cipher; /* the object may have moved */
     return op;
 }
 
@@ -57,7 +57,7 @@ static psa_status_t begin(cipher_op_t *op, psa_key_id_t key, psa_algorithm_t alg
     } else if (psa_get_key_type(&held->attributes) != PSA_KEY_TYPE_AES) {
         status = PSA_ERROR_INVALID_ARGUMENT;
     } else {
-        status = pcc_aes_set_key(&op->aes, held->material, held->size);
+        status = pcc_block_set_key(&op->cipher, PCC_BLOCK_AES, held->material, held->size);
     }
     pcrypto_key_put(held);
     return status;
@@ -67,7 +67,7 @@ static psa_status_t begin(cipher_op_t *op, psa_key_id_t key, psa_algorithm_t alg
 static psa_status_t crypt(cipher_op_t *op, const uint8_t iv[IV_SIZE], const uint8_t *input, size_t size,
                           uint8_t *output)
 {
-    pcc_ctr_start(&op->ctr, &op->aes, iv);
+    pcc_ctr_start(&op->ctr, &op->cipher, iv);
     psa_status_t status = pcc_ctr_update(&op->ctr, pcrypto_stream_source(input, size, output), size, output);
     if (status != PSA_SUCCESS) {
         pcc_wipe(output, size);
@@ -168,7 +168,7 @@ psa_status_t psa_cipher_generate_iv(psa_cipher_operation_t *operation, uint8_t *
     if (status != PSA_SUCCESS) {
         return end_in_error(op, status);
     }
-    pcc_ctr_start(&op->ctr, &op->aes, iv);
+    pcc_ctr_start(&op->ctr, &op->cipher, iv);
     op->state = OP_RUNNING;
     *iv_length = IV_SIZE;
     return PSA_SUCCESS;
@@ -184,7 +184,7 @@ psa_status_t psa_cipher_set_iv(psa_cipher_operation_t *operation, const uint8_t 
     if (iv_length != IV_SIZE) {
         return end_in_error(op, PSA_ERROR_INVALID_ARGUMENT);
     }
-    pcc_ctr_start(&op->ctr, &op->aes, iv);
+    pcc_ctr_start(&op->ctr, &op->cipher, iv);
     op->state = OP_RUNNING;
     return PSA_SUCCESS;
 }

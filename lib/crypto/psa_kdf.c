@@ -464,15 +464,16 @@ psa_status_t psa_key_derivation_verify_bytes(psa_key_derivation_operation_t *ope
 static psa_status_t derive_material(kdf_op_t *op, pcrypto_key_t *key, size_t size)
 {
     psa_status_t status;
+    size_t missing = size;
 
     key->size = (uint16_t)size;
     do {
-        status = take(op, size);
+        status = take(op, missing);
         if (status == PSA_SUCCESS) {
-            status = read_bytes(op, key->material, size);
+            status = read_bytes(op, key->material + size - missing, missing);
         }
         if (status == PSA_SUCCESS) {
-            status = pcrypto_material_from_derived(key);
+            status = pcrypto_material_from_derived(key, &missing);
         }
     } while (status == PSA_ERROR_DOES_NOT_EXIST);
     return status;

@@ -19,7 +19,7 @@
 
 /** The area key, ready for use: lives on the stack of one call. End it with pits_seal_close(). */
 typedef struct pits_seal_key {
-    pcc_aes_key_t aes;
+    pcc_block_t cipher;
 } pits_seal_key_t;
 
 /** One sealing or opening under way. End it with pits_seal_end(), whatever happened. */

@@ -24,19 +24,19 @@ psa_status_t pits_seal_derive(uint8_t area, uint8_t key[PITS_KEY_SIZE])
 
 psa_status_t pits_seal_open(pits_seal_key_t *k, const uint8_t key[PITS_KEY_SIZE])
 {
-    return pcc_aes_set_key(&k->aes, key, PITS_KEY_SIZE);
+    return pcc_block_set_key(&k->cipher, PCC_BLOCK_AES, key, PITS_KEY_SIZE);
 }
 
 void pits_seal_close(pits_seal_key_t *k)
 {
-    pcc_aes_wipe(&k->aes);
+    pcc_block_wipe(&k->cipher);
 }
 
 psa_status_t pits_seal_start(pits_seal_t *seal, pits_seal_key_t *k, bool encrypt, const uint8_t nonce[PITS_NONCE_SIZE],
                              const uint8_t ad[PITS_AD_SIZE], uint32_t text_size)
 {
     psa_status_t status =
-        pcc_ccm_start(&seal->ccm, &k->aes, encrypt, nonce, PITS_NONCE_SIZE, PITS_AD_SIZE, text_size, PITS_TAG_SIZE);
+        pcc_ccm_start(&seal->ccm, &k->cipher, encrypt, nonce, PITS_NONCE_SIZE, PITS_AD_SIZE, text_size, PITS_TAG_SIZE);
     return status ? status : pcc_ccm_ad(&seal->ccm, ad, PITS_AD_SIZE);
 }
 

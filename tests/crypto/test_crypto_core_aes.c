@@ -106,10 +106,10 @@ static void ccm_in_pieces(const vec_record_t *r, size_t ad_piece, size_t piece, 
     const char *repeated = vec_text(r, "ad_size");
     size_t ad_total = repeated != NULL ? (size_t)strtoul(repeated, NULL, 10) : ad_size;
     uint8_t out[128], got[16];
-    pcc_aes_key_t aes;
+    pcc_block_t aes;
     pcc_ccm_t ccm;
 
-    assert_int_equal(pcc_aes_set_key(&aes, key, key_size), PSA_SUCCESS);
+    assert_int_equal(pcc_block_set_key(&aes, PCC_BLOCK_AES, key, key_size), PSA_SUCCESS);
     for (int encrypt = 0; encrypt < 2; encrypt++) {
         const uint8_t *from = encrypt ? text : crypted;
         assert_int_equal(pcc_ccm_start(&ccm, &aes, encrypt, nonce, nonce_size, ad_total, text_size, tag_size), 0);
@@ -143,7 +143,7 @@ static void ccm_in_pieces(const vec_record_t *r, size_t ad_piece, size_t piece, 
         }
         pcc_ccm_abort(&ccm);
     }
-    pcc_aes_wipe(&aes);
+    pcc_block_wipe(&aes);
 }
 
 static void check_ccm(const vec_record_t *r)
@@ -176,10 +176,10 @@ static void ccm__long_data__as_the_rfc_writes_it(void **state)
     };
     static uint8_t data[0x10000], text[260 * 16], crypted[sizeof text];
     uint8_t key[16] = { 7 }, nonce[13] = { 1, 2, 3 }, mac[16], block[16], tag[16];
-    pcc_aes_key_t aes;
+    pcc_block_t aes;
     pcc_ccm_t ccm;
 
-    assert_int_equal(pcc_aes_set_key(&aes, key, sizeof key), PSA_SUCCESS);
+    assert_int_equal(pcc_block_set_key(&aes, PCC_BLOCK_AES, key, sizeof key), PSA_SUCCESS);
     for (size_t c = 0; c < 2; c++) {
         /* B_0, then the length, the data and zeros to a block; the text. */
         memset(mac, 0, 16);
@@ -187,7 +187,7 @@ static void ccm__long_data__as_the_rfc_writes_it(void **state)
         memcpy(mac + 1, nonce, 13);
         mac[14] = sizeof text >> 8;
         mac[15] = sizeof text & 0xff;
-        assert_int_equal(pcc_aes_encrypt_block(&aes, mac, mac), PSA_SUCCESS);
+        assert_int_equal(pcc_block_encrypt(&aes, mac, mac), PSA_SUCCESS);
         memset(data, 0, sizeof data);
         memcpy(data, ads[c].encoded, ads[c].encoded_size);
         memset(data + ads[c].encoded_size, 0x5a, ads[c].ad_size);
@@ -197,7 +197,7 @@ static void ccm__long_data__as_the_rfc_writes_it(void **state)
             for (size_t i = 0; i < 16; i++) {
                 mac[i] ^= from[i];
             }
-            assert_int_equal(pcc_aes_encrypt_block(&aes, mac, mac), PSA_SUCCESS);
+            assert_int_equal(pcc_block_encrypt(&aes, mac, mac), PSA_SUCCESS);
         }
         assert_int_equal(pcc_ccm_start(&ccm, &aes, true, nonce, 13, ads[c].ad_size, sizeof text, 16), PSA_SUCCESS);
         assert_int_equal(pcc_ccm_ad(&ccm, data + ads[c].encoded_size, ads[c].ad_size), PSA_SUCCESS);
@@ -208,7 +208,7 @@ static void ccm__long_data__as_the_rfc_writes_it(void **state)
             memcpy(counter + 1, nonce, 13);
             counter[14] = (uint8_t)(i >> 8);
             counter[15] = (uint8_t)i;
-            assert_int_equal(pcc_aes_encrypt_block(&aes, counter, block), PSA_SUCCESS);
+            assert_int_equal(pcc_block_encrypt(&aes, counter, block), PSA_SUCCESS);
             if (i > 0) {
                 assert_memory_equal(crypted + 16 * (i - 1), block, 16); /* the text is zeros */
                 continue;
@@ -225,10 +225,10 @@ static void ccm_start__sizes_out_of_range__invalid_argument(void **state)
 {
     (void)state;
     uint8_t key[16] = { 0 }, nonce[16] = { 0 };
-    pcc_aes_key_t aes;
+    pcc_block_t aes;
     pcc_ccm_t ccm;
 
-    assert_int_equal(pcc_aes_set_key(&aes, key, sizeof key), PSA_SUCCESS);
+    assert_int_equal(pcc_block_set_key(&aes, PCC_BLOCK_AES, key, sizeof key), PSA_SUCCESS);
     for (size_t n = 0; n <= 16; n++) {
         psa_status_t expected = n >= 7 && n <= 13 ? PSA_SUCCESS : PSA_ERROR_INVALID_ARGUMENT;
         assert_int_equal(pcc_ccm_start(&ccm, &aes, true, nonce, n, 0, 0, 16), expected);
@@ -248,10 +248,10 @@ static void ccm__other_lengths_than_announced__invalid_argument(void **state)
 {
     (void)state;
     uint8_t key[16] = { 0 }, nonce[13] = { 0 }, data[32] = { 0 }, tag[16];
-    pcc_aes_key_t aes;
+    pcc_block_t aes;
     pcc_ccm_t ccm;
 
-    assert_int_equal(pcc_aes_set_key(&aes, key, sizeof key), PSA_SUCCESS);
+    assert_int_equal(pcc_block_set_key(&aes, PCC_BLOCK_AES, key, sizeof key), PSA_SUCCESS);
     assert_int_equal(pcc_ccm_start(&ccm, &aes, true, nonce, 13, 10, 20, 16), PSA_SUCCESS);
     assert_int_equal(pcc_ccm_ad(&ccm, data, 11), PSA_ERROR_INVALID_ARGUMENT);
     assert_int_equal(pcc_ccm_ad(&ccm, data, 9), PSA_SUCCESS);
@@ -273,11 +273,11 @@ static void check_cmac(const vec_record_t *r)
     const uint8_t *key = vec_bytes(r, "key", &key_size);
     const uint8_t *in = vec_bytes(r, "in", &size);
     const uint8_t *mac = vec_bytes(r, "mac", &mac_size);
-    pcc_aes_key_t aes;
+    pcc_block_t aes;
     pcc_cmac_t cmac;
     uint8_t got[16];
 
-    assert_int_equal(pcc_aes_set_key(&aes, key, key_size), PSA_SUCCESS);
+    assert_int_equal(pcc_block_set_key(&aes, PCC_BLOCK_AES, key, key_size), PSA_SUCCESS);
     for (size_t piece = 1; piece <= 65; piece++) {
         pcc_cmac_start(&cmac, &aes);
         for (size_t at = 0; at < size; at += piece) {

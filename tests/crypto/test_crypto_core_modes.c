@@ -146,9 +146,9 @@ static void check_ctr(const vec_record_t *r)
     const uint8_t *iv = vec_bytes(r, "iv", &iv_size);
     const uint8_t *text = vec_bytes(r, "text", &size);
     const uint8_t *crypted = vec_bytes(r, "crypted", &size);
-    pcc_aes_key_t aes;
+    pcc_block_t aes;
 
-    assert_int_equal(pcc_aes_set_key(&aes, key, key_size), PSA_SUCCESS);
+    assert_int_equal(pcc_block_set_key(&aes, PCC_BLOCK_AES, key, key_size), PSA_SUCCESS);
     for (size_t piece = 0; piece < 40; piece++) {
         uint8_t buffer[64];
         pcc_ctr_t ctr;
@@ -180,10 +180,10 @@ static void gcm_in_pieces(const vec_record_t *r, bool encrypt, size_t ad_piece, 
     const uint8_t *crypted = vec_bytes(r, "crypted", &size);
     const uint8_t *tag = vec_bytes(r, "tag", &tag_size);
     uint8_t buffer[256], made[16];
-    pcc_aes_key_t aes;
+    pcc_block_t aes;
     pcc_gcm_t gcm;
 
-    assert_int_equal(pcc_aes_set_key(&aes, key, key_size), PSA_SUCCESS);
+    assert_int_equal(pcc_block_set_key(&aes, PCC_BLOCK_AES, key, key_size), PSA_SUCCESS);
     assert_int_equal(pcc_gcm_start(&gcm, &aes, encrypt, nonce, nonce_size), PSA_SUCCESS);
     for (size_t at = 0; at < ad_size;) {
         size_t n = piece_of(ad_size, at, ad_piece);
@@ -241,9 +241,9 @@ static void gcm_start__empty_nonce__invalid_argument(void **state)
 {
     (void)state;
     uint8_t key[16] = { 0 };
-    pcc_aes_key_t aes;
+    pcc_block_t aes;
     pcc_gcm_t gcm;
-    assert_int_equal(pcc_aes_set_key(&aes, key, sizeof key), PSA_SUCCESS);
+    assert_int_equal(pcc_block_set_key(&aes, PCC_BLOCK_AES, key, sizeof key), PSA_SUCCESS);
     assert_int_equal(pcc_gcm_start(&gcm, &aes, true, key, 0), PSA_ERROR_INVALID_ARGUMENT);
 }
 
@@ -252,9 +252,9 @@ static void gcm_update__past_the_longest_text__invalid_argument(void **state)
 {
     (void)state;
     uint8_t key[16] = { 0 }, text[17] = { 0 };
-    pcc_aes_key_t aes;
+    pcc_block_t aes;
     pcc_gcm_t gcm;
-    assert_int_equal(pcc_aes_set_key(&aes, key, sizeof key), PSA_SUCCESS);
+    assert_int_equal(pcc_block_set_key(&aes, PCC_BLOCK_AES, key, sizeof key), PSA_SUCCESS);
     assert_int_equal(pcc_gcm_start(&gcm, &aes, true, key, 12), PSA_SUCCESS);
     assert_int_equal(pcc_gcm_update(&gcm, text, 16, text), PSA_SUCCESS);
     gcm.text_size = ((uint64_t)1 << 36) - 32 - 16;
@@ -268,15 +268,15 @@ static void gcm_update__counter_at_its_end__wraps_in_32_bits(void **state)
 {
     (void)state;
     uint8_t key[16] = { 0 }, text[16] = { 0 }, counter[16], stream[16];
-    pcc_aes_key_t aes;
+    pcc_block_t aes;
     pcc_gcm_t gcm;
-    assert_int_equal(pcc_aes_set_key(&aes, key, sizeof key), PSA_SUCCESS);
+    assert_int_equal(pcc_block_set_key(&aes, PCC_BLOCK_AES, key, sizeof key), PSA_SUCCESS);
     assert_int_equal(pcc_gcm_start(&gcm, &aes, true, key, 12), PSA_SUCCESS);
     memset(gcm.counter, 0xff, sizeof gcm.counter);
     assert_int_equal(pcc_gcm_update(&gcm, text, 16, text), PSA_SUCCESS);
     memset(counter, 0xff, 12);
     memset(counter + 12, 0, 4);
-    assert_int_equal(pcc_aes_encrypt_block(&aes, counter, stream), PSA_SUCCESS);
+    assert_int_equal(pcc_block_encrypt(&aes, counter, stream), PSA_SUCCESS);
     assert_memory_equal(text, stream, 16);
 }
 

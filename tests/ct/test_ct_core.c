@@ -93,11 +93,11 @@ static void ccm__secret_key_and_text__tag_only(void **state)
     uint8_t out[sizeof text];
     uint8_t back[sizeof text];
     uint8_t tag[16];
-    pcc_aes_key_t aes;
+    pcc_block_t aes;
     pcc_ccm_t ccm;
     SECRET(key);
     SECRET(text);
-    assert_int_equal(pcc_aes_set_key(&aes, key, 16), PSA_SUCCESS);
+    assert_int_equal(pcc_block_set_key(&aes, PCC_BLOCK_AES, key, 16), PSA_SUCCESS);
     assert_int_equal(pcc_ccm_start(&ccm, &aes, true, nonce, sizeof nonce, sizeof text, sizeof text, sizeof tag),
                      PSA_SUCCESS);
     assert_int_equal(pcc_ccm_ad(&ccm, text, sizeof text), PSA_SUCCESS);
@@ -113,7 +113,7 @@ static void ccm__secret_key_and_text__tag_only(void **state)
     PUBLIC(verdict);
     assert_int_equal(verdict, PSA_SUCCESS);
     pcc_ccm_abort(&ccm);
-    pcc_aes_wipe(&aes);
+    pcc_block_wipe(&aes);
     PUBLIC(key);
     PUBLIC(text);
 }
@@ -132,15 +132,15 @@ static void ctr__secret_key_and_text__no_leak(void **state)
     (void)state;
     uint8_t iv[PCC_AES_BLOCK_SIZE] = { 0 };
     uint8_t out[sizeof text];
-    pcc_aes_key_t aes;
+    pcc_block_t aes;
     pcc_ctr_t ctr;
     SECRET(key);
     SECRET(text);
-    assert_int_equal(pcc_aes_set_key(&aes, key, 16), PSA_SUCCESS);
+    assert_int_equal(pcc_block_set_key(&aes, PCC_BLOCK_AES, key, 16), PSA_SUCCESS);
     pcc_ctr_start(&ctr, &aes, iv);
     assert_int_equal(pcc_ctr_update(&ctr, text, sizeof text, out), PSA_SUCCESS);
     pcc_ctr_abort(&ctr);
-    pcc_aes_wipe(&aes);
+    pcc_block_wipe(&aes);
     PUBLIC(key);
     PUBLIC(text);
 }
@@ -151,11 +151,11 @@ static void gcm__secret_key_and_text__tag_only(void **state)
     uint8_t nonce[12] = { 0 };
     uint8_t out[sizeof text];
     uint8_t tag[16];
-    pcc_aes_key_t aes;
+    pcc_block_t aes;
     pcc_gcm_t gcm;
     SECRET(key);
     SECRET(text);
-    assert_int_equal(pcc_aes_set_key(&aes, key, 16), PSA_SUCCESS);
+    assert_int_equal(pcc_block_set_key(&aes, PCC_BLOCK_AES, key, 16), PSA_SUCCESS);
     assert_int_equal(pcc_gcm_start(&gcm, &aes, true, nonce, sizeof nonce), PSA_SUCCESS);
     assert_int_equal(pcc_gcm_ad(&gcm, text, sizeof text), PSA_SUCCESS);
     assert_int_equal(pcc_gcm_update(&gcm, text, sizeof text, out), PSA_SUCCESS);
@@ -169,7 +169,7 @@ static void gcm__secret_key_and_text__tag_only(void **state)
     PUBLIC(verdict);
     assert_int_equal(verdict, PSA_SUCCESS);
     pcc_gcm_abort(&gcm);
-    pcc_aes_wipe(&aes);
+    pcc_block_wipe(&aes);
     PUBLIC(key);
     PUBLIC(text);
 }

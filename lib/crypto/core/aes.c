@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * AES block encryption on Mbed TLS 2.28 or 3.6.
+ * AES blocks on Mbed TLS 2.28 or 3.6.
  */
 #include "aes.h"
 
@@ -41,6 +41,30 @@ psa_status_t pcc_aes_encrypt_block(pcc_aes_key_t *aes, const uint8_t in[PCC_AES_
                                    uint8_t out[PCC_AES_BLOCK_SIZE])
 {
     if (mbedtls_aes_crypt_ecb(context(aes), MBEDTLS_AES_ENCRYPT, in, out) != 0) {
+        pcc_wipe(out, PCC_AES_BLOCK_SIZE);
+        return PSA_ERROR_HARDWARE_FAILURE;
+    }
+    return PSA_SUCCESS;
+}
+
+psa_status_t pcc_aes_set_decrypt_key(pcc_aes_key_t *aes, const uint8_t *key, size_t key_size)
+{
+    if (key_size != 16 && key_size != 24 && key_size != 32) {
+        return PSA_ERROR_INVALID_ARGUMENT;
+    }
+    mbedtls_aes_context *ctx = (mbedtls_aes_context *)(void *)aes;
+    mbedtls_aes_init(ctx);
+    if (mbedtls_aes_setkey_dec(ctx, key, (unsigned)key_size * 8u) != 0) {
+        pcc_wipe(aes, sizeof *aes);
+        return PSA_ERROR_GENERIC_ERROR;
+    }
+    return PSA_SUCCESS;
+}
+
+psa_status_t pcc_aes_decrypt_block(pcc_aes_key_t *aes, const uint8_t in[PCC_AES_BLOCK_SIZE],
+                                   uint8_t out[PCC_AES_BLOCK_SIZE])
+{
+    if (mbedtls_aes_crypt_ecb(context(aes), MBEDTLS_AES_DECRYPT, in, out) != 0) {
         pcc_wipe(out, PCC_AES_BLOCK_SIZE);
         return PSA_ERROR_HARDWARE_FAILURE;
     }

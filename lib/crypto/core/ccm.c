@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * AES-CCM in pieces, over the AES block (Mbed TLS 2.28 has no CCM in pieces). SP 800-38C; the formatting of its
+ * CCM in pieces, over a block cipher (Mbed TLS 2.28 has no CCM in pieces). SP 800-38C; the formatting of its
  * appendix A is that of RFC 3610: the notation here is the RFC's.
  */
 #include "ccm.h"
@@ -9,7 +9,7 @@
 #include "bytes.h"
 #include "ct.h"
 
-#define BLOCK PCC_AES_BLOCK_SIZE
+#define BLOCK 16u
 
 /* Mix bytes into the CBC-MAC; a full block goes through the cipher at once. */
 static psa_status_t mac_bytes(pcc_ccm_t *ccm, const uint8_t *p, size_t size)
@@ -27,7 +27,7 @@ static psa_status_t mac_bytes(pcc_ccm_t *ccm, const uint8_t *p, size_t size)
         size -= n;
         if (ccm->used == BLOCK) {
             ccm->used = 0;
-            psa_status_t status = pcc_aes_encrypt_block(ccm->aes, ccm->mac, ccm->mac);
+            psa_status_t status = pcc_block_encrypt(ccm->cipher, ccm->mac, ccm->mac);
             if (status != PSA_SUCCESS) {
                 return status;
             }
@@ -43,7 +43,7 @@ static psa_status_t mac_pad(pcc_ccm_t *ccm)
         return PSA_SUCCESS;
     }
     ccm->used = 0;
-    return pcc_aes_encrypt_block(ccm->aes, ccm->mac, ccm->mac);
+    return pcc_block_encrypt(ccm->cipher, ccm->mac, ccm->mac);
 }
 
 /* RFC 3610 section 2.2: how the length of the associated data is written in front of it. */
@@ -76,14 +76,14 @@ static bool sizes_are_valid(size_t nonce_size, size_t text_size, size_t tag_size
     return length_size >= sizeof text_size || text_size >> (8 * length_size) == 0;
 }
 
-psa_status_t pcc_ccm_start(pcc_ccm_t *ccm, pcc_aes_key_t *aes, bool encrypt, const uint8_t *nonce, size_t nonce_size,
+psa_status_t pcc_ccm_start(pcc_ccm_t *ccm, pcc_block_t *cipher, bool encrypt, const uint8_t *nonce, size_t nonce_size,
                            size_t ad_size, size_t text_size, size_t tag_size)
 {
     if (!sizes_are_valid(nonce_size, text_size, tag_size)) {
         return PSA_ERROR_INVALID_ARGUMENT;
     }
     memset(ccm, 0, sizeof *ccm);
-    ccm->aes = aes;
+    ccm->cipher = cipher;
     ccm->ad_left = ad_size;
     ccm->text_left = text_size;
     ccm->nonce_size = (uint8_t)nonce_size;
@@ -100,7 +100,7 @@ psa_status_t pcc_ccm_start(pcc_ccm_t *ccm, pcc_aes_key_t *aes, bool encrypt, con
         ccm->mac[i] = (uint8_t)text_size;
         text_size >>= 8;
     }
-    psa_status_t status = pcc_aes_encrypt_block(aes, ccm->mac, ccm->mac);
+    psa_status_t status = pcc_block_encrypt(cipher, ccm->mac, ccm->mac);
     if (status == PSA_SUCCESS && ad_size > 0) {
         status = mac_ad_size(ccm, ad_size);
     }
@@ -129,7 +129,7 @@ static psa_status_t next_stream(pcc_ccm_t *ccm)
 {
     for (size_t i = BLOCK - 1; ++ccm->counter[i] == 0; i--) {
     }
-    return pcc_aes_encrypt_block(ccm->aes, ccm->counter, ccm->stream);
+    return pcc_block_encrypt(ccm->cipher, ccm->counter, ccm->stream);
 }
 
 psa_status_t pcc_ccm_update(pcc_ccm_t *ccm, const uint8_t *in, size_t size, uint8_t *out)
@@ -181,7 +181,7 @@ static psa_status_t make_tag(pcc_ccm_t *ccm, uint8_t tag[BLOCK])
         return status;
     }
     memset(ccm->counter + 1 + ccm->nonce_size, 0, BLOCK - 1u - ccm->nonce_size);
-    status = pcc_aes_encrypt_block(ccm->aes, ccm->counter, ccm->stream);
+    status = pcc_block_encrypt(ccm->cipher, ccm->counter, ccm->stream);
     for (size_t i = 0; i < BLOCK; i++) {
         tag[i] = ccm->mac[i] ^ ccm->stream[i];
     }

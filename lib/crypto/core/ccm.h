@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * AES-CCM (SP 800-38C, RFC 3610) in pieces of any size: lengths first, then all of the associated data, then the text,
+ * CCM (SP 800-38C, RFC 3610) over a block cipher with blocks of 16 bytes, in pieces of any size: lengths first, then all of the associated data, then the text,
  * then the tag. Works on the caller's memory; nothing is buffered but one block.
  */
 #ifndef PCC_CCM_H
@@ -11,14 +11,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "aes.h"
+#include "block.h"
 
 /** Running state. Opaque. Holds secrets: end it with pcc_ccm_abort(), whatever happened before. */
 typedef struct pcc_ccm {
-    pcc_aes_key_t *aes; /* the caller's, must outlive the operation */
-    uint8_t mac[PCC_AES_BLOCK_SIZE];
-    uint8_t counter[PCC_AES_BLOCK_SIZE];
-    uint8_t stream[PCC_AES_BLOCK_SIZE];
+    pcc_block_t *cipher; /* the caller's, must outlive the operation */
+    uint8_t mac[PCC_BLOCK_SIZE_MAX];
+    uint8_t counter[PCC_BLOCK_SIZE_MAX];
+    uint8_t stream[PCC_BLOCK_SIZE_MAX];
     size_t ad_left;   /* associated data still to come, bytes */
     size_t text_left; /* text still to come, bytes */
     uint8_t used;     /* bytes of the current block that are in use */
@@ -31,7 +31,7 @@ typedef struct pcc_ccm {
  * Begin. nonce_size 7..13; tag_size 4, 6, .. 16; text_size below 2^(8 * (15 - nonce_size)).
  * A nonce must never repeat under one key. PSA_ERROR_INVALID_ARGUMENT for sizes out of range.
  */
-psa_status_t pcc_ccm_start(pcc_ccm_t *ccm, pcc_aes_key_t *aes, bool encrypt, const uint8_t *nonce, size_t nonce_size,
+psa_status_t pcc_ccm_start(pcc_ccm_t *ccm, pcc_block_t *cipher, bool encrypt, const uint8_t *nonce, size_t nonce_size,
                            size_t ad_size, size_t text_size, size_t tag_size);
 
 /** Associated data, in pieces. More than announced: PSA_ERROR_INVALID_ARGUMENT. */

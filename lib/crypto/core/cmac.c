@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * AES-CMAC over the AES block (RFC 4493).
+ * CMAC over a block cipher with blocks of 16 bytes (RFC 4493).
  */
 #include "cmac.h"
 
@@ -9,12 +9,12 @@
 
 #include "ct.h"
 
-#define BLOCK PCC_AES_BLOCK_SIZE
+#define BLOCK 16u
 
-void pcc_cmac_start(pcc_cmac_t *cmac, pcc_aes_key_t *aes)
+void pcc_cmac_start(pcc_cmac_t *cmac, pcc_block_t *cipher)
 {
     memset(cmac, 0, sizeof *cmac);
-    cmac->aes = aes;
+    cmac->cipher = cipher;
 }
 
 psa_status_t pcc_cmac_update(pcc_cmac_t *cmac, const uint8_t *in, size_t size)
@@ -23,7 +23,7 @@ psa_status_t pcc_cmac_update(pcc_cmac_t *cmac, const uint8_t *in, size_t size)
         /* A full block is held back until more comes: the last one is treated in finish(). */
         if (cmac->used == BLOCK) {
             cmac->used = 0;
-            psa_status_t status = pcc_aes_encrypt_block(cmac->aes, cmac->mac, cmac->mac);
+            psa_status_t status = pcc_block_encrypt(cmac->cipher, cmac->mac, cmac->mac);
             if (status != PSA_SUCCESS) {
                 return status;
             }
@@ -58,7 +58,7 @@ static void double_block(uint8_t block[BLOCK])
 psa_status_t pcc_cmac_finish(pcc_cmac_t *cmac, uint8_t mac[BLOCK])
 {
     uint8_t subkey[BLOCK] = { 0 };
-    psa_status_t status = pcc_aes_encrypt_block(cmac->aes, subkey, subkey);
+    psa_status_t status = pcc_block_encrypt(cmac->cipher, subkey, subkey);
 
     if (status == PSA_SUCCESS) {
         double_block(subkey);
@@ -69,7 +69,7 @@ psa_status_t pcc_cmac_finish(pcc_cmac_t *cmac, uint8_t mac[BLOCK])
         for (size_t i = 0; i < BLOCK; i++) {
             cmac->mac[i] ^= subkey[i];
         }
-        status = pcc_aes_encrypt_block(cmac->aes, cmac->mac, mac);
+        status = pcc_block_encrypt(cmac->cipher, cmac->mac, mac);
     }
     pcc_wipe(subkey, sizeof subkey);
     return status;

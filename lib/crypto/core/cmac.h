@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * AES-CMAC (SP 800-38B, RFC 4493) in pieces of any size.
+ * CMAC (SP 800-38B, RFC 4493) over a block cipher with blocks of 16 bytes, in pieces of any size.
  */
 #ifndef PCC_CMAC_H
 #define PCC_CMAC_H
@@ -9,23 +9,23 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "aes.h"
+#include "block.h"
 
 /** Running state. Opaque. Holds secrets: end it with pcc_cmac_abort(). */
 typedef struct pcc_cmac {
-    pcc_aes_key_t *aes; /* the caller's, must outlive the operation */
-    uint8_t mac[PCC_AES_BLOCK_SIZE];
+    pcc_block_t *cipher; /* the caller's, must outlive the operation */
+    uint8_t mac[PCC_BLOCK_SIZE_MAX];
     uint8_t used; /* bytes of the current block that are mixed in already */
 } pcc_cmac_t;
 
 /** Begin. */
-void pcc_cmac_start(pcc_cmac_t *cmac, pcc_aes_key_t *aes);
+void pcc_cmac_start(pcc_cmac_t *cmac, pcc_block_t *cipher);
 
 /** Message, in pieces of any size. */
 psa_status_t pcc_cmac_update(pcc_cmac_t *cmac, const uint8_t *in, size_t size);
 
 /** The whole MAC. */
-psa_status_t pcc_cmac_finish(pcc_cmac_t *cmac, uint8_t mac[PCC_AES_BLOCK_SIZE]);
+psa_status_t pcc_cmac_finish(pcc_cmac_t *cmac, uint8_t mac[PCC_BLOCK_SIZE_MAX]);
 
 /** Wipe the state. */
 void pcc_cmac_abort(pcc_cmac_t *cmac);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * AES-GCM in pieces over the AES block. Mbed TLS 2.28 takes the associated data at once and allocates; 3.6 does neither,
+ * GCM in pieces over a block cipher. Mbed TLS 2.28 takes the associated data at once and allocates; 3.6 does neither,
  * but both look up tables with secret indices in software. This serves both, and hardware AES below it.
  */
 #include "gcm.h"
@@ -11,7 +11,7 @@
 #include "bytes.h"
 #include "ct.h"
 
-#define BLOCK PCC_AES_BLOCK_SIZE
+#define BLOCK 16u
 
 /*
  * Carry-less product of x and y, low 64 bits. Each factor is cut into four with every fourth bit, so that the ordinary
@@ -137,22 +137,22 @@ static void make_first_counter(pcc_gcm_t *gcm, const uint8_t *nonce, size_t nonc
     gcm->y[0] = gcm->y[1] = 0;
 }
 
-psa_status_t pcc_gcm_start(pcc_gcm_t *gcm, pcc_aes_key_t *aes, bool encrypt, const uint8_t *nonce, size_t nonce_size)
+psa_status_t pcc_gcm_start(pcc_gcm_t *gcm, pcc_block_t *cipher, bool encrypt, const uint8_t *nonce, size_t nonce_size)
 {
     if (nonce_size == 0) {
         return PSA_ERROR_INVALID_ARGUMENT;
     }
     memset(gcm, 0, sizeof *gcm);
-    gcm->aes = aes;
+    gcm->cipher = cipher;
     gcm->encrypt = encrypt;
-    psa_status_t status = pcc_aes_encrypt_block(aes, gcm->block, gcm->stream);
+    psa_status_t status = pcc_block_encrypt(cipher, gcm->block, gcm->stream);
     if (status != PSA_SUCCESS) {
         return status;
     }
     gcm->h[0] = pcc_get_be64(gcm->stream);
     gcm->h[1] = pcc_get_be64(gcm->stream + 8);
     make_first_counter(gcm, nonce, nonce_size);
-    return pcc_aes_encrypt_block(aes, gcm->counter, gcm->tag_mask);
+    return pcc_block_encrypt(cipher, gcm->counter, gcm->tag_mask);
 }
 
 psa_status_t pcc_gcm_ad(pcc_gcm_t *gcm, const uint8_t *ad, size_t size)
@@ -172,7 +172,7 @@ psa_status_t pcc_gcm_ad(pcc_gcm_t *gcm, const uint8_t *ad, size_t size)
 static psa_status_t next_stream(pcc_gcm_t *gcm)
 {
     pcc_put_be32(gcm->counter + 12, pcc_get_be32(gcm->counter + 12) + 1u);
-    return pcc_aes_encrypt_block(gcm->aes, gcm->counter, gcm->stream);
+    return pcc_block_encrypt(gcm->cipher, gcm->counter, gcm->stream);
 }
 
 psa_status_t pcc_gcm_update(pcc_gcm_t *gcm, const uint8_t *in, size_t size, uint8_t *out)

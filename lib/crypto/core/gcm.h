@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * AES-GCM (SP 800-38D) in pieces of any size: all of the associated data, then the text, then the tag. Needs no tables
+ * GCM (SP 800-38D) over a block cipher with blocks of 16 bytes, in pieces of any size: all of the associated data, then the text, then the tag. Needs no tables
  * and no heap; the multiplication takes the same time for all values.
  */
 #ifndef PCC_GCM_H
@@ -9,19 +9,19 @@
 
 #include <stdbool.h>
 
-#include "aes.h"
+#include "block.h"
 
 /** Running state; may be moved as bytes. Holds secrets: end it with pcc_gcm_abort(), whatever happened before. */
 typedef struct pcc_gcm {
-    pcc_aes_key_t *aes; /* the caller's, must outlive the operation */
-    uint64_t h[2];      /* the hash key, high half first */
-    uint64_t y[2];      /* the running hash, high half first */
+    pcc_block_t *cipher; /* the caller's, must outlive the operation */
+    uint64_t h[2];       /* the hash key, high half first */
+    uint64_t y[2];       /* the running hash, high half first */
     uint64_t ad_size;
     uint64_t text_size;
-    uint8_t counter[PCC_AES_BLOCK_SIZE];
-    uint8_t stream[PCC_AES_BLOCK_SIZE];
-    uint8_t tag_mask[PCC_AES_BLOCK_SIZE];
-    uint8_t block[PCC_AES_BLOCK_SIZE]; /* input of the hash, until it is full */
+    uint8_t counter[PCC_BLOCK_SIZE_MAX];
+    uint8_t stream[PCC_BLOCK_SIZE_MAX];
+    uint8_t tag_mask[PCC_BLOCK_SIZE_MAX];
+    uint8_t block[PCC_BLOCK_SIZE_MAX]; /* input of the hash, until it is full */
     uint8_t used;                      /* bytes in block */
     bool in_text;
     bool encrypt;
@@ -31,7 +31,7 @@ typedef struct pcc_gcm {
  * Begin. The nonce has 1 byte or more, 12 is best; it must never repeat under one key.
  * PSA_ERROR_INVALID_ARGUMENT for an empty nonce.
  */
-psa_status_t pcc_gcm_start(pcc_gcm_t *gcm, pcc_aes_key_t *aes, bool encrypt, const uint8_t *nonce, size_t nonce_size);
+psa_status_t pcc_gcm_start(pcc_gcm_t *gcm, pcc_block_t *cipher, bool encrypt, const uint8_t *nonce, size_t nonce_size);
 
 /** Associated data, in pieces, before any text. PSA_ERROR_BAD_STATE after text. */
 psa_status_t pcc_gcm_ad(pcc_gcm_t *gcm, const uint8_t *ad, size_t size);
