@@ -13,7 +13,8 @@
  *     }
  *     ... nothing authentic to run: the product's recovery, or stop ...
  *
- * Images are MCUboot images, signed with ECDSA P-256 over SHA-256. In the active area an image starts at byte 0. The
+ * Images are MCUboot images, signed with ECDSA P-256 over SHA-256, and encrypted if their component has a key for that:
+ * then only the active area holds them in plain. In the active area an image starts at byte 0. The
  * second area is one sector larger than the active one: a download lies from its second sector on, and the image that
  * an update replaced from its first.
  */
@@ -76,6 +77,10 @@ typedef struct pfwu_component {
     uint8_t key_count;
     const pfwu_key_t *keys;  /* any of them may sign, for no other row; a key taken out of the table is revoked */
     uint32_t counter_id;     /* PLAT_COUNTER_FWU(n), or 0: no anti-rollback counter */
+    /* PSA key that opens the images' encryption, 0: images come in plain. With it, downloads must be encrypted, and what
+     * lies in the second area is never in plain. An ECC key pair on P-256 (or X25519, by the TLV), PSA_KEY_USAGE_DERIVE,
+     * PSA_ALG_KEY_AGREEMENT(PSA_ALG_ECDH, PSA_ALG_HKDF(PSA_ALG_SHA_256)) */
+    uint32_t decrypt_key;
     const char *measurement; /* its type in the boot record: "BL", "PRoT", "App", ... */
 } pfwu_component_t;
 

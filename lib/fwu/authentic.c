@@ -8,6 +8,8 @@
 
 #include <string.h>
 
+#include "body.h"
+
 #define READS 3u /* of the fields of an image, after its hash */
 
 /** SubjectPublicKeyInfo of an uncompressed P-256 point (RFC 5480), up to the point. */
@@ -55,26 +57,39 @@ static psa_status_t find_key(const pfwu_component_t *component, const pfwu_image
     return PSA_ERROR_INVALID_SIGNATURE;
 }
 
-static psa_status_t hash_image(const pfwu_place_t *place, const pfwu_image_t *image, uint8_t hash[PFWU_HASH_SIZE])
+static psa_status_t hash_part(const pfwu_place_t *place, const pfwu_body_t *body, uint32_t off, uint32_t size)
+{
+    psa_status_t status = pfwu_place_read(place, off, pfwu_buffer, size);
+    if (status != PSA_SUCCESS) {
+        return PSA_ERROR_STORAGE_FAILURE;
+    }
+    status = pfwu_body_apply(body, off, pfwu_buffer, size);
+    return status == PSA_SUCCESS ? pfwu_hash_update(pfwu_buffer, size) : status;
+}
+
+/** The hash of what is signed, which is in plain wherever the image stands. */
+static psa_status_t hash_image(const pfwu_place_t *place, const pfwu_body_t *body, const pfwu_image_t *image,
+                               uint8_t hash[PFWU_HASH_SIZE])
 {
     memset(hash, 0, PFWU_HASH_SIZE);
     psa_status_t status = pfwu_hash_begin();
     for (uint32_t off = 0; off < image->signed_size && status == PSA_SUCCESS; off += PFWU_BUFFER_SIZE) {
         uint32_t size = image->signed_size - off;
         size = size < PFWU_BUFFER_SIZE ? size : PFWU_BUFFER_SIZE;
-        status = pfwu_flash_read(place->area, place->off + off, pfwu_buffer, size);
-        if (status != PSA_SUCCESS) {
-            return PSA_ERROR_STORAGE_FAILURE;
-        }
-        status = pfwu_hash_update(pfwu_buffer, size);
+        status = hash_part(place, body, off, size);
     }
     return crypto_fault(status == PSA_SUCCESS ? pfwu_hash_finish(hash) : status);
 }
 
-/** What a well-formed image must not be, for us and for this component. */
-static psa_status_t check_kind(const pfwu_component_t *component, const pfwu_image_t *image)
+/** What a well-formed image must not be, for us and for this component. Where images come encrypted all of them do; what is
+ *  programmed in the factory may be flagged or not, it is in plain. */
+static psa_status_t check_kind(const pfwu_component_t *component, const pfwu_place_t *place, const pfwu_image_t *image)
 {
-    const uint32_t refused = PFWU_IMAGE_AES128 | PFWU_IMAGE_AES256 | PFWU_IMAGE_RAM_LOAD | PFWU_IMAGE_ROM_FIXED;
+    const uint32_t refused = PFWU_IMAGE_RAM_LOAD | PFWU_IMAGE_ROM_FIXED;
+    bool encrypted = (image->flags & PFWU_IMAGE_ENCRYPTED) != 0;
+    if (component->decrypt_key == 0 ? encrypted : !encrypted && place->kind == PFWU_KIND_DOWNLOAD) {
+        return PSA_ERROR_INVALID_ARGUMENT;
+    }
     if ((image->flags & refused) != 0 ||
         (component->type == PFWU_TYPE_CODE && (image->flags & PFWU_IMAGE_NON_BOOTABLE) != 0)) {
         return PSA_ERROR_INVALID_ARGUMENT;
@@ -99,6 +114,23 @@ static psa_status_t status_of(pfwu_image_fault_t fault)
     }
 }
 
+/** The hash of a parsed image, of the body in plain. */
+static psa_status_t hash_plain(const pfwu_component_t *component, const pfwu_place_t *place, const pfwu_image_t *image,
+                               uint8_t hash[PFWU_HASH_SIZE])
+{
+    pfwu_body_t body;
+    psa_status_t status = pfwu_body_open(component, place, image, &body);
+    if (status == PSA_SUCCESS) {
+        status = hash_image(place, &body, image, hash);
+    } else if (status == PSA_ERROR_NOT_SUPPORTED) {
+        status = PSA_ERROR_INVALID_ARGUMENT; /* wrapped in a way that this component does not open */
+    } else if (status != PSA_ERROR_INVALID_ARGUMENT && status != PSA_ERROR_INVALID_SIGNATURE) {
+        status = crypto_fault(status);
+    }
+    pfwu_body_close(&body);
+    return status;
+}
+
 /** Hash and signature of a parsed image. */
 static psa_status_t check_signature(const pfwu_component_t *component, const pfwu_place_t *place,
                                     const pfwu_image_t *image, pfwu_bool_t *verdict)
@@ -110,7 +142,7 @@ static psa_status_t check_signature(const pfwu_component_t *component, const pfw
     if (status != PSA_SUCCESS || key == NULL) {
         return status != PSA_SUCCESS ? status : PSA_ERROR_INVALID_SIGNATURE;
     }
-    status = hash_image(place, image, hash);
+    status = hash_plain(component, place, image, hash);
     if (status != PSA_SUCCESS) {
         return status;
     }
@@ -157,6 +189,19 @@ static psa_status_t check_fields(const pfwu_image_source_t *source, const pfwu_i
     return PSA_SUCCESS;
 }
 
+psa_status_t pfwu_parse_stable(const pfwu_place_t *place, pfwu_image_t *image)
+{
+    pfwu_image_source_t source = pfwu_place_source(place);
+    psa_status_t status = status_of(pfwu_image_parse(&source, image));
+    if (status == PSA_SUCCESS) {
+        status = check_fields(&source, image);
+    }
+    if (status != PSA_SUCCESS) {
+        memset(image, 0, sizeof *image);
+    }
+    return status;
+}
+
 psa_status_t pfwu_authenticate(const pfwu_component_t *component, const pfwu_place_t *place, pfwu_image_t *image,
                                pfwu_bool_t *verdict)
 {
@@ -164,7 +209,7 @@ psa_status_t pfwu_authenticate(const pfwu_component_t *component, const pfwu_pla
     *verdict = PFWU_NO;
     psa_status_t status = status_of(pfwu_image_parse(&source, image));
     if (status == PSA_SUCCESS) {
-        status = check_kind(component, image);
+        status = check_kind(component, place, image);
     }
     if (status == PSA_SUCCESS) {
         status = check_signature(component, place, image, verdict);

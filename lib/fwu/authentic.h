@@ -23,6 +23,10 @@
 PLAT_MUST_USE psa_status_t pfwu_authenticate(const pfwu_component_t *component, const pfwu_place_t *place,
                                              pfwu_image_t *image, pfwu_bool_t *verdict);
 
+/** Parse the image at a place, three more times with the same result: what flash remarks upon, or delivers but once, is
+ *  PSA_ERROR_STORAGE_FAILURE. Says nothing about authenticity. *image is zeroed on error. */
+PLAT_MUST_USE psa_status_t pfwu_parse_stable(const pfwu_place_t *place, pfwu_image_t *image);
+
 /** pfwu_authenticate(), and the security counter: PSA_ERROR_NOT_PERMITTED if it is below the device's. */
 PLAT_MUST_USE psa_status_t pfwu_authorize(const pfwu_component_t *component, const pfwu_place_t *place,
                                           pfwu_image_t *image, pfwu_bool_t *verdict);

@@ -240,6 +240,24 @@ static pfwu_image_fault_t take_signature(const pfwu_image_source_t *source, cons
     return get_signature(der, tlv->size, image->signature) ? PFWU_IMAGE_OK : PFWU_IMAGE_SIGNATURE_BAD;
 }
 
+/** A key wrap: ephemeral public key, MAC, and the image key, whose size the flag tells. */
+static pfwu_image_fault_t take_key_wrap(const pfwu_tlv_t *tlv, pfwu_image_t *image)
+{
+    uint32_t size = tlv->type == PFWU_TLV_ENC_EC256    ? 65u + 32u
+                    : tlv->type == PFWU_TLV_ENC_X25519 ? 32u + 32u
+                                                       : 32u + 64u;
+    if ((image->flags & PFWU_IMAGE_ENCRYPTED) == 0) {
+        return PFWU_IMAGE_KEY_WRAP_CONFLICT;
+    }
+    if (tlv->size != size + ((image->flags & PFWU_IMAGE_AES256) != 0 ? 32u : 16u)) {
+        return PFWU_IMAGE_TLV_SIZE_BAD;
+    }
+    image->key_wrap_off = tlv->off;
+    image->key_wrap_size = tlv->size;
+    image->key_wrap_type = tlv->type;
+    return PFWU_IMAGE_OK;
+}
+
 /** What of the unprotected area counts: the types of the allow list, nothing else. */
 static pfwu_image_fault_t take_unprotected(const pfwu_image_source_t *source, const pfwu_tlv_t *tlv, uint32_t seen,
                                            pfwu_image_t *image)
@@ -254,17 +272,12 @@ static pfwu_image_fault_t take_unprotected(const pfwu_image_source_t *source, co
         return read_at(source, tlv->off, hash, 32u) ? PFWU_IMAGE_OK : PFWU_IMAGE_UNREADABLE;
     case PFWU_TLV_ECDSA:
         return take_signature(source, tlv, seen, image);
+    case PFWU_TLV_ENC_EC256:
+    case PFWU_TLV_ENC_X25519:
+    case PFWU_TLV_ENC_X25519_SHA512:
+        return take_key_wrap(tlv, image);
     default:
-        if (tlv->type < PFWU_TLV_ENC_FIRST || tlv->type > PFWU_TLV_ENC_LAST) {
-            return PFWU_IMAGE_ALG_UNSUPPORTED;
-        }
-        if ((image->flags & (PFWU_IMAGE_AES128 | PFWU_IMAGE_AES256)) == 0) {
-            return PFWU_IMAGE_KEY_WRAP_CONFLICT;
-        }
-        image->key_wrap_off = tlv->off;
-        image->key_wrap_size = tlv->size;
-        image->key_wrap_type = tlv->type;
-        return PFWU_IMAGE_OK;
+        return PFWU_IMAGE_ALG_UNSUPPORTED;
     }
 }
 
@@ -391,6 +404,9 @@ static pfwu_image_fault_t parse_tlvs(const pfwu_image_source_t *source, pfwu_ima
     }
     if ((seen & SEEN_KEY) == 0) {
         return PFWU_IMAGE_NO_KEY;
+    }
+    if ((image->flags & PFWU_IMAGE_ENCRYPTED) != 0 && (seen & SEEN_KEY_WRAP) == 0) {
+        return PFWU_IMAGE_NO_KEY_WRAP;
     }
     return (seen & SEEN_SIGNATURE) == 0 ? PFWU_IMAGE_NO_SIGNATURE : PFWU_IMAGE_OK;
 }

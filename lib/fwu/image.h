@@ -24,6 +24,7 @@
 #define PFWU_IMAGE_PIC 0x00000001u
 #define PFWU_IMAGE_AES128 0x00000004u
 #define PFWU_IMAGE_AES256 0x00000008u
+#define PFWU_IMAGE_ENCRYPTED (PFWU_IMAGE_AES128 | PFWU_IMAGE_AES256)
 #define PFWU_IMAGE_NON_BOOTABLE 0x00000010u
 #define PFWU_IMAGE_RAM_LOAD 0x00000020u
 #define PFWU_IMAGE_ROM_FIXED 0x00000100u
@@ -38,6 +39,9 @@
 #define PFWU_TLV_ECDSA 0x22u
 #define PFWU_TLV_SIG_PURE 0x25u
 #define PFWU_TLV_ENC_FIRST 0x30u
+#define PFWU_TLV_ENC_EC256 0x32u
+#define PFWU_TLV_ENC_X25519 0x33u
+#define PFWU_TLV_ENC_X25519_SHA512 0x34u
 #define PFWU_TLV_ENC_LAST 0x34u
 #define PFWU_TLV_DEPENDENCY 0x40u
 #define PFWU_TLV_SEC_CNT 0x50u
@@ -72,6 +76,7 @@ typedef enum pfwu_image_fault {
     PFWU_IMAGE_NO_KEY,
     PFWU_IMAGE_NO_SIGNATURE,
     PFWU_IMAGE_KEY_WRAP_CONFLICT, /* key-wrap TLV without encryption flag */
+    PFWU_IMAGE_NO_KEY_WRAP,       /* encryption flag without key-wrap TLV */
     PFWU_IMAGE_FAULT_COUNT
 } pfwu_image_fault_t;
 

@@ -33,6 +33,7 @@ const char *pfwu_image_fault_text(pfwu_image_fault_t fault)
         [PFWU_IMAGE_NO_KEY] = "no key hash TLV",
         [PFWU_IMAGE_NO_SIGNATURE] = "no signature TLV: the image is not signed",
         [PFWU_IMAGE_KEY_WRAP_CONFLICT] = "there is a key-wrap TLV, but the header does not say that it is encrypted",
+        [PFWU_IMAGE_NO_KEY_WRAP] = "the header says that it is encrypted, but there is no key-wrap TLV",
     };
     return (unsigned)fault < PFWU_IMAGE_FAULT_COUNT ? texts[fault] : "unknown fault";
 }

@@ -135,6 +135,7 @@ static psa_status_t query(psa_fwu_component_t id, psa_fwu_component_info_t *info
     info->error = info->state == PSA_FWU_FAILED || info->state == PSA_FWU_REJECTED ? record->error : PSA_SUCCESS;
     info->max_size = active.size;
     info->location = component->active_area;
+    info->flags = component->decrypt_key != 0 ? PSA_FWU_FLAG_ENCRYPTION : 0;
     if (pfwu_image_parse_header(&source, &image) == PFWU_IMAGE_OK) {
         info->version = image.version;
     }

@@ -74,19 +74,40 @@ psa_status_t pfwu_table_check(void)
 pfwu_place_t pfwu_place_active(const pfwu_component_t *component)
 {
     const plat_flash_area_t *area = plat_flash_area(component->active_area);
-    return (pfwu_place_t){ area, 0, area->size };
+    return (pfwu_place_t){ .area = area, .size = area->size, .kind = PFWU_KIND_ACTIVE };
 }
 
 pfwu_place_t pfwu_place_download(const pfwu_component_t *component)
 {
     const plat_flash_area_t *area = plat_flash_area(component->second_area);
-    return (pfwu_place_t){ area, area->erase_size, area->size - area->erase_size };
+    return (pfwu_place_t){
+        .area = area, .off = area->erase_size, .size = area->size - area->erase_size, .kind = PFWU_KIND_DOWNLOAD
+    };
 }
 
 pfwu_place_t pfwu_place_backup(const pfwu_component_t *component)
 {
     const plat_flash_area_t *area = plat_flash_area(component->second_area);
-    return (pfwu_place_t){ area, 0, area->size - area->erase_size };
+    return (pfwu_place_t){ .area = area, .size = area->size - area->erase_size, .kind = PFWU_KIND_BACKUP };
+}
+
+pfwu_place_t pfwu_place_new(const pfwu_component_t *component, uint32_t moved)
+{
+    pfwu_place_t download = pfwu_place_download(component);
+    pfwu_place_t place = pfwu_place_active(component);
+    place.kind = PFWU_KIND_DOWNLOAD;
+    place.rest = download.area;
+    place.rest_off = download.off;
+    place.split = moved * place.area->erase_size;
+    return place;
+}
+
+pfwu_place_t pfwu_place_old(const pfwu_component_t *component, uint32_t moved)
+{
+    pfwu_place_t place = pfwu_place_backup(component);
+    place.rest = plat_flash_area(component->active_area);
+    place.split = moved * place.area->erase_size;
+    return place;
 }
 
 psa_status_t pfwu_flash_read(const plat_flash_area_t *area, uint32_t off, void *dst, uint32_t size)
@@ -98,10 +119,27 @@ psa_status_t pfwu_flash_read(const plat_flash_area_t *area, uint32_t off, void *
     return status == PLAT_FLASH_CORRECTED ? PSA_SUCCESS : status;
 }
 
+psa_status_t pfwu_place_read(const pfwu_place_t *place, uint32_t off, void *dst, uint32_t size)
+{
+    uint32_t first = 0; /* bytes before the split */
+    psa_status_t status = PSA_SUCCESS;
+    if (place->rest == NULL) {
+        first = size;
+    } else if (off < place->split) {
+        first = place->split - off < size ? place->split - off : size;
+    }
+    if (first != 0) {
+        status = pfwu_flash_read(place->area, place->off + off, dst, first);
+    }
+    if (status == PSA_SUCCESS && first != size) {
+        status = pfwu_flash_read(place->rest, place->rest_off + off + first, (uint8_t *)dst + first, size - first);
+    }
+    return status;
+}
+
 static psa_status_t read_place(const void *ctx, uint32_t off, void *dst, uint32_t size)
 {
-    const pfwu_place_t *place = ctx;
-    return pfwu_flash_read(place->area, place->off + off, dst, size);
+    return pfwu_place_read(ctx, off, dst, size);
 }
 
 pfwu_image_source_t pfwu_place_source(const pfwu_place_t *place)

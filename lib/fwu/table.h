@@ -10,11 +10,22 @@
 #include "image.h"
 #include "pfwu.h"
 
-/** A place in flash that may hold an image. */
+/** How the body of an image stands at a place, if its component's images are encrypted. */
+typedef enum pfwu_kind {
+    PFWU_KIND_ACTIVE,   /* in plain */
+    PFWU_KIND_DOWNLOAD, /* as it was sent: under the key that the image brings along, wrapped */
+    PFWU_KIND_BACKUP,   /* under a key made from the decryption key and the image's hash */
+} pfwu_kind_t;
+
+/** A place in flash that may hold an image. While it is being moved it lies in two pieces. */
 typedef struct pfwu_place {
     const plat_flash_area_t *area;
     uint32_t off;
     uint32_t size;
+    pfwu_kind_t kind;
+    const plat_flash_area_t *rest; /* where bytes from `split` on lie, byte x at rest_off + x; NULL: with the others */
+    uint32_t rest_off;
+    uint32_t split;
 } pfwu_place_t;
 
 /** The row of a component, or NULL. */
@@ -28,6 +39,14 @@ PLAT_MUST_USE psa_status_t pfwu_table_check(void);
 pfwu_place_t pfwu_place_active(const pfwu_component_t *component);
 pfwu_place_t pfwu_place_download(const pfwu_component_t *component);
 pfwu_place_t pfwu_place_backup(const pfwu_component_t *component);
+
+/** The same for images in the middle of a swap, in kind and for the parser: the new one, of which the first `moved` sectors
+ *  are in the active area, and the old one, of which the first `moved` sectors are in the backup. */
+pfwu_place_t pfwu_place_new(const pfwu_component_t *component, uint32_t moved);
+pfwu_place_t pfwu_place_old(const pfwu_component_t *component, uint32_t moved);
+
+/** pfwu_flash_read() at a place, in range. */
+PLAT_MUST_USE psa_status_t pfwu_place_read(const pfwu_place_t *place, uint32_t off, void *dst, uint32_t size);
 
 /** For the parser: the source over a place. *place must outlive it. */
 pfwu_image_source_t pfwu_place_source(const pfwu_place_t *place);

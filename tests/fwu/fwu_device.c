@@ -79,6 +79,7 @@ void device_init(uint32_t count, uint32_t sectors, uint32_t sector_size, uint32_
                                                                 : "Module" };
     }
     pfwu_reset();
+    fake_cipher_reset();
 }
 
 static psa_status_t sign(void *ctx, const uint8_t *region, size_t size, uint8_t hash[32], uint8_t signature[64])
@@ -89,6 +90,16 @@ static psa_status_t sign(void *ctx, const uint8_t *region, size_t size, uint8_t 
         abort();
     }
     fake_sign(key->point, hash, signature);
+    return PSA_SUCCESS;
+}
+
+static psa_status_t encrypt(void *ctx, uint8_t *body, size_t size, uint8_t *wrap, size_t wrap_size)
+{
+    const test_spec_t *spec = ctx;
+    uint32_t image_key = 0x1234567u * (spec->major + 1u) + spec->component;
+    (void)wrap_size;
+    fake_wrap(rows[spec->component].decrypt_key, image_key, wrap);
+    fake_encrypt(image_key, body, size);
     return PSA_SUCCESS;
 }
 
@@ -113,15 +124,28 @@ void device_make(test_image_t *image, const test_spec_t *spec)
         random = random * 1664525u + 1013904223u;
         body[i] = (i / 64u) % 5u == 4u ? 0xff : (uint8_t)(random >> 24); /* with blank units in it */
     }
+    if ((spec->flags & PFWU_IMAGE_AES128) != 0) {
+        write.encrypt = encrypt;
+        write.encrypt_ctx = (void *)(uintptr_t)spec;
+        write.wrap_type = PFWU_TLV_ENC_EC256;
+        write.wrap_size = FAKE_WRAP_SIZE;
+        write.clear = spec->clear;
+    }
     if (image_write(&write, body, spec->body_size, sign, &key, image->bytes, sizeof image->bytes, &image->size) !=
         PSA_SUCCESS) {
         abort();
+    }
+    image->body_off = 32;
+    image->body_size = write.encrypt != NULL ? (spec->body_size + 15u) / 16u * 16u : 0;
+    memcpy(image->plain, image->bytes, image->size);
+    if (write.encrypt != NULL && !spec->clear) {
+        fake_encrypt(0x1234567u * (spec->major + 1u) + spec->component, &image->plain[32], image->body_size);
     }
 }
 
 void device_provision(uint8_t component, const test_image_t *image)
 {
-    sim_flash_set(PLAT_AREA_SLOT_ACTIVE(component), 0, image->bytes, (uint32_t)image->size);
+    sim_flash_set(PLAT_AREA_SLOT_ACTIVE(component), 0, image->plain, (uint32_t)image->size);
 }
 
 void device_remove(uint8_t component)
@@ -138,13 +162,42 @@ bool device_runs(uint8_t component, const test_image_t *image)
 {
     uint8_t there[16384];
     sim_flash_get(PLAT_AREA_SLOT_ACTIVE(component), 0, there, (uint32_t)image->size);
-    return memcmp(there, image->bytes, image->size) == 0;
+    return memcmp(there, image->plain, image->size) == 0;
+}
+
+/** Units of the body, except those that are all alike, which say nothing, in an area, at any place. */
+static bool leaks_into(const test_image_t *image, uint8_t area_id)
+{
+    const plat_flash_area_t *area = plat_flash_area(area_id);
+    const uint8_t *cells = sim_flash_cells(area_id);
+    for (uint32_t off = image->body_off; off + 16u <= image->body_off + image->body_size; off += 16) {
+        const uint8_t *unit = &image->plain[off];
+        uint32_t first;
+        memcpy(&first, unit, sizeof first);
+        if (memcmp(unit, &unit[1], 15) == 0) {
+            continue;
+        }
+        for (uint32_t at = 0; at + 16u <= area->size; at += 4) {
+            uint32_t word;
+            memcpy(&word, &cells[at], sizeof word);
+            if (word == first && memcmp(&cells[at], unit, 16) == 0) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+bool device_leaks(uint8_t component, const test_image_t *image)
+{
+    return leaks_into(image, PLAT_AREA_SLOT_SECOND(component)) || leaks_into(image, PLAT_AREA_FWU_JOURNAL);
 }
 
 psa_status_t device_boot(pfwu_boot_result_t *result)
 {
     sim_reboot();
     pfwu_reset();
+    fake_cipher_reset();
     return pfwu_boot(1, result);
 }
 

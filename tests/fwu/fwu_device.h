@@ -21,10 +21,23 @@ uint32_t fake_checks(void); /* signatures checked so far */
 /** on: every check of a signature gives this answer, as if a fault had been injected. */
 void fake_check_says(psa_status_t status, uint32_t good, bool on);
 
+/** cipher_fake.c */
+#define FAKE_WRAP_SIZE 113u /* AES-128 */
+void fake_wrap(uint32_t decrypt_key, uint32_t image_key, uint8_t wrap[FAKE_WRAP_SIZE]);
+void fake_encrypt(uint32_t image_key, uint8_t *bytes, size_t size);
+/** Keys in use that were not ended. */
+unsigned fake_cipher_open(void);
+/** Opening of keys fails so, until PSA_SUCCESS. */
+void fake_cipher_says(psa_status_t status);
+/** RAM is gone. */
+void fake_cipher_reset(void);
+
 /** An image in memory. */
 typedef struct test_image {
     size_t size;
     uint8_t bytes[16384];
+    uint32_t body_off, body_size; /* what is encrypted */
+    uint8_t plain[16384];         /* the image as it stands in the active area */
 } test_image_t;
 
 /** What to make. */
@@ -34,7 +47,8 @@ typedef struct test_spec {
     uint32_t counter;
     uint32_t body_size;
     bool wrong_key; /* signed by a key that no component has */
-    uint32_t flags;
+    uint32_t flags; /* with PFWU_IMAGE_AES128: encrypted for the component's key */
+    bool clear;     /* flagged and with a key wrap, but in plain */
     const pfwu_dependency_t *dependency;
     const psa_fwu_image_version_t *version; /* instead of { major, 0, 0, 0 } */
 } test_spec_t;
@@ -52,8 +66,11 @@ void device_make(test_image_t *image, const test_spec_t *spec);
 void device_provision(uint8_t component, const test_image_t *image);
 /** Take it out again. */
 void device_remove(uint8_t component);
-/** Whether the active area begins with exactly this image. */
+/** Whether the active area begins with exactly this image, its body in plain. */
 bool device_runs(uint8_t component, const test_image_t *image);
+
+/** Whether anything of the body of a component's image stands in plain in its second area or in the journal. */
+bool device_leaks(uint8_t component, const test_image_t *image);
 
 /** A reboot with one boot stage. */
 psa_status_t device_boot(pfwu_boot_result_t *result);

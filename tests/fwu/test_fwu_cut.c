@@ -32,6 +32,8 @@ static struct {
 } history;
 
 static uint32_t components;
+/** Components whose images come encrypted: one bit each. */
+static uint32_t encrypting;
 static test_image_t old_image[DEVICE_COMPONENTS];
 static test_image_t new_image[DEVICE_COMPONENTS];
 static sim_snapshot_t *start;
@@ -98,11 +100,24 @@ static void check_after_boot(psa_status_t status, const pfwu_boot_result_t *resu
     }
 }
 
+/** No plaintext of an encrypted image outside the active areas, at any moment. */
+static void check_secrets(void)
+{
+    for (uint8_t id = 0; id < components; id++) {
+        if ((encrypting >> id & 1u) != 0) {
+            CHECK(!device_leaks(id, &new_image[id]), id);
+            CHECK(old_image[id].size == 0 || !device_leaks(id, &old_image[id]), id);
+        }
+    }
+}
+
 static void boot_and_check(void)
 {
     pfwu_boot_result_t result;
     psa_status_t status = device_boot(&result);
     check_after_boot(status, &result);
+    check_secrets();
+    CHECK(fake_cipher_open() == 0, 0);
 }
 
 /* ------------------------------------------------------------------------------------------------------- Client --- */
@@ -256,6 +271,7 @@ static void begin(const char *name, uint32_t n1, uint32_t n2, sim_tear_t tear)
     sim_snapshot_restore(start);
     sim_seed(n1 * 7919u + n2 * 104729u + (uint32_t)tear);
     pfwu_reset();
+    fake_cipher_reset();
     memset(&history, 0, sizeof history);
     history.install_called = starts_in_trial;
     now.life = name;
@@ -276,15 +292,18 @@ static bool one_run(const char *name, life_t life, uint32_t n1, uint32_t n2, sim
     if (end == SIM_RETURNED) {
         return false;
     }
+    check_secrets();
     *past = true;
     if (n2 != 0) {
         pfwu_reset();
+        fake_cipher_reset();
         sim_cut_at(n2, SIM_TEAR_RANDOM);
         *past = sim_run(recover, &life) == SIM_RETURNED;
         sim_cut_off();
         if (*past) {
             return true;
         }
+        check_secrets();
     }
     pfwu_reset();
     end = sim_run(recover, &life);
@@ -317,10 +336,16 @@ static void setup_device(uint32_t count, bool grows)
     for (uint8_t id = 0; id < count; id++) {
         uint32_t small = count > 1 ? 200u : 700u;
         uint32_t large = count > 1 ? 500u : 1100u;
-        device_make(&old_image[id],
-                    &(test_spec_t){ .component = id, .major = 1, .counter = 1, .body_size = grows ? small : large });
-        device_make(&new_image[id],
-                    &(test_spec_t){ .component = id, .major = 2, .counter = 2, .body_size = grows ? large : small });
+        uint32_t flags = (encrypting >> id & 1u) != 0 ? PFWU_IMAGE_AES128 : 0;
+        device_row(id)->decrypt_key = flags != 0 ? 0x1000u + id : 0;
+        device_make(
+            &old_image[id],
+            &(test_spec_t){
+                .component = id, .major = 1, .counter = 1, .body_size = grows ? small : large, .flags = flags });
+        device_make(
+            &new_image[id],
+            &(test_spec_t){
+                .component = id, .major = 2, .counter = 2, .body_size = grows ? large : small, .flags = flags });
         device_provision(id, &old_image[id]);
         sim_set_counter(PLAT_COUNTER_FWU(id), 1);
     }
@@ -444,6 +469,34 @@ static void first_data_image__cut_anywhere__all_or_none(void **state)
     }
 }
 
+/** The same lives with images that come encrypted: alone, and in a set beside one that comes in plain. */
+static void encrypted__cut_anywhere__old_or_new_and_no_plaintext(void **state)
+{
+    (void)state;
+    for (unsigned grows = 0; grows < 2; grows++) {
+        encrypting = 1;
+        setup_device(1, grows != 0);
+        bring_to(PSA_FWU_CANDIDATE);
+        campaign("encrypted install", life_update, 59);
+        setup_device(1, grows != 0);
+        bring_to(PSA_FWU_TRIAL);
+        campaign("encrypted roll-back", life_roll_back, 13);
+    }
+    encrypting = 2;
+    setup_device(2, true);
+    bring_to(PSA_FWU_CANDIDATE);
+    campaign("set with encrypted data", life_update, 47);
+    for (unsigned i = 0; i < 2; i++) {
+        setup_device(2, true);
+        device_remove(1);
+        old_image[1].size = 0;
+        bring_to(i == 0 ? PSA_FWU_CANDIDATE : PSA_FWU_TRIAL);
+        campaign(i == 0 ? "set with a first encrypted data image" : "the same rolled back",
+                 i == 0 ? life_update : life_roll_back, i == 0 ? 47 : 11);
+    }
+    encrypting = 0;
+}
+
 /** 3 to 10 cuts at random places of one life. */
 static void update__many_cuts__goes_on(void **state)
 {
@@ -503,6 +556,7 @@ int main(void)
         cmocka_unit_test(reject__cut_anywhere__old_image_comes_back),
         cmocka_unit_test(set__cut_anywhere__all_or_none),
         cmocka_unit_test(first_data_image__cut_anywhere__all_or_none),
+        cmocka_unit_test(encrypted__cut_anywhere__old_or_new_and_no_plaintext),
         cmocka_unit_test(update__many_cuts__goes_on),
         cmocka_unit_test(boot__cut_at_the_same_point_each_time__no_promise_broken),
     };

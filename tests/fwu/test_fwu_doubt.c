@@ -115,7 +115,7 @@ static void signature__can_not_be_checked__storage_failure(void **state)
 static void kind__flags_that_can_not_run__refused(void **state)
 {
     static const uint32_t flags[] = { PFWU_IMAGE_NON_BOOTABLE, PFWU_IMAGE_RAM_LOAD, PFWU_IMAGE_ROM_FIXED,
-                                      PFWU_IMAGE_AES256 };
+                                      PFWU_IMAGE_AES128 };
     for (size_t i = 0; i < sizeof flags / sizeof flags[0]; i++) {
         device(state);
         device_make(&v2, &(test_spec_t){ .major = 2, .counter = 2, .body_size = 900, .flags = flags[i] });
@@ -379,7 +379,7 @@ static void swap__header_of_old_image_reads_wrong__comes_back_whole(void **state
         test_image_t was;
         sim_flash_set(PLAT_AREA_SLOT_ACTIVE(1), 0, header, sizeof header);
         was.size = 2u * SECTOR_SIZE;
-        sim_flash_get(PLAT_AREA_SLOT_ACTIVE(1), 0, was.bytes, (uint32_t)was.size);
+        sim_flash_get(PLAT_AREA_SLOT_ACTIVE(1), 0, was.plain, (uint32_t)was.size);
         assert_int_equal(device_boot(&result), PSA_SUCCESS);
         assert_int_equal(result.component[1].event, PFWU_EVENT_INSTALLED);
         assert_int_equal(device_boot(&result), PSA_SUCCESS);

@@ -324,8 +324,8 @@ static void image_parse__second_of_a_single_type__refused(void **state)
     }
     load_vector(state);
     work[16] = PFWU_IMAGE_AES128;
-    insert_tlv(346, 0x32, payload, 72);
-    insert_tlv(346, 0x33, payload, 72);
+    insert_tlv(346, 0x32, payload, 113);
+    insert_tlv(346, 0x33, payload, 80);
     expect_fault(PFWU_IMAGE_TLV_TWICE);
 }
 
@@ -414,6 +414,37 @@ static void image_parse__key_wrap_with_flag__told(void **state)
     assert_int_equal(image.key_wrap_type, 0x32);
     assert_int_equal(image.key_wrap_size, 113);
     assert_int_equal(image.key_wrap_off, 350);
+}
+
+/** Sizes of facts: point, MAC, key. The key is as long as the flag says. */
+static void image_parse__key_wrap_of_another_size_or_none__refused(void **state)
+{
+    static const uint8_t payload[160];
+    static const struct {
+        uint8_t type, flag;
+        uint16_t size;
+    } good[] = {
+        { 0x32, PFWU_IMAGE_AES128, 113 }, { 0x32, PFWU_IMAGE_AES256, 129 }, { 0x33, PFWU_IMAGE_AES128, 80 },
+        { 0x33, PFWU_IMAGE_AES256, 96 },  { 0x34, PFWU_IMAGE_AES128, 112 }, { 0x34, PFWU_IMAGE_AES256, 128 },
+    };
+    pfwu_image_t image;
+    for (size_t i = 0; i < sizeof good / sizeof good[0]; i++) {
+        for (uint16_t size = 0; size <= sizeof payload; size++) {
+            load_vector(state);
+            work[16] = good[i].flag;
+            insert_tlv(346, good[i].type, payload, size);
+            assert_int_equal(parse(&image), size == good[i].size ? PFWU_IMAGE_OK : PFWU_IMAGE_TLV_SIZE_BAD);
+        }
+        load_vector(state);
+        work[16] = good[i].flag;
+        expect_fault(PFWU_IMAGE_NO_KEY_WRAP);
+    }
+    for (uint16_t type = 0x30; type <= 0x31; type++) { /* RSA-OAEP and AES-KW */
+        load_vector(state);
+        work[16] = PFWU_IMAGE_AES128;
+        insert_tlv(346, type, payload, 24);
+        expect_fault(PFWU_IMAGE_ALG_UNSUPPORTED);
+    }
 }
 
 /* -------------------------------------------------------------------------------------------------- Signatures --- */
@@ -519,6 +550,7 @@ int main(void)
         cmocka_unit_test_setup(image_parse__payload_size_or_form__refused, load_vector),
         cmocka_unit_test_setup(image_parse__missing_or_unsupported_parts__refused, load_vector),
         cmocka_unit_test_setup(image_parse__key_wrap_with_flag__told, load_vector),
+        cmocka_unit_test_setup(image_parse__key_wrap_of_another_size_or_none__refused, load_vector),
         cmocka_unit_test_setup(image_parse__signature_not_strict_der__refused, load_vector),
         cmocka_unit_test_setup(image_parse__random_bytes_in_a_good_image__never_reads_outside, load_vector),
         cmocka_unit_test(version_text_and_order),

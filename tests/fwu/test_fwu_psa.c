@@ -35,6 +35,17 @@ static const char imgtool_image[] =
     "e2a73e105247d8aa7ca87555d480c4f1e501b77a9a061ec587b8b44199481fb5022050e1164897f67f413515bb0b2052a4f1b0d20143ac0d"
     "81a0296221b6d81c5fa3";
 
+/** The same tool and signing key, encrypted with ECIES-P256 and AES-128 for the TEST key below: body 00..27 and 8 zeros. */
+static const char imgtool_encrypted[] =
+    "3db8f3960000000020000c003000000004000000010203000400000000000000a9d10415390a6d8fb1976aff6d040f28cb165007"
+    "f281bb1111267adf4c76d04d449ec9b7b71f48ec7e2ac3eb7a6021f708690c00500004000700000007690c011000200021b70f12"
+    "2cf813907046f06fe277d677854097d3a94912a87977e81fd7dd74e001002000085b606ca4b651b11efe29fcd269a72f56e5f31e"
+    "eb3d08a6ab6f3fe87eabf38b22004700304502206c64a46e14d8f3bd2d00c711096eaf33fc1cb7ed61a7bf3997d1bd358026599b"
+    "022100af9f61008cd20aa7335ec12c29de307833cbc82d37d6403314afd560e567e5fa3200710004ed769ab15fdd4a86b0e72633"
+    "5ad34907359190ebf58c48da5a7c9131ec513c937b6cd5ed1d03aa2e7da82c44e1e0e5045769d99eb45d7c8c240dbc25f618812c"
+    "9499148bf04e58b88af7f6059823589410d64a1107a875c124baf47520497a6011cdc5b8549217eb5f71e3bd991113b3";
+static const char decrypt_key_hex[] = "0573b5a0942fc35016d7bbd3dbadbc9185c9b303371f5f9c4dba4ee57db0ac3e";
+
 static pfwu_key_t keys[2];
 static pfwu_component_t row = { .stage = 1,
                                 .needs_trial = true,
@@ -85,7 +96,85 @@ static int device(void **state)
     uint32_t size = from_hex(imgtool_image, image);
     sim_flash_set(PLAT_AREA_SLOT_ACTIVE(0), 0, image, size);
     assert_int_equal(psa_crypto_init(), PSA_SUCCESS);
+    row.decrypt_key = 0;
     return 0;
+}
+
+static psa_key_id_t import_decrypt_key(void)
+{
+    psa_key_attributes_t attributes = PSA_KEY_ATTRIBUTES_INIT;
+    psa_key_id_t key = PSA_KEY_ID_NULL;
+    uint8_t bytes[32];
+    psa_set_key_type(&attributes, PSA_KEY_TYPE_ECC_KEY_PAIR(PSA_ECC_FAMILY_SECP_R1));
+    psa_set_key_usage_flags(&attributes, PSA_KEY_USAGE_DERIVE);
+    psa_set_key_algorithm(&attributes, PSA_ALG_KEY_AGREEMENT(PSA_ALG_ECDH, PSA_ALG_HKDF(PSA_ALG_SHA_256)));
+    (void)from_hex(decrypt_key_hex, bytes);
+    assert_int_equal(psa_import_key(&attributes, bytes, sizeof bytes, &key), PSA_SUCCESS);
+    return key;
+}
+
+/** A device whose images come encrypted, with the image above staged. */
+static int device_encrypting(void **state)
+{
+    uint8_t image[512];
+    device(state);
+    row.decrypt_key = import_decrypt_key();
+    assert_int_equal(boot(), PSA_SUCCESS); /* the plain one, as programmed in the factory */
+    uint32_t size = from_hex(imgtool_encrypted, image);
+    assert_int_equal(psa_fwu_start(0, NULL, 0), PSA_SUCCESS);
+    assert_int_equal(psa_fwu_write(0, 0, image, size), PSA_SUCCESS);
+    return 0;
+}
+
+static int device_gone(void **state)
+{
+    (void)state;
+    return psa_destroy_key(row.decrypt_key) == PSA_SUCCESS ? 0 : -1;
+}
+
+static void update__encrypted_by_imgtool__installs_and_goes_back(void **state)
+{
+    (void)state;
+    uint8_t old[512], image[512], there[512];
+    assert_int_equal(psa_fwu_finish(0), PSA_SUCCESS);
+    assert_int_equal(psa_fwu_install(), PSA_SUCCESS_REBOOT);
+    assert_int_equal(boot(), PSA_SUCCESS);
+    assert_int_equal(result.component[0].event, PFWU_EVENT_INSTALLED);
+    uint32_t size = from_hex(imgtool_encrypted, image);
+    for (uint8_t i = 0; i < 48; i++) {
+        image[32 + i] = i < 0x28 ? i : 0;
+    }
+    sim_flash_get(PLAT_AREA_SLOT_ACTIVE(0), 0, there, size);
+    assert_memory_equal(there, image, size);
+    /* The backup: header and TLVs of the old image, its body under a key of its own. */
+    uint32_t old_size = from_hex(imgtool_image, old);
+    sim_flash_get(PLAT_AREA_SLOT_SECOND(0), 0, there, old_size);
+    assert_memory_equal(there, old, 32);
+    assert_memory_not_equal(&there[32], &old[32], 16);
+    assert_memory_equal(&there[32 + 0x28], &old[32 + 0x28], old_size - 32 - 0x28);
+    assert_int_equal(boot(), PSA_SUCCESS); /* nobody accepted */
+    assert_int_equal(result.component[0].event, PFWU_EVENT_ROLLED_BACK);
+    sim_flash_get(PLAT_AREA_SLOT_ACTIVE(0), 0, there, old_size);
+    assert_memory_equal(there, old, old_size);
+}
+
+/** Every byte of header, ciphertext, TLVs, wrapped key and its MAC. */
+static void finish__any_byte_of_an_encrypted_image_changed__refused(void **state)
+{
+    (void)state;
+    uint8_t image[512];
+    uint32_t size = from_hex(imgtool_encrypted, image);
+    for (uint32_t i = 0; i < size; i++) {
+        uint8_t byte = (uint8_t)(image[i] ^ 1u << i % 8u);
+        sim_flash_set(PLAT_AREA_SLOT_SECOND(0), 512 + i, &byte, 1);
+        psa_status_t status = psa_fwu_finish(0);
+        assert_true(status == PSA_ERROR_INVALID_SIGNATURE || status == PSA_ERROR_INVALID_ARGUMENT);
+        sim_flash_set(PLAT_AREA_SLOT_SECOND(0), 512 + i, &image[i], 1);
+        assert_int_equal(psa_fwu_clean(0), PSA_SUCCESS);
+        assert_int_equal(psa_fwu_start(0, NULL, 0), PSA_SUCCESS);
+        assert_int_equal(psa_fwu_write(0, 0, image, size), PSA_SUCCESS);
+    }
+    assert_int_equal(psa_fwu_finish(0), PSA_SUCCESS);
 }
 
 static void boot__image_signed_by_imgtool__runs(void **state)
@@ -200,6 +289,10 @@ int main(void)
         cmocka_unit_test_setup(boot__key_not_in_the_table__does_not_run, device),
         cmocka_unit_test_setup(boot__key_hash_of_another_key__does_not_run, device),
         cmocka_unit_test_setup(update__signed_with_the_psa_api__installs, device),
+        cmocka_unit_test_setup_teardown(update__encrypted_by_imgtool__installs_and_goes_back, device_encrypting,
+                                        device_gone),
+        cmocka_unit_test_setup_teardown(finish__any_byte_of_an_encrypted_image_changed__refused, device_encrypting,
+                                        device_gone),
     };
     return cmocka_run_group_tests_name("fwu.psa", tests, NULL, NULL);
 }

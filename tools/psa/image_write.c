@@ -115,7 +115,13 @@ static void put_der_integer(pcc_wr_t *wr, const uint8_t value[32])
     pcc_wr_bytes(wr, &value[skip], 32u - skip);
 }
 
-static void put_unprotected(pcc_wr_t *wr, const image_spec_t *spec, const uint8_t hash[32], const uint8_t signature[64])
+static size_t key_wrap_tlv_size(const image_spec_t *spec)
+{
+    return spec->encrypt != NULL ? 4u + spec->wrap_size : 0;
+}
+
+static void put_unprotected(pcc_wr_t *wr, const image_spec_t *spec, const uint8_t hash[32], const uint8_t signature[64],
+                            const uint8_t *wrap)
 {
     uint8_t der[SIGNATURE_DER_MAX];
     pcc_wr_t integers = pcc_wr(&der[2], sizeof der - 2u);
@@ -125,13 +131,17 @@ static void put_unprotected(pcc_wr_t *wr, const image_spec_t *spec, const uint8_
     der[1] = (uint8_t)integers.size;
     size_t der_size = integers.size + 2u;
     pcc_wr_le16(wr, PFWU_TLV_MAGIC_UNPROTECTED);
-    pcc_wr_le16(wr, (uint16_t)(PFWU_TLV_INFO_SIZE + 36u + 36u + 4u + der_size));
+    pcc_wr_le16(wr, (uint16_t)(PFWU_TLV_INFO_SIZE + 36u + 36u + 4u + der_size + key_wrap_tlv_size(spec)));
     put_tlv_head(wr, PFWU_TLV_SHA256, 32);
     pcc_wr_bytes(wr, hash, 32);
     put_tlv_head(wr, PFWU_TLV_KEYHASH, 32);
     pcc_wr_bytes(wr, spec->key_hash, 32);
     put_tlv_head(wr, PFWU_TLV_ECDSA, der_size);
     pcc_wr_bytes(wr, der, der_size);
+    if (spec->encrypt != NULL) {
+        put_tlv_head(wr, spec->wrap_type, spec->wrap_size);
+        pcc_wr_bytes(wr, wrap, spec->wrap_size);
+    }
 }
 
 static void put_header(pcc_wr_t *wr, const image_spec_t *spec, size_t body_size)
@@ -149,9 +159,19 @@ static void put_header(pcc_wr_t *wr, const image_spec_t *spec, size_t body_size)
     }
 }
 
+/** Zeros behind a body of this size; the most there can be for SIZE_MAX. */
+static size_t padding(const image_spec_t *spec, size_t body_size)
+{
+    if (spec->encrypt == NULL) {
+        return 0;
+    }
+    return body_size == SIZE_MAX ? 15u : (16u - (spec->header_size + body_size) % 16u) % 16u;
+}
+
 size_t image_overhead(const image_spec_t *spec)
 {
-    return protected_size(spec) + PFWU_TLV_INFO_SIZE + 36u + 36u + 4u + SIGNATURE_DER_MAX;
+    return protected_size(spec) + PFWU_TLV_INFO_SIZE + 36u + 36u + 4u + SIGNATURE_DER_MAX + key_wrap_tlv_size(spec) +
+           padding(spec, SIZE_MAX);
 }
 
 psa_status_t image_write(const image_spec_t *spec, const uint8_t *body, size_t body_size, image_sign_t sign, void *ctx,
@@ -159,15 +179,21 @@ psa_status_t image_write(const image_spec_t *spec, const uint8_t *body, size_t b
 {
     uint8_t hash[32];
     uint8_t signature[64];
+    uint8_t wrap[IMAGE_WRAP_MAX];
     *size = 0;
     if (spec->header_size < PFWU_IMAGE_HEADER_SIZE || spec->header_size > UINT16_MAX || spec->header_size % 4u != 0 ||
         (spec->boot_record != NULL && strlen(spec->boot_record) > BOOT_RECORD_TYPE_MAX) ||
+        (spec->encrypt != NULL) != ((spec->flags & PFWU_IMAGE_ENCRYPTED) != 0) || spec->wrap_size > sizeof wrap ||
         spec->dependency_count > 1000u || protected_size(spec) > UINT16_MAX || body_size > UINT32_MAX / 2u) {
         return PSA_ERROR_INVALID_ARGUMENT;
     }
     pcc_wr_t wr = pcc_wr(out, capacity);
-    put_header(&wr, spec, body_size);
+    size_t full_size = body_size + padding(spec, body_size);
+    put_header(&wr, spec, full_size);
     pcc_wr_bytes(&wr, body, body_size);
+    for (size_t i = body_size; i < full_size; i++) {
+        pcc_wr_u8(&wr, 0);
+    }
     put_protected(&wr, spec);
     if (wr.bad) {
         *size = wr.size + image_overhead(spec) - protected_size(spec);
@@ -177,7 +203,14 @@ psa_status_t image_write(const image_spec_t *spec, const uint8_t *body, size_t b
     if (status != PSA_SUCCESS) {
         return status;
     }
-    put_unprotected(&wr, spec, hash, signature);
+    if (spec->encrypt != NULL) {
+        status = spec->encrypt(spec->encrypt_ctx, &out[spec->header_size], spec->clear ? 0 : full_size, wrap,
+                               spec->wrap_size);
+        if (status != PSA_SUCCESS) {
+            return status;
+        }
+    }
+    put_unprotected(&wr, spec, hash, signature, wrap);
     *size = wr.size;
     return wr.bad ? PSA_ERROR_BUFFER_TOO_SMALL : PSA_SUCCESS;
 }

@@ -14,6 +14,12 @@
 #include "lib/fwu/image.h"
 #include "psa/error.h"
 
+/** Most that a key wrap has (ECIES-P256 with AES-256), bytes. */
+#define IMAGE_WRAP_MAX 129u
+
+/** Encrypt a body in place under a fresh key (AES-CTR, nonce 0), and wrap the key: the payload of a key-wrap TLV. */
+typedef psa_status_t (*image_encrypt_t)(void *ctx, uint8_t *body, size_t size, uint8_t *wrap, size_t wrap_size);
+
 /** What is in an image beside its body. */
 typedef struct image_spec {
     uint32_t header_size; /* 32 to 65535, a multiple of 4; what is beyond 32 is filled with header_fill */
@@ -27,6 +33,12 @@ typedef struct image_spec {
     size_t dependency_count;
     const char *boot_record; /* software type for a BOOT_RECORD TLV, up to 12 characters; NULL: none */
     uint8_t key_hash[32];    /* of the key that `sign` uses */
+    /* With an encryption flag: how. The body is filled up with zeros, so that header and body are a multiple of 16. */
+    image_encrypt_t encrypt;
+    void *encrypt_ctx;
+    uint16_t wrap_type; /* PFWU_TLV_ENC_... */
+    size_t wrap_size;   /* up to IMAGE_WRAP_MAX */
+    bool clear;         /* flag and key wrap, but the body in plain: for factory programming of the active area */
 } image_spec_t;
 
 /** Hash what is signed (SHA-256), and sign the hash (ECDSA P-256: r and s). */
