@@ -147,6 +147,37 @@ uint32_t plat_copy_number(void);
  */
 PLAT_MUST_USE psa_status_t plat_device_key(uint8_t key[PLAT_DEVICE_KEY_SIZE]);
 
+/** Identifiers of built-in keys of the Crypto API: 0x7fff0000 to 0x7fffefff, in the implementation's range. */
+#define PLAT_KEY_ID_BUILTIN_MIN 0x7fff0000u
+#define PLAT_KEY_ID_BUILTIN_MAX 0x7fffefffu
+#define PLAT_KEY_ID_DEVICE 0x7fff0001u /* of the crypto library itself: derived from plat_device_key() and the caller */
+#define PLAT_KEY_ID_ATTESTATION 0x7fff0002u /* attestation key of the device, where the port has one */
+
+/** Largest material of a built-in key, bytes: a private key on P-521. */
+#define PLAT_BUILTIN_KEY_SIZE_MAX 66u
+
+/** A key that the device was made with. The fields named so are attributes as in psa/crypto_types.h. Lives for ever. */
+typedef struct plat_builtin_key {
+    uint32_t id;        /* psa_key_id_t, PLAT_KEY_ID_BUILTIN_MIN to _MAX, not PLAT_KEY_ID_DEVICE */
+    int32_t client;     /* the one caller that may use it, 0: every caller */
+    uint16_t type;      /* psa_key_type_t, of a symmetric key or a key pair */
+    uint16_t bits;      /* its size */
+    uint32_t usage;     /* psa_key_usage_t; without PSA_KEY_USAGE_EXPORT nobody can read it out */
+    uint32_t algorithm; /* psa_algorithm_t */
+    const char *label;  /* its name for psa_attach_key(), not "device" */
+} plat_builtin_key_t;
+
+/** The index-th built-in key, from 0; NULL past the last one. Constant for the life of the program. */
+const plat_builtin_key_t *plat_builtin_key(uint32_t index);
+
+/**
+ * Material of a built-in key, in the export format of its type: *length bytes of the PLAT_BUILTIN_KEY_SIZE_MAX that
+ * `material` has. Called each time a call uses the key. The caller wipes it.
+ * PSA_ERROR_DOES_NOT_EXIST    this device was not given it    PSA_ERROR_HARDWARE_FAILURE  could not be had
+ * On error material is zeroed and *length is 0.
+ */
+PLAT_MUST_USE psa_status_t plat_builtin_key_read(const plat_builtin_key_t *key, uint8_t *material, size_t *length);
+
 /* ------------------------------------------------------------------------------------------------- 4. Counters --- */
 
 /** Counter numbers. */

@@ -12,6 +12,14 @@
 #define VERSION 1u
 static const uint8_t magic[3] = { 'P', 'S', 'K' };
 
+static bool lifetime_is_valid(psa_key_lifetime_t lifetime)
+{
+    psa_key_persistence_t persistence = PSA_KEY_LIFETIME_GET_PERSISTENCE(lifetime);
+
+    return PSA_KEY_LIFETIME_GET_LOCATION(lifetime) == PSA_KEY_LOCATION_LOCAL_STORAGE &&
+           (persistence == PSA_KEY_PERSISTENCE_DEFAULT || persistence == PSA_KEY_PERSISTENCE_READ_ONLY);
+}
+
 size_t pcrypto_key_encode(const pcrypto_key_t *key, uint8_t *record)
 {
     pcc_wr_t wr = pcc_wr(record, PCRYPTO_KEY_FORMAT_HEADER_SIZE);
@@ -48,7 +56,7 @@ psa_status_t pcrypto_key_decode(const uint8_t *record, size_t size, psa_key_id_t
     uint16_t reserved = pcc_rd_le16(&rd);
     if (rd.bad || key->size == 0 || key->size > key->capacity || reserved != 0 ||
         !pcrypto_material_size_is_valid(&key->attributes, key->size) ||
-        psa_get_key_lifetime(&key->attributes) != PSA_KEY_LIFETIME_PERSISTENT ||
+        !lifetime_is_valid(psa_get_key_lifetime(&key->attributes)) ||
         !pcrypto_usage_is_valid(psa_get_key_usage_flags(&key->attributes))) {
         return PSA_ERROR_DATA_INVALID;
     }

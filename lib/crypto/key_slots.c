@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "crypto_internal.h"
+#include "key_builtin.h"
 #include "key_kept.h"
 #include "key_policy.h"
 #include "key_store.h"
@@ -43,6 +44,11 @@ static uint32_t volatile_serial;
 static bool is_user_id(psa_key_id_t id)
 {
     return id >= PSA_KEY_ID_USER_MIN && id <= PSA_KEY_ID_USER_MAX;
+}
+
+static bool is_builtin_id(psa_key_id_t id)
+{
+    return id >= PLAT_KEY_ID_BUILTIN_MIN && id <= PLAT_KEY_ID_BUILTIN_MAX;
 }
 
 static bool is_persistent(const pcrypto_key_t *key)
@@ -119,29 +125,51 @@ static bool is_absent(psa_status_t status)
     return status == PSA_ERROR_DOES_NOT_EXIST || status == PSA_ERROR_NOT_SUPPORTED;
 }
 
-static psa_status_t load_locked(psa_key_id_t id, int32_t owner, pcrypto_key_t **key)
+static psa_status_t load_stored_locked(psa_key_id_t id, pcrypto_key_t **key)
 {
     size_t size;
-
-    if (!is_user_id(id)) {
-        return PSA_ERROR_INVALID_HANDLE;
-    }
     psa_status_t status = pcrypto_store_exists(id, &size);
-    if (status != PSA_SUCCESS) {
-        return is_absent(status) ? PSA_ERROR_INVALID_HANDLE : status;
+
+    if (status == PSA_SUCCESS) {
+        status = take_locked(size, key);
     }
-    status = take_locked(size, key);
-    if (status != PSA_SUCCESS) {
+    return status == PSA_SUCCESS ? pcrypto_store_load(id, size, *key) : status;
+}
+
+static psa_status_t load_builtin_locked(psa_key_id_t id, int32_t owner, pcrypto_key_t **key)
+{
+    pcrypto_builtin_t found;
+    psa_status_t status = pcrypto_builtin_by_id(id, owner, &found);
+
+    if (status == PSA_SUCCESS) {
+        status = take_locked(pcrypto_builtin_size(&found), key);
+    }
+    if (status == PSA_SUCCESS) {
+        (*key)->attributes = found.attributes;
+        status = pcrypto_builtin_read(&found, *key);
+    }
+    return status;
+}
+
+static psa_status_t load_locked(psa_key_id_t id, int32_t owner, pcrypto_key_t **key)
+{
+    psa_status_t status = PSA_ERROR_DOES_NOT_EXIST;
+
+    *key = NULL;
+    if (is_user_id(id)) {
+        status = load_stored_locked(id, key);
+    } else if (is_builtin_id(id)) {
+        status = load_builtin_locked(id, owner, key);
+    }
+    if (status == PSA_SUCCESS) {
+        (*key)->owner = owner;
+        (*key)->state = READY;
         return status;
     }
-    status = pcrypto_store_load(id, size, *key);
-    if (status != PSA_SUCCESS) {
+    if (*key != NULL) {
         wipe_locked(*key);
-        return status;
     }
-    (*key)->owner = owner;
-    (*key)->state = READY;
-    return PSA_SUCCESS;
+    return is_absent(status) ? PSA_ERROR_INVALID_HANDLE : status;
 }
 
 psa_status_t pcrypto_key_get(psa_key_id_t id, pcrypto_key_t **key)
@@ -198,7 +226,7 @@ void pcrypto_key_put(pcrypto_key_t *key)
     plat_unlock(PLAT_LOCK_CRYPTO);
 }
 
-/* Lifetimes of this build: volatile, and persistent with the default level, both in local storage. */
+/* Lifetimes of this build: volatile, persistent, and persistent never to be destroyed, in local storage. */
 static psa_status_t check_lifetime(const psa_key_attributes_t *attributes)
 {
     psa_key_lifetime_t lifetime = psa_get_key_lifetime(attributes);
@@ -210,7 +238,8 @@ static psa_status_t check_lifetime(const psa_key_attributes_t *attributes)
     if (PSA_KEY_LIFETIME_IS_VOLATILE(lifetime)) {
         return id == PSA_KEY_ID_NULL ? PSA_SUCCESS : PSA_ERROR_INVALID_ARGUMENT;
     }
-    if (PSA_KEY_LIFETIME_GET_PERSISTENCE(lifetime) != PSA_KEY_PERSISTENCE_DEFAULT) {
+    if (PSA_KEY_LIFETIME_GET_PERSISTENCE(lifetime) != PSA_KEY_PERSISTENCE_DEFAULT &&
+        PSA_KEY_LIFETIME_GET_PERSISTENCE(lifetime) != PSA_KEY_PERSISTENCE_READ_ONLY) {
         return PSA_ERROR_NOT_SUPPORTED;
     }
     return is_user_id(id) ? PSA_SUCCESS : PSA_ERROR_INVALID_ARGUMENT;
@@ -313,6 +342,28 @@ void pcrypto_key_drop(pcrypto_key_t *key)
     plat_unlock(PLAT_LOCK_CRYPTO);
 }
 
+/* Whether there is a key outside RAM that the caller may know by this id. */
+static psa_status_t exists_locked(psa_key_id_t id, int32_t owner)
+{
+    pcrypto_builtin_t found;
+    size_t size;
+
+    if (is_user_id(id)) {
+        return pcrypto_store_exists(id, &size);
+    }
+    return is_builtin_id(id) ? pcrypto_builtin_by_id(id, owner, &found) : PSA_ERROR_DOES_NOT_EXIST;
+}
+
+/* Remove it there. What can't be removed says PSA_ERROR_NOT_PERMITTED. */
+static psa_status_t remove_locked(psa_key_id_t id, int32_t owner)
+{
+    if (is_user_id(id)) {
+        return pcrypto_store_remove(id);
+    }
+    psa_status_t status = exists_locked(id, owner);
+    return status == PSA_SUCCESS ? PSA_ERROR_NOT_PERMITTED : status;
+}
+
 /* Take a key out of RAM: at once, or by its last holder. */
 static void discard_locked(pcrypto_key_t *key)
 {
@@ -333,18 +384,14 @@ psa_status_t pcrypto_key_destroy(psa_key_id_t id)
     }
     plat_lock(PLAT_LOCK_CRYPTO);
     pcrypto_key_t *key = find_locked(id, owner, READY);
-    bool persistent = key != NULL ? is_persistent(key) : is_user_id(id);
-    if (key == NULL && !persistent) {
-        status = PSA_ERROR_INVALID_HANDLE;
-    }
-    if (persistent) {
-        status = pcrypto_store_remove(id);
-        if (status == PSA_ERROR_DOES_NOT_EXIST) {
+    if (key == NULL || is_persistent(key)) {
+        status = remove_locked(id, owner);
+        if (is_absent(status)) {
             status = key != NULL ? PSA_SUCCESS : PSA_ERROR_INVALID_HANDLE;
         }
     }
     /* Also when the store failed: the material in RAM goes. */
-    if (key != NULL) {
+    if (key != NULL && status != PSA_ERROR_NOT_PERMITTED) {
         discard_locked(key);
     }
     plat_unlock(PLAT_LOCK_CRYPTO);
@@ -362,8 +409,7 @@ psa_status_t pcrypto_key_purge(psa_key_id_t id)
     plat_lock(PLAT_LOCK_CRYPTO);
     pcrypto_key_t *key = find_locked(id, owner, READY);
     if (key == NULL) {
-        size_t size;
-        status = is_user_id(id) ? pcrypto_store_exists(id, &size) : PSA_ERROR_INVALID_HANDLE;
+        status = exists_locked(id, owner);
         if (is_absent(status)) {
             status = PSA_ERROR_INVALID_HANDLE;
         }

@@ -58,9 +58,14 @@ psa_status_t pcrypto_store_load(psa_key_id_t id, size_t size, pcrypto_key_t *key
 psa_status_t pcrypto_store_save(pcrypto_key_t *key)
 {
     size_t length = pcrypto_key_encode(key, record_of(key));
+    /* A key that is never destroyed is an item that is never removed. */
+    psa_storage_create_flags_t flags =
+        PSA_KEY_LIFETIME_GET_PERSISTENCE(psa_get_key_lifetime(&key->attributes)) == PSA_KEY_PERSISTENCE_READ_ONLY
+            ? PSA_STORAGE_FLAG_WRITE_ONCE
+            : PSA_STORAGE_FLAG_NONE;
 
     return narrow(pits_set(&pits_store_its, PITS_OWNER_KEYS, uid_of(psa_get_key_id(&key->attributes)), length,
-                           record_of(key), PSA_STORAGE_FLAG_NONE));
+                           record_of(key), flags));
 }
 
 psa_status_t pcrypto_store_remove(psa_key_id_t id)

@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "key_builtin.h"
 #include "key_material.h"
 #include "key_policy.h"
 #include "key_slots.h"
@@ -108,6 +109,67 @@ psa_status_t psa_copy_key(psa_key_id_t source_key, const psa_key_attributes_t *a
     }
     pcrypto_key_put(source);
     return status;
+}
+
+/* The attributes of an attached key: what the implementation provides and what the application asks for must agree where
+ * both speak, and both policies hold. */
+static psa_status_t attach_attributes(const psa_key_attributes_t *provided, psa_key_attributes_t *wanted)
+{
+    psa_key_type_t type = psa_get_key_type(provided);
+    size_t bits = psa_get_key_bits(provided);
+    psa_algorithm_t alg;
+
+    if (!pcrypto_usage_is_valid(psa_get_key_usage_flags(wanted))) {
+        return PSA_ERROR_INVALID_ARGUMENT;
+    }
+    psa_set_key_usage_flags(wanted,
+                            pcrypto_usage_extend(psa_get_key_usage_flags(wanted)) & psa_get_key_usage_flags(provided));
+    if (type == PSA_KEY_TYPE_NONE) {
+        return PSA_SUCCESS;
+    }
+    if ((psa_get_key_type(wanted) != PSA_KEY_TYPE_NONE && psa_get_key_type(wanted) != type) ||
+        (psa_get_key_bits(wanted) != 0 && psa_get_key_bits(wanted) != bits) ||
+        !pcrypto_policy_intersect(psa_get_key_algorithm(provided), psa_get_key_algorithm(wanted), &alg)) {
+        return PSA_ERROR_INVALID_ARGUMENT;
+    }
+    psa_set_key_type(wanted, type);
+    psa_set_key_bits(wanted, bits);
+    psa_set_key_algorithm(wanted, alg);
+    return PSA_SUCCESS;
+}
+
+psa_status_t psa_attach_key(const psa_key_attributes_t *attributes, const uint8_t *label, size_t label_length,
+                            psa_key_id_t *key)
+{
+    psa_key_attributes_t wanted = *attributes;
+    pcrypto_builtin_t found;
+    pcrypto_key_t *slot;
+
+    *key = PSA_KEY_ID_NULL;
+    if (!pcrypto_is_initialised()) {
+        return PSA_ERROR_BAD_STATE;
+    }
+    if (!PSA_KEY_LIFETIME_IS_VOLATILE(psa_get_key_lifetime(attributes)) ||
+        PSA_KEY_LIFETIME_GET_LOCATION(psa_get_key_lifetime(attributes)) != PSA_KEY_LOCATION_LOCAL_STORAGE) {
+        return PSA_ERROR_INVALID_ARGUMENT;
+    }
+    psa_status_t status = pcrypto_builtin_by_label(label, label_length, plat_caller(), &found);
+    if (status == PSA_SUCCESS) {
+        status = attach_attributes(&found.attributes, &wanted);
+    }
+    if (status == PSA_SUCCESS) {
+        found.attributes = wanted;
+        status = pcrypto_key_new(&wanted, pcrypto_builtin_size(&found), &slot);
+    }
+    if (status != PSA_SUCCESS) {
+        return status;
+    }
+    status = pcrypto_builtin_read(&found, slot);
+    if (status != PSA_SUCCESS) {
+        pcrypto_key_drop(slot);
+        return status;
+    }
+    return pcrypto_key_commit(slot, key);
 }
 
 psa_status_t psa_destroy_key(psa_key_id_t key)

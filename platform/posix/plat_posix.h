@@ -94,6 +94,12 @@ PLAT_MUST_USE psa_status_t plat_posix_set_identity(const plat_identity_t *identi
  */
 PLAT_MUST_USE psa_status_t plat_posix_set_device_key(const uint8_t key[PLAT_DEVICE_KEY_SIZE]);
 
+/**
+ * Give the device its attestation key, PLAT_KEY_ID_ATTESTATION: a private key on P-256, 32 bytes, for
+ * PSA_ALG_ECDSA(PSA_ALG_SHA_256). A second call replaces it.
+ */
+PLAT_MUST_USE psa_status_t plat_posix_set_attestation_key(const uint8_t key[32]);
+
 /** Set the life cycle, to any value, backwards too: this is a host. */
 PLAT_MUST_USE psa_status_t plat_posix_set_lifecycle(uint16_t lifecycle);
 

@@ -565,6 +565,25 @@ static void device_key__damaged_or_gone__is_an_error_and_zero(void **state)
     assert_memory_equal(key, zeros, sizeof key);
 }
 
+static void attestation_key__set__read_back_damaged_or_gone__an_error(void **state)
+{
+    (void)state;
+    uint8_t key[32], got[PLAT_BUILTIN_KEY_SIZE_MAX];
+    size_t length = 9;
+    memset(key, 0x5e, sizeof key);
+    const plat_builtin_key_t *row = plat_builtin_key(0);
+    assert_int_equal(row->id, PLAT_KEY_ID_ATTESTATION);
+    assert_status(plat_builtin_key_read(row, got, &length), PSA_ERROR_DOES_NOT_EXIST);
+    assert_int_equal(length, 0);
+    assert_status(plat_posix_set_attestation_key(key), PSA_SUCCESS);
+    assert_status(plat_builtin_key_read(row, got, &length), PSA_SUCCESS);
+    assert_int_equal(length, 32);
+    assert_memory_equal(got, key, 32);
+    file_flip(DEVICE_FILE("attestation-key"), 20, 1);
+    assert_status(plat_builtin_key_read(row, got, &length), PSA_ERROR_HARDWARE_FAILURE);
+    assert_int_equal(length, 0);
+}
+
 static void set_device_key__replaces_the_secured_one_for_good(void **state)
 {
     (void)state;
@@ -877,6 +896,7 @@ int main(void)
         WITH_DEVICE(counters__killed_at_any_moment__hold_the_old_or_the_new_value),
         WITH_OPEN(counters__left_over_temporary__is_ignored),
         WITH_OPEN(device_key__damaged_or_gone__is_an_error_and_zero),
+        WITH_OPEN(attestation_key__set__read_back_damaged_or_gone__an_error),
         WITH_OPEN(set_device_key__replaces_the_secured_one_for_good),
         WITH_OPEN(lifecycle__damaged__is_unknown_and_gets_no_secured_key),
         WITH_OPEN(identity__bad_texts__are_refused),

@@ -398,6 +398,37 @@ static void device_key__always__is_the_same(void **state)
     assert_memory_equal(key, again, sizeof key);
 }
 
+/* The table is constant, its identifiers and labels are unique and in range, and material comes with a length that fits. */
+static void builtin_keys__table__well_formed_and_readable(void **state)
+{
+    (void)state;
+    const plat_builtin_key_t *row;
+    for (uint32_t i = 0; (row = plat_builtin_key(i)) != NULL; i++) {
+        uint8_t material[PLAT_BUILTIN_KEY_SIZE_MAX + 1];
+        size_t length = 999;
+        assert_ptr_equal(plat_builtin_key(i), row);
+        assert_in_range(row->id, PLAT_KEY_ID_BUILTIN_MIN, PLAT_KEY_ID_BUILTIN_MAX);
+        assert_int_not_equal(row->id, PLAT_KEY_ID_DEVICE);
+        assert_true(strlen(row->label) > 0 && strncmp(row->label, "device", 6) != 0);
+        assert_true(row->type != 0 && row->bits != 0);
+        for (uint32_t j = 0; j < i; j++) {
+            assert_int_not_equal(plat_builtin_key(j)->id, row->id);
+            assert_string_not_equal(plat_builtin_key(j)->label, row->label);
+        }
+        memset(material, 0xee, sizeof material);
+        psa_status_t status = plat_builtin_key_read(row, material, &length);
+        assert_int_equal(material[PLAT_BUILTIN_KEY_SIZE_MAX], 0xee);
+        if (status == PSA_SUCCESS) {
+            assert_in_range(length, 1, PLAT_BUILTIN_KEY_SIZE_MAX);
+        } else {
+            assert_true(status == PSA_ERROR_DOES_NOT_EXIST || status == PSA_ERROR_HARDWARE_FAILURE);
+            assert_int_equal(length, 0);
+            assert_filled(material, PLAT_BUILTIN_KEY_SIZE_MAX, 0);
+        }
+    }
+    assert_null(plat_builtin_key(UINT32_MAX));
+}
+
 static void device_key__life_cycles__share_it_only_where_trusted(void **state)
 {
     (void)state;
@@ -701,6 +732,7 @@ int main(void)
         CASE(entropy__draws__differ_and_are_not_constant),
         CASE(device_key__always__is_the_same),
         CASE(device_key__life_cycles__share_it_only_where_trusted),
+        CASE(builtin_keys__table__well_formed_and_readable),
         CASE(counters__that_the_port_has__are_there_and_no_others),
         CASE(counter_raise__up_and_down__only_goes_up),
         CASE(counters__raised__are_apart_and_last),

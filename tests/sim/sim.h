@@ -226,6 +226,10 @@ uint32_t sim_flash_find(uint8_t area_id, uint32_t from, const void *bytes, uint3
 
 /** The key of the secured class; the debug class has another one made from it. NULL: not provisioned. */
 void sim_set_device_key(const uint8_t key[PLAT_DEVICE_KEY_SIZE]);
+/** Built-in keys of the port: `count` rows and their material, one after the other in pieces of
+ *  PLAT_BUILTIN_KEY_SIZE_MAX; a row whose length is 0 does not exist. None after sim_init(). Used, not copied. */
+void sim_set_builtin_keys(const plat_builtin_key_t *rows, size_t count,
+                          const uint8_t (*material)[PLAT_BUILTIN_KEY_SIZE_MAX], const size_t *lengths);
 void sim_set_lifecycle(uint16_t lifecycle);
 void sim_set_caller(int32_t caller);
 /** Texts are copied (up to 127 characters). NULL: not provisioned. */

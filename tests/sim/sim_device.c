@@ -100,6 +100,37 @@ psa_status_t plat_device_key(uint8_t key[PLAT_DEVICE_KEY_SIZE])
     return PSA_SUCCESS;
 }
 
+void sim_set_builtin_keys(const plat_builtin_key_t *rows, size_t count,
+                          const uint8_t (*material)[PLAT_BUILTIN_KEY_SIZE_MAX], const size_t *lengths)
+{
+    sim_device.builtin_rows = rows;
+    sim_device.builtin_count = count;
+    sim_device.builtin_material = material;
+    sim_device.builtin_lengths = lengths;
+}
+
+const plat_builtin_key_t *plat_builtin_key(uint32_t index)
+{
+    return index < sim_device.builtin_count ? &sim_device.builtin_rows[index] : NULL;
+}
+
+psa_status_t plat_builtin_key_read(const plat_builtin_key_t *key, uint8_t *material, size_t *length)
+{
+    psa_status_t failure;
+    size_t index = (size_t)(key - sim_device.builtin_rows);
+    memset(material, 0, PLAT_BUILTIN_KEY_SIZE_MAX);
+    *length = 0;
+    if (sim_call_fails(SIM_CALL_DEVICE_KEY, &failure)) {
+        return failure;
+    }
+    if (index >= sim_device.builtin_count || sim_device.builtin_lengths[index] == 0) {
+        return PSA_ERROR_DOES_NOT_EXIST;
+    }
+    *length = sim_device.builtin_lengths[index];
+    memcpy(material, sim_device.builtin_material[index], *length);
+    return PSA_SUCCESS;
+}
+
 /* ---------------------------------------------------------------------------------------------------- Counters --- */
 
 /** Place of a counter; SIM_COUNTER_COUNT if there is none. */

@@ -38,6 +38,10 @@ typedef struct sim_device {
     uint64_t tear_random, entropy_random;
     bool has_key, has_identity;
     uint8_t key[PLAT_DEVICE_KEY_SIZE];
+    const plat_builtin_key_t *builtin_rows;
+    size_t builtin_count;
+    const uint8_t (*builtin_material)[PLAT_BUILTIN_KEY_SIZE_MAX];
+    const size_t *builtin_lengths;
     uint8_t implementation_id[32];
     char certification_reference[SIM_TEXT_MAX], verification_service[SIM_TEXT_MAX];
     uint16_t lifecycle;
