@@ -21,6 +21,17 @@
 /** SHA-384 and SHA-512 (FIPS 180-4), again one piece of code, with 64-bit arithmetic. */
 #define PSA_WANT_ALG_SHA_384 1
 #define PSA_WANT_ALG_SHA_512 1
+/** SHA-512 cut short, from another beginning (FIPS 180-4): shares the code. */
+#define PSA_WANT_ALG_SHA_512_224 1
+#define PSA_WANT_ALG_SHA_512_256 1
+/** The first 192 bits of SHA-256, for hash-based signatures (SP 800-208). Not for HMAC. */
+#define PSA_WANT_ALG_SHA_256_192 1
+/** Hash functions of old protocols, broken or near it: not for new designs. */
+#define PSA_WANT_ALG_SHA_1 1
+#define PSA_WANT_ALG_RIPEMD160 1
+#define PSA_WANT_ALG_MD5 1
+/** The hash function of Zigbee: Matyas-Meyer-Oseas over AES-128. */
+#define PSA_WANT_ALG_AES_MMO_ZIGBEE 1
 
 /* -------------------------------------------------------------------------------------------------------- MACs --- */
 

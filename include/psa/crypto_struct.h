@@ -24,11 +24,11 @@ extern "C" {
 /* Sizes of the operation objects in words of 8 bytes, for every Mbed TLS that is supported; the library checks them
  * when it is compiled. Families that this release has no code for have a small object, to be enlarged with the code. */
 #define PSA_HASH_OPERATION_SIZE_WORDS 30
-#define PSA_MAC_OPERATION_SIZE_WORDS 46
+#define PSA_MAC_OPERATION_SIZE_WORDS 48
 #define PSA_CIPHER_OPERATION_SIZE_WORDS 72
 #define PSA_AEAD_OPERATION_SIZE_WORDS 80
 #define PSA_KEY_DERIVATION_OPERATION_SIZE_WORDS 96
-#define PSA_XOF_OPERATION_SIZE_WORDS 8
+#define PSA_XOF_OPERATION_SIZE_WORDS 28
 #define PSA_SIGN_OPERATION_SIZE_WORDS (PSA_HASH_OPERATION_SIZE_WORDS + 3 + (PCRYPTO_SIGN_CONTEXT_MAX_SIZE + 7u) / 8u)
 #define PSA_VERIFY_OPERATION_SIZE_WORDS (PSA_SIGN_OPERATION_SIZE_WORDS + (PCRYPTO_VERIFY_SIGNATURE_MAX_SIZE + 7u) / 8u)
 #define PSA_PAKE_OPERATION_SIZE_WORDS 8

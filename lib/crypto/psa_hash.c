@@ -5,6 +5,7 @@
  */
 #include "crypto_internal.h"
 
+#include "lib/crypto/core/bytes.h"
 #include "lib/crypto/core/ct.h"
 
 #define OP_ACTIVE 1u
@@ -186,4 +187,45 @@ psa_status_t psa_hash_clone(const psa_hash_operation_t *source_operation, psa_ha
     }
     *target = *source;
     return PSA_SUCCESS;
+}
+
+/* The PSA algorithm of a running hash: the category of hashes (appendix B.1, "Hash algorithm encoding") and the hash. */
+static psa_algorithm_t alg_of(const hash_op_t *op)
+{
+    return 0x02000000u | op->hash.alg;
+}
+
+psa_status_t psa_hash_suspend(psa_hash_operation_t *operation, uint8_t *hash_state, size_t hash_state_size,
+                              size_t *hash_state_length)
+{
+    hash_op_t *op = op_of(operation);
+
+    *hash_state_length = 0;
+    if (op->state != OP_ACTIVE) {
+        return end_in_error(op, PSA_ERROR_BAD_STATE);
+    }
+    psa_status_t status = pcc_hash_save(&op->hash, alg_of(op), hash_state, hash_state_size, hash_state_length);
+    return status == PSA_SUCCESS ? psa_hash_abort(operation) : end_in_error(op, status);
+}
+
+/* A saved state names its algorithm first; the rest is checked by pcc_hash_load(). */
+psa_status_t psa_hash_resume(psa_hash_operation_t *operation, const uint8_t *hash_state, size_t hash_state_length)
+{
+    hash_op_t *op = op_of(operation);
+    pcc_rd_t rd = pcc_rd(hash_state, hash_state_length);
+    pcc_hash_alg_t h;
+
+    if (op->state != PCRYPTO_OP_INACTIVE) {
+        return PSA_ERROR_BAD_STATE;
+    }
+    psa_status_t status = check_alg(pcc_rd_be32(&rd), &h);
+    if (status == PSA_SUCCESS) {
+        status = pcc_hash_load(&op->hash, h, rd.p, rd.left);
+        if (status == PSA_SUCCESS) {
+            op->state = OP_ACTIVE;
+        } else {
+            pcc_hash_abort(&op->hash);
+        }
+    }
+    return status;
 }

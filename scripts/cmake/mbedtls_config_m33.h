@@ -32,6 +32,8 @@
 #define MBEDTLS_CHACHAPOLY_C
 
 /* Hashes: rolled-up loops, 1.4 KB less for SHA-256. */
+#define MBEDTLS_MD5_C
+#define MBEDTLS_RIPEMD160_C
 #define MBEDTLS_SHA1_C
 #define MBEDTLS_SHA224_C
 #define MBEDTLS_SHA256_C

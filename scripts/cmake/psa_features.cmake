@@ -1,14 +1,36 @@
 # SPDX-License-Identifier: Apache-2.0
 # The feature set: reads the PSA_WANT_... names of PSA_CRYPTO_CONFIG_FILE with the compiler's preprocessor and
-#  - defines each of them as a CMake variable, for the choice of files in lib/crypto/CMakeLists.txt,
+#  - defines each of them as a CMake variable, for the choice of files in lib/crypto/CMakeLists.txt, and lists them in the
+#    global property PSA_WANTED (without PSA_WANT_), for the choice of tests,
 #  - refuses a name that this release has no code for,
 #  - refuses a name whose primitive the Mbed TLS at hand lacks.
 # Both are configure-time errors with the name of the feature, so that nothing wanted is missing at run time.
 
 # What this release has, and what of Mbed TLS each stands on (MBEDTLS_..., alternatives separated by |).
 set(psa_features_known
-  "ALG_SHA_224:SHA256_C" "ALG_SHA_256:SHA256_C" "ALG_SHA_384:SHA512_C" "ALG_SHA_512:SHA512_C"
-  "ALG_HMAC:" "ALG_CTR:AES_C" "ALG_GCM:AES_C" "ALG_CCM:AES_C"
+  "ALG_SHA_224:SHA256_C"
+  "ALG_SHA_256:SHA256_C"
+  "ALG_SHA_256_192:SHA256_C"
+  "ALG_SHA_384:SHA512_C"
+  "ALG_SHA_512:SHA512_C"
+  "ALG_SHA_512_224:SHA512_C"
+  "ALG_SHA_512_256:SHA512_C"
+  "ALG_SHA3_224:SHA3_C"
+  "ALG_SHA3_256:SHA3_C"
+  "ALG_SHA3_384:SHA3_C"
+  "ALG_SHA3_512:SHA3_C"
+  "ALG_SHAKE128_256:SHA3_C"
+  "ALG_SHAKE256_192:SHA3_C"
+  "ALG_SHAKE256_256:SHA3_C"
+  "ALG_SHAKE256_512:SHA3_C"
+  "ALG_SHA_1:SHA1_C"
+  "ALG_RIPEMD160:RIPEMD160_C"
+  "ALG_MD5:MD5_C"
+  "ALG_AES_MMO_ZIGBEE:AES_C"
+  "ALG_SHAKE128:SHA3_C"
+  "ALG_SHAKE256:SHA3_C"
+  "ALG_HMAC:"
+  "ALG_CTR:AES_C" "ALG_GCM:AES_C" "ALG_CCM:AES_C"
   "ALG_ECDSA:P256" "ALG_DETERMINISTIC_ECDSA:P256" "ALG_ECDH:P256"
   "ALG_HKDF:" "ALG_HKDF_EXTRACT:" "ALG_HKDF_EXPAND:"
   "ECC_SECP_R1_256:P256"
@@ -17,12 +39,16 @@ set(psa_features_known
   "KEY_TYPE_ECC_PUBLIC_KEY:" "KEY_TYPE_ECC_KEY_PAIR_BASIC:" "KEY_TYPE_ECC_KEY_PAIR_IMPORT:"
   "KEY_TYPE_ECC_KEY_PAIR_EXPORT:" "KEY_TYPE_ECC_KEY_PAIR_GENERATE:" "KEY_TYPE_ECC_KEY_PAIR_DERIVE:")
 
+# The hash functions that HMAC is defined with (Crypto API 1.5, table "Hash algorithms that can be used with HMAC").
+set(psa_hmac_hashes "ALG_SHA_224|ALG_SHA_256|ALG_SHA_384|ALG_SHA_512|ALG_SHA_512_224|ALG_SHA_512_256|ALG_SHA3_224|\
+ALG_SHA3_256|ALG_SHA3_384|ALG_SHA3_512|ALG_SHA_1|ALG_RIPEMD160|ALG_MD5|ALG_AES_MMO_ZIGBEE")
+
 # What a feature needs beside it: one of the names.
 set(psa_features_needs
-  "ALG_HMAC:ALG_SHA_224|ALG_SHA_256|ALG_SHA_384|ALG_SHA_512"
-  "ALG_HKDF:ALG_SHA_224|ALG_SHA_256|ALG_SHA_384|ALG_SHA_512"
-  "ALG_HKDF_EXTRACT:ALG_SHA_224|ALG_SHA_256|ALG_SHA_384|ALG_SHA_512"
-  "ALG_HKDF_EXPAND:ALG_SHA_224|ALG_SHA_256|ALG_SHA_384|ALG_SHA_512"
+  "ALG_HMAC:${psa_hmac_hashes}"
+  "ALG_HKDF:${psa_hmac_hashes}"
+  "ALG_HKDF_EXTRACT:${psa_hmac_hashes}"
+  "ALG_HKDF_EXPAND:${psa_hmac_hashes}"
   "ALG_CTR:KEY_TYPE_AES" "ALG_GCM:KEY_TYPE_AES" "ALG_CCM:KEY_TYPE_AES"
   "ALG_ECDSA:ECC_SECP_R1_256" "ALG_DETERMINISTIC_ECDSA:ECC_SECP_R1_256" "ALG_ECDH:ECC_SECP_R1_256"
   "ALG_ECDH:KEY_TYPE_ECC_KEY_PAIR_BASIC"
@@ -85,6 +111,7 @@ function(psa_features_read)
       endif()
     endforeach()
     set(PSA_WANT_${name} ON PARENT_SCOPE)
+    set_property(GLOBAL APPEND PROPERTY PSA_WANTED ${name})
   endforeach()
 
   foreach(rule IN LISTS psa_features_needs)

@@ -57,9 +57,48 @@ else()
   endif()
 
   # The primitives: all of them are compiled, the linker takes what is used.
-  set(parts aes aesce aesni aria asn1parse asn1write base64 bignum bignum_core bignum_mod bignum_mod_raw block_cipher camellia ccm
-            chacha20 chachapoly constant_time ctr_drbg des ecdh ecdsa ecp ecp_curves ecp_curves_new error gcm hkdf hmac_drbg
-            md memory_buffer_alloc pem platform platform_util poly1305 sha1 sha256 sha3 sha512 version)
+  set(parts
+      aes
+      aesce
+      aesni
+      aria
+      asn1parse
+      asn1write
+      base64
+      bignum
+      bignum_core
+      bignum_mod
+      bignum_mod_raw
+      block_cipher
+      camellia
+      ccm
+      chacha20
+      chachapoly
+      constant_time
+      ctr_drbg
+      des
+      ecdh
+      ecdsa
+      ecp
+      ecp_curves
+      ecp_curves_new
+      error
+      gcm
+      hkdf
+      hmac_drbg
+      md
+      md5
+      memory_buffer_alloc
+      pem
+      platform
+      platform_util
+      poly1305
+      ripemd160
+      sha1
+      sha256
+      sha3
+      sha512
+      version)
   list(TRANSFORM parts PREPEND ${tree}/library/)
   list(TRANSFORM parts APPEND .c)
   add_library(psa_mbedcrypto STATIC ${parts})

@@ -8,6 +8,7 @@ Undefined symbols must equal the list: one more is an arrow that the design does
 holds one name or pattern (with *) a line, and these directives:
     prefix P    every global symbol that the archive defines begins with one of the prefixes
     libc NAME   may be undefined, need not be: what compilers put in or take out as they like
+    maybe NAME  the same, for features that not every build has
     not NAME    must not be undefined; with it, whatever else is free
 """
 import fnmatch
@@ -32,7 +33,7 @@ def main():
             words = line.split("#")[0].split()
             if words[:1] == ["prefix"]:
                 prefixes += words[1:]
-            elif words[:1] == ["libc"]:
+            elif words[:1] in (["libc"], ["maybe"]):
                 optional += words[1:]
             elif words[:1] == ["not"]:
                 forbidden += words[1:]

@@ -12,16 +12,49 @@
 #include "psa/crypto_config.h"
 #endif
 
-#if defined(PSA_WANT_ALG_SHA_224) || defined(PSA_WANT_ALG_SHA_256)
+#if defined(PSA_WANT_ALG_MD5)
+#define PCC_HAVE_MD5 1
+#else
+#define PCC_HAVE_MD5 0
+#endif
+
+#if defined(PSA_WANT_ALG_RIPEMD160)
+#define PCC_HAVE_RIPEMD160 1
+#else
+#define PCC_HAVE_RIPEMD160 0
+#endif
+
+#if defined(PSA_WANT_ALG_SHA_1)
+#define PCC_HAVE_SHA1 1
+#else
+#define PCC_HAVE_SHA1 0
+#endif
+
+#if defined(PSA_WANT_ALG_AES_MMO_ZIGBEE)
+#define PCC_HAVE_AES_MMO 1
+#else
+#define PCC_HAVE_AES_MMO 0
+#endif
+
+#if defined(PSA_WANT_ALG_SHA_224) || defined(PSA_WANT_ALG_SHA_256) || defined(PSA_WANT_ALG_SHA_256_192)
 #define PCC_HAVE_SHA256 1
 #else
 #define PCC_HAVE_SHA256 0
 #endif
 
-#if defined(PSA_WANT_ALG_SHA_384) || defined(PSA_WANT_ALG_SHA_512)
+#if defined(PSA_WANT_ALG_SHA_384) || defined(PSA_WANT_ALG_SHA_512) || defined(PSA_WANT_ALG_SHA_512_224) ||             \
+    defined(PSA_WANT_ALG_SHA_512_256)
 #define PCC_HAVE_SHA512 1
 #else
 #define PCC_HAVE_SHA512 0
+#endif
+
+#if defined(PSA_WANT_ALG_SHA3_224) || defined(PSA_WANT_ALG_SHA3_256) || defined(PSA_WANT_ALG_SHA3_384) ||              \
+    defined(PSA_WANT_ALG_SHA3_512) || defined(PSA_WANT_ALG_SHAKE128_256) || defined(PSA_WANT_ALG_SHAKE256_192) ||      \
+    defined(PSA_WANT_ALG_SHAKE256_256) || defined(PSA_WANT_ALG_SHAKE256_512)
+#define PCC_HAVE_SHA3 1
+#else
+#define PCC_HAVE_SHA3 0
 #endif
 
 #if defined(PSA_WANT_ECC_SECP_R1_256)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * Dispatch to the hash functions of this build.
+ * The table of the hash functions of this build, and dispatch to their families.
  */
 #include "hash.h"
 
@@ -9,107 +9,126 @@
 
 #include "ct.h"
 
-size_t pcc_hash_size(pcc_hash_alg_t alg)
-{
-    switch (alg) {
-#if defined(PSA_WANT_ALG_SHA_224)
-    case PCC_HASH_SHA_224:
-        return 28;
-#endif
+typedef struct row {
+    const pcc_hash_family_t *family;
+    uint8_t alg;
+    uint8_t size;
+    uint8_t block; /* of HMAC, 0 where it is not defined */
+} row_t;
+
+/* The most used first; the end is a row with nothing. */
+static const row_t rows[] = {
 #if defined(PSA_WANT_ALG_SHA_256)
-    case PCC_HASH_SHA_256:
-        return 32;
-#endif
-#if defined(PSA_WANT_ALG_SHA_384)
-    case PCC_HASH_SHA_384:
-        return 48;
+    { &pcc_sha256, PCC_HASH_SHA_256, 32, 64 },
 #endif
 #if defined(PSA_WANT_ALG_SHA_512)
-    case PCC_HASH_SHA_512:
-        return 64;
+    { &pcc_sha512, PCC_HASH_SHA_512, 64, 128 },
 #endif
-    default:
-        return 0;
+#if defined(PSA_WANT_ALG_SHA_384)
+    { &pcc_sha512, PCC_HASH_SHA_384, 48, 128 },
+#endif
+#if defined(PSA_WANT_ALG_SHA_224)
+    { &pcc_sha256, PCC_HASH_SHA_224, 28, 64 },
+#endif
+#if defined(PSA_WANT_ALG_SHA_512_256)
+    { &pcc_sha512, PCC_HASH_SHA_512_256, 32, 128 },
+#endif
+#if defined(PSA_WANT_ALG_SHA_512_224)
+    { &pcc_sha512, PCC_HASH_SHA_512_224, 28, 128 },
+#endif
+#if defined(PSA_WANT_ALG_SHA_256_192)
+    { &pcc_sha256, PCC_HASH_SHA_256_192, 24, 0 },
+#endif
+#if defined(PSA_WANT_ALG_SHA3_256)
+    { &pcc_sha3, PCC_HASH_SHA3_256, 32, 136 },
+#endif
+#if defined(PSA_WANT_ALG_SHA3_512)
+    { &pcc_sha3, PCC_HASH_SHA3_512, 64, 72 },
+#endif
+#if defined(PSA_WANT_ALG_SHA3_384)
+    { &pcc_sha3, PCC_HASH_SHA3_384, 48, 104 },
+#endif
+#if defined(PSA_WANT_ALG_SHA3_224)
+    { &pcc_sha3, PCC_HASH_SHA3_224, 28, 144 },
+#endif
+#if defined(PSA_WANT_ALG_SHAKE128_256)
+    { &pcc_sha3, PCC_HASH_SHAKE128_256, 32, 0 },
+#endif
+#if defined(PSA_WANT_ALG_SHAKE256_192)
+    { &pcc_sha3, PCC_HASH_SHAKE256_192, 24, 0 },
+#endif
+#if defined(PSA_WANT_ALG_SHAKE256_256)
+    { &pcc_sha3, PCC_HASH_SHAKE256_256, 32, 0 },
+#endif
+#if defined(PSA_WANT_ALG_SHAKE256_512)
+    { &pcc_sha3, PCC_HASH_SHAKE256_512, 64, 0 },
+#endif
+#if defined(PSA_WANT_ALG_SHA_1)
+    { &pcc_sha1, PCC_HASH_SHA_1, 20, 64 },
+#endif
+#if defined(PSA_WANT_ALG_RIPEMD160)
+    { &pcc_ripemd160, PCC_HASH_RIPEMD160, 20, 64 },
+#endif
+#if defined(PSA_WANT_ALG_MD5)
+    { &pcc_md5, PCC_HASH_MD5, 16, 64 },
+#endif
+#if defined(PSA_WANT_ALG_AES_MMO_ZIGBEE)
+    { &pcc_aes_mmo, PCC_HASH_AES_MMO_ZIGBEE, 16, 16 },
+#endif
+    { NULL, PCC_HASH_NONE, 0, 0 },
+};
+
+static const row_t *row_of(unsigned alg)
+{
+    const row_t *row = rows;
+
+    while (row->family != NULL && row->alg != alg) {
+        row++;
     }
+    return row;
 }
 
-#if PCC_HAVE_SHA512
-static int is_sha512(unsigned alg)
+size_t pcc_hash_size(pcc_hash_alg_t alg)
 {
-    return alg == PCC_HASH_SHA_384 || alg == PCC_HASH_SHA_512;
+    return row_of(alg)->size;
 }
-#endif
 
 size_t pcc_hash_block_size(pcc_hash_alg_t alg)
 {
-    if (pcc_hash_size(alg) == 0) {
-        return 0;
-    }
-#if PCC_HAVE_SHA512
-    if (is_sha512(alg)) {
-        return 128;
-    }
-#endif
-    return 64;
+    return row_of(alg)->block;
 }
 
 psa_status_t pcc_hash_start(pcc_hash_t *hash, pcc_hash_alg_t alg)
 {
-    if (pcc_hash_size(alg) == 0) {
-        return PSA_ERROR_NOT_SUPPORTED;
-    }
+    const row_t *row = row_of(alg);
+
     hash->alg = (uint8_t)alg;
-#if PCC_HAVE_SHA512
-    if (is_sha512(alg)) {
-        return pcc_sha512_start(&hash->u.sha512, alg == PCC_HASH_SHA_384);
-    }
-#endif
-#if PCC_HAVE_SHA256
-    return pcc_sha256_start(&hash->u.sha256, alg == PCC_HASH_SHA_224);
-#else
-    return PSA_ERROR_NOT_SUPPORTED;
-#endif
+    return row->family != NULL ? row->family->start(&hash->u, alg) : PSA_ERROR_NOT_SUPPORTED;
 }
 
 psa_status_t pcc_hash_update(pcc_hash_t *hash, const uint8_t *in, size_t size)
 {
-    if (size == 0) {
-        return PSA_SUCCESS;
+    const row_t *row = row_of(hash->alg);
+
+    if (row->family == NULL) {
+        return PSA_ERROR_BAD_STATE;
     }
-#if PCC_HAVE_SHA512
-    if (is_sha512(hash->alg)) {
-        return pcc_sha512_update(&hash->u.sha512, in, size);
-    }
-#endif
-#if PCC_HAVE_SHA256
-    return pcc_sha256_update(&hash->u.sha256, in, size);
-#else
-    (void)hash;
-    (void)in;
-    return PSA_ERROR_BAD_STATE;
-#endif
+    return size != 0 ? row->family->update(&hash->u, in, size) : PSA_SUCCESS;
 }
 
 psa_status_t pcc_hash_finish(pcc_hash_t *hash, uint8_t *out)
 {
-    uint8_t full[PCC_HASH_SIZE_MAX];
+    const row_t *row = row_of(hash->alg);
+    uint8_t full[PCC_HASH_FULL_SIZE];
     psa_status_t status = PSA_ERROR_BAD_STATE;
 
-#if PCC_HAVE_SHA256
-    if (hash->alg == PCC_HASH_SHA_224 || hash->alg == PCC_HASH_SHA_256) {
-        status = pcc_sha256_finish(&hash->u.sha256, full);
+    if (row->family != NULL) {
+        status = row->family->finish(&hash->u, full);
     }
-#endif
-#if PCC_HAVE_SHA512
-    if (is_sha512(hash->alg)) {
-        status = pcc_sha512_finish(&hash->u.sha512, full);
-    }
-#endif
-    size_t size = pcc_hash_size((pcc_hash_alg_t)hash->alg);
     if (status == PSA_SUCCESS) {
-        memcpy(out, full, size);
+        memcpy(out, full, row->size);
     } else {
-        pcc_wipe(out, size);
+        pcc_wipe(out, row->size);
     }
     pcc_wipe(full, sizeof full);
     return status;

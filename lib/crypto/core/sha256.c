@@ -3,12 +3,14 @@
  *
  * SHA-224 and SHA-256 on Mbed TLS 2.28 or 3.6.
  */
-#include "sha256.h"
+#include "hash.h"
 
+#include <string.h>
+
+/* To save and load a running hash its fields are needed, which 3.6 calls private. */
+#define MBEDTLS_ALLOW_PRIVATE_ACCESS
 #include <mbedtls/sha256.h>
 #include <mbedtls/version.h>
-
-#include "ct.h"
 
 #if MBEDTLS_VERSION_NUMBER < 0x03000000
 /* 2.28: the functions that return a status have another name. */
@@ -25,22 +27,46 @@ static psa_status_t to_status(int result)
     return result == 0 ? PSA_SUCCESS : PSA_ERROR_HARDWARE_FAILURE;
 }
 
-psa_status_t pcc_sha256_start(pcc_sha256_t *sha, bool is224)
+static psa_status_t start(void *state, unsigned alg)
 {
-    mbedtls_sha256_context *context = (mbedtls_sha256_context *)(void *)sha;
+    mbedtls_sha256_context *context = (mbedtls_sha256_context *)state;
 
     mbedtls_sha256_init(context);
-    return to_status(mbedtls_sha256_starts(context, is224));
+    return to_status(mbedtls_sha256_starts(context, alg == PCC_HASH_SHA_224));
 }
 
-psa_status_t pcc_sha256_update(pcc_sha256_t *sha, const uint8_t *in, size_t size)
+static psa_status_t update(void *state, const uint8_t *in, size_t size)
 {
-    return to_status(mbedtls_sha256_update((mbedtls_sha256_context *)(void *)sha, in, size));
+    mbedtls_sha256_context *context = (mbedtls_sha256_context *)state;
+    psa_status_t status = to_status(mbedtls_sha256_update(context, in, size));
+
+    /* FIPS 180-4 figure 1: messages of less than 2^64 bits. A resumed hash can be that long. */
+    return status == PSA_SUCCESS && context->total[1] >> 29 != 0 ? PSA_ERROR_INVALID_ARGUMENT : status;
 }
 
-psa_status_t pcc_sha256_finish(pcc_sha256_t *sha, uint8_t hash[32])
+static psa_status_t finish(void *state, uint8_t *out)
 {
-    /* Mbed TLS writes 32 bytes, or those of the shorter hash: the rest is zero then. */
-    pcc_wipe(hash, 32);
-    return to_status(mbedtls_sha256_finish((mbedtls_sha256_context *)(void *)sha, hash));
+    return to_status(mbedtls_sha256_finish((mbedtls_sha256_context *)state, out));
+}
+
+const pcc_hash_family_t pcc_sha256 = { start, update, finish };
+
+void pcc_sha256_save(const void *state, pcc_hash_chain_t *chain)
+{
+    const mbedtls_sha256_context *context = (const mbedtls_sha256_context *)state;
+
+    chain->total[0] = context->total[0] | (uint64_t)context->total[1] << 32;
+    chain->total[1] = 0;
+    memcpy(chain->word.w32, context->state, sizeof context->state);
+    memcpy(chain->block, context->buffer, sizeof context->buffer);
+}
+
+void pcc_sha256_load(void *state, const pcc_hash_chain_t *chain)
+{
+    mbedtls_sha256_context *context = (mbedtls_sha256_context *)state;
+
+    context->total[0] = (uint32_t)chain->total[0];
+    context->total[1] = (uint32_t)(chain->total[0] >> 32);
+    memcpy(context->state, chain->word.w32, sizeof context->state);
+    memcpy(context->buffer, chain->block, sizeof context->buffer);
 }

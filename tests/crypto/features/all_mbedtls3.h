@@ -8,3 +8,14 @@
 
 /* ARIA is off in Debian's 2.28. */
 #define PSA_WANT_KEY_TYPE_ARIA 1
+/* SHA-3, and SHAKE as hashes of one length and as extendable output functions (FIPS 202). */
+#define PSA_WANT_ALG_SHA3_224 1
+#define PSA_WANT_ALG_SHA3_256 1
+#define PSA_WANT_ALG_SHA3_384 1
+#define PSA_WANT_ALG_SHA3_512 1
+#define PSA_WANT_ALG_SHAKE128_256 1
+#define PSA_WANT_ALG_SHAKE256_192 1
+#define PSA_WANT_ALG_SHAKE256_256 1
+#define PSA_WANT_ALG_SHAKE256_512 1
+#define PSA_WANT_ALG_SHAKE128 1
+#define PSA_WANT_ALG_SHAKE256 1
