@@ -67,6 +67,22 @@
 
 /** P-256, also called secp256r1 and prime256v1 (SP 800-186). */
 #define PSA_WANT_ECC_SECP_R1_256 1
+/** The other prime curves of SP 800-186, P-192 to P-521. P-192 is for old data only. */
+#define PSA_WANT_ECC_SECP_R1_192 1
+#define PSA_WANT_ECC_SECP_R1_224 1
+#define PSA_WANT_ECC_SECP_R1_384 1
+#define PSA_WANT_ECC_SECP_R1_521 1
+/** The Koblitz curves of SEC 2. secp224k1 has keys of 225 bits, and is named so. */
+#define PSA_WANT_ECC_SECP_K1_192 1
+#define PSA_WANT_ECC_SECP_K1_225 1
+#define PSA_WANT_ECC_SECP_K1_256 1
+/** The Brainpool curves (RFC 5639). */
+#define PSA_WANT_ECC_BRAINPOOL_P_R1_256 1
+#define PSA_WANT_ECC_BRAINPOOL_P_R1_384 1
+#define PSA_WANT_ECC_BRAINPOOL_P_R1_512 1
+/** X25519 and X448 (RFC 7748), for ECDH. */
+#define PSA_WANT_ECC_MONTGOMERY_255 1
+#define PSA_WANT_ECC_MONTGOMERY_448 1
 
 /* --------------------------------------------------------------------------------------------------- Key types --- */
 

@@ -9,7 +9,7 @@
 #include "psa/crypto.h"
 
 /** Largest shared secret of this build, bytes. */
-#define PCRYPTO_SECRET_SIZE_MAX 32u
+#define PCRYPTO_SECRET_SIZE_MAX PCRYPTO_MAX(PSA_RAW_KEY_AGREEMENT_OUTPUT_MAX_SIZE, 1u)
 
 /**
  * The shared secret of a key of the caller, which must permit `alg` with PSA_KEY_USAGE_DERIVE, and a peer's public key.

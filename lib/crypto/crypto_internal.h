@@ -10,7 +10,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "lib/crypto/core/ecc_p256.h"
 #include "lib/crypto/core/hash.h"
 #include "psa/crypto.h"
 

@@ -6,7 +6,7 @@
 #ifndef PCRYPTO_DRBG_H
 #define PCRYPTO_DRBG_H
 
-#include "lib/crypto/core/ecc_p256.h"
+#include "lib/crypto/core/rng.h"
 
 /** Random bytes; out is zeroed on error. Takes PLAT_LOCK_CRYPTO, so it must not be held. */
 psa_status_t pcrypto_random(uint8_t *out, size_t size);

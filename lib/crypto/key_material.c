@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * Formats and sizes of key material by type. P-256 itself is in key_material_ecc.c.
+ * Formats and sizes of key material by type. Keys on elliptic curves are in key_material_ecc.c.
  */
 #include "key_material.h"
 
@@ -63,11 +63,8 @@ psa_status_t pcrypto_material_import(pcrypto_key_t *key, const uint8_t *data, si
             status = pcrypto_cipher_check(type, key->material, size);
         }
     } else if (PSA_KEY_TYPE_IS_ECC(type)) {
-        /* A curve named by its size that is not in this build is NOT_SUPPORTED, whatever its points look like. */
-        status = bits == 0 ? PSA_SUCCESS : pcrypto_ecc_check_derivable(type, bits);
-        if (status == PSA_SUCCESS) {
-            status = pcrypto_ecc_check(type, key->material, size, &found_bits);
-        }
+        found_bits = bits;
+        status = pcrypto_ecc_check(type, key->material, size, &found_bits);
     }
     if (status == PSA_SUCCESS && bits != 0 && bits != found_bits) {
         status = PSA_ERROR_INVALID_ARGUMENT;
@@ -153,7 +150,7 @@ psa_status_t pcrypto_material_derived_size(const psa_key_attributes_t *attribute
         return pcrypto_cipher_check_bits(type, bits);
     }
     if (PSA_KEY_TYPE_IS_ECC(type)) {
-        return pcrypto_ecc_check_derivable(type, bits);
+        return pcrypto_ecc_derived_size(type, bits, size);
     }
     return PSA_ERROR_NOT_SUPPORTED;
 }
@@ -164,7 +161,7 @@ psa_status_t pcrypto_material_from_derived(pcrypto_key_t *key, size_t *missing)
 
     *missing = key->size;
     if (PSA_KEY_TYPE_IS_ECC(type)) {
-        return pcrypto_ecc_from_derived(key->material);
+        return pcrypto_ecc_from_derived(key);
     }
     return pcrypto_cipher_from_derived(type, key->material, key->size, missing);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * Keys on the curves of this build: P-256 (PSA_ECC_FAMILY_SECP_R1, 256 bits).
+ * Keys on the elliptic curves of this build.
  */
 #include "key_material_ecc.h"
 
@@ -10,63 +10,80 @@
 #include "drbg.h"
 #include "ecc.h"
 #include "lib/crypto/core/config.h"
+#include "lib/crypto/core/scalar.h"
 
-#define P256_BITS 256u
-
-static bool is_secp_r1(psa_key_type_t type)
+static size_t size_of(const pcc_curve_t *curve, psa_key_type_t type)
 {
-    return PSA_KEY_TYPE_ECC_GET_FAMILY(type) == PSA_ECC_FAMILY_SECP_R1;
-}
-
-#if defined(PSA_WANT_KEY_TYPE_ECC_PUBLIC_KEY)
-static psa_status_t check_public(const uint8_t *material, size_t size)
-{
-    const pcc_p256_t *curve;
-
-    if (size != PCC_P256_PUBLIC_SIZE) {
-        return PSA_ERROR_INVALID_ARGUMENT;
-    }
-    psa_status_t status = pcrypto_p256(&curve);
-    if (status == PSA_SUCCESS) {
-        status = pcc_p256_check_public(curve, material);
-    }
-    return status;
-}
-#endif
-
-psa_status_t pcrypto_ecc_check(psa_key_type_t type, const uint8_t *material, size_t size, size_t *bits)
-{
-    *bits = P256_BITS;
-    if (!is_secp_r1(type)) {
-        return PSA_ERROR_NOT_SUPPORTED;
-    }
-#if defined(PSA_WANT_KEY_TYPE_ECC_PUBLIC_KEY)
-    if (PSA_KEY_TYPE_IS_PUBLIC_KEY(type)) {
-        return check_public(material, size);
-    }
-#endif
-#if defined(PSA_WANT_KEY_TYPE_ECC_KEY_PAIR_IMPORT)
-    if (PSA_KEY_TYPE_IS_KEY_PAIR(type)) {
-        return size == PCC_P256_PRIVATE_SIZE ? pcc_p256_check_private(material) : PSA_ERROR_INVALID_ARGUMENT;
-    }
-#endif
-    (void)material;
-    (void)size;
-    return PSA_ERROR_NOT_SUPPORTED;
+    return PSA_KEY_TYPE_IS_PUBLIC_KEY(type) ? pcc_curve_public_size(curve) : curve->scalar_size;
 }
 
 bool pcrypto_ecc_size_is_valid(psa_key_type_t type, size_t bits, size_t size)
 {
-    return is_secp_r1(type) && bits == P256_BITS &&
-           size == (PSA_KEY_TYPE_IS_PUBLIC_KEY(type) ? PCC_P256_PUBLIC_SIZE : PCC_P256_PRIVATE_SIZE);
+    const pcc_curve_t *curve = pcrypto_curve_of(type, bits);
+
+    return curve != NULL && size == size_of(curve, type);
+}
+
+/* The curve of a key to import: by its size in bits, else by the size of its material. */
+static psa_status_t find(psa_key_type_t type, size_t bits, size_t size, const pcc_curve_t **curve)
+{
+    psa_ecc_family_t family = PSA_KEY_TYPE_ECC_GET_FAMILY(type);
+
+    if (bits != 0) {
+        /* A curve that is not in this build is NOT_SUPPORTED, whatever its points look like. */
+        *curve = pcc_curve_find(family, bits);
+        if (*curve == NULL) {
+            return PSA_ERROR_NOT_SUPPORTED;
+        }
+        return size == size_of(*curve, type) ? PSA_SUCCESS : PSA_ERROR_INVALID_ARGUMENT;
+    }
+    *curve = pcc_curve_of_size(family, PSA_KEY_TYPE_IS_PUBLIC_KEY(type), size);
+    if (*curve != NULL) {
+        return PSA_SUCCESS;
+    }
+    return pcc_curve_has_family(family) ? PSA_ERROR_INVALID_ARGUMENT : PSA_ERROR_NOT_SUPPORTED;
+}
+
+#if defined(PSA_WANT_KEY_TYPE_ECC_PUBLIC_KEY)
+static psa_status_t check_public(const pcc_curve_t *curve, const uint8_t *material)
+{
+    pcc_ecc_t ecc;
+    psa_status_t status = pcrypto_ecc(curve, &ecc);
+
+    return status == PSA_SUCCESS ? pcc_ecc_check_public(&ecc, material) : status;
+}
+#endif
+
+psa_status_t pcrypto_ecc_check(psa_key_type_t type, uint8_t *material, size_t size, size_t *bits)
+{
+    const pcc_curve_t *curve;
+    psa_status_t status = find(type, *bits, size, &curve);
+
+    if (status != PSA_SUCCESS) {
+        return status;
+    }
+    *bits = curve->bits;
+#if defined(PSA_WANT_KEY_TYPE_ECC_PUBLIC_KEY)
+    if (PSA_KEY_TYPE_IS_PUBLIC_KEY(type)) {
+        return check_public(curve, material);
+    }
+#endif
+#if defined(PSA_WANT_KEY_TYPE_ECC_KEY_PAIR_IMPORT)
+    if (PSA_KEY_TYPE_IS_KEY_PAIR(type)) {
+        return pcc_scalar_check(curve, material);
+    }
+#endif
+    (void)material;
+    return PSA_ERROR_NOT_SUPPORTED;
 }
 
 psa_status_t pcrypto_ecc_generate(pcrypto_key_t *key)
 {
 #if defined(PSA_WANT_KEY_TYPE_ECC_KEY_PAIR_GENERATE)
-    if (is_secp_r1(psa_get_key_type(&key->attributes)) && psa_get_key_bits(&key->attributes) == P256_BITS) {
-        key->size = PCC_P256_PRIVATE_SIZE;
-        return pcc_p256_generate(key->material, &pcrypto_rng);
+    const pcc_curve_t *curve = pcrypto_curve_of(psa_get_key_type(&key->attributes), psa_get_key_bits(&key->attributes));
+    if (curve != NULL) {
+        key->size = curve->scalar_size;
+        return pcc_scalar_generate(curve, key->material, &pcrypto_rng);
     }
 #else
     (void)key;
@@ -74,47 +91,46 @@ psa_status_t pcrypto_ecc_generate(pcrypto_key_t *key)
     return PSA_ERROR_NOT_SUPPORTED;
 }
 
-psa_status_t pcrypto_ecc_check_derivable(psa_key_type_t type, size_t bits)
+psa_status_t pcrypto_ecc_derived_size(psa_key_type_t type, size_t bits, size_t *size)
 {
 #if defined(PSA_WANT_KEY_TYPE_ECC_KEY_PAIR_DERIVE)
-    if (is_secp_r1(type) && bits == P256_BITS) {
+    const pcc_curve_t *curve = pcrypto_curve_of(type, bits);
+    if (curve != NULL) {
+        *size = curve->scalar_size;
         return PSA_SUCCESS;
     }
 #else
     (void)type;
     (void)bits;
+    (void)size;
 #endif
     return PSA_ERROR_NOT_SUPPORTED;
 }
 
-/* "Key derivation" of PSA_KEY_TYPE_ECC_KEY_PAIR, Weierstrass curves: bytes are a number k; up to n - 2 the key is k + 1,
- * above it more are drawn (FIPS 186-5 appendix A.2.2). */
-psa_status_t pcrypto_ecc_from_derived(uint8_t *material)
+psa_status_t pcrypto_ecc_from_derived(pcrypto_key_t *key)
 {
-    unsigned carry = 1;
-
-    for (size_t i = PCC_P256_PRIVATE_SIZE; i-- > 0;) {
-        carry += material[i];
-        material[i] = (uint8_t)carry;
-        carry >>= 8;
-    }
-    return carry == 0 && pcc_p256_check_private(material) == PSA_SUCCESS ? PSA_SUCCESS : PSA_ERROR_DOES_NOT_EXIST;
+    return pcc_scalar_from_derived(
+        pcrypto_curve_of(psa_get_key_type(&key->attributes), psa_get_key_bits(&key->attributes)), key->material);
 }
 
 psa_status_t pcrypto_ecc_public(const pcrypto_key_t *key, uint8_t *out, size_t out_size, size_t *length)
 {
 #if defined(PSA_WANT_KEY_TYPE_ECC_KEY_PAIR_BASIC)
-    const pcc_p256_t *curve;
+    const pcc_curve_t *curve = pcrypto_curve_of(psa_get_key_type(&key->attributes), psa_get_key_bits(&key->attributes));
+    pcc_ecc_t ecc;
 
-    if (out_size < PCC_P256_PUBLIC_SIZE) {
+    if (curve == NULL) {
+        return PSA_ERROR_NOT_SUPPORTED;
+    }
+    if (out_size < pcc_curve_public_size(curve)) {
         return PSA_ERROR_BUFFER_TOO_SMALL;
     }
-    psa_status_t status = pcrypto_p256(&curve);
+    psa_status_t status = pcrypto_ecc(curve, &ecc);
     if (status == PSA_SUCCESS) {
-        status = pcc_p256_public(curve, key->material, out, &pcrypto_rng);
+        status = pcc_ecc_public(&ecc, key->material, out, &pcrypto_rng);
     }
     if (status == PSA_SUCCESS) {
-        *length = PCC_P256_PUBLIC_SIZE;
+        *length = pcc_curve_public_size(curve);
     }
     return status;
 #else

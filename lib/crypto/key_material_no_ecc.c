@@ -5,7 +5,7 @@
  */
 #include "key_material_ecc.h"
 
-psa_status_t pcrypto_ecc_check(psa_key_type_t type, const uint8_t *material, size_t size, size_t *bits)
+psa_status_t pcrypto_ecc_check(psa_key_type_t type, uint8_t *material, size_t size, size_t *bits)
 {
     (void)type;
     (void)material;
@@ -28,16 +28,17 @@ psa_status_t pcrypto_ecc_generate(pcrypto_key_t *key)
     return PSA_ERROR_NOT_SUPPORTED;
 }
 
-psa_status_t pcrypto_ecc_check_derivable(psa_key_type_t type, size_t bits)
+psa_status_t pcrypto_ecc_derived_size(psa_key_type_t type, size_t bits, size_t *size)
 {
     (void)type;
     (void)bits;
+    (void)size;
     return PSA_ERROR_NOT_SUPPORTED;
 }
 
-psa_status_t pcrypto_ecc_from_derived(uint8_t *material)
+psa_status_t pcrypto_ecc_from_derived(pcrypto_key_t *key)
 {
-    (void)material;
+    (void)key;
     return PSA_ERROR_NOT_SUPPORTED;
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * Key agreement (Crypto API 1.5, chapter 10.9): ECDH over P-256.
+ * Key agreement (Crypto API 1.5, chapter 10.9): ECDH.
  */
 #include "agree.h"
 
@@ -14,27 +14,38 @@
 #include "key_slots.h"
 #include "lib/crypto/core/ct.h"
 
-_Static_assert(PCRYPTO_SECRET_SIZE_MAX >= PCC_P256_SECRET_SIZE, "PCRYPTO_SECRET_SIZE_MAX too small");
-
-static psa_status_t ecdh(const pcrypto_key_t *key, psa_algorithm_t alg, const uint8_t *peer, size_t peer_size,
-                         uint8_t *secret)
+/* ECDH with the peer's bytes, which are checked to be a key on the same curve. */
+static psa_status_t ecdh(const pcrypto_key_t *key, const uint8_t *peer, size_t peer_size, uint8_t *secret,
+                         size_t *secret_size)
 {
-    const pcc_p256_t *curve;
+    psa_key_type_t type = psa_get_key_type(&key->attributes);
+    pcc_ecc_t ecc;
 
+    if (!PSA_KEY_TYPE_IS_ECC_KEY_PAIR(type)) {
+        return PSA_ERROR_INVALID_ARGUMENT;
+    }
+    const pcc_curve_t *curve = pcrypto_curve_of(type, psa_get_key_bits(&key->attributes));
+    if (curve == NULL || peer_size != pcc_curve_public_size(curve)) {
+        return PSA_ERROR_INVALID_ARGUMENT;
+    }
+    psa_status_t status = pcrypto_ecc(curve, &ecc);
+    if (status == PSA_SUCCESS) {
+        status = pcc_ecc_ecdh(&ecc, key->material, peer, secret, &pcrypto_rng);
+        *secret_size = curve->field_size;
+    }
+    return status;
+}
+
+static psa_status_t agree_with(const pcrypto_key_t *key, psa_algorithm_t alg, const uint8_t *peer, size_t peer_size,
+                               uint8_t *secret, size_t *secret_size)
+{
     if (!PSA_ALG_IS_KEY_AGREEMENT(alg)) {
         return PSA_ERROR_INVALID_ARGUMENT;
     }
-    if (PSA_ALG_KEY_AGREEMENT_GET_BASE(alg) != PSA_ALG_ECDH) {
-        return PSA_ERROR_NOT_SUPPORTED;
+    if (PSA_ALG_KEY_AGREEMENT_GET_BASE(alg) == PSA_ALG_ECDH) {
+        return ecdh(key, peer, peer_size, secret, secret_size);
     }
-    if (!PSA_KEY_TYPE_IS_ECC_KEY_PAIR(psa_get_key_type(&key->attributes)) || peer_size != PCC_P256_PUBLIC_SIZE) {
-        return PSA_ERROR_INVALID_ARGUMENT;
-    }
-    psa_status_t status = pcrypto_p256(&curve);
-    if (status == PSA_SUCCESS) {
-        status = pcc_p256_ecdh(curve, key->material, peer, secret, &pcrypto_rng);
-    }
-    return status;
+    return PSA_ERROR_NOT_SUPPORTED;
 }
 
 psa_status_t pcrypto_agree(psa_key_id_t private_key, psa_algorithm_t alg, const uint8_t *peer, size_t peer_size,
@@ -47,11 +58,10 @@ psa_status_t pcrypto_agree(psa_key_id_t private_key, psa_algorithm_t alg, const 
     if (status != PSA_SUCCESS) {
         return status;
     }
-    status = ecdh(held, alg, peer, peer_size, secret);
+    status = agree_with(held, alg, peer, peer_size, secret, secret_size);
     pcrypto_key_put(held);
-    if (status == PSA_SUCCESS) {
-        *secret_size = PCC_P256_SECRET_SIZE;
-    } else {
+    if (status != PSA_SUCCESS) {
+        *secret_size = 0;
         pcc_wipe(secret, PCRYPTO_SECRET_SIZE_MAX);
     }
     return status;
@@ -86,7 +96,8 @@ static psa_status_t check_type(const psa_key_attributes_t *attributes)
 {
     psa_key_type_t type = psa_get_key_type(attributes);
 
-    return type == PSA_KEY_TYPE_DERIVE || type == PSA_KEY_TYPE_RAW_DATA || type == PSA_KEY_TYPE_HMAC
+    return type == PSA_KEY_TYPE_DERIVE || type == PSA_KEY_TYPE_RAW_DATA || type == PSA_KEY_TYPE_HMAC ||
+                   type == PSA_KEY_TYPE_PASSWORD
                ? PSA_SUCCESS
                : PSA_ERROR_INVALID_ARGUMENT;
 }

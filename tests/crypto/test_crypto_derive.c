@@ -318,7 +318,7 @@ static void output_key__bad_attributes__error_state_and_no_key(void **state)
         attributes(PSA_KEY_TYPE_AES, 0, PSA_ALG_NONE, 129),
         attributes(PSA_KEY_TYPE_HMAC, 0, PSA_ALG_NONE, 12),
         attributes(PSA_KEY_TYPE_ECC_PUBLIC_KEY(PSA_ECC_FAMILY_SECP_R1), 0, PSA_ALG_NONE, 256),
-        attributes(P256_PAIR, 0, PSA_ALG_NONE, 384),
+        attributes(P256_PAIR, 0, PSA_ALG_NONE, 320),
         attributes(PSA_KEY_TYPE_RSA_KEY_PAIR, 0, PSA_ALG_NONE, 2048),
         attributes(PSA_KEY_TYPE_AES, 0x40000000, PSA_ALG_NONE, 128),
     };

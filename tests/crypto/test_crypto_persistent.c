@@ -390,7 +390,11 @@ static void key_decode__material_not_of_the_type__data_invalid(void **state)
         { point, 256, 32, false },
         { pair, 256, 65, false },
         { PSA_KEY_TYPE_RSA_KEY_PAIR, 256, 32, false },
-        { PSA_KEY_TYPE_ECC_KEY_PAIR(PSA_ECC_FAMILY_SECP_K1), 256, 32, false },
+        { PSA_KEY_TYPE_ECC_KEY_PAIR(PSA_ECC_FAMILY_SECT_K1), 233, 30, false },
+        { PSA_KEY_TYPE_ECC_KEY_PAIR(PSA_ECC_FAMILY_SECP_R1), 521, 66, true },
+        { PSA_KEY_TYPE_ECC_PUBLIC_KEY(PSA_ECC_FAMILY_SECP_K1), 225, 57, true },
+        { PSA_KEY_TYPE_ECC_PUBLIC_KEY(PSA_ECC_FAMILY_SECP_K1), 225, 59, false },
+        { PSA_KEY_TYPE_ECC_PUBLIC_KEY(PSA_ECC_FAMILY_MONTGOMERY), 448, 56, true },
     };
     uint8_t record[PCRYPTO_KEY_FORMAT_SIZE_MAX];
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {

@@ -69,4 +69,76 @@
 #define PCC_HAVE_ECDSA 0
 #endif
 
+#if defined(PSA_WANT_ECC_SECP_R1_192)
+#define PCC_HAVE_SECP_R1_192 1
+#else
+#define PCC_HAVE_SECP_R1_192 0
+#endif
+
+#if defined(PSA_WANT_ECC_SECP_R1_224)
+#define PCC_HAVE_SECP_R1_224 1
+#else
+#define PCC_HAVE_SECP_R1_224 0
+#endif
+
+#if defined(PSA_WANT_ECC_SECP_R1_384)
+#define PCC_HAVE_SECP_R1_384 1
+#else
+#define PCC_HAVE_SECP_R1_384 0
+#endif
+
+#if defined(PSA_WANT_ECC_SECP_R1_521)
+#define PCC_HAVE_SECP_R1_521 1
+#else
+#define PCC_HAVE_SECP_R1_521 0
+#endif
+
+#if defined(PSA_WANT_ECC_SECP_K1_192)
+#define PCC_HAVE_SECP_K1_192 1
+#else
+#define PCC_HAVE_SECP_K1_192 0
+#endif
+
+#if defined(PSA_WANT_ECC_SECP_K1_225)
+#define PCC_HAVE_SECP_K1_225 1
+#else
+#define PCC_HAVE_SECP_K1_225 0
+#endif
+
+#if defined(PSA_WANT_ECC_SECP_K1_256)
+#define PCC_HAVE_SECP_K1_256 1
+#else
+#define PCC_HAVE_SECP_K1_256 0
+#endif
+
+#if defined(PSA_WANT_ECC_BRAINPOOL_P_R1_256)
+#define PCC_HAVE_BRAINPOOL_256 1
+#else
+#define PCC_HAVE_BRAINPOOL_256 0
+#endif
+
+#if defined(PSA_WANT_ECC_BRAINPOOL_P_R1_384)
+#define PCC_HAVE_BRAINPOOL_384 1
+#else
+#define PCC_HAVE_BRAINPOOL_384 0
+#endif
+
+#if defined(PSA_WANT_ECC_BRAINPOOL_P_R1_512)
+#define PCC_HAVE_BRAINPOOL_512 1
+#else
+#define PCC_HAVE_BRAINPOOL_512 0
+#endif
+
+#if defined(PSA_WANT_ECC_MONTGOMERY_255)
+#define PCC_HAVE_X25519 1
+#else
+#define PCC_HAVE_X25519 0
+#endif
+
+#if defined(PSA_WANT_ECC_MONTGOMERY_448)
+#define PCC_HAVE_X448 1
+#else
+#define PCC_HAVE_X448 0
+#endif
+
 #endif /* PCC_CONFIG_H */
