@@ -13,6 +13,13 @@ bool env_full(void)
     return full && strcmp(full, "1") == 0;
 }
 
+uint32_t env_some(uint32_t count)
+{
+    const char *thin = getenv("ITS_THIN");
+    uint32_t part = thin && !env_full() ? (uint32_t)atoi(thin) : 1u;
+    return count > part ? count / part : 1u;
+}
+
 void env_device(uint32_t sectors, uint32_t erase_size, uint16_t prog_size)
 {
     sim_config_t config;

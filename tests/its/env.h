@@ -24,6 +24,9 @@
 
 /** PSA_TEST_FULL=1 is set: long campaigns. */
 bool env_full(void);
+/** How many of `count`: all, or with ITS_THIN=N in the environment (the build without a table, which is slow), and not
+ *  env_full(), the N-th part, at least 1. */
+uint32_t env_some(uint32_t count);
 
 /** A new device whose ITS and PS areas have this shape; the library's RAM is forgotten. */
 void env_device(uint32_t sectors, uint32_t erase_size, uint16_t prog_size);

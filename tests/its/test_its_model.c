@@ -41,7 +41,7 @@ static void random_operations(uint32_t sectors, uint32_t erase_size, uint16_t pr
                               uint32_t size_max, uint32_t steps)
 {
     new_device(sectors, erase_size, prog_size);
-    for (uint32_t n = 0; n < (env_full() ? 20u * steps : steps); n++) {
+    for (uint32_t n = 0; n < (env_full() ? 20u * steps : env_some(steps)); n++) {
         psa_status_t status = step(items, size_max);
         if (status != PSA_SUCCESS && status != PSA_ERROR_DOES_NOT_EXIST && status != PSA_ERROR_INSUFFICIENT_STORAGE) {
             fail_msg("step %u gives %d", n, (int)status);
@@ -218,17 +218,17 @@ static void sector__erase_fails_for_ever__skipped(void **state)
 {
     (void)state;
     for (uint32_t items = 4; items <= 24; items += 10) { /* up to 40 % of the area */
-        for (uint32_t bad = 0; bad < 6; bad++) {
+        for (uint32_t bad = 0; bad < 6; bad += 6u / env_some(6)) {
             char what[60];
             snprintf(what, sizeof what, "%u items, sector %u bad", items, bad);
             fill_and_churn(items);
             sim_bad_sector(PLAT_AREA_ITS, bad, true, bad % 2u != 0);
-            assert_int_equal(overwrite_with_bad_sectors(items, 200, what), 0);
+            assert_int_equal(overwrite_with_bad_sectors(items, env_some(200), what), 0);
             sim_bad_sector(PLAT_AREA_ITS, (bad + 3u) % 6u, true, false); /* and another one */
             if (items == 4) {
-                assert_int_equal(overwrite_with_bad_sectors(items, 200, what), 0);
+                assert_int_equal(overwrite_with_bad_sectors(items, env_some(200), what), 0);
             } else {
-                (void)overwrite_with_bad_sectors(items, 100, what);
+                (void)overwrite_with_bad_sectors(items, env_some(100), what);
             }
         }
     }
@@ -248,10 +248,10 @@ static void sector__new_area_begins_with_bad_ones__skipped(void **state)
 static void sector__program_fails_for_ever__nothing_lost(void **state)
 {
     (void)state;
-    for (uint32_t bad = 0; bad < 6; bad++) {
+    for (uint32_t bad = 0; bad < 6; bad += 6u / env_some(6)) {
         fill_and_churn(4);
         sim_bad_sector(PLAT_AREA_ITS, bad, false, true);
-        assert_int_equal(overwrite_with_bad_sectors(4, 200, "programs fail"), 0);
+        assert_int_equal(overwrite_with_bad_sectors(4, env_some(200), "programs fail"), 0);
     }
 }
 
@@ -259,7 +259,7 @@ static void sector__program_fails_for_ever__nothing_lost(void **state)
 static void sector__erase_fails_when_full__nothing_lost(void **state)
 {
     (void)state;
-    for (uint32_t bad = 0; bad < 6; bad++) {
+    for (uint32_t bad = 0; bad < 6; bad += 6u / env_some(6)) {
         new_device(6, 1024, 16);
         uint32_t count = fill(40);
         for (uint32_t n = 0; n < count; n++) {
@@ -267,7 +267,7 @@ static void sector__erase_fails_when_full__nothing_lost(void **state)
             model.items[n].version = 100 + n;
         }
         sim_bad_sector(PLAT_AREA_ITS, bad, true, true);
-        assert_true(overwrite_with_bad_sectors(count, 150, "full") > 0);
+        assert_true(overwrite_with_bad_sectors(count, env_some(150) + 10u, "full") > 0);
     }
 }
 
@@ -346,7 +346,7 @@ static void flash__damaged_at_random__nothing_forged(void **state)
         assert_int_equal(env_set(n % ITEMS, 20u + n % ITEMS, n / ITEMS), PSA_SUCCESS);
     }
     sim_snapshot_t *start = sim_snapshot_new();
-    for (uint32_t n = 0; n < (env_full() ? 20000u : 1200u); n++) {
+    for (uint32_t n = 0; n < (env_full() ? 20000u : env_some(1200)); n++) {
         char what[40];
         snprintf(what, sizeof what, "damage %u", n);
         sim_snapshot_restore(start);
