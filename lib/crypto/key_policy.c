@@ -12,6 +12,34 @@
 #define LENGTH_FIELD 0x003f0000u  /* of MACs and AEADs */
 #define AT_LEAST_FLAG 0x00008000u /* of MACs and AEADs in policies */
 
+/* Rules of families that this build does not have are not compiled. */
+#if defined(PSA_WANT_ALG_HMAC) || defined(PSA_WANT_ALG_CMAC) || defined(PSA_WANT_ALG_CBC_MAC)
+#define WITH_MAC 1
+#else
+#define WITH_MAC 0
+#endif
+#if defined(PSA_WANT_ALG_CCM) || defined(PSA_WANT_ALG_GCM) || defined(PSA_WANT_ALG_CHACHA20_POLY1305) ||               \
+    defined(PSA_WANT_ALG_XCHACHA20_POLY1305)
+#define WITH_AEAD 1
+#else
+#define WITH_AEAD 0
+#endif
+#if defined(PSA_WANT_ALG_CCM) || defined(PSA_WANT_ALG_CCM_STAR_NO_TAG)
+#define WITH_CCM 1
+#else
+#define WITH_CCM 0
+#endif
+#if defined(PSA_WANT_ALG_ECDH) || defined(PSA_WANT_ALG_FFDH)
+#define WITH_AGREEMENT 1
+#else
+#define WITH_AGREEMENT 0
+#endif
+#if defined(PSA_WANT_ALG_RSA_PKCS1V15_SIGN)
+#define WITH_PKCS1V15 1
+#else
+#define WITH_PKCS1V15 0
+#endif
+
 bool pcrypto_usage_is_valid(psa_key_usage_t usage)
 {
     const psa_key_usage_t known = PSA_KEY_USAGE_EXPORT | PSA_KEY_USAGE_COPY | PSA_KEY_USAGE_CACHE |
@@ -33,11 +61,13 @@ psa_key_usage_t pcrypto_usage_extend(psa_key_usage_t usage)
     return usage;
 }
 
-/* A signature with PSA_ALG_ANY_HASH permits every hash, but not the algorithm without one (PSA_ALG_ECDSA_ANY). */
+/* A signature with PSA_ALG_ANY_HASH permits every hash, but not the algorithm without one (PSA_ALG_ECDSA_ANY). PKCS#1 v1.5
+ * permits that too (PSA_ALG_RSA_PKCS1V15_SIGN_RAW). */
 static bool any_hash_permits(psa_algorithm_t policy, psa_algorithm_t alg)
 {
-    return PSA_ALG_IS_SIGN(policy) && PSA_ALG_IS_SIGN(alg) && PSA_ALG_GET_HASH(policy) == PSA_ALG_ANY_HASH &&
-           PSA_ALG_GET_HASH(alg) != 0 && (policy & ~HASH_FIELD) == (alg & ~HASH_FIELD);
+    return PSA_ALG_IS_SIGN(policy) && PSA_ALG_GET_HASH(policy) == PSA_ALG_ANY_HASH &&
+           (policy & ~HASH_FIELD) == (alg & ~HASH_FIELD) &&
+           (PSA_ALG_GET_HASH(alg) != 0 || (WITH_PKCS1V15 && alg == PSA_ALG_RSA_PKCS1V15_SIGN_RAW));
 }
 
 /* Key agreement alone permits it with every key derivation. */
@@ -47,24 +77,25 @@ static bool agreement_permits(psa_algorithm_t policy, psa_algorithm_t alg)
            PSA_ALG_KEY_AGREEMENT_GET_BASE(alg) == policy;
 }
 
-#if defined(PSA_WANT_ALG_HMAC)
-size_t pcrypto_mac_size(psa_algorithm_t alg)
+size_t pcrypto_mac_size(psa_key_type_t type, psa_algorithm_t alg)
 {
     size_t size = (alg & LENGTH_FIELD) >> 16;
 
-    return size != 0 ? size : pcc_hash_size((pcc_hash_alg_t)(alg & HASH_FIELD));
+    if (size != 0) {
+        return size;
+    }
+    return PSA_ALG_IS_BLOCK_CIPHER_MAC(alg) ? PSA_BLOCK_CIPHER_BLOCK_LENGTH(type)
+                                            : pcc_hash_size((pcc_hash_alg_t)(alg & HASH_FIELD));
 }
 
 /* An at-least-this-length wildcard permits its MAC from that length on. */
-static bool mac_wildcard_permits(psa_algorithm_t policy, psa_algorithm_t alg)
+static bool mac_wildcard_permits(psa_key_type_t type, psa_algorithm_t policy, psa_algorithm_t alg)
 {
-    return PSA_ALG_IS_MAC(policy) && (policy & AT_LEAST_FLAG) != 0 && PSA_ALG_IS_MAC(alg) &&
+    return PSA_ALG_IS_MAC(policy) && (policy & AT_LEAST_FLAG) != 0 &&
            PSA_ALG_FULL_LENGTH_MAC(policy) == PSA_ALG_FULL_LENGTH_MAC(alg) &&
-           pcrypto_mac_size(policy) <= pcrypto_mac_size(alg);
+           pcrypto_mac_size(type, policy) <= pcrypto_mac_size(type, alg);
 }
-#endif
 
-#if defined(PSA_WANT_ALG_CCM) || defined(PSA_WANT_ALG_GCM)
 /* The same for the tags of AEADs, whose length is always in the identifier. */
 static bool aead_wildcard_permits(psa_algorithm_t policy, psa_algorithm_t alg)
 {
@@ -73,62 +104,66 @@ static bool aead_wildcard_permits(psa_algorithm_t policy, psa_algorithm_t alg)
     return PSA_ALG_IS_AEAD(policy) && (policy & AT_LEAST_FLAG) != 0 && (policy & base) == (alg & base) &&
            (policy & LENGTH_FIELD) <= (alg & LENGTH_FIELD);
 }
-#endif
 
-/* ECDSA and deterministic ECDSA with the same hash make signatures that verify alike. */
-static bool verifies_alike(psa_algorithm_t policy, psa_algorithm_t alg, psa_algorithm_t *as)
+/* CCM* as a cipher, and as an AEAD with the tag lengths that it has: 4, 8 and 16. */
+static bool ccm_star_permits(psa_algorithm_t policy, psa_algorithm_t alg)
 {
-    if (!PSA_ALG_IS_ECDSA(policy) || !PSA_ALG_IS_ECDSA(alg) || PSA_ALG_GET_HASH(alg) == 0) {
-        return false;
-    }
-    *as = PSA_ALG_IS_DETERMINISTIC_ECDSA(policy) ? PSA_ALG_DETERMINISTIC_ECDSA(PSA_ALG_GET_HASH(alg))
-                                                 : PSA_ALG_ECDSA(PSA_ALG_GET_HASH(alg));
-    return true;
+    return policy == PSA_ALG_CCM_STAR_ANY_TAG && (alg == PSA_ALG_CCM_STAR_NO_TAG || alg == PSA_ALG_CCM ||
+                                                  alg == PSA_ALG_AEAD_WITH_SHORTENED_TAG(PSA_ALG_CCM, 4) ||
+                                                  alg == PSA_ALG_AEAD_WITH_SHORTENED_TAG(PSA_ALG_CCM, 8));
+}
+
+/* "Any WPA3-SAE cipher suite". */
+static bool wpa3_permits(psa_algorithm_t policy, psa_algorithm_t alg)
+{
+    return policy == PSA_ALG_WPA3_SAE_ANY && PSA_ALG_IS_WPA3_SAE(alg);
 }
 
 /* `alg` is what `policy` says, or within its wildcard. */
-static bool covers(psa_algorithm_t policy, psa_algorithm_t alg)
+static bool covers(psa_key_type_t type, psa_algorithm_t policy, psa_algorithm_t alg)
 {
-    if (policy == alg || any_hash_permits(policy, alg) || agreement_permits(policy, alg)) {
-        return true;
-    }
-#if defined(PSA_WANT_ALG_HMAC)
-    if (mac_wildcard_permits(policy, alg)) {
-        return true;
-    }
-#endif
-#if defined(PSA_WANT_ALG_CCM) || defined(PSA_WANT_ALG_GCM)
-    if (aead_wildcard_permits(policy, alg)) {
-        return true;
-    }
-#endif
-    return false;
+    return policy == alg || any_hash_permits(policy, alg) || (WITH_AGREEMENT && agreement_permits(policy, alg)) ||
+           (WITH_MAC && mac_wildcard_permits(type, policy, alg)) || (WITH_AEAD && aead_wildcard_permits(policy, alg)) ||
+           (WITH_CCM && ccm_star_permits(policy, alg)) || wpa3_permits(policy, alg);
+}
+
+/* ECDSA and deterministic ECDSA with the same hash make signatures that verify alike. */
+static bool verifies_alike(psa_key_type_t type, psa_algorithm_t policy, psa_algorithm_t alg)
+{
+    const psa_algorithm_t deterministic = PSA_ALG_ECDSA(0) ^ PSA_ALG_DETERMINISTIC_ECDSA(0);
+
+    return PSA_ALG_IS_ECDSA(policy) && PSA_ALG_IS_ECDSA(alg) && PSA_ALG_GET_HASH(alg) != 0 &&
+           covers(type, policy, alg ^ deterministic);
+}
+
+bool pcrypto_is_wildcard(psa_algorithm_t alg)
+{
+    return PSA_ALG_IS_WILDCARD(alg) || alg == PSA_ALG_WPA3_SAE_ANY;
 }
 
 bool pcrypto_policy_permits(const psa_key_attributes_t *attributes, psa_key_usage_t usage, psa_algorithm_t alg)
 {
+    psa_key_type_t type = psa_get_key_type(attributes);
     psa_algorithm_t policy = psa_get_key_algorithm(attributes);
-    psa_algorithm_t as;
 
-    if ((psa_get_key_usage_flags(attributes) & usage) != usage || alg == PSA_ALG_NONE || policy == PSA_ALG_NONE ||
-        PSA_ALG_IS_WILDCARD(alg)) {
+    if ((psa_get_key_usage_flags(attributes) & usage) != usage || alg == PSA_ALG_NONE || pcrypto_is_wildcard(alg)) {
         return false;
     }
-    if (covers(policy, alg)) {
+    if (covers(type, policy, alg)) {
         return true;
     }
     bool verifying = (usage & (PSA_KEY_USAGE_VERIFY_HASH | PSA_KEY_USAGE_VERIFY_MESSAGE)) != 0;
-    return verifying && verifies_alike(policy, alg, &as) && covers(policy, as);
+    return verifying && verifies_alike(type, policy, alg);
 }
 
 /* Two at-least-this-length wildcards of one algorithm have the longer one in common: covers() says so too. */
-bool pcrypto_policy_intersect(psa_algorithm_t a, psa_algorithm_t b, psa_algorithm_t *common)
+bool pcrypto_policy_intersect(psa_key_type_t type, psa_algorithm_t a, psa_algorithm_t b, psa_algorithm_t *common)
 {
-    if (covers(a, b)) {
+    if (covers(type, a, b)) {
         *common = b;
         return true;
     }
-    if (covers(b, a)) {
+    if (covers(type, b, a)) {
         *common = a;
         return true;
     }

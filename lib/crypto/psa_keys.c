@@ -72,7 +72,8 @@ static psa_status_t copy_attributes(const psa_key_attributes_t *source, psa_key_
 
     if ((type != PSA_KEY_TYPE_NONE && type != psa_get_key_type(source)) ||
         (bits != 0 && bits != psa_get_key_bits(source)) || !pcrypto_usage_is_valid(psa_get_key_usage_flags(copy)) ||
-        !pcrypto_policy_intersect(psa_get_key_algorithm(source), psa_get_key_algorithm(copy), &alg)) {
+        !pcrypto_policy_intersect(psa_get_key_type(source), psa_get_key_algorithm(source), psa_get_key_algorithm(copy),
+                                  &alg)) {
         return PSA_ERROR_INVALID_ARGUMENT;
     }
     psa_set_key_type(copy, psa_get_key_type(source));
@@ -129,7 +130,7 @@ static psa_status_t attach_attributes(const psa_key_attributes_t *provided, psa_
     }
     if ((psa_get_key_type(wanted) != PSA_KEY_TYPE_NONE && psa_get_key_type(wanted) != type) ||
         (psa_get_key_bits(wanted) != 0 && psa_get_key_bits(wanted) != bits) ||
-        !pcrypto_policy_intersect(psa_get_key_algorithm(provided), psa_get_key_algorithm(wanted), &alg)) {
+        !pcrypto_policy_intersect(type, psa_get_key_algorithm(provided), psa_get_key_algorithm(wanted), &alg)) {
         return PSA_ERROR_INVALID_ARGUMENT;
     }
     psa_set_key_type(wanted, type);

@@ -47,7 +47,7 @@ static psa_status_t check_alg(psa_algorithm_t alg, const pcrypto_key_t *key)
         return PSA_ERROR_NOT_SUPPORTED;
     }
     size_t full = pcc_hash_size(pcrypto_hash_of(alg));
-    size_t size = pcrypto_mac_size(alg);
+    size_t size = pcrypto_mac_size(PSA_KEY_TYPE_HMAC, alg);
     if (psa_get_key_type(&key->attributes) != PSA_KEY_TYPE_HMAC || size > full) {
         return PSA_ERROR_INVALID_ARGUMENT;
     }
@@ -65,7 +65,7 @@ static psa_status_t begin(mac_op_t *op, psa_key_id_t key, psa_algorithm_t alg, p
     }
     status = check_alg(alg, held);
     if (status == PSA_SUCCESS) {
-        op->mac_size = (uint8_t)pcrypto_mac_size(alg);
+        op->mac_size = (uint8_t)pcrypto_mac_size(PSA_KEY_TYPE_HMAC, alg);
         status = pcc_hmac_start(&op->hmac, pcrypto_hash_of(alg), held->material, held->size);
     }
     pcrypto_key_put(held);

@@ -1,0 +1,422 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright The libpsa contributors
+ *
+ * psa_check_key_usage() (Crypto API 1.5, "Key policies"): what can be told of a key's use from its attributes, from one
+ * table of algorithms. The lines of an algorithm that this build does not have are not in the table.
+ */
+#include "crypto_internal.h"
+
+#include "key_policy.h"
+#include "key_slots.h"
+#include "lib/crypto/core/config.h"
+
+/* Which keys go with an algorithm. */
+typedef enum keys {
+    KEYS_HMAC,
+    KEYS_BLOCK,
+    KEYS_BLOCK_16, /* of ciphers with blocks of 16 bytes */
+    KEYS_XTS,
+    KEYS_STREAM,
+    KEYS_CHACHA20,
+    KEYS_XCHACHA20,
+    KEYS_RSA,
+    KEYS_WEIERSTRASS,
+    KEYS_EDWARDS,
+    KEYS_ECDH,
+    KEYS_FFDH,
+    KEYS_DERIVE,
+    KEYS_DERIVE_OR_HMAC,
+    KEYS_PASSWORD_TO_STRETCH,
+    KEYS_PASSWORD,
+    KEYS_SPAKE2P,
+    KEYS_LMS,
+    KEYS_HSS,
+    KEYS_XMSS,
+    KEYS_XMSS_MT,
+} keys_t;
+
+#define ENCRYPTION (PSA_KEY_USAGE_ENCRYPT | PSA_KEY_USAGE_DECRYPT)
+#define MESSAGES (PSA_KEY_USAGE_SIGN_MESSAGE | PSA_KEY_USAGE_VERIFY_MESSAGE)
+#define HASHES (PSA_KEY_USAGE_SIGN_HASH | PSA_KEY_USAGE_VERIFY_HASH)
+#define DERIVATION (PSA_KEY_USAGE_DERIVE | PSA_KEY_USAGE_VERIFY_DERIVATION)
+#define AGREEMENT (PSA_KEY_USAGE_DERIVE | PSA_KEY_USAGE_DERIVE_PUBLIC)
+#define WRAPPING (PSA_KEY_USAGE_WRAP | PSA_KEY_USAGE_UNWRAP)
+
+#define EXACT 0xffffffffu
+#define ANY_HASH_OF 0xffffff00u    /* the low byte is a hash, which this build must have */
+#define ANY_MAC_LENGTH 0xffc0ffffu /* bits 16 to 21 are a length */
+#define ANY_TAG_LENGTH 0xffc0ffffu
+
+typedef struct algorithm {
+    uint32_t mask;
+    psa_algorithm_t alg;
+    uint32_t roles;
+    keys_t keys;
+} algorithm_t;
+
+static const algorithm_t algorithms[] = {
+#if defined(PSA_WANT_ALG_HMAC)
+    { ANY_MAC_LENGTH & ANY_HASH_OF, PSA_ALG_HMAC(0), MESSAGES, KEYS_HMAC },
+#endif
+#if defined(PSA_WANT_ALG_CMAC)
+    { ANY_MAC_LENGTH, PSA_ALG_CMAC, MESSAGES, KEYS_BLOCK },
+#endif
+#if defined(PSA_WANT_ALG_CBC_MAC)
+    { ANY_MAC_LENGTH, PSA_ALG_CBC_MAC, MESSAGES, KEYS_BLOCK },
+#endif
+#if defined(PSA_WANT_ALG_STREAM_CIPHER)
+    { EXACT, PSA_ALG_STREAM_CIPHER, ENCRYPTION, KEYS_STREAM },
+#endif
+#if defined(PSA_WANT_ALG_CTR)
+    { EXACT, PSA_ALG_CTR, ENCRYPTION, KEYS_BLOCK },
+#endif
+#if defined(PSA_WANT_ALG_CFB)
+    { EXACT, PSA_ALG_CFB, ENCRYPTION, KEYS_BLOCK },
+#endif
+#if defined(PSA_WANT_ALG_OFB)
+    { EXACT, PSA_ALG_OFB, ENCRYPTION, KEYS_BLOCK },
+#endif
+#if defined(PSA_WANT_ALG_ECB_NO_PADDING)
+    { EXACT, PSA_ALG_ECB_NO_PADDING, ENCRYPTION, KEYS_BLOCK },
+#endif
+#if defined(PSA_WANT_ALG_CBC_NO_PADDING)
+    { EXACT, PSA_ALG_CBC_NO_PADDING, ENCRYPTION, KEYS_BLOCK },
+#endif
+#if defined(PSA_WANT_ALG_CBC_PKCS7)
+    { EXACT, PSA_ALG_CBC_PKCS7, ENCRYPTION, KEYS_BLOCK },
+#endif
+#if defined(PSA_WANT_ALG_XTS)
+    { EXACT, PSA_ALG_XTS, ENCRYPTION, KEYS_XTS },
+#endif
+#if defined(PSA_WANT_ALG_CCM_STAR_NO_TAG)
+    { EXACT, PSA_ALG_CCM_STAR_NO_TAG, ENCRYPTION, KEYS_BLOCK_16 },
+#endif
+#if defined(PSA_WANT_ALG_CCM)
+    { ANY_TAG_LENGTH, PSA_ALG_CCM &ANY_TAG_LENGTH, ENCRYPTION, KEYS_BLOCK_16 },
+#endif
+#if defined(PSA_WANT_ALG_GCM)
+    { ANY_TAG_LENGTH, PSA_ALG_GCM &ANY_TAG_LENGTH, ENCRYPTION, KEYS_BLOCK_16 },
+#endif
+#if defined(PSA_WANT_ALG_CHACHA20_POLY1305)
+    { EXACT, PSA_ALG_CHACHA20_POLY1305, ENCRYPTION, KEYS_CHACHA20 },
+#endif
+#if defined(PSA_WANT_ALG_XCHACHA20_POLY1305)
+    { EXACT, PSA_ALG_XCHACHA20_POLY1305, ENCRYPTION, KEYS_XCHACHA20 },
+#endif
+#if defined(PSA_WANT_ALG_KW)
+    { EXACT, PSA_ALG_KW, WRAPPING, KEYS_BLOCK_16 },
+#endif
+#if defined(PSA_WANT_ALG_KWP)
+    { EXACT, PSA_ALG_KWP, WRAPPING, KEYS_BLOCK_16 },
+#endif
+#if defined(PSA_WANT_ALG_RSA_PKCS1V15_SIGN)
+    { EXACT, PSA_ALG_RSA_PKCS1V15_SIGN_RAW, HASHES, KEYS_RSA },
+    { ANY_HASH_OF, PSA_ALG_RSA_PKCS1V15_SIGN(0), HASHES | MESSAGES, KEYS_RSA },
+#endif
+#if defined(PSA_WANT_ALG_RSA_PSS)
+    { ANY_HASH_OF, PSA_ALG_RSA_PSS(0), HASHES | MESSAGES, KEYS_RSA },
+#endif
+#if defined(PSA_WANT_ALG_RSA_PSS_ANY_SALT)
+    { ANY_HASH_OF, PSA_ALG_RSA_PSS_ANY_SALT(0), HASHES | MESSAGES, KEYS_RSA },
+#endif
+#if defined(PSA_WANT_ALG_RSA_PKCS1V15_CRYPT)
+    { EXACT, PSA_ALG_RSA_PKCS1V15_CRYPT, ENCRYPTION, KEYS_RSA },
+#endif
+#if defined(PSA_WANT_ALG_RSA_OAEP)
+    { ANY_HASH_OF, PSA_ALG_RSA_OAEP(0), ENCRYPTION, KEYS_RSA },
+#endif
+#if defined(PSA_WANT_ALG_ECDSA)
+    { EXACT, PSA_ALG_ECDSA_ANY, HASHES, KEYS_WEIERSTRASS },
+    { ANY_HASH_OF, PSA_ALG_ECDSA(0), HASHES | MESSAGES, KEYS_WEIERSTRASS },
+#endif
+#if defined(PSA_WANT_ALG_DETERMINISTIC_ECDSA)
+    { ANY_HASH_OF, PSA_ALG_DETERMINISTIC_ECDSA(0), HASHES | MESSAGES, KEYS_WEIERSTRASS },
+#endif
+#if defined(PSA_WANT_ALG_PURE_EDDSA)
+    { EXACT, PSA_ALG_PURE_EDDSA, MESSAGES, KEYS_EDWARDS },
+#endif
+#if defined(PSA_WANT_ALG_EDDSA_CTX)
+    { EXACT, PSA_ALG_EDDSA_CTX, MESSAGES, KEYS_EDWARDS },
+#endif
+#if defined(PSA_WANT_ALG_ED25519PH)
+    { EXACT, PSA_ALG_ED25519PH, HASHES | MESSAGES, KEYS_EDWARDS },
+#endif
+#if defined(PSA_WANT_ALG_LMS)
+    { EXACT, PSA_ALG_LMS, MESSAGES, KEYS_LMS },
+#endif
+#if defined(PSA_WANT_ALG_HSS)
+    { EXACT, PSA_ALG_HSS, MESSAGES, KEYS_HSS },
+#endif
+#if defined(PSA_WANT_ALG_XMSS)
+    { EXACT, PSA_ALG_XMSS, MESSAGES, KEYS_XMSS },
+#endif
+#if defined(PSA_WANT_ALG_XMSS_MT)
+    { EXACT, PSA_ALG_XMSS_MT, MESSAGES, KEYS_XMSS_MT },
+#endif
+#if defined(PSA_WANT_ALG_HKDF)
+    { ANY_HASH_OF, PSA_ALG_HKDF(0), DERIVATION, KEYS_DERIVE },
+#endif
+#if defined(PSA_WANT_ALG_HKDF_EXTRACT)
+    { ANY_HASH_OF, PSA_ALG_HKDF_EXTRACT(0), DERIVATION, KEYS_DERIVE },
+#endif
+#if defined(PSA_WANT_ALG_HKDF_EXPAND)
+    { ANY_HASH_OF, PSA_ALG_HKDF_EXPAND(0), DERIVATION, KEYS_DERIVE },
+#endif
+#if defined(PSA_WANT_ALG_TLS12_PRF)
+    { ANY_HASH_OF, PSA_ALG_TLS12_PRF(0), DERIVATION, KEYS_DERIVE },
+#endif
+#if defined(PSA_WANT_ALG_TLS12_PSK_TO_MS)
+    { ANY_HASH_OF, PSA_ALG_TLS12_PSK_TO_MS(0), DERIVATION, KEYS_DERIVE },
+#endif
+#if defined(PSA_WANT_ALG_TLS12_ECJPAKE_TO_PMS)
+    { EXACT, PSA_ALG_TLS12_ECJPAKE_TO_PMS, DERIVATION, KEYS_DERIVE },
+#endif
+#if defined(PSA_WANT_ALG_SP800_108_COUNTER_HMAC)
+    { ANY_HASH_OF, PSA_ALG_SP800_108_COUNTER_HMAC(0), DERIVATION, KEYS_DERIVE_OR_HMAC },
+#endif
+#if defined(PSA_WANT_ALG_SP800_108_COUNTER_CMAC)
+    { EXACT, PSA_ALG_SP800_108_COUNTER_CMAC, DERIVATION, KEYS_BLOCK_16 },
+#endif
+#if defined(PSA_WANT_ALG_PBKDF2_HMAC)
+    { ANY_HASH_OF, PSA_ALG_PBKDF2_HMAC(0), DERIVATION, KEYS_PASSWORD_TO_STRETCH },
+#endif
+#if defined(PSA_WANT_ALG_PBKDF2_AES_CMAC_PRF_128)
+    { EXACT, PSA_ALG_PBKDF2_AES_CMAC_PRF_128, DERIVATION, KEYS_PASSWORD_TO_STRETCH },
+#endif
+#if defined(PSA_WANT_ALG_ECDH)
+    { 0xffff0000u, PSA_ALG_ECDH, AGREEMENT, KEYS_ECDH },
+#endif
+#if defined(PSA_WANT_ALG_FFDH)
+    { 0xffff0000u, PSA_ALG_FFDH, AGREEMENT, KEYS_FFDH },
+#endif
+#if defined(PSA_WANT_ALG_ECIES_SEC1)
+    { EXACT, PSA_ALG_ECIES_SEC1, ENCRYPTION, KEYS_ECDH },
+#endif
+#if defined(PSA_WANT_ALG_JPAKE)
+    { ANY_HASH_OF, PSA_ALG_JPAKE(0), PSA_KEY_USAGE_DERIVE, KEYS_PASSWORD },
+#endif
+#if defined(PSA_WANT_ALG_SPAKE2P_HMAC)
+    { ANY_HASH_OF, PSA_ALG_SPAKE2P_HMAC(0), AGREEMENT, KEYS_SPAKE2P },
+#endif
+#if defined(PSA_WANT_ALG_SPAKE2P_CMAC)
+    { ANY_HASH_OF, PSA_ALG_SPAKE2P_CMAC(0), AGREEMENT, KEYS_SPAKE2P },
+#endif
+#if defined(PSA_WANT_ALG_SPAKE2P_MATTER)
+    { EXACT, PSA_ALG_SPAKE2P_MATTER, AGREEMENT, KEYS_SPAKE2P },
+#endif
+    { EXACT, PSA_ALG_NONE, 0, KEYS_HMAC }, /* end */
+};
+
+static const algorithm_t *find(psa_algorithm_t alg)
+{
+    for (const algorithm_t *a = algorithms; a->alg != PSA_ALG_NONE; a++) {
+        if ((alg & a->mask) != a->alg) {
+            continue;
+        }
+        if ((a->mask & 0xffu) == 0 && (a->mask & 0xff00u) != 0 && pcrypto_hash_of(alg) == PCC_HASH_NONE) {
+            return NULL;
+        }
+        return a;
+    }
+    return NULL;
+}
+
+/* Usages that algorithms of this class can have at all: the others are invalid for it, whether the build has it or not. */
+static psa_key_usage_t roles_of_class(psa_algorithm_t alg)
+{
+    if (PSA_ALG_IS_MAC(alg)) {
+        return MESSAGES;
+    }
+    if (PSA_ALG_IS_SIGN(alg)) {
+        return (PSA_ALG_IS_SIGN_HASH(alg) ? HASHES : 0u) | (PSA_ALG_IS_SIGN_MESSAGE(alg) ? MESSAGES : 0u);
+    }
+    if (PSA_ALG_IS_CIPHER(alg) || PSA_ALG_IS_AEAD(alg) || PSA_ALG_IS_ASYMMETRIC_ENCRYPTION(alg) ||
+        PSA_ALG_IS_KEY_ENCAPSULATION(alg)) {
+        return ENCRYPTION;
+    }
+    if (PSA_ALG_IS_KEY_DERIVATION(alg)) {
+        return DERIVATION;
+    }
+    if (PSA_ALG_IS_KEY_WRAP(alg)) {
+        return WRAPPING;
+    }
+    return PSA_ALG_IS_KEY_AGREEMENT(alg) || PSA_ALG_IS_PAKE(alg) ? AGREEMENT : 0u;
+}
+
+static bool is_montgomery(psa_key_type_t type)
+{
+    return PSA_KEY_TYPE_ECC_GET_FAMILY(type) == PSA_ECC_FAMILY_MONTGOMERY;
+}
+
+static bool is_edwards(psa_key_type_t type)
+{
+    return PSA_KEY_TYPE_ECC_GET_FAMILY(type) == PSA_ECC_FAMILY_TWISTED_EDWARDS;
+}
+
+/* A block cipher's key; of XTS it is twice as long as the cipher's. */
+static bool is_block_key(psa_key_type_t type, size_t bits)
+{
+    return (type & 0x7000u) == 0x2000u && PSA_BLOCK_CIPHER_BLOCK_LENGTH(type) > 1 &&
+           (type == PSA_KEY_TYPE_DES || bits <= 256);
+}
+
+static bool type_matches(keys_t keys, psa_key_type_t type, size_t bits)
+{
+    switch (keys) {
+    case KEYS_HMAC:
+        return type == PSA_KEY_TYPE_HMAC;
+    case KEYS_BLOCK:
+        return is_block_key(type, bits);
+    case KEYS_BLOCK_16:
+        return is_block_key(type, bits) && type != PSA_KEY_TYPE_DES;
+    case KEYS_XTS:
+        return (type & 0x7000u) == 0x2000u && PSA_BLOCK_CIPHER_BLOCK_LENGTH(type) == 16 && (bits == 256 || bits == 512);
+    case KEYS_STREAM:
+        return type == PSA_KEY_TYPE_CHACHA20 || type == PSA_KEY_TYPE_XCHACHA20;
+    case KEYS_CHACHA20:
+        return type == PSA_KEY_TYPE_CHACHA20;
+    case KEYS_XCHACHA20:
+        return type == PSA_KEY_TYPE_XCHACHA20;
+    case KEYS_RSA:
+        return PSA_KEY_TYPE_IS_RSA(type);
+    case KEYS_WEIERSTRASS:
+        return PSA_KEY_TYPE_IS_ECC(type) && !is_montgomery(type) && !is_edwards(type);
+    case KEYS_EDWARDS:
+        return PSA_KEY_TYPE_IS_ECC(type) && is_edwards(type);
+    case KEYS_ECDH:
+        return PSA_KEY_TYPE_IS_ECC(type) && !is_edwards(type);
+    case KEYS_FFDH:
+        return PSA_KEY_TYPE_IS_DH(type);
+    case KEYS_DERIVE:
+        return type == PSA_KEY_TYPE_DERIVE;
+    case KEYS_DERIVE_OR_HMAC:
+        return type == PSA_KEY_TYPE_DERIVE || type == PSA_KEY_TYPE_HMAC;
+    case KEYS_PASSWORD_TO_STRETCH:
+        return type == PSA_KEY_TYPE_DERIVE || type == PSA_KEY_TYPE_PASSWORD;
+    case KEYS_PASSWORD:
+        return type == PSA_KEY_TYPE_PASSWORD || type == PSA_KEY_TYPE_PASSWORD_HASH;
+    case KEYS_SPAKE2P:
+        return PSA_KEY_TYPE_IS_SPAKE2P(type);
+    case KEYS_LMS:
+        return type == PSA_KEY_TYPE_LMS_PUBLIC_KEY;
+    case KEYS_HSS:
+        return type == PSA_KEY_TYPE_HSS_PUBLIC_KEY;
+    case KEYS_XMSS:
+        return type == PSA_KEY_TYPE_XMSS_PUBLIC_KEY;
+    case KEYS_XMSS_MT:
+        return type == PSA_KEY_TYPE_XMSS_MT_PUBLIC_KEY;
+    default:
+        return false;
+    }
+}
+
+/* Half of the roles is the public key's; the others need a secret. */
+static bool half_matches(psa_key_type_t type, psa_key_usage_t usage)
+{
+    const psa_key_usage_t of_public =
+        PSA_KEY_USAGE_ENCRYPT | PSA_KEY_USAGE_VERIFY_HASH | PSA_KEY_USAGE_VERIFY_MESSAGE | PSA_KEY_USAGE_DERIVE_PUBLIC;
+    return !PSA_KEY_TYPE_IS_PUBLIC_KEY(type) || (usage & of_public) != 0;
+}
+
+/* Lengths in the identifier: SP 800-38C has tags of 4, 6 to 16 bytes, SP 800-38D of 4, 8, 12 to 16; a MAC is no longer than
+ * its algorithm makes it, and shorter than 4 bytes not to be had. */
+static bool length_is_valid(psa_key_type_t type, psa_algorithm_t alg)
+{
+    size_t length = alg >> 16 & 0x3fu;
+
+    if (PSA_ALG_IS_MAC(alg)) {
+        return length == 0 || (length >= 4 && length <= pcrypto_mac_size(type, PSA_ALG_FULL_LENGTH_MAC(alg)));
+    }
+    if (PSA_ALG_IS_AEAD(alg) && PSA_ALG_AEAD_WITH_DEFAULT_LENGTH_TAG(alg) == PSA_ALG_CCM) {
+        return length >= 4 && length <= 16 && length % 2 == 0;
+    }
+    if (PSA_ALG_IS_AEAD(alg) && PSA_ALG_AEAD_WITH_DEFAULT_LENGTH_TAG(alg) == PSA_ALG_GCM) {
+        return length == 4 || length == 8 || (length >= 12 && length <= 16);
+    }
+    return true;
+}
+
+#if defined(PSA_WANT_KEY_TYPE_RSA_PUBLIC_KEY)
+/* RFC 8017: OAEP takes two hashes and 2 bytes, PSS one, its salt and 2. */
+static bool rsa_is_large_enough(size_t bits, psa_algorithm_t alg)
+{
+    size_t hash = pcc_hash_size(pcrypto_hash_of(alg));
+
+    if (PSA_ALG_IS_RSA_OAEP(alg)) {
+        return bits / 8 >= 2 * hash + 2;
+    }
+    return !PSA_ALG_IS_RSA_PSS(alg) || bits / 8 >= hash + 2;
+}
+#endif
+
+/* All but the key's policy. */
+static psa_status_t check(const psa_key_attributes_t *attributes, psa_algorithm_t alg, psa_key_usage_t usage)
+{
+    psa_key_type_t type = psa_get_key_type(attributes);
+    size_t bits = psa_get_key_bits(attributes);
+
+    if (alg == PSA_ALG_NONE || pcrypto_is_wildcard(alg) || (roles_of_class(alg) & usage) == 0) {
+        return PSA_ERROR_INVALID_ARGUMENT;
+    }
+    const algorithm_t *found = find(alg);
+    if (found == NULL) {
+        return PSA_ERROR_NOT_SUPPORTED;
+    }
+    if ((found->roles & usage) == 0 || !type_matches(found->keys, type, bits) || !half_matches(type, usage) ||
+        !length_is_valid(type, alg)) {
+        return PSA_ERROR_INVALID_ARGUMENT;
+    }
+#if defined(PSA_WANT_KEY_TYPE_RSA_PUBLIC_KEY)
+    if (found->keys == KEYS_RSA && !rsa_is_large_enough(bits, alg)) {
+        return PSA_ERROR_INVALID_ARGUMENT;
+    }
+#endif
+    return PSA_SUCCESS;
+}
+
+static psa_status_t check_management(const psa_key_attributes_t *attributes, psa_algorithm_t alg, psa_key_usage_t usage)
+{
+    if (alg != PSA_ALG_NONE) {
+        return PSA_ERROR_INVALID_ARGUMENT;
+    }
+    bool is_public = PSA_KEY_TYPE_IS_PUBLIC_KEY(psa_get_key_type(attributes));
+    return (psa_get_key_usage_flags(attributes) & usage) != 0 || (usage == PSA_KEY_USAGE_EXPORT && is_public)
+               ? PSA_SUCCESS
+               : PSA_ERROR_NOT_PERMITTED;
+}
+
+/* Who has the key as the other side's may use it whatever its policy, since it can be exported. With SPAKE2+ it is the
+ * verifier's, who needs the permission to derive. */
+static bool is_permitted(const psa_key_attributes_t *attributes, psa_algorithm_t alg, psa_key_usage_t usage)
+{
+    if (usage == PSA_KEY_USAGE_DERIVE_PUBLIC) {
+        if (PSA_ALG_IS_KEY_AGREEMENT(alg)) {
+            return true;
+        }
+        usage = PSA_KEY_USAGE_DERIVE;
+    }
+    return pcrypto_policy_permits(attributes, usage, alg);
+}
+
+psa_status_t psa_check_key_usage(psa_key_id_t key, psa_algorithm_t alg, psa_key_usage_t usage)
+{
+    const psa_key_usage_t management = PSA_KEY_USAGE_EXPORT | PSA_KEY_USAGE_COPY | PSA_KEY_USAGE_CACHE;
+    pcrypto_key_t *held;
+
+    psa_status_t status = pcrypto_key_get(key, &held);
+    if (status != PSA_SUCCESS) {
+        return status;
+    }
+    if (usage == 0 || (usage & (usage - 1u)) != 0 || !pcrypto_usage_is_valid(usage & ~PSA_KEY_USAGE_DERIVE_PUBLIC)) {
+        status = PSA_ERROR_INVALID_ARGUMENT;
+    } else if ((usage & management) != 0) {
+        status = check_management(&held->attributes, alg, usage);
+    } else {
+        status = check(&held->attributes, alg, usage);
+        if (status == PSA_SUCCESS && !is_permitted(&held->attributes, alg, usage)) {
+            status = PSA_ERROR_NOT_PERMITTED;
+        }
+    }
+    pcrypto_key_put(held);
+    return status;
+}
