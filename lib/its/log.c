@@ -133,22 +133,37 @@ static psa_status_t measure(pits_log_t *log, const plat_flash_area_t *area)
     return PSA_SUCCESS;
 }
 
+/* Whether a sector that does not authenticate has the form of ours: a header, and close behind it a record's or a
+ * session's. A cut may have torn what came first. */
+static psa_status_t looks_ours(pits_log_t *log, uint32_t sector, bool *ours)
+{
+    uint8_t bytes[PITS_HEADER_SIZE], salt[PITS_SALT_SIZE];
+    pits_sector_t header;
+    pits_header_t record;
+    psa_status_t status = pits_read(log, sector, 0, 0, bytes, sizeof bytes);
+    *ours = false;
+    if (status != PSA_SUCCESS || !pits_sector_decode(bytes, &header)) {
+        return pits_damaged(status) ? PSA_SUCCESS : status;
+    }
+    for (uint32_t cell = PITS_SECTOR_CELLS; !*ours && cell < PITS_SECTOR_CELLS + PITS_LOOK_AHEAD; cell++) {
+        status = cell < log->cells ? pits_read(log, sector, cell, 0, bytes, sizeof bytes) : PSA_ERROR_DATA_CORRUPT;
+        *ours = status == PSA_SUCCESS && (pits_header_decode(bytes, header.salt, &record) ||
+                                          pits_session_decode(bytes, header.epoch, cell, salt));
+        if (status != PSA_SUCCESS && !pits_damaged(status)) {
+            return status;
+        }
+    }
+    return PSA_SUCCESS;
+}
+
 /* An area without one authentic sector: new (I12), under another key (I13), or wiped behind our back (I14). */
 static psa_status_t judge_empty(pits_log_t *log, uint32_t below)
 {
     for (uint32_t sector = 0; below == UINT32_MAX && sector < log->sectors; sector++) {
-        uint8_t bytes[PITS_HEADER_SIZE];
-        pits_sector_t header;
-        pits_header_t first;
-        psa_status_t status = pits_read(log, sector, 0, 0, bytes, sizeof bytes);
-        if (status == PSA_SUCCESS && pits_sector_decode(bytes, &header)) {
-            status = pits_read(log, sector, PITS_SECTOR_CELLS, 0, bytes, sizeof bytes);
-            if (status == PSA_SUCCESS && pits_header_decode(bytes, header.salt, &first)) {
-                return PSA_ERROR_DATA_CORRUPT;
-            }
-        }
-        if (status != PSA_SUCCESS && !pits_damaged(status)) {
-            return status;
+        bool ours;
+        psa_status_t status = looks_ours(log, sector, &ours);
+        if (status != PSA_SUCCESS || ours) {
+            return status ? status : PSA_ERROR_DATA_CORRUPT;
         }
     }
     bool factory = PLAT_LIFECYCLE_MAJOR(plat_lifecycle()) == PLAT_LIFECYCLE_PSA_ROT_PROVISIONING;

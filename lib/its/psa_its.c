@@ -47,5 +47,6 @@ psa_status_t psa_its_get_info(psa_storage_uid_t uid, struct psa_storage_info_t *
 
 psa_status_t psa_its_remove(psa_storage_uid_t uid)
 {
-    return narrow(pits_remove(&pits_store_its, plat_caller(), uid));
+    psa_status_t status = narrow(pits_remove(&pits_store_its, plat_caller(), uid));
+    return status == PSA_ERROR_INSUFFICIENT_STORAGE ? PSA_ERROR_STORAGE_FAILURE : status; /* not a code of this page */
 }

@@ -41,6 +41,12 @@ static psa_status_t narrow_change(psa_status_t status)
     return narrow(status);
 }
 
+/* Removing and writing in place lack room only where sectors fail for ever; their pages have no code for it. */
+static psa_status_t narrow_room(psa_status_t status)
+{
+    return status == PSA_ERROR_INSUFFICIENT_STORAGE ? PSA_ERROR_STORAGE_FAILURE : status;
+}
+
 psa_status_t psa_ps_set(psa_storage_uid_t uid, size_t data_length, const void *p_data,
                         psa_storage_create_flags_t create_flags)
 {
@@ -73,7 +79,7 @@ psa_status_t psa_ps_get_info(psa_storage_uid_t uid, struct psa_storage_info_t *p
 
 psa_status_t psa_ps_remove(psa_storage_uid_t uid)
 {
-    return narrow_change(pits_remove(&pits_store_ps, plat_caller(), uid));
+    return narrow_room(narrow_change(pits_remove(&pits_store_ps, plat_caller(), uid)));
 }
 
 psa_status_t psa_ps_create(psa_storage_uid_t uid, size_t capacity, psa_storage_create_flags_t create_flags)
@@ -83,7 +89,7 @@ psa_status_t psa_ps_create(psa_storage_uid_t uid, size_t capacity, psa_storage_c
 
 psa_status_t psa_ps_set_extended(psa_storage_uid_t uid, size_t data_offset, size_t data_length, const void *p_data)
 {
-    return narrow(pits_set_extended(&pits_store_ps, plat_caller(), uid, data_offset, data_length, p_data));
+    return narrow_room(narrow(pits_set_extended(&pits_store_ps, plat_caller(), uid, data_offset, data_length, p_data)));
 }
 
 uint32_t psa_ps_get_support(void)
