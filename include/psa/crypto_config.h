@@ -37,6 +37,10 @@
 
 /** HMAC (RFC 2104) with every hash above. HKDF, TLS 1.2 and deterministic ECDSA rest on it. */
 #define PSA_WANT_ALG_HMAC 1
+/** CMAC (SP 800-38B) with every block cipher below. */
+#define PSA_WANT_ALG_CMAC 1
+/** CBC-MAC (ISO/IEC 9797-1), zeros to the end of the last block: for old protocols with messages of one length. */
+#define PSA_WANT_ALG_CBC_MAC 1
 
 /* ------------------------------------------------------------------------------------------- Ciphers and AEADs --- */
 

@@ -24,7 +24,7 @@ extern "C" {
 /* Sizes of the operation objects in words of 8 bytes, for every Mbed TLS that is supported; the library checks them
  * when it is compiled. Families that this release has no code for have a small object, to be enlarged with the code. */
 #define PSA_HASH_OPERATION_SIZE_WORDS 30
-#define PSA_MAC_OPERATION_SIZE_WORDS 48
+#define PSA_MAC_OPERATION_SIZE_WORDS 56
 #define PSA_CIPHER_OPERATION_SIZE_WORDS 72
 #define PSA_AEAD_OPERATION_SIZE_WORDS 80
 #define PSA_KEY_DERIVATION_OPERATION_SIZE_WORDS 96

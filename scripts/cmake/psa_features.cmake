@@ -30,6 +30,8 @@ set(psa_features_known
   "ALG_SHAKE128:SHA3_C"
   "ALG_SHAKE256:SHA3_C"
   "ALG_HMAC:"
+  "ALG_CMAC:"
+  "ALG_CBC_MAC:"
   "ALG_CTR:AES_C" "ALG_GCM:AES_C" "ALG_CCM:AES_C"
   "ALG_ECDSA:"
   "ALG_DETERMINISTIC_ECDSA:"
@@ -65,10 +67,13 @@ set(psa_curves_weierstrass
 set(psa_curves_ecdh ${psa_curves_weierstrass} ECC_MONTGOMERY_255 ECC_MONTGOMERY_448)
 list(JOIN psa_curves_weierstrass "|" psa_curves_weierstrass)
 list(JOIN psa_curves_ecdh "|" psa_curves_any)
+set(psa_block_ciphers "KEY_TYPE_AES|KEY_TYPE_ARIA|KEY_TYPE_CAMELLIA|KEY_TYPE_DES")
 
 # What a feature needs beside it: one of the names.
 set(psa_features_needs
   "ALG_HMAC:${psa_hmac_hashes}"
+  "ALG_CMAC:${psa_block_ciphers}"
+  "ALG_CBC_MAC:${psa_block_ciphers}"
   "ALG_HKDF:${psa_hmac_hashes}"
   "ALG_HKDF_EXTRACT:${psa_hmac_hashes}"
   "ALG_HKDF_EXPAND:${psa_hmac_hashes}"

@@ -57,6 +57,12 @@
 #define PCC_HAVE_SHA3 0
 #endif
 
+#if defined(PSA_WANT_ALG_CMAC) || defined(PSA_WANT_ALG_CBC_MAC)
+#define PCC_HAVE_BLOCK_MAC 1
+#else
+#define PCC_HAVE_BLOCK_MAC 0
+#endif
+
 #if defined(PSA_WANT_ECC_SECP_R1_256)
 #define PCC_HAVE_P256 1
 #else
