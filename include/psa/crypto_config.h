@@ -58,6 +58,21 @@
 /** ECDSA with k from message and key (RFC 6979): needs no random bytes to sign. Needs HMAC. Verifies the same. */
 #define PSA_WANT_ALG_DETERMINISTIC_ECDSA 1
 
+/** RSA with PKCS#1 v1.5 (RFC 8017 section 8.2): of a hash by its name, and of bytes as they are. The names of all hash
+ *  functions are known, also of those that are not in the library: a hash can be brought along. */
+#define PSA_WANT_ALG_RSA_PKCS1V15_SIGN 1
+#define PSA_WANT_ALG_RSA_PKCS1V15_SIGN_RAW 1
+/** RSA-PSS (RFC 8017 section 8.1), with the standard salt, and verified with whatever salt. */
+#define PSA_WANT_ALG_RSA_PSS 1
+#define PSA_WANT_ALG_RSA_PSS_ANY_SALT 1
+
+/* --------------------------------------------------------------------------------------- Public-key encryption --- */
+
+/** RSA with PKCS#1 v1.5 (RFC 8017 section 7.2), for old protocols: see psa_asymmetric_decrypt(). */
+#define PSA_WANT_ALG_RSA_PKCS1V15_CRYPT 1
+/** RSA-OAEP (RFC 8017 section 7.1). */
+#define PSA_WANT_ALG_RSA_OAEP 1
+
 /* -------------------------------------------------------------------------------- Key agreement and derivation --- */
 
 /** Elliptic curve Diffie-Hellman (SEC 1, section 3.3.1). */
@@ -110,5 +125,12 @@
 #define PSA_WANT_KEY_TYPE_ECC_KEY_PAIR_EXPORT 1
 #define PSA_WANT_KEY_TYPE_ECC_KEY_PAIR_GENERATE 1
 #define PSA_WANT_KEY_TYPE_ECC_KEY_PAIR_DERIVE 1
+/** RSA public keys and key pairs (use, bring in, read out, make) of 1024 bits and more; PCRYPTO_RSA_MAX_BITS, which may be
+ *  defined here, is the largest, 4096 by default. */
+#define PSA_WANT_KEY_TYPE_RSA_PUBLIC_KEY 1
+#define PSA_WANT_KEY_TYPE_RSA_KEY_PAIR_BASIC 1
+#define PSA_WANT_KEY_TYPE_RSA_KEY_PAIR_IMPORT 1
+#define PSA_WANT_KEY_TYPE_RSA_KEY_PAIR_EXPORT 1
+#define PSA_WANT_KEY_TYPE_RSA_KEY_PAIR_GENERATE 1
 
 #endif /* PSA_CRYPTO_CONFIG_H */

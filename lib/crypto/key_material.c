@@ -11,6 +11,7 @@
 #include "drbg.h"
 #include "key_material_cipher.h"
 #include "key_material_ecc.h"
+#include "key_material_rsa.h"
 #include "lib/crypto/core/config.h"
 #include "lib/crypto/core/ct.h"
 
@@ -66,6 +67,11 @@ psa_status_t pcrypto_material_import(pcrypto_key_t *key, const uint8_t *data, si
         found_bits = bits;
         status = pcrypto_ecc_check(type, key->material, size, &found_bits);
     }
+#if PCC_HAVE_RSA
+    if (PSA_KEY_TYPE_IS_RSA(type)) {
+        status = pcrypto_rsa_check(type, key->material, size, &found_bits);
+    }
+#endif
     if (status == PSA_SUCCESS && bits != 0 && bits != found_bits) {
         status = PSA_ERROR_INVALID_ARGUMENT;
     }
@@ -81,6 +87,11 @@ bool pcrypto_material_size_is_valid(const psa_key_attributes_t *attributes, size
     if (PSA_KEY_TYPE_IS_ECC(type)) {
         return pcrypto_ecc_size_is_valid(type, bits, size);
     }
+#if PCC_HAVE_RSA
+    if (PSA_KEY_TYPE_IS_RSA(type)) {
+        return pcrypto_rsa_size_is_valid(type, bits, size);
+    }
+#endif
     return bits == 8 * size &&
            ((is_bytes(type) && check_bits(bits) == PSA_SUCCESS) ||
             (pcrypto_cipher_key_is_known(type) && pcrypto_cipher_check_bits(type, bits) == PSA_SUCCESS));
@@ -98,6 +109,11 @@ psa_status_t pcrypto_material_generated_size(const psa_key_attributes_t *attribu
     if (pcrypto_cipher_key_is_known(type)) {
         return pcrypto_cipher_check_bits(type, bits);
     }
+#if PCC_HAVE_RSA
+    if (type == PSA_KEY_TYPE_RSA_KEY_PAIR) {
+        return pcrypto_rsa_generated_size(bits, size);
+    }
+#endif
     return is_bytes(type) ? check_bits(bits) : PSA_SUCCESS;
 }
 
@@ -116,11 +132,22 @@ static psa_status_t generate_cipher_key(pcrypto_key_t *key, size_t size)
     return status;
 }
 
-psa_status_t pcrypto_material_generate(pcrypto_key_t *key)
+psa_status_t pcrypto_material_generate(pcrypto_key_t *key, const uint8_t *custom, size_t custom_size)
 {
     psa_key_type_t type = psa_get_key_type(&key->attributes);
     size_t bits = psa_get_key_bits(&key->attributes);
 
+#if PCC_HAVE_RSA
+    if (type == PSA_KEY_TYPE_RSA_KEY_PAIR) {
+        uint32_t exponent;
+        psa_status_t status = pcrypto_rsa_read_exponent(custom, custom_size, &exponent);
+        return status == PSA_SUCCESS ? pcrypto_rsa_generate(key, exponent) : status;
+    }
+#endif
+    (void)custom;
+    if (custom_size != 0) {
+        return PSA_ERROR_INVALID_ARGUMENT;
+    }
     if (is_bytes(type)) {
         key->size = (uint16_t)(bits / 8);
         return pcrypto_random(key->material, key->size);
@@ -173,6 +200,11 @@ psa_status_t pcrypto_material_public(const pcrypto_key_t *key, uint8_t *out, siz
     if (PSA_KEY_TYPE_IS_ECC_KEY_PAIR(type)) {
         return pcrypto_ecc_public(key, out, out_size, length);
     }
+#if PCC_HAVE_RSA
+    if (type == PSA_KEY_TYPE_RSA_KEY_PAIR) {
+        return pcrypto_rsa_public(key, out, out_size, length);
+    }
+#endif
     if (!PSA_KEY_TYPE_IS_PUBLIC_KEY(type)) {
         return PSA_ERROR_INVALID_ARGUMENT;
     }

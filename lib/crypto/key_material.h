@@ -18,8 +18,9 @@ bool pcrypto_material_size_is_valid(const psa_key_attributes_t *attributes, size
 /** The most bytes that generating a key of this type and size makes, PSA_ERROR_... if it can't be generated. */
 psa_status_t pcrypto_material_generated_size(const psa_key_attributes_t *attributes, size_t *size);
 
-/** Make material of the type and size in key->attributes at random. */
-psa_status_t pcrypto_material_generate(pcrypto_key_t *key);
+/** Make material of the type and size in key->attributes at random. `custom` is the data of psa_generate_key_custom(): the
+ *  exponent of an RSA key; other types have none. */
+psa_status_t pcrypto_material_generate(pcrypto_key_t *key, const uint8_t *custom, size_t custom_size);
 
 /** Bytes that a key of this type and size is derived from, PSA_ERROR_... if it can't be. */
 psa_status_t pcrypto_material_derived_size(const psa_key_attributes_t *attributes, size_t *size);

@@ -30,7 +30,8 @@ psa_status_t psa_import_key(const psa_key_attributes_t *attributes, const uint8_
     return pcrypto_key_commit(slot, key);
 }
 
-psa_status_t psa_generate_key(const psa_key_attributes_t *attributes, psa_key_id_t *key)
+static psa_status_t generate(const psa_key_attributes_t *attributes, const uint8_t *custom, size_t custom_size,
+                             psa_key_id_t *key)
 {
     pcrypto_key_t *slot;
     size_t size;
@@ -43,7 +44,7 @@ psa_status_t psa_generate_key(const psa_key_attributes_t *attributes, psa_key_id
     if (status != PSA_SUCCESS) {
         return status;
     }
-    status = pcrypto_material_generate(slot);
+    status = pcrypto_material_generate(slot, custom, custom_size);
     if (status != PSA_SUCCESS) {
         pcrypto_key_drop(slot);
         return status;
@@ -51,16 +52,19 @@ psa_status_t psa_generate_key(const psa_key_attributes_t *attributes, psa_key_id
     return pcrypto_key_commit(slot, key);
 }
 
+psa_status_t psa_generate_key(const psa_key_attributes_t *attributes, psa_key_id_t *key)
+{
+    return generate(attributes, NULL, 0, key);
+}
+
 psa_status_t psa_generate_key_custom(const psa_key_attributes_t *attributes, const psa_custom_key_parameters_t *custom,
                                      const uint8_t *custom_data, size_t custom_data_length, psa_key_id_t *key)
 {
-    (void)custom_data;
-    *key = PSA_KEY_ID_NULL;
-    /* Only RSA has production parameters, and this build has no RSA. */
-    if (custom->flags != 0 || custom_data_length != 0) {
+    if (custom->flags != 0) {
+        *key = PSA_KEY_ID_NULL;
         return PSA_ERROR_INVALID_ARGUMENT;
     }
-    return psa_generate_key(attributes, key);
+    return generate(attributes, custom_data, custom_data_length, key);
 }
 
 /* The attributes of a copy: those asked for, within what the source allows. */

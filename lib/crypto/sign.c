@@ -15,6 +15,11 @@ psa_status_t pcrypto_sign_check(const pcrypto_key_t *key, psa_algorithm_t alg, b
         return pcrypto_ecdsa_check(key, alg, signing);
     }
 #endif
+#if PCC_HAVE_RSA_PKCS1V15_SIGN || PCC_HAVE_RSA_PSS
+    if (PSA_ALG_IS_RSA_PKCS1V15_SIGN(alg) || PSA_ALG_IS_RSA_PSS(alg)) {
+        return pcrypto_rsa_sign_check(key, alg, signing);
+    }
+#endif
     (void)key;
     (void)alg;
     (void)signing;
@@ -27,6 +32,11 @@ psa_status_t pcrypto_sign_with(const pcrypto_key_t *key, const pcrypto_signed_t 
 #if PCC_HAVE_ECDSA && defined(PSA_WANT_KEY_TYPE_ECC_KEY_PAIR_BASIC)
     if (PSA_ALG_IS_ECDSA(what->alg)) {
         return pcrypto_ecdsa_sign(key, what, signature, signature_size, signature_length);
+    }
+#endif
+#if (PCC_HAVE_RSA_PKCS1V15_SIGN || PCC_HAVE_RSA_PSS) && defined(PSA_WANT_KEY_TYPE_RSA_KEY_PAIR_BASIC)
+    if (PSA_ALG_IS_RSA_PKCS1V15_SIGN(what->alg) || PSA_ALG_IS_RSA_PSS(what->alg)) {
+        return pcrypto_rsa_sign(key, what, signature, signature_size, signature_length);
     }
 #endif
     (void)key;
@@ -61,6 +71,11 @@ psa_status_t pcrypto_verify_with(const pcrypto_key_t *key, const pcrypto_signed_
 #if PCC_HAVE_ECDSA
     if (PSA_ALG_IS_ECDSA(what->alg)) {
         return pcrypto_ecdsa_verify(key, what, signature, signature_length);
+    }
+#endif
+#if PCC_HAVE_RSA_PKCS1V15_SIGN || PCC_HAVE_RSA_PSS
+    if (PSA_ALG_IS_RSA_PKCS1V15_SIGN(what->alg) || PSA_ALG_IS_RSA_PSS(what->alg)) {
+        return pcrypto_rsa_verify(key, what, signature, signature_length);
     }
 #endif
     (void)key;

@@ -55,4 +55,10 @@ psa_status_t pcrypto_ecdsa_sign(const pcrypto_key_t *key, const pcrypto_signed_t
 psa_status_t pcrypto_ecdsa_verify(const pcrypto_key_t *key, const pcrypto_signed_t *what, const uint8_t *signature,
                                   size_t signature_length);
 
+psa_status_t pcrypto_rsa_sign_check(const pcrypto_key_t *key, psa_algorithm_t alg, bool signing);
+psa_status_t pcrypto_rsa_sign(const pcrypto_key_t *key, const pcrypto_signed_t *what, uint8_t *signature,
+                              size_t signature_size, size_t *signature_length);
+psa_status_t pcrypto_rsa_verify(const pcrypto_key_t *key, const pcrypto_signed_t *what, const uint8_t *signature,
+                                size_t signature_length);
+
 #endif /* PCRYPTO_SIGN_H */

@@ -6,7 +6,7 @@
  *   PSA_CRYPTO_C, LMS_C  bring Mbed TLS's own psa_* functions, which would meet ours in the linker
  *   CIPHER_C, CMAC_C     allocate; our adapters call AES, GCM and CCM directly
  *   ENTROPY_C            entropy comes from plat_entropy()
- *   X.509, TLS, RSA, DHM not used
+ *   X.509, TLS, DHM not used
  */
 
 /* AES by instruction set where there is one, else from constant tables: tables that are filled on first use would be a
@@ -62,6 +62,12 @@
 #define MBEDTLS_ECDH_C
 #define MBEDTLS_ECDSA_C
 #define MBEDTLS_ECDSA_DETERMINISTIC
+
+/* RSA: the two operations and generation. The encodings are ours; Mbed TLS does not compile without one of its own. */
+#define MBEDTLS_RSA_C
+#define MBEDTLS_PKCS1_V15
+#define MBEDTLS_OID_C
+#define MBEDTLS_GENPRIME
 
 /* Key files: PEM and DER. */
 #define MBEDTLS_ASN1_PARSE_C

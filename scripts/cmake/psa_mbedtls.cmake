@@ -89,11 +89,14 @@ else()
       md
       md5
       memory_buffer_alloc
+      oid
       pem
       platform
       platform_util
       poly1305
       ripemd160
+      rsa
+      rsa_alt_helpers
       sha1
       sha256
       sha3

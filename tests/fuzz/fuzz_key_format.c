@@ -44,11 +44,16 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         require(material[i] == UNTOUCHED);
     }
     require(psa_get_key_id(&key.attributes) == ID);
-    require(psa_get_key_lifetime(&key.attributes) == PSA_KEY_LIFETIME_PERSISTENT);
+    psa_key_persistence_t persistence = PSA_KEY_LIFETIME_GET_PERSISTENCE(psa_get_key_lifetime(&key.attributes));
+    require(persistence == PSA_KEY_PERSISTENCE_DEFAULT || persistence == PSA_KEY_PERSISTENCE_READ_ONLY);
     require(pcrypto_usage_is_valid(psa_get_key_usage_flags(&key.attributes)));
     size_t bits = psa_get_key_bits(&key.attributes);
-    bool is_public = PSA_KEY_TYPE_IS_PUBLIC_KEY(psa_get_key_type(&key.attributes));
-    require(bits % 8 == 0 && key.size == (is_public ? 1 + bits / 4 : bits / 8));
+    psa_key_type_t type = psa_get_key_type(&key.attributes);
+    if (PSA_KEY_TYPE_IS_RSA(type)) {
+        require(bits >= 1024 && key.size > bits / 8 && key.size <= PSA_EXPORT_KEY_OUTPUT_SIZE(type, bits));
+    } else {
+        require(bits % 8 == 0 && key.size == (PSA_KEY_TYPE_IS_PUBLIC_KEY(type) ? 1 + bits / 4 : bits / 8));
+    }
     require(pcrypto_key_encode(&key, record) == size);
     require(memcmp(record, data, size) == 0);
     return 0;

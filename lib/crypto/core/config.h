@@ -147,4 +147,22 @@
 #define PCC_HAVE_X448 0
 #endif
 
+#if defined(PSA_WANT_KEY_TYPE_RSA_PUBLIC_KEY) || defined(PSA_WANT_KEY_TYPE_RSA_KEY_PAIR_BASIC)
+#define PCC_HAVE_RSA 1
+#else
+#define PCC_HAVE_RSA 0
+#endif
+
+#if defined(PSA_WANT_ALG_RSA_PKCS1V15_SIGN) || defined(PSA_WANT_ALG_RSA_PKCS1V15_SIGN_RAW)
+#define PCC_HAVE_RSA_PKCS1V15_SIGN 1
+#else
+#define PCC_HAVE_RSA_PKCS1V15_SIGN 0
+#endif
+
+#if defined(PSA_WANT_ALG_RSA_PSS) || defined(PSA_WANT_ALG_RSA_PSS_ANY_SALT)
+#define PCC_HAVE_RSA_PSS 1
+#else
+#define PCC_HAVE_RSA_PSS 0
+#endif
+
 #endif /* PCC_CONFIG_H */

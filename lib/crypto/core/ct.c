@@ -43,6 +43,17 @@ uint32_t pcc_mask(bool cond)
     return barrier_u32(0u - (uint32_t)cond);
 }
 
+uint32_t pcc_mask_zero(uint32_t v)
+{
+    /* The top bit of ~v & (v - 1) is set for 0 alone. */
+    return barrier_u32(0u - (barrier_u32(~v & (v - 1u)) >> 31));
+}
+
+uint32_t pcc_mask_less(uint32_t a, uint32_t b)
+{
+    return barrier_u32(0u - (barrier_u32(a - b) >> 31));
+}
+
 void pcc_select(uint32_t mask, uint8_t *dst, const uint8_t *src, size_t size)
 {
     for (size_t i = 0; i < size; i++) {

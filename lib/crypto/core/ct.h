@@ -19,6 +19,12 @@ bool pcc_equal(const void *a, const void *b, size_t size);
 /** All ones if cond is true, else 0, without a branch. */
 uint32_t pcc_mask(bool cond);
 
+/** All ones if v is 0, else 0, without a branch. */
+uint32_t pcc_mask_zero(uint32_t v);
+
+/** All ones if a < b, else 0, without a branch; both are below 2^31. */
+uint32_t pcc_mask_less(uint32_t a, uint32_t b);
+
 /** dst = mask ? src : dst, byte by byte, without a branch; mask is 0 or all ones. */
 void pcc_select(uint32_t mask, uint8_t *dst, const uint8_t *src, size_t size);
 
