@@ -48,6 +48,13 @@ refuses 1 "no private key" "$psa" image sign --key pub.pem --version 1.0.0 junk 
 works "signed" "$psa" image sign --key key.pem --version 1.0.0 junk junk.img
 works "1.0.0" "$psa" image show junk.img
 works "" "$psa" image verify --key pub.pem junk.img
+refuses 2 "go with --encrypt" "$psa" image sign --key key.pem --version 1.0.0 --clear junk bad.img
+refuses 2 "neither 128 nor 256" "$psa" image sign --key key.pem --version 1.0.0 --encrypt pub.pem --encrypt-keylen 192 junk bad.img
+refuses 1 "nothing-here" "$psa" image sign --key key.pem --version 1.0.0 --encrypt nothing-here junk bad.img
+refuses 1 "not an image for encryption" "$psa" image encrypt --key pub.pem junk.img bad.img
+refuses 1 "no private key" "$psa" image decrypt --key pub.pem junk.img bad.img
+refuses 2 "names the key" "$psa" image decrypt --key key.pem junk.img key.pem
+[ ! -e bad.img ] || { echo "FAILED: a refusal wrote bad.img"; failures=$((failures + 1)); }
 
 # --- Device directories ------------------------------------------------------------------------------------------------
 refuses 2 "PSA_DEVICE_DIR" "$psa" device its get 1

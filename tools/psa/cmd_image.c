@@ -11,6 +11,7 @@
 
 #include "commands.h"
 #include "image_check.h"
+#include "image_encrypt.h"
 #include "image_write.h"
 #include "key_file.h"
 #include "lib/crypto/core/bytes.h"
@@ -32,6 +33,9 @@ static const tlv_name_t tlv_names[] = {
     { PFWU_TLV_SHA512, "SHA-512 of header, body and protected records" },
     { PFWU_TLV_RSA2048, "RSA-2048 PSS signature" },
     { PFWU_TLV_ECDSA, "ECDSA signature" },
+    { PFWU_TLV_ENC_EC256, "image key, wrapped with ECIES-P256" },
+    { PFWU_TLV_ENC_X25519, "image key, wrapped with ECIES-X25519" },
+    { PFWU_TLV_ENC_X25519_SHA512, "image key, wrapped with ECIES-X25519 and SHA-512" },
     { PFWU_TLV_SIG_PURE, "signature is over the image itself" },
     { PFWU_TLV_DEPENDENCY, "needs another component" },
     { PFWU_TLV_SEC_CNT, "security counter" },
@@ -357,6 +361,8 @@ static bool parse_version(const char *text, psa_fwu_image_version_t *version)
 /* What the command line of `sign` asked for. */
 typedef struct sign_order {
     const char *key_path, *version, *header_size, *counter;
+    const char *encrypt_path, *key_bits, *clear;
+    image_recipient_t recipient;
     const char *dependency_texts[DEPENDENCIES_MAX];
     size_t dependency_count;
     pfwu_dependency_t dependencies[DEPENDENCIES_MAX];
@@ -401,9 +407,38 @@ static int parse_spec(sign_order_t *order)
             return code;
         }
     }
+    if (!order->encrypt_path && (order->key_bits || order->clear)) {
+        return tool_usage("--encrypt-keylen and --clear go with --encrypt");
+    }
+    if (order->key_bits && strcmp(order->key_bits, "128") != 0 && strcmp(order->key_bits, "256") != 0) {
+        return tool_usage("--encrypt-keylen '%s' is neither 128 nor 256", order->key_bits);
+    }
     spec->dependencies = order->dependencies;
     spec->dependency_count = order->dependency_count;
     return TOOL_OK;
+}
+
+/* Has the image encrypted for the key of --encrypt, if there is one. */
+static bool prepare_encryption(sign_order_t *order)
+{
+    key_file_t key = { 0 };
+    image_spec_t *spec = &order->spec;
+    if (!order->encrypt_path) {
+        return true;
+    }
+    if (!key_file_read(order->encrypt_path, &key)) {
+        return false;
+    }
+    memcpy(order->recipient.point, key.point, sizeof(order->recipient.point));
+    key_file_wipe(&key);
+    order->recipient.key_size = order->key_bits && strcmp(order->key_bits, "256") == 0 ? 32 : 16;
+    spec->flags |= order->recipient.key_size == 32 ? PFWU_IMAGE_AES256 : PFWU_IMAGE_AES128;
+    spec->encrypt = image_encrypt_body;
+    spec->encrypt_ctx = &order->recipient;
+    spec->wrap_type = PFWU_TLV_ENC_EC256;
+    spec->wrap_size = IMAGE_WRAP_SIZE(order->recipient.key_size);
+    spec->clear = order->clear != NULL;
+    return true;
 }
 
 /* Signs `body` into a new file. */
@@ -435,7 +470,8 @@ static int sign_file(sign_order_t *order, const char *in, const char *out)
     tool_bytes_t body = { NULL, 0 };
     psa_key_id_t id = PSA_KEY_ID_NULL;
     int code = TOOL_FAILED;
-    if (!tool_crypto_start() || !key_file_read(order->key_path, &key) || !tool_read_file(in, &body)) {
+    if (!tool_crypto_start() || !key_file_read(order->key_path, &key) || !prepare_encryption(order) ||
+        !tool_read_file(in, &body)) {
         goto out;
     }
     if (!key.has_private) {
@@ -469,9 +505,13 @@ static int image_sign(int argc, char **argv)
           "refused below the device's counter; auto: from the version", NULL, 0 },
         { "dependency", true, order.dependency_texts, "ID:VERSION", "needs another component of at least this version",
           &order.dependency_count, DEPENDENCIES_MAX },
+        { "encrypt", true, &order.encrypt_path, "PUB.pem", "encrypt it for the device with this P-256 key", NULL, 0 },
+        { "encrypt-keylen", true, &order.key_bits, "BITS", "AES key of 128 (default) or 256 bits", NULL, 0 },
+        { "clear", false, &order.clear, NULL, "flag it as encrypted, but leave it in plain, for factory programming",
+          NULL, 0 },
     };
     int words = 0;
-    int code = tool_options(argc, argv, usage, options, 5, &words);
+    int code = tool_options(argc, argv, usage, options, sizeof(options) / sizeof(options[0]), &words);
     if (code != TOOL_OK) {
         return code < 0 ? TOOL_OK : code;
     }
@@ -491,6 +531,8 @@ int command_image(int argc, char **argv)
         { "keygen", "", "make a P-256 key pair", image_keygen },
         { "pubkey", "KEY.pem", "the public half, as PEM or as C source", image_pubkey },
         { "sign", "IN OUT", "make a signed image of a binary", image_sign },
+        { "encrypt", "IN OUT", "encrypt an image that was signed with --clear", image_encrypt },
+        { "decrypt", "IN OUT", "the plain image, as it stands in the active slot", image_decrypt },
         { "show", "IMAGE", "what an image holds, in words", image_show },
         { "verify", "IMAGE", "check hash and signature", image_verify },
     };

@@ -11,4 +11,8 @@ int command_its(int argc, char **argv);
 int command_token(int argc, char **argv);
 int command_device(int argc, char **argv);
 
+/** psa image encrypt, psa image decrypt. */
+int image_encrypt(int argc, char **argv);
+int image_decrypt(int argc, char **argv);
+
 #endif /* COMMANDS_H */

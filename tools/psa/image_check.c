@@ -55,6 +55,12 @@ static psa_status_t check_signature(const key_file_t *key, const pfwu_image_t *i
     return status != PSA_SUCCESS ? status : destroyed;
 }
 
+bool image_hash_matches(const tool_bytes_t *bytes, const pfwu_image_t *image)
+{
+    uint8_t hash[32];
+    return sha256(bytes->p, image->signed_size, hash) == PSA_SUCCESS && memcmp(hash, image->hash, sizeof(hash)) == 0;
+}
+
 bool image_check(const char *path, const tool_bytes_t *bytes, const key_file_t *key, pfwu_image_t *image)
 {
     pfwu_image_source_t source = image_source(bytes);
@@ -68,8 +74,11 @@ bool image_check(const char *path, const tool_bytes_t *bytes, const key_file_t *
         return false;
     }
     uint8_t hash[32];
-    if (sha256(bytes->p, image->signed_size, hash) != PSA_SUCCESS || memcmp(hash, image->hash, sizeof(hash)) != 0) {
-        tool_fail("%s: refused: the hash does not match, the image was changed", path);
+    if (!image_hash_matches(bytes, image)) {
+        tool_fail("%s: refused: the hash does not match, %s", path,
+                  (image->flags & PFWU_IMAGE_ENCRYPTED) != 0
+                      ? "the image is encrypted (psa image decrypt) or was changed"
+                      : "the image was changed");
         return false;
     }
     if (image_key_hash(key->point, hash) != PSA_SUCCESS || memcmp(hash, image->key_hash, sizeof(hash)) != 0) {

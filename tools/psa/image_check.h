@@ -19,6 +19,9 @@ pfwu_image_source_t image_source(const tool_bytes_t *bytes);
 /** MCUboot's key hash: SHA-256 of the public key as SubjectPublicKeyInfo. */
 psa_status_t image_key_hash(const uint8_t point[KEY_FILE_POINT_SIZE], uint8_t hash[32]);
 
+/** Whether the hash in a parsed image is that of the bytes, with the body as it stands there. */
+bool image_hash_matches(const tool_bytes_t *bytes, const pfwu_image_t *image);
+
 /** Well formed, unchanged, and signed with this key? False after an error line. `image` may be NULL. */
 bool image_check(const char *path, const tool_bytes_t *bytes, const key_file_t *key, pfwu_image_t *image);
 

@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright The libpsa contributors
+ *
+ * psa image encrypt, psa image decrypt: between a signed image in plain, as it is programmed in the factory, and the
+ * encrypted one that is sent as an update. The signature covers the plain text, so both carry the same.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "commands.h"
+#include "image_check.h"
+#include "image_encrypt.h"
+#include "psa/crypto.h"
+
+/* A signed image that is flagged as encrypted, in `bytes`. */
+static bool read_flagged(const char *path, tool_bytes_t *bytes, pfwu_image_t *image)
+{
+    if (!tool_read_file(path, bytes)) {
+        return false;
+    }
+    pfwu_image_source_t source = image_source(bytes);
+    pfwu_image_fault_t fault = pfwu_image_parse(&source, image);
+    if (fault != PFWU_IMAGE_OK) {
+        tool_fail("%s: not a valid image: %s", path, pfwu_image_fault_text(fault));
+    } else if ((image->flags & PFWU_IMAGE_ENCRYPTED) == 0) {
+        tool_fail("%s: not an image for encryption: sign it with --encrypt, and --clear to have it in plain", path);
+    } else if (image->key_wrap_type != PFWU_TLV_ENC_EC256) {
+        tool_fail("%s: its key is not wrapped with ECIES-P256", path);
+    } else {
+        return true;
+    }
+    tool_bytes_free(bytes);
+    return false;
+}
+
+static int save(const char *path, const tool_bytes_t *bytes, const char *what)
+{
+    if (!tool_write_file(path, bytes->p, bytes->size, 0644)) {
+        return TOOL_FAILED;
+    }
+    printf("%s: %s\n", path, what);
+    return TOOL_OK;
+}
+
+static int encrypt_file(const char *key_path, const char *in, const char *out)
+{
+    key_file_t key = { 0 };
+    tool_bytes_t bytes = { NULL, 0 };
+    pfwu_image_t image;
+    if (!tool_crypto_start() || !key_file_read(key_path, &key)) {
+        return TOOL_FAILED;
+    }
+    image_recipient_t recipient;
+    memcpy(recipient.point, key.point, sizeof(recipient.point));
+    key_file_wipe(&key);
+    if (!read_flagged(in, &bytes, &image)) {
+        return TOOL_FAILED;
+    }
+    int code = TOOL_FAILED;
+    recipient.key_size = (image.flags & PFWU_IMAGE_AES256) != 0 ? 32 : 16;
+    if (!image_hash_matches(&bytes, &image)) {
+        tool_fail("%s: its hash does not match: encrypted already, or changed", in);
+    } else {
+        psa_status_t status = image_encrypt_body(&recipient, bytes.p + image.header_size, image.body_size,
+                                                 bytes.p + image.key_wrap_off, image.key_wrap_size);
+        code =
+            status != PSA_SUCCESS ? tool_fail("%s: %s", in, tool_status_text(status)) : save(out, &bytes, "encrypted");
+    }
+    tool_bytes_free(&bytes);
+    return code;
+}
+
+static int decrypt_file(const char *key_path, const char *in, const char *out)
+{
+    key_file_t key = { 0 };
+    tool_bytes_t bytes = { NULL, 0 };
+    pfwu_image_t image;
+    int code = TOOL_FAILED;
+    if (!tool_crypto_start() || !key_file_read(key_path, &key)) {
+        return TOOL_FAILED;
+    }
+    if (!key.has_private) {
+        code = tool_fail("%s: has no private key to decrypt with", key_path);
+    } else if (read_flagged(in, &bytes, &image)) {
+        psa_status_t status =
+            image_decrypt_body(&key, &image, bytes.p + image.key_wrap_off, bytes.p + image.header_size);
+        if (status == PSA_ERROR_INVALID_SIGNATURE) {
+            tool_fail("%s: not encrypted for this key, or damaged", in);
+        } else if (status != PSA_SUCCESS) {
+            tool_fail("%s: %s", in, tool_status_text(status));
+        } else if (!image_hash_matches(&bytes, &image)) {
+            tool_fail("%s: the hash does not match: it is in plain already, or was changed", in);
+        } else {
+            code = save(out, &bytes, "decrypted");
+        }
+    }
+    key_file_wipe(&key);
+    tool_bytes_free(&bytes);
+    return code;
+}
+
+static int run(int argc, char **argv, const char *usage, const char *key_help,
+               int (*work)(const char *key_path, const char *in, const char *out))
+{
+    const char *key_path = NULL;
+    const tool_option_t options[] = { { "key", true, &key_path, "KEY.pem", key_help, NULL, 0 } };
+    int words = 0;
+    int code = tool_options(argc, argv, usage, options, 1, &words);
+    if (code != TOOL_OK) {
+        return code < 0 ? TOOL_OK : code;
+    }
+    if (words != 2 || !key_path) {
+        return tool_usage("this needs --key, the input and the output (usage: %s)", usage);
+    }
+    if (tool_same_file(argv[2], key_path)) {
+        return tool_usage("the output names the key, %s", argv[2]);
+    }
+    return work(key_path, argv[1], argv[2]);
+}
+
+int image_encrypt(int argc, char **argv)
+{
+    return run(argc, argv, "psa image encrypt --key PUB.pem IN OUT", "the device's P-256 key", encrypt_file);
+}
+
+int image_decrypt(int argc, char **argv)
+{
+    return run(argc, argv, "psa image decrypt --key KEY.pem IN OUT", "the device's private P-256 key", decrypt_file);
+}
