@@ -15,8 +15,8 @@
  *
  * Images are MCUboot images, signed with ECDSA P-256 over SHA-256, and encrypted if their component has a key for that:
  * then only the active area holds them in plain. In the active area an image starts at byte 0. The
- * second area is one sector larger than the active one: a download lies from its second sector on, and the image that
- * an update replaced from its first.
+ * second area is one sector larger than the active one where images are swapped: then a download lies from its second
+ * sector on, and the image that an update replaced from its first.
  */
 #ifndef PFWU_H
 #define PFWU_H
@@ -61,8 +61,13 @@ typedef enum pfwu_type {
 
 /** How an update gets into the active area. */
 typedef enum pfwu_mode {
-    PFWU_MODE_SWAP = 0, /* images change places through the spare sector; can be rolled back */
-    /* 1: overwrite, 2: bank, reserved */
+    /* Images change places through the spare sector; can be rolled back. */
+    PFWU_MODE_SWAP = 0,
+    /* The new image is copied over the old one. Nothing can be rolled back: no trial, and not in one set with a component
+     * that needs one. A copy that power interrupts is made again; should the flash not take it, the old image is gone. */
+    PFWU_MODE_OVERWRITE = 1,
+    /* The areas change places (plat_bank_select()), nothing is copied; can be rolled back. Images come in plain. */
+    PFWU_MODE_BANK = 2,
 } pfwu_mode_t;
 
 /** A component: one row of the product's table. */
@@ -73,7 +78,8 @@ typedef struct pfwu_component {
     uint8_t stage;       /* the boot stage that installs and verifies it, from 1 */
     bool needs_trial;    /* an update is rolled back unless psa_fwu_accept() is called before the next boot */
     uint8_t active_area; /* PLAT_AREA_SLOT_ACTIVE(n) */
-    uint8_t second_area; /* PLAT_AREA_SLOT_SECOND(n): same sectors, one more */
+    uint8_t second_area; /* PLAT_AREA_SLOT_SECOND(n): same sectors, one more (swap), the same or one more (overwrite), as
+                          * many (bank) */
     uint8_t key_count;
     const pfwu_key_t *keys;  /* any of them may sign, for no other row; a key taken out of the table is revoked */
     uint32_t counter_id;     /* PLAT_COUNTER_FWU(n), or 0: no anti-rollback counter */

@@ -117,6 +117,25 @@ PLAT_MUST_USE psa_status_t plat_flash_prog(const plat_flash_area_t *area, uint32
  */
 PLAT_MUST_USE psa_status_t plat_flash_erase(const plat_flash_area_t *area, uint32_t off);
 
+/**
+ * Banks: flash that can exchange the areas PLAT_AREA_SLOT_ACTIVE(c) and PLAT_AREA_SLOT_SECOND(c) of an update component c,
+ * of equal size, without copying them. Area objects stay, what they hold changes places. *bank is 0 at first, 1 while they
+ * are exchanged.
+ *
+ * PSA_ERROR_NOT_SUPPORTED    not for this component. A part that exchanges all of its flash at once can do so for one
+ *                            component only, and takes care that all other areas keep what they hold
+ * PSA_ERROR_STORAGE_FAILURE  can't be told now
+ */
+PLAT_MUST_USE psa_status_t plat_bank(uint32_t component, uint32_t *bank);
+
+/**
+ * Have the areas of a component stand as plat_bank() calls `bank`, for good. Success: it is so now. Where an exchange needs
+ * a reset, this function makes it, and does not return. After a cut or an error it is so or not, never in between.
+ *
+ * PSA_ERROR_NOT_SUPPORTED, PSA_ERROR_STORAGE_FAILURE  as above   PSA_ERROR_INVALID_ARGUMENT  bank is neither 0 nor 1
+ */
+PLAT_MUST_USE psa_status_t plat_bank_select(uint32_t component, uint32_t bank);
+
 /* -------------------------------------------------------------------------------------------------- 2. Entropy --- */
 
 /**
@@ -178,12 +197,13 @@ const plat_builtin_key_t *plat_builtin_key(uint32_t index);
  */
 PLAT_MUST_USE psa_status_t plat_builtin_key_read(const plat_builtin_key_t *key, uint8_t *material, size_t *length);
 
-/* ------------------------------------------------------------------------------------------------- 4. Counters --- */
+/* ------------------------------------------------------------------------------------- 4. Counters, references --- */
 
 /** Counter numbers. */
 #define PLAT_COUNTER_ITS 1u                               /* generations of the ITS area */
 #define PLAT_COUNTER_PS 2u                                /* generations of the PS area */
-#define PLAT_COUNTER_FWU(component) (0x40u + (component)) /* security counter of an update component */
+#define PLAT_COUNTER_FWU(component) (0x40u + (component)) /* security counter of an update component, 0..31 */
+#define PLAT_COUNTER_FWU_KEYS(component) (0x60u + (component)) /* signing keys of it that were revoked */
 
 /**
  * Read a monotonic counter. A counter that was never raised is 0.
@@ -198,6 +218,22 @@ PLAT_MUST_USE psa_status_t plat_counter_read(uint32_t id, uint32_t *value);
  * new value survives a power cut; after a cut or an error it is the old or the new one. It never goes down.
  */
 PLAT_MUST_USE psa_status_t plat_counter_raise(uint32_t id, uint32_t value);
+
+/** Size of a reference, bytes. */
+#define PLAT_REFERENCE_SIZE 32u
+
+/**
+ * The reference of an update component, 0..31: the hash of an image whose signature a boot stage has checked. With it the
+ * next boot spares itself the signature. Kept where only boot stages can write: who can write it decides what runs.
+ *
+ * PSA_ERROR_NOT_SUPPORTED    the port has no such place: signatures are checked at each boot
+ * PSA_ERROR_DOES_NOT_EXIST   there is none now              PSA_ERROR_STORAGE_FAILURE  it can't be read
+ * On error hash is zeroed.
+ */
+PLAT_MUST_USE psa_status_t plat_reference_get(uint32_t component, uint8_t hash[PLAT_REFERENCE_SIZE]);
+
+/** Replace it. After a cut or an error it is the old one, the new one, or none. */
+PLAT_MUST_USE psa_status_t plat_reference_set(uint32_t component, const uint8_t hash[PLAT_REFERENCE_SIZE]);
 
 /* ------------------------------------------------------------------------------- 5. Identity, life cycle, boot --- */
 

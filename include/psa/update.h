@@ -178,6 +178,8 @@ psa_status_t psa_fwu_clean(psa_fwu_component_t component);
  *
  * PSA_SUCCESS_REBOOT           as it should be: psa_fwu_request_reboot() next
  * PSA_ERROR_BAD_STATE          there is no CANDIDATE, or some component is STAGED, in TRIAL or REJECTED
+ * PSA_ERROR_NOT_PERMITTED      a component that is overwritten can't be installed together with one that needs a trial; all
+ *                              stay CANDIDATE
  * PSA_ERROR_DEPENDENCY_NEEDED  an image needs a version that neither runs nor comes along; all stay CANDIDATE
  * PSA_ERROR_INVALID_SIGNATURE, PSA_ERROR_INVALID_ARGUMENT, PSA_ERROR_NOT_PERMITTED
  *                              an image did not pass the checks of psa_fwu_finish(), done again; it is FAILED, the

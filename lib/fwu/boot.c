@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "authentic.h"
+#include "bank.h"
 #include "download.h"
 #include "fwu_internal.h"
 #include "journal.h"
@@ -101,7 +102,8 @@ static psa_status_t check_restored(const pfwu_component_t *row)
     pfwu_bool_t verdict = PFWU_NO;
     pfwu_place_t active = pfwu_place_active(row);
     pfwu_place_t backup = pfwu_place_backup(row);
-    if (pfwu_journal_record(row->id)->old_count == 0 || /* it was never moved */
+    if (row->mode == PFWU_MODE_BANK ||                  /* nothing was copied */
+        pfwu_journal_record(row->id)->old_count == 0 || /* it was never moved */
         (pfwu_authenticate(row, &active, &image, &verdict) == PSA_SUCCESS && verdict == PFWU_YES)) {
         return PSA_SUCCESS;
     }
@@ -115,7 +117,7 @@ static psa_status_t check_restored(const pfwu_component_t *row)
 
 static psa_status_t bring_back(const pfwu_component_t *row, bool resumed)
 {
-    psa_status_t status = pfwu_revert(row, resumed);
+    psa_status_t status = row->mode == PFWU_MODE_BANK ? pfwu_bank_back(row) : pfwu_revert(row, resumed);
     if (status != PSA_SUCCESS) {
         return status;
     }
@@ -217,10 +219,25 @@ static psa_status_t undo(boot_t *boot, psa_status_t error)
     return status;
 }
 
+/** Whether an image is overwritten, or is being so: from here on there is no way back. */
+static bool past_return(const boot_t *boot)
+{
+    size_t at = 0;
+    for (const pfwu_component_t *row = next_row(boot, &at); row != NULL; row = next_row(boot, &at)) {
+        if (row->mode == PFWU_MODE_OVERWRITE && pfwu_journal_record(row->id)->state == PFWU_STATE_SWAP) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /** Give an installation up. What an earlier stage put on trial can't be accepted without the rest: it is rejected, and
  *  goes back at the next boot. */
 static psa_status_t abandon(boot_t *boot, psa_status_t error)
 {
+    if (past_return(boot)) {
+        return PSA_ERROR_STORAGE_FAILURE; /* B10: it can only go forward, maybe at the next boot */
+    }
     psa_status_t status = undo(boot, error);
     if (status == PSA_SUCCESS && elsewhere(boot, PSA_FWU_TRIAL) != 0) {
         status = pfwu_journal_append(PFWU_WORD_REJECT, 0, 0, (uint32_t)error);
@@ -230,10 +247,26 @@ static psa_status_t abandon(boot_t *boot, psa_status_t error)
 
 /* ------------------------------------------------------------------------------------------------------ Install --- */
 
+/** All components that belong to the set: STAGED, on their way, or on trial already in an earlier stage. */
+static uint32_t set_under_way(void)
+{
+    uint32_t mask = 0;
+    for (uint8_t id = 0; id < PFWU_COMPONENTS_MAX; id++) {
+        uint8_t state = pfwu_journal_record(id)->state;
+        if (state == PSA_FWU_STAGED || state == PFWU_STATE_SWAP || state == PSA_FWU_TRIAL) {
+            mask |= 1u << id;
+        }
+    }
+    return mask;
+}
+
 /** B5: check every image of the set that was not begun yet. */
 static psa_status_t check_staged(const boot_t *boot, uint32_t sizes[PFWU_COMPONENTS_MAX])
 {
     size_t at = 0;
+    if (!pfwu_set_can_be(set_under_way())) {
+        return PSA_ERROR_NOT_PERMITTED;
+    }
     for (const pfwu_component_t *row = next_row(boot, &at); row != NULL; row = next_row(boot, &at)) {
         if (pfwu_journal_record(row->id)->state == PSA_FWU_STAGED) {
             pfwu_image_t image;
@@ -248,24 +281,41 @@ static psa_status_t check_staged(const boot_t *boot, uint32_t sizes[PFWU_COMPONE
     return PSA_SUCCESS;
 }
 
-/** B4, B5: install all that is STAGED or half swapped. Afterwards the images are in place, not yet verified there. */
-static psa_status_t install(boot_t *boot)
+/** Begin or go on with one component. */
+static psa_status_t move(const pfwu_component_t *row, uint32_t size)
 {
-    uint32_t sizes[PFWU_COMPONENTS_MAX] = { 0 };
+    psa_status_t status = PSA_SUCCESS;
+    bool bank = row->mode == PFWU_MODE_BANK;
+    if (pfwu_journal_record(row->id)->state == PSA_FWU_STAGED) {
+        status = bank ? pfwu_bank_begin(row) : pfwu_swap_begin(row, size);
+    }
+    if (status == PSA_SUCCESS && pfwu_journal_record(row->id)->state == PFWU_STATE_SWAP) {
+        status = bank ? pfwu_bank_move(row) : pfwu_swap(row);
+    }
+    return status;
+}
+
+/** Data whose slot does not take it is absent from now on; the rest runs without. */
+static psa_status_t give_up_data(boot_t *boot, const pfwu_component_t *row)
+{
+    psa_status_t status = set(PFWU_SET_FAILED, PSA_ERROR_STORAGE_FAILURE, 1u << row->id);
+    if (status == PSA_SUCCESS) {
+        tell_event(boot, 1u << row->id, PFWU_EVENT_REFUSED);
+    }
+    return status;
+}
+
+/** The components that can go back, or those that can't. */
+static psa_status_t move_rows(boot_t *boot, const uint32_t sizes[PFWU_COMPONENTS_MAX], bool overwrite)
+{
     size_t at = 0;
-    if (in_state(boot, PSA_FWU_STAGED, PFWU_STATE_SWAP) == 0) {
-        return PSA_SUCCESS;
-    }
-    psa_status_t status = check_staged(boot, sizes);
-    if (status != PSA_SUCCESS) {
-        return abandon(boot, status);
-    }
     for (const pfwu_component_t *row = next_row(boot, &at); row != NULL; row = next_row(boot, &at)) {
-        if (pfwu_journal_record(row->id)->state == PSA_FWU_STAGED) {
-            status = pfwu_swap_begin(row, sizes[row->id]);
+        if ((row->mode == PFWU_MODE_OVERWRITE) != overwrite) {
+            continue;
         }
-        if (status == PSA_SUCCESS && pfwu_journal_record(row->id)->state == PFWU_STATE_SWAP) {
-            status = pfwu_swap(row);
+        psa_status_t status = move(row, sizes[row->id]);
+        if (status == PSA_ERROR_DATA_CORRUPT && overwrite && row->type == PFWU_TYPE_DATA) {
+            status = give_up_data(boot, row); /* B11 */
         }
         if (status == PSA_ERROR_DATA_CORRUPT) {
             return abandon(boot, PSA_ERROR_STORAGE_FAILURE); /* B6 */
@@ -275,6 +325,60 @@ static psa_status_t install(boot_t *boot)
         }
     }
     return PSA_SUCCESS;
+}
+
+/** Before the first image is overwritten: what was moved and can go back verifies where it runs. */
+static psa_status_t check_moved(const boot_t *boot)
+{
+    size_t at = 0;
+    for (const pfwu_component_t *row = next_row(boot, &at); row != NULL; row = next_row(boot, &at)) {
+        pfwu_image_t image;
+        pfwu_bool_t verdict = PFWU_NO;
+        pfwu_place_t active = pfwu_place_active(row);
+        if (row->mode == PFWU_MODE_OVERWRITE || pfwu_journal_record(row->id)->state != PFWU_STATE_SWAP) {
+            continue;
+        }
+        psa_status_t status = pfwu_authorize(row, &active, &image, &verdict);
+        if (status != PSA_SUCCESS || verdict != PFWU_YES) {
+            return status != PSA_SUCCESS ? status : PSA_ERROR_INVALID_SIGNATURE;
+        }
+    }
+    return PSA_SUCCESS;
+}
+
+static bool overwrites_next(const boot_t *boot)
+{
+    size_t at = 0;
+    for (const pfwu_component_t *row = next_row(boot, &at); row != NULL; row = next_row(boot, &at)) {
+        if (row->mode == PFWU_MODE_OVERWRITE && pfwu_journal_record(row->id)->state == PSA_FWU_STAGED) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/** B4, B5: install all that is STAGED or half moved. Afterwards the images are in place, not yet verified there. */
+static psa_status_t install(boot_t *boot)
+{
+    uint32_t sizes[PFWU_COMPONENTS_MAX] = { 0 };
+    if (in_state(boot, PSA_FWU_STAGED, PFWU_STATE_SWAP) == 0) {
+        return PSA_SUCCESS;
+    }
+    psa_status_t status = check_staged(boot, sizes);
+    if (status != PSA_SUCCESS) {
+        return abandon(boot, status);
+    }
+    status = move_rows(boot, sizes, false);
+    if (status != PSA_SUCCESS || in_state(boot, PSA_FWU_STAGED, PFWU_STATE_SWAP) == 0) {
+        return status;
+    }
+    if (overwrites_next(boot) && !past_return(boot)) {
+        status = check_moved(boot);
+        if (status != PSA_SUCCESS) {
+            return abandon(boot, status);
+        }
+    }
+    return move_rows(boot, sizes, true);
 }
 
 /* ------------------------------------------------------------------------------------------------------- Verify --- */
@@ -329,9 +433,39 @@ static bool any_needs_trial(uint32_t mask)
     return false;
 }
 
+/** B10, B11: code that was overwritten and does not verify is copied once more, at the next boot; such data is let go. */
+static psa_status_t overwrite_again(boot_t *boot)
+{
+    size_t at = 0;
+    uint8_t index = 0;
+    psa_status_t result = PSA_SUCCESS;
+    for (const pfwu_component_t *row = next_row(boot, &at); row != NULL; row = next_row(boot, &at), index++) {
+        psa_status_t status = PSA_SUCCESS;
+        if (pfwu_journal_record(row->id)->state != PFWU_STATE_SWAP || boot->verdict[index] == PFWU_YES) {
+            continue;
+        }
+        if (row->mode == PFWU_MODE_OVERWRITE && row->type == PFWU_TYPE_DATA) {
+            status = give_up_data(boot, row);
+        } else {
+            status = row->mode == PFWU_MODE_OVERWRITE ? pfwu_overwrite_again(row) : PSA_SUCCESS;
+            result = PSA_ERROR_STORAGE_FAILURE;
+        }
+        if (status != PSA_SUCCESS) {
+            return status;
+        }
+    }
+    return result;
+}
+
 /** B7, B8: what was swapped in verified where it runs: the set is on trial, or updated. Else all of it goes back. */
 static psa_status_t conclude(boot_t *boot)
 {
+    if (past_return(boot)) {
+        psa_status_t status = overwrite_again(boot);
+        if (status != PSA_SUCCESS) {
+            return status;
+        }
+    }
     uint32_t mask = in_state(boot, PFWU_STATE_SWAP, PFWU_STATE_SWAP);
     if (mask == 0) {
         return PSA_SUCCESS;

@@ -48,8 +48,9 @@ psa_status_t pfwu_download_erase(const pfwu_component_t *component)
     const plat_flash_area_t *area = plat_flash_area(component->second_area);
     const pfwu_record_t *record = pfwu_journal_record(component->id);
     uint32_t end = area->size / area->erase_size;
-    if ((record->flags & PFWU_RECORD_CLEAN) != 0 && pfwu_record_dirty(record) < end) {
-        end = pfwu_record_dirty(record);
+    uint32_t dirty = pfwu_record_dirty(record);
+    if ((record->flags & PFWU_RECORD_CLEAN) != 0 && dirty < end) {
+        end = dirty == 0 ? 0 : dirty + pfwu_spare(component);
     }
     progress.known[component->id] = false;
     return pfwu_erase(area, 0, end);
@@ -65,7 +66,8 @@ psa_status_t pfwu_download_tidy(const pfwu_component_t *component)
     if (touched == complete) {
         return PSA_SUCCESS;
     }
-    psa_status_t status = pfwu_erase(area, complete + 1u, touched + 1u); /* after the spare sector */
+    uint32_t spare = pfwu_spare(component);
+    psa_status_t status = pfwu_erase(area, complete + spare, touched + spare);
     if (status != PSA_SUCCESS) {
         return status;
     }

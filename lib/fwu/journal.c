@@ -399,6 +399,11 @@ psa_status_t pfwu_journal_state(uint8_t component, uint8_t state, psa_status_t e
                                (uint16_t)(state | (unsigned)journal.records[component].flags << 8), (uint32_t)error);
 }
 
+psa_status_t pfwu_journal_step(uint8_t component, uint32_t new_count, uint32_t old_count, uint32_t done)
+{
+    return pfwu_journal_append(PFWU_WORD_STEP, component, (uint16_t)new_count, done | old_count << 16);
+}
+
 void pfwu_journal_settle(void)
 {
     if (journal.mounted && journal.open && !journal.settled && journal.unit < units()) {

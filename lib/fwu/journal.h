@@ -43,6 +43,9 @@ PLAT_MUST_USE psa_status_t pfwu_journal_append(uint8_t type, uint8_t component, 
 /** Append, for the state word of a component: keeps its flags. */
 PLAT_MUST_USE psa_status_t pfwu_journal_state(uint8_t component, uint8_t state, psa_status_t error);
 
+/** Append, for a step of an installation: STAGED becomes SWAP. */
+PLAT_MUST_USE psa_status_t pfwu_journal_step(uint8_t component, uint32_t new_count, uint32_t old_count, uint32_t done);
+
 /** Say that the last word is whole, at the end of an operation, so that the next mount need not make it stable. */
 void pfwu_journal_settle(void);
 

@@ -389,7 +389,7 @@ static psa_status_t install(void)
     if (mask == 0) {
         return PSA_ERROR_BAD_STATE;
     }
-    status = check_candidates(mask);
+    status = pfwu_set_can_be(mask) ? check_candidates(mask) : PSA_ERROR_NOT_PERMITTED;
     if (status == PSA_SUCCESS) {
         status = pfwu_journal_append(PFWU_WORD_SET, PFWU_SET_STAGED, 0, mask);
     }

@@ -44,8 +44,7 @@ uint8_t pfwu_record_visible(const pfwu_record_t *record)
 
 uint32_t pfwu_record_dirty(const pfwu_record_t *record)
 {
-    uint32_t sectors = record->extent > record->old_count ? record->extent : record->old_count;
-    return sectors == 0 ? 0 : sectors + 1u; /* the spare sector comes before a download */
+    return record->extent > record->old_count ? record->extent : record->old_count;
 }
 
 static void apply_state(pfwu_record_t *record, uint8_t state, uint8_t flags, psa_status_t error)

@@ -17,7 +17,7 @@
 #define PFWU_STATE_REVERT 9u
 #define PFWU_STATE_COUNT 10u
 
-/** Flag of a record: sectors of the second area past pfwu_record_dirty() are erased, by us. */
+/** Flag of a record: sectors of the second area past pfwu_record_dirty() and the spare one are erased, by us. */
 #define PFWU_RECORD_CLEAN 0x01u
 
 /** What the journal keeps of a component. */
@@ -58,7 +58,7 @@ void pfwu_record_apply(pfwu_record_t records[PFWU_COMPONENTS_MAX], const pfwu_wo
 /** The words that make a record from nothing: 0, 1 or 2. */
 unsigned pfwu_record_words(const pfwu_record_t *record, uint8_t id, pfwu_word_t words[2]);
 
-/** Sectors of the second area, from the first on, that are not erased. */
+/** Sectors of images in the second area that are not erased, beside the spare one. */
 uint32_t pfwu_record_dirty(const pfwu_record_t *record);
 
 /** The state as psa_fwu_query() tells it. */

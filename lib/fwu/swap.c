@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * The offset swap. A is the active area, B the second one; the new image lies in B[1..], the old one comes to lie in
+ * The offset swap, and overwriting, which is a swap without the backup. A is the active area, B the second one; the new image lies in B[1..], the old one comes to lie in
  * B[0..]. For sector i: back up A[i] to B[i], which is free; then install B[i+1] in A[i]. One journal word ends each half,
  * before the next one destroys what it made redundant: so the half under way can always be done again.
  * Row ids S1..S4 are those of lib/fwu/DESIGN.md section "Swap".
@@ -138,11 +138,6 @@ static psa_status_t copy_sector(const move_t *move)
     return status == PSA_SUCCESS ? PSA_SUCCESS : PSA_ERROR_DATA_CORRUPT;
 }
 
-static psa_status_t note(const pfwu_component_t *component, uint32_t new_count, uint32_t old_count, uint32_t done)
-{
-    return pfwu_journal_append(PFWU_WORD_STEP, component->id, (uint16_t)new_count, done | old_count << 16);
-}
-
 /* -------------------------------------------------------------------------------------------------------- Begin --- */
 
 /** Sectors of the image at a place, by its header; 0 if there is none, all if that can't be read now. */
@@ -189,11 +184,14 @@ psa_status_t pfwu_swap_begin(const pfwu_component_t *component, uint32_t size)
 {
     pfwu_place_t active = pfwu_place_active(component);
     uint32_t new_count = pfwu_place_sectors(&active, size);
+    if (component->mode == PFWU_MODE_OVERWRITE) {
+        return pfwu_journal_step(component->id, new_count, 0, NO_BACKUP_BEGINS);
+    }
     if (component->decrypt_key == 0) {
-        return note(component, new_count, old_sectors(&active, new_count), 0);
+        return pfwu_journal_step(component->id, new_count, old_sectors(&active, new_count), 0);
     }
     uint32_t old_count = old_sectors_encrypting(component, &active);
-    return note(component, new_count, old_count, old_count != 0 ? 0 : NO_BACKUP_BEGINS);
+    return pfwu_journal_step(component->id, new_count, old_count, old_count != 0 ? 0 : NO_BACKUP_BEGINS);
 }
 
 /* --------------------------------------------------------------------------------------------------------- Swap --- */
@@ -269,20 +267,20 @@ static psa_status_t swap_sector(const pfwu_component_t *component, const bodies_
         move_t back_up = { b, a, i, i, i, &bodies->old, component->decrypt_key == 0 };
         status = copy_sector(&back_up); /* S1 */
         if (status == PSA_SUCCESS && i < new_count) {
-            status = note(component, new_count, old_count, 2u * i + 1u);
+            status = pfwu_journal_step(component->id, new_count, old_count, 2u * i + 1u);
         }
         if (status != PSA_SUCCESS) {
             return status;
         }
     }
-    move_t install = { a, b, i, i + 1u, i, &bodies->fresh, false };
+    move_t install = { a, b, i, i + pfwu_spare(component), i, &bodies->fresh, false };
     if (i < new_count && !(untouched && is_equal(&install))) {
         status = copy_sector(&install); /* S2 */
         if (status != PSA_SUCCESS) {
             return status;
         }
     }
-    return note(component, new_count, old_count, 2u * i + 2u);
+    return pfwu_journal_step(component->id, new_count, old_count, 2u * i + 2u);
 }
 
 static psa_status_t swap_sectors(const pfwu_component_t *component, const bodies_t *bodies, uint32_t count)
@@ -345,7 +343,7 @@ static psa_status_t restore_sectors(const pfwu_component_t *component, const bod
                 return status;
             }
         }
-        psa_status_t status = note(component, record.extent, record.old_count, 2u * count);
+        psa_status_t status = pfwu_journal_step(component->id, record.extent, record.old_count, 2u * count);
         if (status != PSA_SUCCESS) {
             return status;
         }
@@ -365,7 +363,7 @@ static psa_status_t remove_new(const pfwu_component_t *component)
         return PSA_SUCCESS; /* it was never moved */
     }
     psa_status_t status = pfwu_erase(a, 0, count);
-    return status == PSA_SUCCESS ? note(component, record.extent, 0, 0) : PSA_ERROR_DATA_CORRUPT;
+    return status == PSA_SUCCESS ? pfwu_journal_step(component->id, record.extent, 0, 0) : PSA_ERROR_DATA_CORRUPT;
 }
 
 psa_status_t pfwu_revert(const pfwu_component_t *component, bool resumed)
@@ -389,15 +387,21 @@ psa_status_t pfwu_revert(const pfwu_component_t *component, bool resumed)
     if (status == PSA_SUCCESS) {
         status = restore_sectors(component, &bodies, count, !resumed);
     } else if (status == PSA_ERROR_DATA_CORRUPT) {
-        status = note(component, record.extent, record.old_count, 0); /* S5: there is no backup that could run */
+        status = pfwu_journal_step(component->id, record.extent, record.old_count,
+                                   0); /* S5: there is no backup that could run */
     }
     close_both(&bodies);
     return status;
+}
+
+psa_status_t pfwu_overwrite_again(const pfwu_component_t *component)
+{
+    return pfwu_journal_step(component->id, pfwu_journal_record(component->id)->extent, 0, NO_BACKUP_BEGINS);
 }
 
 psa_status_t pfwu_revert_again(const pfwu_component_t *component)
 {
     pfwu_record_t record = *pfwu_journal_record(component->id);
     uint32_t count = record.old_count < record.extent ? record.old_count : record.extent;
-    return note(component, record.extent, record.old_count, 2u * count);
+    return pfwu_journal_step(component->id, record.extent, record.old_count, 2u * count);
 }

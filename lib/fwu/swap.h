@@ -10,7 +10,7 @@
 #include "journal.h"
 #include "table.h"
 
-/** Begin a swap: note the sizes of both images, the new one's of `size` bytes, in the journal. STAGED becomes SWAP. */
+/** Begin a swap or to overwrite: note the sizes of both images, the new one's of `size` bytes, in the journal. STAGED becomes SWAP. */
 PLAT_MUST_USE psa_status_t pfwu_swap_begin(const pfwu_component_t *component, uint32_t size);
 
 /** Do what is left of a swap. PSA_ERROR_DATA_CORRUPT: a sector can't be moved; what was done can be reverted.
@@ -19,6 +19,9 @@ PLAT_MUST_USE psa_status_t pfwu_swap(const pfwu_component_t *component);
 
 /** Do what is left of a roll-back. The backup is only read. resumed: an earlier session may have begun it. */
 PLAT_MUST_USE psa_status_t pfwu_revert(const pfwu_component_t *component, bool resumed);
+
+/** Have the next pfwu_swap() of a component that is overwritten begin anew: the download is only read. */
+PLAT_MUST_USE psa_status_t pfwu_overwrite_again(const pfwu_component_t *component);
 
 /** Have the next pfwu_revert() begin anew. Only while the backup verifies: then it is whole, and every sector of it is the
  *  old image's, whatever was moved. */

@@ -23,20 +23,38 @@ const pfwu_component_t *pfwu_component(uint8_t id)
     return NULL;
 }
 
-static bool areas_fit(const plat_flash_area_t *active, const plat_flash_area_t *second)
+static bool areas_fit(const pfwu_component_t *row)
 {
+    const plat_flash_area_t *active = plat_flash_area(row->active_area);
+    const plat_flash_area_t *second = plat_flash_area(row->second_area);
     return active != NULL && second != NULL && active->erase_size != 0 && active->erase_size == second->erase_size &&
            active->prog_size == second->prog_size && active->prog_size <= 1u << PSA_FWU_LOG2_WRITE_ALIGN &&
-           active->erased == second->erased && active->size >= active->erase_size &&
-           second->size == active->size + active->erase_size && active->size / active->erase_size <= SECTORS_MAX;
+           active->erased == second->erased && active->size >= active->erase_size && second->size >= active->size &&
+           (second->size == active->size || second->size == active->size + active->erase_size) &&
+           active->size / active->erase_size <= SECTORS_MAX;
+}
+
+/** What each mode needs: swap the spare sector; overwrite nothing, but what it replaced is gone; bank areas that can change
+ *  places, so that what is downloaded is what runs. */
+static bool mode_fits(const pfwu_component_t *row)
+{
+    switch (row->mode) {
+    case PFWU_MODE_SWAP:
+        return pfwu_spare(row) == 1u;
+    case PFWU_MODE_OVERWRITE:
+        return !row->needs_trial;
+    case PFWU_MODE_BANK:
+        return pfwu_spare(row) == 0 && row->decrypt_key == 0;
+    default:
+        return false;
+    }
 }
 
 static bool row_fits(const pfwu_component_t *row)
 {
-    return row->id < PFWU_COMPONENTS_MAX && row->type <= PFWU_TYPE_DATA && row->mode == PFWU_MODE_SWAP &&
-           row->stage != 0 && row->keys != NULL && row->key_count != 0 && row->measurement != NULL &&
-           strlen(row->measurement) <= PLAT_MEASUREMENT_TYPE_MAX &&
-           areas_fit(plat_flash_area(row->active_area), plat_flash_area(row->second_area));
+    return row->id < PFWU_COMPONENTS_MAX && row->type <= PFWU_TYPE_DATA && row->stage != 0 && row->keys != NULL &&
+           row->key_count != 0 && row->measurement != NULL && strlen(row->measurement) <= PLAT_MEASUREMENT_TYPE_MAX &&
+           areas_fit(row) && mode_fits(row);
 }
 
 /** An image does not name its component: what tells images of two components apart is who signed them. */
@@ -77,18 +95,38 @@ pfwu_place_t pfwu_place_active(const pfwu_component_t *component)
     return (pfwu_place_t){ .area = area, .size = area->size, .kind = PFWU_KIND_ACTIVE };
 }
 
+bool pfwu_set_can_be(uint32_t mask)
+{
+    size_t count = 0;
+    const pfwu_component_t *rows = pfwu_components(&count);
+    bool trial = false;
+    bool overwrite = false;
+    for (size_t i = 0; i < count; i++) {
+        bool member = (mask >> rows[i].id & 1u) != 0;
+        trial = trial || (member && rows[i].needs_trial);
+        overwrite = overwrite || (member && rows[i].mode == PFWU_MODE_OVERWRITE);
+    }
+    return !(trial && overwrite);
+}
+
+uint32_t pfwu_spare(const pfwu_component_t *component)
+{
+    const plat_flash_area_t *active = plat_flash_area(component->active_area);
+    return (plat_flash_area(component->second_area)->size - active->size) / active->erase_size;
+}
+
 pfwu_place_t pfwu_place_download(const pfwu_component_t *component)
 {
     const plat_flash_area_t *area = plat_flash_area(component->second_area);
-    return (pfwu_place_t){
-        .area = area, .off = area->erase_size, .size = area->size - area->erase_size, .kind = PFWU_KIND_DOWNLOAD
-    };
+    uint32_t spare = pfwu_spare(component) * area->erase_size;
+    return (pfwu_place_t){ .area = area, .off = spare, .size = area->size - spare, .kind = PFWU_KIND_DOWNLOAD };
 }
 
 pfwu_place_t pfwu_place_backup(const pfwu_component_t *component)
 {
     const plat_flash_area_t *area = plat_flash_area(component->second_area);
-    return (pfwu_place_t){ .area = area, .size = area->size - area->erase_size, .kind = PFWU_KIND_BACKUP };
+    uint32_t spare = pfwu_spare(component) * area->erase_size;
+    return (pfwu_place_t){ .area = area, .size = area->size - spare, .kind = PFWU_KIND_BACKUP };
 }
 
 pfwu_place_t pfwu_place_new(const pfwu_component_t *component, uint32_t moved)

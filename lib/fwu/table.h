@@ -34,7 +34,13 @@ const pfwu_component_t *pfwu_component(uint8_t id);
 /** PSA_ERROR_INVALID_ARGUMENT: a row or its areas can't be. */
 PLAT_MUST_USE psa_status_t pfwu_table_check(void);
 
-/** Where images of a component lie: the one that runs; the one that was downloaded, from the second sector on; the one
+/** Whether these components can be one set: one that is overwritten can't go back, so none of them may need a trial. */
+bool pfwu_set_can_be(uint32_t mask);
+
+/** Sectors in front of a download in the second area: 1, where it is one sector larger than the active one, else 0. */
+uint32_t pfwu_spare(const pfwu_component_t *component);
+
+/** Where images of a component lie: the one that runs; the one that was downloaded, behind the spare sector; the one
  *  that an update replaced. The table was checked. */
 pfwu_place_t pfwu_place_active(const pfwu_component_t *component);
 pfwu_place_t pfwu_place_download(const pfwu_component_t *component);

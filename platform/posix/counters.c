@@ -10,9 +10,11 @@
 static const char kind[8] = { 'P', 'S', 'A', 'c', 'o', 'u', 'n', 't' };
 static const char name[] = "counters";
 
-/* Payload: the values of FWU(0) to FWU(31), of ITS and of PS, 4 bytes each. */
+/* Payload: the values of FWU(0) to FWU(31), of ITS and of PS, of FWU_KEYS(0) to FWU_KEYS(31), 4 bytes each. Files of
+ * earlier versions end before the last ones, which are 0 then. */
 #define COMPONENT_COUNT 32u
-#define COUNTER_COUNT (COMPONENT_COUNT + 2u)
+#define KEYS_AT (COMPONENT_COUNT + 2u)
+#define COUNTER_COUNT (KEYS_AT + COMPONENT_COUNT)
 
 psa_status_t plat_px_counters_create(int dir, const char *dir_name)
 {
@@ -32,6 +34,9 @@ static uint32_t index_of(uint32_t id)
     if (id >= PLAT_COUNTER_FWU(0u) && id < PLAT_COUNTER_FWU(COMPONENT_COUNT)) {
         return id - PLAT_COUNTER_FWU(0u);
     }
+    if (id >= PLAT_COUNTER_FWU_KEYS(0u) && id < PLAT_COUNTER_FWU_KEYS(COMPONENT_COUNT)) {
+        return KEYS_AT + id - PLAT_COUNTER_FWU_KEYS(0u);
+    }
     return COUNTER_COUNT;
 }
 
@@ -40,6 +45,10 @@ static psa_status_t load(uint8_t values[4 * COUNTER_COUNT])
     size_t length;
     psa_status_t status =
         plat_px_load(plat_px_dir(), plat_px_dir_name(), name, kind, values, 4 * COUNTER_COUNT, &length);
+    if (status == PSA_SUCCESS && length == 4 * KEYS_AT) {
+        memset(&values[length], 0, 4 * COUNTER_COUNT - length);
+        length = 4 * COUNTER_COUNT;
+    }
     if (status == PSA_SUCCESS && length != 4 * COUNTER_COUNT) {
         status = plat_px_fail(PSA_ERROR_DATA_CORRUPT, "%s/%s: damaged: wrong size", plat_px_dir_name(), name);
     }

@@ -111,6 +111,9 @@ static psa_status_t open_parts(const char *name)
     }
     psa_status_t status = take_lock(device.lock, name);
     if (status == PSA_SUCCESS) {
+        status = plat_px_banks_open(device.dir, name);
+    }
+    if (status == PSA_SUCCESS) {
         status = plat_px_flash_open(device.dir, name);
     }
     if (status != PSA_SUCCESS) {

@@ -166,7 +166,7 @@ psa_status_t plat_flash_read(const plat_flash_area_t *area, uint32_t off, void *
     }
     status = check_range(area, off, size);
     if (status == PSA_SUCCESS) {
-        status = read_range(area, off, dst, size);
+        status = read_range(plat_px_flash_shown(area), off, dst, size);
     }
     plat_px_leave();
     return status;
@@ -299,7 +299,7 @@ psa_status_t plat_flash_prog(const plat_flash_area_t *area, uint32_t off, const 
     }
     status = check_range(area, off, size);
     if (status == PSA_SUCCESS) {
-        status = program_range(area, off, src, size);
+        status = program_range(plat_px_flash_shown(area), off, src, size);
     }
     plat_px_leave();
     return status;
@@ -372,7 +372,7 @@ psa_status_t plat_flash_erase(const plat_flash_area_t *area, uint32_t off)
                               plat_px_dir_name(), area->id, (unsigned)off);
     }
     if (status == PSA_SUCCESS) {
-        status = erase_sector(area, off);
+        status = erase_sector(plat_px_flash_shown(area), off);
     }
     plat_px_leave();
     return status;

@@ -29,6 +29,9 @@ extern flash_table_t plat_px_flash_table;
 /** The open flash file. */
 extern int plat_px_flash_file;
 
+/** The area whose cells stand where this one is asked for: its pair, while the banks are exchanged (bank.c). */
+const plat_flash_area_t *plat_px_flash_shown(const plat_flash_area_t *area);
+
 /** Bytes that a unit takes with its check. */
 uint32_t plat_px_flash_slot_size(const plat_flash_area_t *area);
 /** Where the head of the sector with area offset `off` lies in the file. */

@@ -84,6 +84,8 @@ PLAT_MUST_USE psa_status_t plat_px_lifecycle_create(int dir, const char *dir_nam
 
 PLAT_MUST_USE psa_status_t plat_px_flash_open(int dir, const char *dir_name);
 void plat_px_flash_close(void);
+/** Which slots are exchanged. */
+PLAT_MUST_USE psa_status_t plat_px_banks_open(int dir, const char *dir_name);
 /** Flash operations are counted from the opening of the device. */
 void plat_px_flash_count_from_0(void);
 /** Forget what lives from open to close. */

@@ -15,6 +15,12 @@
 static pfwu_key_t keys[DEVICE_COMPONENTS][2];
 static pfwu_component_t rows[DEVICE_COMPONENTS];
 static uint32_t row_count;
+static uint32_t without_spare;
+
+void device_without_spare(uint32_t mask)
+{
+    without_spare = mask;
+}
 
 const pfwu_component_t *pfwu_components(size_t *count)
 {
@@ -55,7 +61,7 @@ void device_init(uint32_t count, uint32_t sectors, uint32_t sector_size, uint32_
     sim_config_area(&config, PLAT_AREA_FWU_JOURNAL, journal_sectors, sector_size, 16);
     for (uint8_t id = 0; id < count; id++) {
         sim_config_area(&config, PLAT_AREA_SLOT_ACTIVE(id), sectors, sector_size, 16);
-        sim_config_area(&config, PLAT_AREA_SLOT_SECOND(id), sectors + 1u, sector_size, 16);
+        sim_config_area(&config, PLAT_AREA_SLOT_SECOND(id), sectors + (~without_spare >> id & 1u), sector_size, 16);
     }
     sim_init(&config);
     sim_torn_blank_is_breach(true);

@@ -58,6 +58,8 @@ typedef struct test_spec {
 /** Components 0 (code, trial), 1 (data, trial), 2 (code, no trial), one stage; `count` of them, all with active areas of
  *  `sectors` sectors of `sector_size` bytes and a journal of `journal_sectors`. Nothing is installed. */
 void device_init(uint32_t count, uint32_t sectors, uint32_t sector_size, uint32_t journal_sectors);
+/** Components whose second area is no larger than the active one, from the next device_init() on. */
+void device_without_spare(uint32_t mask);
 /** Change a row for a test; device_init() resets it. */
 pfwu_component_t *device_row(uint8_t component);
 

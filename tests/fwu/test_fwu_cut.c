@@ -34,6 +34,11 @@ static struct {
 static uint32_t components;
 /** Components whose images come encrypted: one bit each. */
 static uint32_t encrypting;
+/** Mode of each, and whether it is without a spare sector. */
+static uint8_t modes[DEVICE_COMPONENTS];
+static uint32_t no_spare;
+/** No component of the device needs a trial. */
+static bool no_trial;
 static test_image_t old_image[DEVICE_COMPONENTS];
 static test_image_t new_image[DEVICE_COMPONENTS];
 static sim_snapshot_t *start;
@@ -140,6 +145,8 @@ static void clean_step(uint8_t id)
 static void install_step(void)
 {
     history.install_called = true;
+    history.accept_called =
+        history.accept_called || no_trial; /* what needs no trial is accepted with its installation */
     CHECK(psa_fwu_install() == PSA_SUCCESS_REBOOT, 0);
 }
 
@@ -329,6 +336,7 @@ static void bring_to(uint8_t state)
 
 static void setup_device(uint32_t count, bool grows)
 {
+    device_without_spare(no_spare);
     device_init(count, SECTORS, SECTOR_SIZE, 2);
     sim_torn_blank_is_breach(true);
     components = count;
@@ -337,6 +345,8 @@ static void setup_device(uint32_t count, bool grows)
         uint32_t small = count > 1 ? 200u : 700u;
         uint32_t large = count > 1 ? 500u : 1100u;
         uint32_t flags = (encrypting >> id & 1u) != 0 ? PFWU_IMAGE_AES128 : 0;
+        device_row(id)->mode = modes[id];
+        device_row(id)->needs_trial = device_row(id)->needs_trial && !no_trial;
         device_row(id)->decrypt_key = flags != 0 ? 0x1000u + id : 0;
         device_make(
             &old_image[id],
@@ -497,6 +507,54 @@ static void encrypted__cut_anywhere__old_or_new_and_no_plaintext(void **state)
     encrypting = 0;
 }
 
+static void set_modes(uint8_t mode_0, uint8_t mode_1, uint32_t without_spare, bool trial)
+{
+    modes[0] = mode_0;
+    modes[1] = mode_1;
+    no_spare = without_spare;
+    no_trial = !trial;
+}
+
+/** Mode overwrite: alone, encrypted, without the spare sector; and in a set with one that is swapped. */
+static void overwrite__cut_anywhere__old_or_new(void **state)
+{
+    (void)state;
+    set_modes(PFWU_MODE_OVERWRITE, PFWU_MODE_SWAP, 0, false);
+    setup_device(1, true);
+    bring_to(PSA_FWU_CANDIDATE);
+    campaign("overwrite", life_update, 11);
+    setup_device(2, true);
+    bring_to(PSA_FWU_CANDIDATE);
+    campaign("set of overwrite and swap", life_update, 31);
+    encrypting = 1;
+    set_modes(PFWU_MODE_OVERWRITE, PFWU_MODE_SWAP, 1, false);
+    setup_device(1, false);
+    bring_to(PSA_FWU_READY);
+    campaign("overwrite, encrypted, no spare sector", life_update, 31);
+    encrypting = 0;
+    set_modes(PFWU_MODE_SWAP, PFWU_MODE_SWAP, 0, true);
+}
+
+/** Mode bank: alone, and in a set with one that is swapped. */
+static void bank__cut_anywhere__old_or_new(void **state)
+{
+    (void)state;
+    set_modes(PFWU_MODE_BANK, PFWU_MODE_SWAP, 1, true);
+    for (uint32_t count = 1; count <= 2; count++) {
+        setup_device(count, true);
+        bring_to(PSA_FWU_CANDIDATE);
+        campaign(count == 1 ? "bank" : "set of bank and swap", life_update, count == 1 ? 11 : 31);
+        setup_device(count, true);
+        bring_to(PSA_FWU_TRIAL);
+        campaign(count == 1 ? "bank rolled back" : "set of bank and swap rolled back", life_roll_back,
+                 count == 1 ? 1 : 5);
+    }
+    setup_device(1, false);
+    bring_to(PSA_FWU_TRIAL);
+    campaign("bank rejected", life_reject, 3);
+    set_modes(PFWU_MODE_SWAP, PFWU_MODE_SWAP, 0, true);
+}
+
 /** 3 to 10 cuts at random places of one life. */
 static void update__many_cuts__goes_on(void **state)
 {
@@ -557,6 +615,8 @@ int main(void)
         cmocka_unit_test(set__cut_anywhere__all_or_none),
         cmocka_unit_test(first_data_image__cut_anywhere__all_or_none),
         cmocka_unit_test(encrypted__cut_anywhere__old_or_new_and_no_plaintext),
+        cmocka_unit_test(overwrite__cut_anywhere__old_or_new),
+        cmocka_unit_test(bank__cut_anywhere__old_or_new),
         cmocka_unit_test(update__many_cuts__goes_on),
         cmocka_unit_test(boot__cut_at_the_same_point_each_time__no_promise_broken),
     };

@@ -17,7 +17,11 @@ static void let_pass(const char *what)
 
 void port_fixture_new(void)
 {
-    sim_init(NULL);
+    sim_config_t config;
+    sim_config_default(&config);
+    sim_config_area(&config, PLAT_AREA_SLOT_ACTIVE(4), 2, 8192, 16);
+    sim_config_area(&config, PLAT_AREA_SLOT_SECOND(4), 2, 8192, 16);
+    sim_init(&config);
     sim_on_breach(let_pass);
 }
 
@@ -43,8 +47,15 @@ bool port_fixture_identity(const plat_identity_t *identity)
     return true;
 }
 
+bool port_fixture_bank(uint32_t *component)
+{
+    *component = 4;
+    return true;
+}
+
 bool port_fixture_has_counter(uint32_t id)
 {
     return id == PLAT_COUNTER_ITS || id == PLAT_COUNTER_PS ||
-           (id >= PLAT_COUNTER_FWU(0u) && id < PLAT_COUNTER_FWU(SIM_COMPONENT_MAX));
+           (id >= PLAT_COUNTER_FWU(0u) && id < PLAT_COUNTER_FWU(SIM_COMPONENT_MAX)) ||
+           (id >= PLAT_COUNTER_FWU_KEYS(0u) && id < PLAT_COUNTER_FWU_KEYS(SIM_COMPONENT_MAX));
 }

@@ -30,6 +30,9 @@ bool port_fixture_lifecycle(uint16_t lifecycle);
 /** Provision this identity. false: can't be done here, the port has the one that it has. */
 bool port_fixture_identity(const plat_identity_t *identity);
 
+/** A component whose areas the port can exchange, without a reset. false: it has none. */
+bool port_fixture_bank(uint32_t *component);
+
 /** Counters that this port has; the suite fails if one is missing or another one is there. */
 bool port_fixture_has_counter(uint32_t id);
 

@@ -468,17 +468,44 @@ static void small_file__is_as_the_readme_says(void **state)
     (void)state;
     assert_status(plat_counter_raise(PLAT_COUNTER_FWU(1u), 0x01020304), PSA_SUCCESS);
     assert_status(plat_counter_raise(PLAT_COUNTER_ITS, 5), PSA_SUCCESS);
-    uint8_t want[16 + 4 * 34 + 4] = "PSAcount";
+    assert_status(plat_counter_raise(PLAT_COUNTER_FWU_KEYS(1u), 6), PSA_SUCCESS);
+    uint8_t want[16 + 4 * 66 + 4] = "PSAcount";
     put32(&want[8], 1);
-    put32(&want[12], 4 * 34);
+    put32(&want[12], 4 * 66);
     put32(&want[16 + 4], 0x01020304);
     put32(&want[16 + 4 * 32], 5);
-    put32(&want[16 + 4 * 34], reference_crc32(want, 16 + 4 * 34));
+    put32(&want[16 + 4 * 35], 6);
+    put32(&want[16 + 4 * 66], reference_crc32(want, 16 + 4 * 66));
     file_bytes_t got = file_read(DEVICE_FILE("counters"));
     assert_int_equal(got.size, sizeof want);
     assert_memory_equal(got.bytes, want, sizeof want);
     free(got.bytes);
     assert_false(file_exists(DEVICE_FILE("counters.new")));
+}
+
+/** Before there were counters of revoked keys. */
+static void counters__file_of_an_earlier_version__is_read_and_grows(void **state)
+{
+    (void)state;
+    uint32_t value = 1;
+    uint8_t old[16 + 4 * 34 + 4] = "PSAcount";
+    put32(&old[8], 1);
+    put32(&old[12], 4 * 34);
+    put32(&old[16 + 4 * 32], 5);
+    put32(&old[16 + 4 * 34], reference_crc32(old, 16 + 4 * 34));
+    FILE *file = fopen(DEVICE_FILE("counters"), "wb");
+    assert_non_null(file);
+    assert_int_equal(fwrite(old, 1, sizeof old, file), sizeof old);
+    assert_int_equal(fclose(file), 0);
+    assert_status(plat_counter_read(PLAT_COUNTER_ITS, &value), PSA_SUCCESS);
+    assert_int_equal(value, 5);
+    assert_status(plat_counter_read(PLAT_COUNTER_FWU_KEYS(31u), &value), PSA_SUCCESS);
+    assert_int_equal(value, 0);
+    assert_status(plat_counter_raise(PLAT_COUNTER_FWU_KEYS(31u), 2), PSA_SUCCESS);
+    assert_status(plat_counter_read(PLAT_COUNTER_FWU_KEYS(31u), &value), PSA_SUCCESS);
+    assert_int_equal(value, 2);
+    assert_status(plat_counter_read(PLAT_COUNTER_ITS, &value), PSA_SUCCESS);
+    assert_int_equal(value, 5);
 }
 
 static void counters__damaged_file__is_an_error_and_stays_as_it_is(void **state)
@@ -892,6 +919,7 @@ int main(void)
         WITH_OPEN(fork__child__does_not_inherit_the_device),
         WITH_DEVICE(environment__opens_the_device_and_complains_once),
         WITH_OPEN(small_file__is_as_the_readme_says),
+        WITH_OPEN(counters__file_of_an_earlier_version__is_read_and_grows),
         WITH_OPEN(counters__damaged_file__is_an_error_and_stays_as_it_is),
         WITH_DEVICE(counters__killed_at_any_moment__hold_the_old_or_the_new_value),
         WITH_OPEN(counters__left_over_temporary__is_ignored),

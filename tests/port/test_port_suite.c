@@ -710,6 +710,99 @@ static void locks__in_order__nest_and_come_free(void **state)
     plat_unlock(PLAT_LOCK_CRYPTO);
 }
 
+/* ------------------------------------------------------------------------------------------- Banks, references --- */
+
+static void bank_select__back_and_forth__areas_change_places_and_last(void **state)
+{
+    (void)state;
+    uint32_t component = 0, bank = 7;
+    if (!port_fixture_bank(&component)) {
+        assert_int_equal(plat_bank(0, &bank), PSA_ERROR_NOT_SUPPORTED);
+        assert_int_equal(plat_bank_select(0, 1), PSA_ERROR_NOT_SUPPORTED);
+        return;
+    }
+    const plat_flash_area_t *active = plat_flash_area(PLAT_AREA_SLOT_ACTIVE(component));
+    const plat_flash_area_t *second = plat_flash_area(PLAT_AREA_SLOT_SECOND(component));
+    assert_int_equal(plat_bank(component, &bank), PSA_SUCCESS);
+    assert_int_equal(bank, 0);
+    erase_all(active);
+    erase_all(second);
+    fill(out, 64, 1);
+    assert_int_equal(flash_prog(active, 0, out, 64), PSA_SUCCESS);
+    assert_int_equal(plat_bank_select(component, 0), PSA_SUCCESS); /* nothing to do */
+    for (uint32_t round = 1; round <= 4; round++) {
+        assert_int_equal(plat_bank_select(component, round & 1u), PSA_SUCCESS);
+        for (unsigned reopened = 0; reopened < 2; reopened++) {
+            active = plat_flash_area(PLAT_AREA_SLOT_ACTIVE(component));
+            second = plat_flash_area(PLAT_AREA_SLOT_SECOND(component));
+            assert_int_equal(plat_bank(component, &bank), PSA_SUCCESS);
+            assert_int_equal(bank, round & 1u);
+            assert_int_equal(flash_read((round & 1u) != 0 ? second : active, 0, in, 64), PSA_SUCCESS);
+            assert_memory_equal(in, out, 64);
+            assert_int_equal(flash_read((round & 1u) != 0 ? active : second, 0, in, 64), PSA_SUCCESS);
+            assert_filled(in, 64, active->erased);
+            if (reopened == 0 && !port_fixture_reopen()) {
+                break;
+            }
+        }
+    }
+    assert_int_equal(plat_bank_select(component, 1), PSA_SUCCESS);
+    active = plat_flash_area(PLAT_AREA_SLOT_ACTIVE(component));
+    assert_int_equal(flash_prog(active, 64, out, 64), PSA_SUCCESS); /* writes go where reads come from */
+    assert_int_equal(flash_read(active, 64, in, 64), PSA_SUCCESS);
+    assert_memory_equal(in, out, 64);
+    assert_int_equal(flash_erase(active, 0), PSA_SUCCESS);
+    assert_int_equal(plat_bank_select(component, 0), PSA_SUCCESS);
+    active = plat_flash_area(PLAT_AREA_SLOT_ACTIVE(component));
+    assert_int_equal(flash_read(active, 0, in, 64), PSA_SUCCESS);
+    assert_memory_equal(in, out, 64); /* the erase was of the other one */
+}
+
+static void bank__that_is_none__is_refused(void **state)
+{
+    (void)state;
+    uint32_t component = 0, bank = 7;
+    assert_int_equal(plat_bank(200, &bank), PSA_ERROR_NOT_SUPPORTED);
+    assert_int_equal(bank, 0);
+    assert_int_equal(plat_bank_select(200, 1), PSA_ERROR_NOT_SUPPORTED);
+    if (port_fixture_bank(&component)) {
+        assert_int_equal(plat_bank_select(component, 2), PSA_ERROR_INVALID_ARGUMENT);
+        assert_int_equal(plat_bank(component, &bank), PSA_SUCCESS);
+        assert_int_equal(bank, 0);
+    }
+}
+
+static void references__set__are_apart_and_last(void **state)
+{
+    (void)state;
+    uint8_t hash[PLAT_REFERENCE_SIZE], got[PLAT_REFERENCE_SIZE];
+    memset(got, 0xa5, sizeof got);
+    psa_status_t status = plat_reference_get(3, got);
+    assert_filled(got, sizeof got, 0);
+    if (status == PSA_ERROR_NOT_SUPPORTED) {
+        assert_int_equal(plat_reference_set(3, got), PSA_ERROR_NOT_SUPPORTED);
+        return;
+    }
+    assert_int_equal(status, PSA_ERROR_DOES_NOT_EXIST);
+    for (uint32_t round = 0; round < 3; round++) {
+        for (uint32_t component = 3; component < 6; component++) {
+            fill(hash, sizeof hash, component + 16u * round);
+            assert_int_equal(plat_reference_set(component, hash), PSA_SUCCESS);
+        }
+        if (round == 1) {
+            (void)port_fixture_reopen();
+        }
+        for (uint32_t component = 3; component < 6; component++) {
+            fill(hash, sizeof hash, component + 16u * round);
+            assert_int_equal(plat_reference_get(component, got), PSA_SUCCESS);
+            assert_memory_equal(got, hash, sizeof hash);
+        }
+    }
+    assert_int_equal(plat_reference_get(7, got), PSA_ERROR_DOES_NOT_EXIST);
+    assert_int_equal(plat_reference_get(200, got), PSA_ERROR_NOT_SUPPORTED);
+    assert_int_equal(plat_reference_set(200, hash), PSA_ERROR_NOT_SUPPORTED);
+}
+
 #define CASE(f) cmocka_unit_test_setup_teardown(f, begin, end)
 
 int main(void)
@@ -743,6 +836,9 @@ int main(void)
         CASE(boot_seed__once_begun__is_random_and_stays),
         CASE(boot_record__filled__gives_all_in_order_and_no_more),
         CASE(boot_record_add__out_of_bounds__is_refused),
+        CASE(bank_select__back_and_forth__areas_change_places_and_last),
+        CASE(bank__that_is_none__is_refused),
+        CASE(references__set__are_apart_and_last),
         CASE(locks__in_order__nest_and_come_free),
     };
     return cmocka_run_group_tests_name("port", tests, NULL, NULL);

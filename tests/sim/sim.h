@@ -36,7 +36,7 @@
 
 /** Areas that a simulated device has at the most. */
 #define SIM_AREA_MAX 67u
-/** Counters FWU(0..31), ITS and PS exist; other ids are NOT_SUPPORTED. */
+/** Counters FWU(0..31), FWU_KEYS(0..31), ITS and PS exist; other ids are NOT_SUPPORTED. */
 #define SIM_COMPONENT_MAX 32u
 
 /** One flash area. */
@@ -113,7 +113,7 @@ typedef enum sim_tear {
 const char *sim_tear_name(sim_tear_t tear);
 
 /** Cut power in the n-th point from now, from 1. Points are: each unit programmed, each sector erased, each counter
- *  raised (old or new value stays). */
+ *  raised (old or new value stays), each exchange of banks (it was done or not). */
 void sim_cut_at(uint32_t n, sim_tear_t tear);
 /** Disarm. A cut that struck has disarmed itself. */
 void sim_cut_off(void);
@@ -150,13 +150,17 @@ typedef enum sim_call {
     SIM_CALL_BOOT_RECORD_GET,
     SIM_CALL_REBOOT,
     SIM_CALL_LEAVE_STAGE,
+    SIM_CALL_BANK,
+    SIM_CALL_BANK_SELECT,
+    SIM_CALL_REFERENCE_GET,
+    SIM_CALL_REFERENCE_SET,
     SIM_CALL_COUNT
 } sim_call_t;
 /** Its word, for messages. */
 const char *sim_call_name(sim_call_t call);
 
 /** Let the n-th call of this kind from now (from 1) fail with status, once. A failing program or erase leaves torn
- *  flash, a failing counter the old or the new value, by chance: all that the contract allows. A read failing with
+ *  flash, a failing counter the old or the new value, a failing exchange of banks either, by chance: all that the contract allows. A read failing with
  *  DATA_CORRUPT loses one unit, with PLAT_FLASH_CORRECTED it delivers right or wrong bytes. */
 void sim_fail_at(sim_call_t call, uint32_t n, psa_status_t status);
 /** The same, for the n-th call and all after it. */
@@ -245,7 +249,10 @@ void sim_damage_boot_record(void);
 void sim_leave_works(bool works);
 /** Where the last plat_leave_stage() went; NULL if there was none. */
 const plat_flash_area_t *sim_left(uint32_t *off, uint32_t *header_size);
-/** false (after sim_init): plat_reboot() notes the request and returns; true: it ends sim_run() with SIM_REBOOTED. */
+/** Components whose areas can be exchanged: all with areas of equal size; false: none (after sim_init: true). */
+void sim_banks_supported(bool supported);
+/** false (after sim_init): plat_reboot() notes the request and returns, plat_bank_select() exchanges and returns; true:
+ *  both end sim_run() with SIM_REBOOTED. */
 void sim_reboot_jumps(bool jumps);
 bool sim_reboot_requested(void);
 

@@ -189,12 +189,26 @@ PLAT_NORETURN void sim_power_off(void)
 
 const char *sim_call_name(sim_call_t call)
 {
-    static const char *const names[] = {
-        "any",        "flash_read",        "flash_prog",      "flash_erase",     "entropy",
-        "device_key", "counter_read",      "counter_raise",   "identity",        "lifecycle",
-        "boot_seed",  "boot_record_begin", "boot_record_add", "boot_record_get", "reboot",
-        "leave_stage"
-    };
+    static const char *const names[] = { "any",
+                                         "flash_read",
+                                         "flash_prog",
+                                         "flash_erase",
+                                         "entropy",
+                                         "device_key",
+                                         "counter_read",
+                                         "counter_raise",
+                                         "identity",
+                                         "lifecycle",
+                                         "boot_seed",
+                                         "boot_record_begin",
+                                         "boot_record_add",
+                                         "boot_record_get",
+                                         "reboot",
+                                         "leave_stage",
+                                         "bank",
+                                         "bank_select",
+                                         "reference_get",
+                                         "reference_set" };
     return (unsigned)call < sizeof names / sizeof names[0] ? names[call] : "?";
 }
 

@@ -145,6 +145,9 @@ static uint32_t counter_index(uint32_t id)
     if (id >= PLAT_COUNTER_FWU(0u) && id < PLAT_COUNTER_FWU(SIM_COMPONENT_MAX)) {
         return id - PLAT_COUNTER_FWU(0u);
     }
+    if (id >= PLAT_COUNTER_FWU_KEYS(0u) && id < PLAT_COUNTER_FWU_KEYS(SIM_COMPONENT_MAX)) {
+        return SIM_COMPONENT_MAX + 2u + id - PLAT_COUNTER_FWU_KEYS(0u);
+    }
     return SIM_COUNTER_COUNT;
 }
 
@@ -183,7 +186,7 @@ psa_status_t plat_counter_read(uint32_t id, uint32_t *value)
     return PSA_SUCCESS;
 }
 
-/** Whether an interrupted raise went through. */
+/** Whether an interrupted raise or exchange went through. */
 static bool raise_went_through(sim_tear_t tear)
 {
     switch (tear) {
@@ -426,4 +429,113 @@ void plat_unlock(plat_lock_id_t id)
         return;
     }
     sim_device.session.held[id] = false;
+}
+
+/* -------------------------------------------------------------------------------------------------------- Banks --- */
+
+void sim_banks_supported(bool supported)
+{
+    sim_device.no_banks = supported ? 0 : UINT32_MAX;
+}
+
+static bool has_banks(uint32_t component)
+{
+    if (component >= SIM_COMPONENT_MAX || (sim_device.no_banks >> component & 1u) != 0) {
+        return false;
+    }
+    const plat_flash_area_t *active = plat_flash_area(PLAT_AREA_SLOT_ACTIVE(component));
+    const plat_flash_area_t *second = plat_flash_area(PLAT_AREA_SLOT_SECOND(component));
+    return active != NULL && second != NULL && active->size == second->size &&
+           active->erase_size == second->erase_size && active->prog_size == second->prog_size;
+}
+
+psa_status_t plat_bank(uint32_t component, uint32_t *bank)
+{
+    psa_status_t status;
+    *bank = 0;
+    if (sim_call_fails(SIM_CALL_BANK, &status)) {
+        return status;
+    }
+    if (!has_banks(component)) {
+        return PSA_ERROR_NOT_SUPPORTED;
+    }
+    *bank = sim_device.banks >> component & 1u;
+    return PSA_SUCCESS;
+}
+
+static void exchange(uint32_t component, uint32_t bank)
+{
+    sim_device.banks = (sim_device.banks & ~(1u << component)) | bank << component;
+}
+
+psa_status_t plat_bank_select(uint32_t component, uint32_t bank)
+{
+    psa_status_t status;
+    sim_tear_t tear;
+    bool fails = sim_call_fails(SIM_CALL_BANK_SELECT, &status);
+    if (bank > 1u) {
+        return PSA_ERROR_INVALID_ARGUMENT;
+    }
+    if (!has_banks(component)) {
+        return fails ? status : PSA_ERROR_NOT_SUPPORTED;
+    }
+    if ((sim_device.banks >> component & 1u) == bank) {
+        return fails ? status : PSA_SUCCESS;
+    }
+    if (fails) {
+        if (raise_went_through(SIM_TEAR_RANDOM)) {
+            exchange(component, bank);
+        }
+        return status;
+    }
+    if (sim_point_cuts(&tear)) {
+        if (raise_went_through(tear)) {
+            exchange(component, bank);
+        }
+        sim_power_off();
+    }
+    exchange(component, bank);
+    if (sim_bench.reboot_jumps) {
+        sim_end_run(SIM_REBOOTED);
+    }
+    return PSA_SUCCESS;
+}
+
+/* --------------------------------------------------------------------------------------------------- References --- */
+
+psa_status_t plat_reference_get(uint32_t component, uint8_t hash[PLAT_REFERENCE_SIZE])
+{
+    static const uint8_t none[PLAT_REFERENCE_SIZE];
+    psa_status_t status;
+    memset(hash, 0, PLAT_REFERENCE_SIZE);
+    if (component >= SIM_COMPONENT_MAX) {
+        return PSA_ERROR_NOT_SUPPORTED;
+    }
+    if (sim_call_fails(SIM_CALL_REFERENCE_GET, &status)) {
+        return status;
+    }
+    memcpy(hash, sim_device.references[component], PLAT_REFERENCE_SIZE);
+    return memcmp(hash, none, sizeof none) == 0 ? PSA_ERROR_DOES_NOT_EXIST : PSA_SUCCESS;
+}
+
+psa_status_t plat_reference_set(uint32_t component, const uint8_t hash[PLAT_REFERENCE_SIZE])
+{
+    psa_status_t status;
+    sim_tear_t tear;
+    if (component >= SIM_COMPONENT_MAX) {
+        return PSA_ERROR_NOT_SUPPORTED;
+    }
+    bool fails = sim_call_fails(SIM_CALL_REFERENCE_SET, &status);
+    bool cut = sim_point_cuts(&tear);
+    if (cut || fails) {
+        tear = cut ? tear : SIM_TEAR_RANDOM;
+        memset(sim_device.references[component], 0, PLAT_REFERENCE_SIZE);
+    }
+    if ((!cut && !fails) || raise_went_through(tear)) {
+        memcpy(sim_device.references[component], hash, PLAT_REFERENCE_SIZE);
+    }
+    if (cut) {
+        sim_power_off();
+    }
+    return fails ? status : PSA_SUCCESS;
 }

@@ -86,12 +86,28 @@ void sim_flash_build(const sim_config_t *config)
     }
 }
 
-sim_flash_t *sim_flash_of(uint8_t area_id)
+static sim_flash_t *find_flash(uint8_t area_id)
 {
     for (size_t i = 0; i < sim_flash_count; i++) {
         if (sim_flashes[i].area.id == area_id) {
             return &sim_flashes[i];
         }
+    }
+    return NULL;
+}
+
+sim_flash_t *sim_flash_shown(sim_flash_t *flash)
+{
+    uint32_t component = (flash->area.id - PLAT_AREA_SLOT_ACTIVE(0u)) / 2u;
+    bool slot = flash->area.id >= PLAT_AREA_SLOT_ACTIVE(0u) && component < SIM_COMPONENT_MAX;
+    return slot && (sim_device.banks >> component & 1u) != 0 ? find_flash(flash->area.id ^ 1u) : flash;
+}
+
+sim_flash_t *sim_flash_of(uint8_t area_id)
+{
+    sim_flash_t *flash = find_flash(area_id);
+    if (flash != NULL) {
+        return sim_flash_shown(flash);
     }
     sim_breach("the device has no area 0x%02x", area_id);
     abort();
@@ -144,7 +160,7 @@ static sim_flash_t *checked(const plat_flash_area_t *area, uint32_t off, const v
         sim_breach("%s: NULL for %u bytes", call, size);
         return NULL;
     }
-    return flash;
+    return sim_flash_shown(flash);
 }
 
 static bool overlaps_cells(const sim_flash_t *flash, const void *memory, uint32_t size)

@@ -11,7 +11,7 @@
 #include "tests/sim/sim.h"
 
 #define SIM_TEXT_MAX 128u
-#define SIM_COUNTER_COUNT (SIM_COMPONENT_MAX + 2u)
+#define SIM_COUNTER_COUNT (2u * SIM_COMPONENT_MAX + 2u)
 #define SIM_LOCK_COUNT 4u
 
 typedef struct sim_sector {
@@ -48,6 +48,9 @@ typedef struct sim_device {
     int32_t caller;
     uint32_t counters[SIM_COUNTER_COUNT];
     bool counter_missing[SIM_COUNTER_COUNT];
+    uint8_t references[SIM_COMPONENT_MAX][PLAT_REFERENCE_SIZE]; /* all zeros: none */
+    uint32_t banks;                                             /* components whose areas are exchanged: one bit each */
+    uint32_t no_banks;                                          /* components that can't */
     /* RAM of the port from here on: gone at a reboot */
     struct sim_session {
         bool begun, damaged, reboot_requested;
@@ -99,6 +102,9 @@ bool sim_point_cuts(sim_tear_t *tear);
 PLAT_NORETURN void sim_power_off(void);
 /** End the run otherwise. */
 PLAT_NORETURN void sim_end_run(sim_end_t how);
+
+/** The flash that an area shows now: the other one of the pair, while the banks of its component are exchanged. */
+sim_flash_t *sim_flash_shown(sim_flash_t *flash);
 
 /** The flash of an area number; a breach and abort if there is none. */
 sim_flash_t *sim_flash_of(uint8_t area_id);

@@ -592,6 +592,14 @@ static psa_status_t call(sim_call_t kind)
         return plat_reboot();
     case SIM_CALL_LEAVE_STAGE:
         return plat_leave_stage(journal, 0, 0) == PSA_ERROR_NOT_SUPPORTED ? PSA_SUCCESS : PSA_ERROR_GENERIC_ERROR;
+    case SIM_CALL_BANK:
+        return plat_bank(9, &value) == PSA_ERROR_NOT_SUPPORTED ? PSA_SUCCESS : PSA_ERROR_GENERIC_ERROR;
+    case SIM_CALL_BANK_SELECT:
+        return plat_bank_select(9, 1) == PSA_ERROR_NOT_SUPPORTED ? PSA_SUCCESS : PSA_ERROR_GENERIC_ERROR;
+    case SIM_CALL_REFERENCE_GET:
+        return plat_reference_get(9, bytes) == PSA_ERROR_DOES_NOT_EXIST ? PSA_SUCCESS : PSA_ERROR_GENERIC_ERROR;
+    case SIM_CALL_REFERENCE_SET:
+        return plat_reference_set(9, bytes);
     default:
         return PSA_SUCCESS;
     }
@@ -821,7 +829,7 @@ static void counters__set_down_and_missing(void **state)
     sim_counter_supported(PLAT_COUNTER_ITS, false);
     assert_int_equal(plat_counter_read(PLAT_COUNTER_ITS, &value), PSA_ERROR_NOT_SUPPORTED);
     assert_int_equal(plat_counter_raise(PLAT_COUNTER_ITS, 1), PSA_ERROR_NOT_SUPPORTED);
-    assert_int_equal(plat_counter_read(PLAT_COUNTER_FWU(32), &value), PSA_ERROR_NOT_SUPPORTED);
+    assert_int_equal(plat_counter_read(PLAT_COUNTER_FWU_KEYS(32), &value), PSA_ERROR_NOT_SUPPORTED);
 }
 
 static void identity_caller_record__are_settable(void **state)
