@@ -75,6 +75,8 @@
 
 /* -------------------------------------------------------------------------------- Key agreement and derivation --- */
 
+/** Diffie-Hellman in a finite field (SP 800-56A), in the groups below. */
+#define PSA_WANT_ALG_FFDH 1
 /** Elliptic curve Diffie-Hellman (SEC 1, section 3.3.1). */
 #define PSA_WANT_ALG_ECDH 1
 /** HKDF whole, and its halves for protocols that use them apart (RFC 5869). Need HMAC. */
@@ -103,6 +105,20 @@
 #define PSA_WANT_ECC_MONTGOMERY_255 1
 #define PSA_WANT_ECC_MONTGOMERY_448 1
 
+/* ---------------------------------------------------------------------------------------- Diffie-Hellman groups --- */
+
+/** The groups of RFC 7919 (TLS) and RFC 3526 (IKE), by the bits of their prime. Keys are as long as the prime. */
+#define PSA_WANT_DH_RFC7919_2048 1
+#define PSA_WANT_DH_RFC7919_3072 1
+#define PSA_WANT_DH_RFC7919_4096 1
+#define PSA_WANT_DH_RFC7919_6144 1
+#define PSA_WANT_DH_RFC7919_8192 1
+#define PSA_WANT_DH_RFC3526_2048 1
+#define PSA_WANT_DH_RFC3526_3072 1
+#define PSA_WANT_DH_RFC3526_4096 1
+#define PSA_WANT_DH_RFC3526_6144 1
+#define PSA_WANT_DH_RFC3526_8192 1
+
 /* --------------------------------------------------------------------------------------------------- Key types --- */
 
 /** AES keys of 128, 192 and 256 bits. */
@@ -125,6 +141,13 @@
 #define PSA_WANT_KEY_TYPE_ECC_KEY_PAIR_EXPORT 1
 #define PSA_WANT_KEY_TYPE_ECC_KEY_PAIR_GENERATE 1
 #define PSA_WANT_KEY_TYPE_ECC_KEY_PAIR_DERIVE 1
+/** The same for Diffie-Hellman keys in the groups above. */
+#define PSA_WANT_KEY_TYPE_DH_PUBLIC_KEY 1
+#define PSA_WANT_KEY_TYPE_DH_KEY_PAIR_BASIC 1
+#define PSA_WANT_KEY_TYPE_DH_KEY_PAIR_IMPORT 1
+#define PSA_WANT_KEY_TYPE_DH_KEY_PAIR_EXPORT 1
+#define PSA_WANT_KEY_TYPE_DH_KEY_PAIR_GENERATE 1
+#define PSA_WANT_KEY_TYPE_DH_KEY_PAIR_DERIVE 1
 /** RSA public keys and key pairs (use, bring in, read out, make) of 1024 bits and more; PCRYPTO_RSA_MAX_BITS, which may be
  *  defined here, is the largest, 4096 by default. */
 #define PSA_WANT_KEY_TYPE_RSA_PUBLIC_KEY 1

@@ -6,10 +6,27 @@
 #ifndef PCRYPTO_AGREE_H
 #define PCRYPTO_AGREE_H
 
+#include <stdbool.h>
+
 #include "psa/crypto.h"
 
 /** Largest shared secret of this build, bytes. */
 #define PCRYPTO_SECRET_SIZE_MAX PCRYPTO_MAX(PSA_RAW_KEY_AGREEMENT_OUTPUT_MAX_SIZE, 1u)
+
+/** Whether this build has a key agreement algorithm, PSA_ALG_ECDH for instance. */
+static inline bool pcrypto_agreement_is_known(psa_algorithm_t base)
+{
+    bool known = false;
+
+#if defined(PSA_WANT_ALG_ECDH)
+    known |= base == PSA_ALG_ECDH;
+#endif
+#if defined(PSA_WANT_ALG_FFDH)
+    known |= base == PSA_ALG_FFDH;
+#endif
+    (void)base;
+    return known;
+}
 
 /**
  * The shared secret of a key of the caller, which must permit `alg` with PSA_KEY_USAGE_DERIVE, and a peer's public key.

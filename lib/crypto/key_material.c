@@ -10,6 +10,7 @@
 
 #include "drbg.h"
 #include "key_material_cipher.h"
+#include "key_material_dh.h"
 #include "key_material_ecc.h"
 #include "key_material_rsa.h"
 #include "lib/crypto/core/config.h"
@@ -66,6 +67,10 @@ psa_status_t pcrypto_material_import(pcrypto_key_t *key, const uint8_t *data, si
     } else if (PSA_KEY_TYPE_IS_ECC(type)) {
         found_bits = bits;
         status = pcrypto_ecc_check(type, key->material, size, &found_bits);
+#if PCC_DH_SIZE_MAX != 0
+    } else if (PSA_KEY_TYPE_IS_DH(type)) {
+        status = pcrypto_dh_check(type, key->material, size);
+#endif
     }
 #if PCC_HAVE_RSA
     if (PSA_KEY_TYPE_IS_RSA(type)) {
@@ -90,6 +95,11 @@ bool pcrypto_material_size_is_valid(const psa_key_attributes_t *attributes, size
 #if PCC_HAVE_RSA
     if (PSA_KEY_TYPE_IS_RSA(type)) {
         return pcrypto_rsa_size_is_valid(type, bits, size);
+    }
+#endif
+#if PCC_DH_SIZE_MAX != 0
+    if (PSA_KEY_TYPE_IS_DH(type)) {
+        return pcrypto_dh_size_is_valid(type, bits, size);
     }
 #endif
     return bits == 8 * size &&
@@ -158,6 +168,11 @@ psa_status_t pcrypto_material_generate(pcrypto_key_t *key, const uint8_t *custom
     if (PSA_KEY_TYPE_IS_ECC(type)) {
         return pcrypto_ecc_generate(key);
     }
+#if PCC_DH_SIZE_MAX != 0
+    if (PSA_KEY_TYPE_IS_DH(type)) {
+        return pcrypto_dh_generate(key);
+    }
+#endif
     return PSA_ERROR_NOT_SUPPORTED;
 }
 
@@ -179,6 +194,11 @@ psa_status_t pcrypto_material_derived_size(const psa_key_attributes_t *attribute
     if (PSA_KEY_TYPE_IS_ECC(type)) {
         return pcrypto_ecc_derived_size(type, bits, size);
     }
+#if PCC_DH_SIZE_MAX != 0
+    if (PSA_KEY_TYPE_IS_DH(type)) {
+        return pcrypto_dh_check_derivable(type, bits);
+    }
+#endif
     return PSA_ERROR_NOT_SUPPORTED;
 }
 
@@ -190,6 +210,11 @@ psa_status_t pcrypto_material_from_derived(pcrypto_key_t *key, size_t *missing)
     if (PSA_KEY_TYPE_IS_ECC(type)) {
         return pcrypto_ecc_from_derived(key);
     }
+#if PCC_DH_SIZE_MAX != 0
+    if (PSA_KEY_TYPE_IS_DH(type)) {
+        return pcrypto_dh_from_derived(key);
+    }
+#endif
     return pcrypto_cipher_from_derived(type, key->material, key->size, missing);
 }
 
@@ -203,6 +228,11 @@ psa_status_t pcrypto_material_public(const pcrypto_key_t *key, uint8_t *out, siz
 #if PCC_HAVE_RSA
     if (type == PSA_KEY_TYPE_RSA_KEY_PAIR) {
         return pcrypto_rsa_public(key, out, out_size, length);
+    }
+#endif
+#if PCC_DH_SIZE_MAX != 0
+    if (PSA_KEY_TYPE_IS_DH_KEY_PAIR(type)) {
+        return pcrypto_dh_public(key, out, out_size, length);
     }
 #endif
     if (!PSA_KEY_TYPE_IS_PUBLIC_KEY(type)) {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * Key agreement (Crypto API 1.5, chapter 10.9): ECDH.
+ * Key agreement (Crypto API 1.5, chapter 10.9): ECDH and FFDH.
  */
 #include "agree.h"
 
@@ -13,7 +13,9 @@
 #include "key_material.h"
 #include "key_slots.h"
 #include "lib/crypto/core/ct.h"
+#include "lib/crypto/core/ffdh.h"
 
+#if defined(PSA_WANT_ALG_ECDH)
 /* ECDH with the peer's bytes, which are checked to be a key on the same curve. */
 static psa_status_t ecdh(const pcrypto_key_t *key, const uint8_t *peer, size_t peer_size, uint8_t *secret,
                          size_t *secret_size)
@@ -36,15 +38,43 @@ static psa_status_t ecdh(const pcrypto_key_t *key, const uint8_t *peer, size_t p
     return status;
 }
 
+#endif
+
+#if defined(PSA_WANT_ALG_FFDH)
+/* The same in a finite field. */
+static psa_status_t ffdh(const pcrypto_key_t *key, const uint8_t *peer, size_t peer_size, uint8_t *secret,
+                         size_t *secret_size)
+{
+    psa_key_type_t type = psa_get_key_type(&key->attributes);
+    const pcc_dh_group_t *group = NULL;
+
+    if (PSA_KEY_TYPE_IS_DH_KEY_PAIR(type)) {
+        group = pcc_dh_group_find(PSA_KEY_TYPE_DH_GET_FAMILY(type), psa_get_key_bits(&key->attributes));
+    }
+    if (group == NULL || peer_size != group->bits / 8u) {
+        return PSA_ERROR_INVALID_ARGUMENT;
+    }
+    *secret_size = peer_size;
+    return pcc_ffdh_agree(group, key->material, peer, secret);
+}
+#endif
+
 static psa_status_t agree_with(const pcrypto_key_t *key, psa_algorithm_t alg, const uint8_t *peer, size_t peer_size,
                                uint8_t *secret, size_t *secret_size)
 {
     if (!PSA_ALG_IS_KEY_AGREEMENT(alg)) {
         return PSA_ERROR_INVALID_ARGUMENT;
     }
+#if defined(PSA_WANT_ALG_ECDH)
     if (PSA_ALG_KEY_AGREEMENT_GET_BASE(alg) == PSA_ALG_ECDH) {
         return ecdh(key, peer, peer_size, secret, secret_size);
     }
+#endif
+#if defined(PSA_WANT_ALG_FFDH)
+    if (PSA_ALG_KEY_AGREEMENT_GET_BASE(alg) == PSA_ALG_FFDH) {
+        return ffdh(key, peer, peer_size, secret, secret_size);
+    }
+#endif
     return PSA_ERROR_NOT_SUPPORTED;
 }
 

@@ -96,13 +96,9 @@ static psa_status_t check_alg(psa_algorithm_t alg, psa_algorithm_t *kdf)
     *kdf = alg;
     if (PSA_ALG_IS_KEY_AGREEMENT(alg) && !PSA_ALG_IS_STANDALONE_KEY_AGREEMENT(alg)) {
         *kdf = PSA_ALG_KEY_AGREEMENT_GET_KDF(alg);
-#if defined(PSA_WANT_ALG_ECDH)
-        if (PSA_ALG_KEY_AGREEMENT_GET_BASE(alg) != PSA_ALG_ECDH) {
+        if (!pcrypto_agreement_is_known(PSA_ALG_KEY_AGREEMENT_GET_BASE(alg))) {
             return PSA_ERROR_NOT_SUPPORTED;
         }
-#else
-        return PSA_ERROR_NOT_SUPPORTED;
-#endif
     }
     if (!PSA_ALG_IS_KEY_DERIVATION(*kdf) || PSA_ALG_IS_WILDCARD(*kdf)) {
         return PSA_ERROR_INVALID_ARGUMENT;
@@ -322,7 +318,7 @@ psa_status_t psa_key_derivation_input_key(psa_key_derivation_operation_t *operat
     return status == PSA_SUCCESS ? status : end_in_error(op, status);
 }
 
-#if defined(PSA_WANT_ALG_ECDH)
+#if defined(PSA_WANT_ALG_ECDH) || defined(PSA_WANT_ALG_FFDH)
 psa_status_t psa_key_derivation_key_agreement(psa_key_derivation_operation_t *operation, psa_key_derivation_step_t step,
                                               psa_key_id_t private_key, const uint8_t *peer_key, size_t peer_key_length)
 {

@@ -165,4 +165,19 @@
 #define PCC_HAVE_RSA_PSS 0
 #endif
 
+/** Bytes of the largest Diffie-Hellman group, 0 if there is none. */
+#if defined(PSA_WANT_DH_RFC7919_8192) || defined(PSA_WANT_DH_RFC3526_8192)
+#define PCC_DH_SIZE_MAX 1024u
+#elif defined(PSA_WANT_DH_RFC7919_6144) || defined(PSA_WANT_DH_RFC3526_6144)
+#define PCC_DH_SIZE_MAX 768u
+#elif defined(PSA_WANT_DH_RFC7919_4096) || defined(PSA_WANT_DH_RFC3526_4096)
+#define PCC_DH_SIZE_MAX 512u
+#elif defined(PSA_WANT_DH_RFC7919_3072) || defined(PSA_WANT_DH_RFC3526_3072)
+#define PCC_DH_SIZE_MAX 384u
+#elif defined(PSA_WANT_DH_RFC7919_2048) || defined(PSA_WANT_DH_RFC3526_2048)
+#define PCC_DH_SIZE_MAX 256u
+#else
+#define PCC_DH_SIZE_MAX 0u
+#endif
+
 #endif /* PCC_CONFIG_H */
