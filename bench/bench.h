@@ -30,4 +30,10 @@ static inline void bench_at_least(const char *part, const char *name, double val
     printf("figure\t%s: %s\t%.10g\t%s\t>=%.10g\t%s\n", part, name, value, unit, target, value >= target ? "met" : "missed");
 }
 
+/** A figure to know, without a target. */
+static inline void bench_figure(const char *part, const char *name, double value, const char *unit)
+{
+    printf("figure\t%s: %s\t%.10g\t%s\t-\t-\n", part, name, value, unit);
+}
+
 #endif /* BENCH_BENCH_H */

@@ -91,6 +91,22 @@ def stack(out, entry):
     return total
 
 
+def ram(objects, name):
+    """Bytes of static data of one object: the state of one area."""
+    text = subprocess.run(["arm-none-eabi-size", "-A", objects[name]], check=True, capture_output=True, text=True).stdout
+    return sum(int(size) for size in re.findall(r"^\.(?:bss|data)\S*\s+(\d+)", text, re.M))
+
+
+def entries(build):
+    """PITS_INDEX of the build: what its cache says, or the default in config.h."""
+    with open(os.path.join(build, "CMakeCache.txt"), encoding="utf-8") as file:
+        chosen = re.search(r"^PITS_INDEX:\w+=(\d+)$", file.read(), re.M)
+    config = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "lib", "its", "config.h")
+    with open(config, encoding="utf-8") as file:
+        default = re.search(r"^#define PITS_INDEX (\d+)$", file.read(), re.M)
+    return int((chosen or default).group(1))
+
+
 def main():
     if len(sys.argv) != 2:
         raise SystemExit(__doc__)
@@ -101,6 +117,9 @@ def main():
         line("M33 code of the engine", sum(its[name] for name in ENGINE), "bytes", 2700)
         line("M33 code of ITS in all, without crypto-core", sum(its.values()), "bytes", 4000)
         line("M33 code that PS adds", sum(both.values()) - sum(its.values()), "bytes", 1500)
+        room = entries(sys.argv[1])
+        for name, area in (("psa_its", "ITS"), ("psa_ps", "PS")):
+            line(f"M33 static RAM of the {area} area, {room} entries", ram(objects, name), "bytes", 4 * room + 160)
         line("M33 stack of set, with crypto", stack(out, "psa_its_set"), "bytes", 1100)
         line("M33 stack of get, with crypto", stack(out, "psa_its_get"), "bytes", 800)
 
