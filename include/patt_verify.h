@@ -192,9 +192,11 @@ typedef struct patt_token {
 
 /** What a token is checked against. Give the key one way; all else is optional. */
 typedef struct patt_check {
-    uint32_t key_id;      /* PSA key that may verify (PSA_KEY_USAGE_VERIFY_HASH), or 0 */
-    const uint8_t *point; /* or the public key as uncompressed point 04 || X || Y */
+    uint32_t key_id;      /* PSA key that may verify (VERIFY_HASH with ECDSA, VERIFY_MESSAGE with HMAC), or 0 */
+    const uint8_t *point; /* or the public key as uncompressed point 04 || X || Y, for COSE_Sign1 */
     size_t point_size;
+    const uint8_t *secret; /* or the secret key, for COSE_Mac0; a point is never taken for one */
+    size_t secret_size;
     const uint8_t *nonce; /* the challenge that was sent, or NULL */
     size_t nonce_size;
     const uint8_t *instance_id; /* PATT_VERIFY_INSTANCE_ID_SIZE bytes as registered, or NULL */

@@ -5,14 +5,13 @@
  */
 #include "claims.h"
 
+#include "profile.h"
+
 /* EAN-13, dash, five digits (RFC 9783 section 4.2.3). */
 #define CERTIFICATION_REFERENCE_SIZE 19u
 #define CERTIFICATION_REFERENCE_DASH 13u
 /* The port contract's bound (plat_identity_t). */
 #define VERIFICATION_SERVICE_MAX 64u
-
-/* Claims of every token; certification reference and verification service come on top. */
-#define MANDATORY_CLAIMS 8u
 
 /*
  * Length of a text that ends with 0 within `max` bytes and is printable ASCII, which is valid UTF-8, as CBOR asks of a
@@ -201,64 +200,101 @@ psa_status_t patt_facts_gather(patt_facts_t *facts)
     return status;
 }
 
-/* The claims before the components, up to and with the head of their array. */
-static void write_opening(pcc_wr_t *wr, const patt_facts_t *facts, const uint8_t *challenge, size_t challenge_size)
+/* Whether the device makes this claim. */
+static bool is_made(const patt_facts_t *facts, uint8_t claim)
 {
-    const plat_identity_t *identity = &facts->identity;
-    size_t reference_size = facts->certification_reference_size;
-
-    patt_cbor_put_map(wr, MANDATORY_CLAIMS + (reference_size != 0) + (facts->verification_service_size != 0));
-    patt_cbor_put_int(wr, PATT_KEY_NONCE);
-    patt_cbor_put_bytes(wr, challenge, challenge_size);
-    patt_cbor_put_int(wr, PATT_KEY_INSTANCE_ID);
-    patt_cbor_put_bytes(wr, facts->instance_id, sizeof(facts->instance_id));
-    patt_cbor_put_int(wr, PATT_KEY_PROFILE);
-    patt_cbor_put_text(wr, PATT_PROFILE_TFM_TEXT, sizeof(PATT_PROFILE_TFM_TEXT) - 1);
-    patt_cbor_put_int(wr, PATT_KEY_BOOT_SEED);
-    patt_cbor_put_bytes(wr, facts->boot_seed, sizeof(facts->boot_seed));
-    patt_cbor_put_int(wr, PATT_KEY_CLIENT_ID);
-    patt_cbor_put_int(wr, facts->client_id);
-    patt_cbor_put_int(wr, PATT_KEY_LIFECYCLE);
-    patt_cbor_put_int(wr, facts->lifecycle);
-    patt_cbor_put_int(wr, PATT_KEY_IMPLEMENTATION_ID);
-    patt_cbor_put_bytes(wr, identity->implementation_id, sizeof(identity->implementation_id));
-    if (reference_size != 0) {
-        patt_cbor_put_int(wr, PATT_KEY_CERTIFICATION_REFERENCE);
-        patt_cbor_put_text(wr, identity->certification_reference, reference_size);
+    switch (claim) {
+    case PATT_CLAIM_CERTIFICATION_REFERENCE:
+        return facts->certification_reference_size != 0;
+    case PATT_CLAIM_VERIFICATION_SERVICE:
+        return facts->verification_service_size != 0;
+    default:
+        return true;
     }
-    patt_cbor_put_int(wr, PATT_KEY_SW_COMPONENTS);
-    patt_cbor_put_array(wr, facts->component_count);
 }
 
-/* The claims after the components. */
-static void write_closing(pcc_wr_t *wr, const patt_facts_t *facts)
+/* Write (or measure) the value of a claim, of the components only the head of their array. */
+static void write_value(pcc_wr_t *wr, const patt_facts_t *facts, uint8_t claim, const uint8_t *challenge,
+                        size_t challenge_size)
 {
-    if (facts->verification_service_size != 0) {
-        patt_cbor_put_int(wr, PATT_KEY_VERIFICATION_SERVICE);
-        patt_cbor_put_text(wr, facts->identity.verification_service, facts->verification_service_size);
+    const plat_identity_t *identity = &facts->identity;
+
+    switch (claim) {
+    case PATT_CLAIM_NONCE:
+        patt_cbor_put_bytes(wr, challenge, challenge_size);
+        break;
+    case PATT_CLAIM_INSTANCE_ID:
+        patt_cbor_put_bytes(wr, facts->instance_id, sizeof(facts->instance_id));
+        break;
+    case PATT_CLAIM_PROFILE:
+        patt_cbor_put_text(wr, patt_profile.name, patt_profile.name_size);
+        break;
+    case PATT_CLAIM_BOOT_SEED:
+        patt_cbor_put_bytes(wr, facts->boot_seed, sizeof(facts->boot_seed));
+        break;
+    case PATT_CLAIM_CLIENT_ID:
+        patt_cbor_put_int(wr, facts->client_id);
+        break;
+    case PATT_CLAIM_LIFECYCLE:
+        patt_cbor_put_int(wr, facts->lifecycle);
+        break;
+    case PATT_CLAIM_IMPLEMENTATION_ID:
+        patt_cbor_put_bytes(wr, identity->implementation_id, sizeof(identity->implementation_id));
+        break;
+    case PATT_CLAIM_CERTIFICATION_REFERENCE: /* its size was checked: the profile's part of it is there */
+        patt_cbor_put_text(wr, identity->certification_reference, patt_profile.reference_size);
+        break;
+    case PATT_CLAIM_SW_COMPONENTS:
+        patt_cbor_put_array(wr, facts->component_count);
+        break;
+    default: /* PATT_CLAIM_VERIFICATION_SERVICE */
+        patt_cbor_put_text(wr, identity->verification_service, facts->verification_service_size);
+        break;
     }
+}
+
+/* Write all claims; into a cursor without memory the components count as they were measured. */
+static psa_status_t write_claims(pcc_wr_t *wr, const patt_facts_t *facts, const uint8_t *challenge,
+                                 size_t challenge_size)
+{
+    uint32_t count = facts->component_count;
+    uint8_t made = 0;
+    psa_status_t status = PSA_SUCCESS;
+
+    for (uint8_t i = 0; i < PATT_CLAIM_COUNT; i++) {
+        made = (uint8_t)(made + is_made(facts, patt_profile.claims[i].claim));
+    }
+    patt_cbor_put_map(wr, made);
+    for (uint8_t i = 0; status == PSA_SUCCESS && i < PATT_CLAIM_COUNT; i++) {
+        const patt_claim_t *row = &patt_profile.claims[i];
+        if (!is_made(facts, row->claim)) {
+            continue;
+        }
+        patt_cbor_put_int(wr, row->key);
+        write_value(wr, facts, row->claim, challenge, challenge_size);
+        if (row->claim == PATT_CLAIM_SW_COMPONENTS && wr->p == NULL) {
+            wr->size += facts->components_size;
+        } else if (row->claim == PATT_CLAIM_SW_COMPONENTS) {
+            status = components_write(wr, &count);
+        }
+    }
+    /* A boot record that changed between the two readings is no record. */
+    return status == PSA_SUCCESS && count != facts->component_count ? PSA_ERROR_CORRUPTION_DETECTED : status;
 }
 
 size_t patt_claims_size(const patt_facts_t *facts, size_t challenge_size)
 {
     pcc_wr_t measure = pcc_wr(NULL, 0);
 
-    write_opening(&measure, facts, NULL, challenge_size);
-    write_closing(&measure, facts);
-    return measure.size + facts->components_size;
+    /* Measuring asks the port for nothing, so it can't fail. */
+    (void)write_claims(&measure, facts, NULL, challenge_size);
+    return measure.size;
 }
 
 psa_status_t patt_claims_write(pcc_wr_t *wr, const patt_facts_t *facts, const uint8_t *challenge, size_t challenge_size)
 {
     size_t end = wr->size + patt_claims_size(facts, challenge_size);
-    uint32_t count = 0;
 
-    write_opening(wr, facts, challenge, challenge_size);
-    psa_status_t status = components_write(wr, &count);
-    if (status != PSA_SUCCESS) {
-        return status;
-    }
-    write_closing(wr, facts);
-    /* A boot record that changed between the two readings is no record. */
-    return wr->bad || wr->size != end || count != facts->component_count ? PSA_ERROR_CORRUPTION_DETECTED : PSA_SUCCESS;
+    psa_status_t status = write_claims(wr, facts, challenge, challenge_size);
+    return status == PSA_SUCCESS && (wr->bad || wr->size != end) ? PSA_ERROR_CORRUPTION_DETECTED : status;
 }

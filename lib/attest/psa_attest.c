@@ -9,7 +9,7 @@
 #include "attest_internal.h"
 #include "claims.h"
 #include "config.h"
-#include "cose_sign1.h"
+#include "cose_envelope.h"
 
 /* A token before it is written: everything that decides its size. */
 typedef struct patt_plan {
@@ -53,7 +53,7 @@ static psa_status_t make_plan(size_t challenge_size, patt_plan_t *plan)
         return status;
     }
     plan->payload_size = patt_claims_size(&plan->facts, challenge_size);
-    plan->token_size = patt_sign1_size(&plan->signer, plan->payload_size);
+    plan->token_size = patt_envelope_size(&plan->signer, plan->payload_size);
     /* The API promises the maximum to callers with a fixed buffer. */
     return plan->token_size > PSA_INITIAL_ATTEST_MAX_TOKEN_SIZE ? PSA_ERROR_NOT_SUPPORTED : PSA_SUCCESS;
 }
@@ -67,11 +67,11 @@ static psa_status_t make_token(patt_plan_t *plan, const uint8_t *challenge, size
     memcpy(nonce, challenge, challenge_size);
     psa_status_t status = patt_instance_id(plan->facts.instance_id);
     if (status == PSA_SUCCESS) {
-        patt_sign1_begin(&wr, &plan->signer, plan->payload_size);
+        patt_envelope_begin(&wr, &plan->signer, plan->payload_size);
         status = patt_claims_write(&wr, &plan->facts, nonce, challenge_size);
     }
     if (status == PSA_SUCCESS) {
-        status = patt_sign1_finish(&wr, &plan->signer, plan->payload_size);
+        status = patt_envelope_finish(&wr, &plan->signer, plan->payload_size);
     }
     if (status == PSA_SUCCESS && (wr.bad || wr.size != plan->token_size)) {
         status = PSA_ERROR_CORRUPTION_DETECTED;

@@ -13,6 +13,7 @@
 
 #include "patt_verify.h"
 
+#include "lib/attest/attest_internal.h"
 #include "lib/attest/config.h"
 #include "lib/crypto/crypto_internal.h"
 #include "lib/its/its_internal.h"
@@ -61,6 +62,9 @@ void attest_device_facts(const attest_vector_t *vector)
 
     assert_int_equal(patt_token_parse(vector->token, vector->length, &token), PATT_VALID);
     copy_text(reference, sizeof(reference), token.certification_reference);
+    if (token.certification_reference.size == 13) { /* legacy: the port has the whole reference */
+        memcpy(reference + 13, "-10010", 7);
+    }
     copy_text(service, sizeof(service), token.verification_service);
     memcpy(identity.implementation_id, token.implementation_id.p, sizeof(identity.implementation_id));
     identity.certification_reference = reference;
@@ -94,21 +98,49 @@ void attest_device_record(unsigned count, uint8_t hash_size)
     }
 }
 
-void attest_device_key(psa_key_usage_t usage, psa_algorithm_t alg)
+static void import(psa_key_attributes_t *attributes, psa_key_id_t id, const uint8_t *bytes, size_t size)
+{
+    psa_key_id_t key = PSA_KEY_ID_NULL;
+
+    psa_set_key_lifetime(attributes, PSA_KEY_LIFETIME_PERSISTENT);
+    psa_set_key_id(attributes, id);
+    assert_int_equal(psa_import_key(attributes, bytes, size, &key), PSA_SUCCESS);
+    assert_int_equal(key, id);
+}
+
+void attest_device_curve_key(const char *name, psa_key_usage_t usage, psa_algorithm_t alg)
 {
     psa_key_attributes_t attributes = PSA_KEY_ATTRIBUTES_INIT;
-    psa_key_id_t key = PSA_KEY_ID_NULL;
-    uint8_t scalar[32];
+    uint8_t scalar[66];
 
-    assert_int_equal(attest_key("attest-iak-p256", "d_hex", scalar, sizeof(scalar)), sizeof(scalar));
+    size_t size = attest_key(name, "d_hex", scalar, sizeof(scalar));
     psa_set_key_type(&attributes, PSA_KEY_TYPE_ECC_KEY_PAIR(PSA_ECC_FAMILY_SECP_R1));
-    psa_set_key_bits(&attributes, 256);
     psa_set_key_algorithm(&attributes, alg);
     psa_set_key_usage_flags(&attributes, usage);
-    psa_set_key_lifetime(&attributes, PSA_KEY_LIFETIME_PERSISTENT);
-    psa_set_key_id(&attributes, PATT_KEY_ID);
-    assert_int_equal(psa_import_key(&attributes, scalar, sizeof(scalar), &key), PSA_SUCCESS);
-    assert_int_equal(key, PATT_KEY_ID);
+    import(&attributes, PATT_KEY_ID, scalar, size);
+}
+
+void attest_device_key(psa_key_usage_t usage, psa_algorithm_t alg)
+{
+    attest_device_curve_key("attest-iak-p256", usage, alg);
+}
+
+void attest_device_mac_key(const char *name, psa_key_usage_t usage, psa_algorithm_t alg)
+{
+    psa_key_attributes_t attributes = PSA_KEY_ATTRIBUTES_INIT;
+    uint8_t secret[64];
+    uint8_t id[PATT_INSTANCE_ID_SIZE];
+
+    size_t size = attest_key(name, "k_hex", secret, sizeof(secret));
+    psa_set_key_type(&attributes, PSA_KEY_TYPE_HMAC);
+    psa_set_key_algorithm(&attributes, alg);
+    psa_set_key_usage_flags(&attributes, usage);
+    import(&attributes, PATT_KEY_ID, secret, size);
+    assert_int_equal(patt_instance_id_of_secret(secret, size, id), PSA_SUCCESS);
+    attributes = psa_key_attributes_init();
+    psa_set_key_type(&attributes, PSA_KEY_TYPE_RAW_DATA);
+    psa_set_key_usage_flags(&attributes, PSA_KEY_USAGE_EXPORT);
+    import(&attributes, PATT_INSTANCE_ID_KEY_ID, id, sizeof(id));
 }
 
 const uint8_t *attest_device_point(void)
@@ -121,7 +153,8 @@ int attest_device_end(void **state)
 {
     (void)state;
     sim_fail_off();
-    if (psa_destroy_key(PATT_KEY_ID) == PSA_ERROR_STORAGE_FAILURE) {
+    if (psa_destroy_key(PATT_KEY_ID) == PSA_ERROR_STORAGE_FAILURE ||
+        psa_destroy_key(PATT_INSTANCE_ID_KEY_ID) == PSA_ERROR_STORAGE_FAILURE) {
         return -1;
     }
     return 0;

@@ -27,7 +27,13 @@ void attest_device_record(unsigned count, uint8_t hash_size);
 /** Provision "attest-iak-p256" as attestation key with this policy. */
 void attest_device_key(psa_key_usage_t usage, psa_algorithm_t alg);
 
-/** The public point of that key. */
+/** The same with any key pair of attest-keys.json. */
+void attest_device_curve_key(const char *name, psa_key_usage_t usage, psa_algorithm_t alg);
+
+/** Provision a MAC key of attest-keys.json and the instance id that belongs to it. */
+void attest_device_mac_key(const char *name, psa_key_usage_t usage, psa_algorithm_t alg);
+
+/** The public point of attest-iak-p256. */
 const uint8_t *attest_device_point(void);
 
 /** Any state that a test can put a device in, taken down. */

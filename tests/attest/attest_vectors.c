@@ -68,7 +68,9 @@ static void read_line(attest_vector_t *vector, const char *line)
     (void)member(line, "file", vector->file, sizeof(vector->file));
     (void)member(line, "profile", vector->profile, sizeof(vector->profile));
     (void)member(line, "alg", vector->alg, sizeof(vector->alg));
-    (void)member(line, "d_hex", vector->scalar, sizeof(vector->scalar));
+    if (!member(line, "d_hex", vector->scalar, sizeof(vector->scalar))) {
+        (void)member(line, "k_hex", vector->scalar, sizeof(vector->scalar));
+    }
     (void)member(line, "expect", vector->expect, sizeof(vector->expect));
     (void)member(line, "reason", vector->reason, sizeof(vector->reason));
     if (member(line, "length", number, sizeof(number))) {

@@ -20,7 +20,7 @@ typedef struct attest_vector {
     char profile[64];
     char alg[16];
     char key[96];     /* name in attest-keys.json, or "" if the key is in the entry */
-    char scalar[160]; /* private scalar in hex of a key in the entry, or "" */
+    char scalar[160]; /* private scalar or secret in hex of a key in the entry, or "" */
     char expect[16];
     char reason[64]; /* "" for a valid one */
     size_t length;
