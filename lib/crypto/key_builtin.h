@@ -28,6 +28,10 @@ psa_status_t pcrypto_builtin_by_label(const uint8_t *label, size_t size, int32_t
 /** Bytes of material at the most. */
 size_t pcrypto_builtin_size(const pcrypto_builtin_t *found);
 
+/** The attributes of an attached key, in place: what the implementation provides and what the application asks for must agree
+ *  where both speak, and both policies hold. PSA_ERROR_INVALID_ARGUMENT if they can't. */
+psa_status_t pcrypto_attach_attributes(const psa_key_attributes_t *provided, psa_key_attributes_t *wanted);
+
 /** Put the material into a slot, whose attributes have type and size. May be called with PLAT_LOCK_CRYPTO held. */
 psa_status_t pcrypto_builtin_read(const pcrypto_builtin_t *found, pcrypto_key_t *key);
 

@@ -5,6 +5,7 @@
  */
 #include "key_format.h"
 
+#include "driver.h"
 #include "key_material.h"
 #include "key_policy.h"
 #include "lib/crypto/core/bytes.h"
@@ -12,11 +13,16 @@
 #define VERSION 1u
 static const uint8_t magic[3] = { 'P', 'S', 'K' };
 
+static bool is_local(psa_key_lifetime_t lifetime)
+{
+    return PSA_KEY_LIFETIME_GET_LOCATION(lifetime) == PSA_KEY_LOCATION_LOCAL_STORAGE;
+}
+
 static bool lifetime_is_valid(psa_key_lifetime_t lifetime)
 {
     psa_key_persistence_t persistence = PSA_KEY_LIFETIME_GET_PERSISTENCE(lifetime);
 
-    return PSA_KEY_LIFETIME_GET_LOCATION(lifetime) == PSA_KEY_LOCATION_LOCAL_STORAGE &&
+    return (is_local(lifetime) || pcrypto_driver_has_location(PSA_KEY_LIFETIME_GET_LOCATION(lifetime))) &&
            (persistence == PSA_KEY_PERSISTENCE_DEFAULT || persistence == PSA_KEY_PERSISTENCE_READ_ONLY);
 }
 
@@ -55,7 +61,8 @@ psa_status_t pcrypto_key_decode(const uint8_t *record, size_t size, psa_key_id_t
     key->size = pcc_rd_le16(&rd);
     uint16_t reserved = pcc_rd_le16(&rd);
     if (rd.bad || key->size == 0 || key->size > key->capacity || reserved != 0 ||
-        !pcrypto_material_size_is_valid(&key->attributes, key->size) ||
+        (is_local(psa_get_key_lifetime(&key->attributes)) &&
+         !pcrypto_material_size_is_valid(&key->attributes, key->size)) ||
         !lifetime_is_valid(psa_get_key_lifetime(&key->attributes)) ||
         !pcrypto_usage_is_valid(psa_get_key_usage_flags(&key->attributes))) {
         return PSA_ERROR_DATA_INVALID;

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "crypto_internal.h"
+#include "driver.h"
 #include "key_builtin.h"
 #include "key_kept.h"
 #include "key_policy.h"
@@ -206,6 +207,11 @@ psa_status_t pcrypto_key_get_for(psa_key_id_t id, psa_key_usage_t usage, psa_alg
         *key = NULL;
         status = PSA_ERROR_NOT_PERMITTED;
     }
+    if (status == PSA_SUCCESS && pcrypto_is_opaque(*key)) {
+        pcrypto_key_put(*key);
+        *key = NULL;
+        status = PSA_ERROR_NOT_SUPPORTED;
+    }
     return status;
 }
 
@@ -226,13 +232,14 @@ void pcrypto_key_put(pcrypto_key_t *key)
     plat_unlock(PLAT_LOCK_CRYPTO);
 }
 
-/* Lifetimes of this build: volatile, persistent, and persistent never to be destroyed, in local storage. */
+/* Lifetimes of this build: volatile, persistent, and persistent never to be destroyed, in local storage or a driver's location. */
 static psa_status_t check_lifetime(const psa_key_attributes_t *attributes)
 {
     psa_key_lifetime_t lifetime = psa_get_key_lifetime(attributes);
     psa_key_id_t id = psa_get_key_id(attributes);
 
-    if (PSA_KEY_LIFETIME_GET_LOCATION(lifetime) != PSA_KEY_LOCATION_LOCAL_STORAGE) {
+    if (PSA_KEY_LIFETIME_GET_LOCATION(lifetime) != PSA_KEY_LOCATION_LOCAL_STORAGE &&
+        !pcrypto_driver_has_location(PSA_KEY_LIFETIME_GET_LOCATION(lifetime))) {
         return PSA_ERROR_NOT_SUPPORTED;
     }
     if (PSA_KEY_LIFETIME_IS_VOLATILE(lifetime)) {
@@ -275,7 +282,7 @@ static psa_key_id_t next_volatile_id_locked(void)
     return id;
 }
 
-psa_status_t pcrypto_key_new(const psa_key_attributes_t *attributes, size_t size, pcrypto_key_t **key)
+psa_status_t pcrypto_key_new_at(const psa_key_attributes_t *attributes, size_t size, pcrypto_key_t **key)
 {
     int32_t owner = plat_caller();
     psa_key_id_t id = psa_get_key_id(attributes);
@@ -311,6 +318,18 @@ psa_status_t pcrypto_key_new(const psa_key_attributes_t *attributes, size_t size
     return status;
 }
 
+#if defined(PSA_CRYPTO_DRIVER_HEADER)
+/* The library's own material goes to no other location. */
+psa_status_t pcrypto_key_new(const psa_key_attributes_t *attributes, size_t size, pcrypto_key_t **key)
+{
+    *key = NULL;
+    if (PSA_KEY_LIFETIME_GET_LOCATION(psa_get_key_lifetime(attributes)) != PSA_KEY_LOCATION_LOCAL_STORAGE) {
+        return PSA_ERROR_NOT_SUPPORTED;
+    }
+    return pcrypto_key_new_at(attributes, size, key);
+}
+#endif
+
 psa_status_t pcrypto_key_commit(pcrypto_key_t *key, psa_key_id_t *id)
 {
     psa_status_t status = PSA_SUCCESS;
@@ -326,11 +345,15 @@ psa_status_t pcrypto_key_commit(pcrypto_key_t *key, psa_key_id_t *id)
     if (status == PSA_SUCCESS) {
         *id = made;
         key->state = READY;
-    }
-    if (status != PSA_SUCCESS || (is_persistent(key) && !cacheable)) {
-        wipe_locked(key);
+        if (is_persistent(key) && !cacheable) {
+            wipe_locked(key);
+        }
     }
     plat_unlock(PLAT_LOCK_CRYPTO);
+    if (status != PSA_SUCCESS) {
+        pcrypto_driver_undo(key);
+        pcrypto_key_drop(key);
+    }
     return status;
 }
 

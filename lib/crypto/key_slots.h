@@ -32,7 +32,8 @@ typedef struct pcrypto_key {
 psa_status_t pcrypto_key_get(psa_key_id_t id, pcrypto_key_t **key);
 
 /**
- * The same for an operation: PSA_ERROR_NOT_PERMITTED if the key's policy does not allow `usage` with `alg`.
+ * The same for an operation with the key's material: PSA_ERROR_NOT_PERMITTED if the key's policy does not allow `usage` with
+ * `alg`, PSA_ERROR_NOT_SUPPORTED if only a driver can use it.
  */
 psa_status_t pcrypto_key_get_for(psa_key_id_t id, psa_key_usage_t usage, psa_algorithm_t alg, pcrypto_key_t **key);
 
@@ -45,6 +46,13 @@ void pcrypto_key_put(pcrypto_key_t *key);
  * build is as large.
  */
 psa_status_t pcrypto_key_new(const psa_key_attributes_t *attributes, size_t size, pcrypto_key_t **key);
+
+/** The same for those who ask the driver of the key's location to make it (driver.h). */
+#if defined(PSA_CRYPTO_DRIVER_HEADER)
+psa_status_t pcrypto_key_new_at(const psa_key_attributes_t *attributes, size_t size, pcrypto_key_t **key);
+#else
+#define pcrypto_key_new_at pcrypto_key_new
+#endif
 
 /** Make the key known under its id, and save it if it is persistent. On error the slot is wiped and free, *id is 0. */
 psa_status_t pcrypto_key_commit(pcrypto_key_t *key, psa_key_id_t *id);

@@ -10,6 +10,7 @@
 
 #include "aead_modes.h"
 #include "drbg.h"
+#include "driver.h"
 #include "lib/crypto/core/ct.h"
 
 #define OP_SETUP 1u /* has a key */
@@ -59,10 +60,15 @@ psa_status_t psa_aead_encrypt(psa_key_id_t key, psa_algorithm_t alg, const uint8
                               size_t plaintext_length, uint8_t *ciphertext, size_t ciphertext_size,
                               size_t *ciphertext_length)
 {
+    psa_status_t status = PSA_SUCCESS;
     pcrypto_aead_t aead;
 
     *ciphertext_length = 0;
-    psa_status_t status = pcrypto_aead_begin(&aead, key, alg, true);
+    if (pcrypto_driver_aead(key, alg, true, nonce, nonce_length, additional_data, additional_data_length, plaintext,
+                            plaintext_length, ciphertext, ciphertext_size, ciphertext_length, &status)) {
+        return status;
+    }
+    status = pcrypto_aead_begin(&aead, key, alg, true);
     if (status != PSA_SUCCESS) {
         return status;
     }
@@ -90,10 +96,15 @@ psa_status_t psa_aead_decrypt(psa_key_id_t key, psa_algorithm_t alg, const uint8
                               size_t *plaintext_length)
 {
     uint8_t tag[PCC_AES_BLOCK_SIZE];
+    psa_status_t status = PSA_SUCCESS;
     pcrypto_aead_t aead;
 
     *plaintext_length = 0;
-    psa_status_t status = pcrypto_aead_begin(&aead, key, alg, false);
+    if (pcrypto_driver_aead(key, alg, false, nonce, nonce_length, additional_data, additional_data_length, ciphertext,
+                            ciphertext_length, plaintext, plaintext_size, plaintext_length, &status)) {
+        return status;
+    }
+    status = pcrypto_aead_begin(&aead, key, alg, false);
     if (status != PSA_SUCCESS) {
         return status;
     }

@@ -9,6 +9,7 @@
 
 #include "crypto_internal.h"
 #include "drbg.h"
+#include "driver.h"
 #include "ecc.h"
 #include "key_material.h"
 #include "key_slots.h"
@@ -81,10 +82,15 @@ static psa_status_t agree_with(const pcrypto_key_t *key, psa_algorithm_t alg, co
 psa_status_t pcrypto_agree(psa_key_id_t private_key, psa_algorithm_t alg, const uint8_t *peer, size_t peer_size,
                            uint8_t secret[PCRYPTO_SECRET_SIZE_MAX], size_t *secret_size)
 {
+    psa_status_t status = PSA_SUCCESS;
     pcrypto_key_t *held;
 
     *secret_size = 0;
-    psa_status_t status = pcrypto_key_get_for(private_key, PSA_KEY_USAGE_DERIVE, alg, &held);
+    if (pcrypto_driver_agree(private_key, alg, peer, peer_size, secret, PCRYPTO_SECRET_SIZE_MAX, secret_size,
+                             &status)) {
+        return status;
+    }
+    status = pcrypto_key_get_for(private_key, PSA_KEY_USAGE_DERIVE, alg, &held);
     if (status != PSA_SUCCESS) {
         return status;
     }

@@ -7,6 +7,7 @@
 
 #include "crypto_internal.h"
 #include "drbg.h"
+#include "driver.h"
 #include "key_material_rsa.h"
 #include "lib/crypto/core/ct.h"
 #include "lib/crypto/core/rsa.h"
@@ -97,7 +98,12 @@ psa_status_t psa_asymmetric_encrypt(psa_key_id_t key, psa_algorithm_t alg, const
     pcrypto_key_t *held;
 
     *output_length = 0;
-    psa_status_t status = pcrypto_key_get_for(key, PSA_KEY_USAGE_ENCRYPT, alg, &held);
+    psa_status_t status = PSA_SUCCESS;
+    if (pcrypto_driver_asymmetric(key, alg, true, input, input_length, salt, salt_length, output, output_size,
+                                  output_length, &status)) {
+        return status;
+    }
+    status = pcrypto_key_get_for(key, PSA_KEY_USAGE_ENCRYPT, alg, &held);
     if (status != PSA_SUCCESS) {
         return status;
     }
@@ -154,7 +160,12 @@ psa_status_t psa_asymmetric_decrypt(psa_key_id_t key, psa_algorithm_t alg, const
     pcrypto_key_t *held;
 
     *output_length = 0;
-    psa_status_t status = pcrypto_key_get_for(key, PSA_KEY_USAGE_DECRYPT, alg, &held);
+    psa_status_t status = PSA_SUCCESS;
+    if (pcrypto_driver_asymmetric(key, alg, false, input, input_length, salt, salt_length, output, output_size,
+                                  output_length, &status)) {
+        return status;
+    }
+    status = pcrypto_key_get_for(key, PSA_KEY_USAGE_DECRYPT, alg, &held);
     if (status != PSA_SUCCESS) {
         return status;
     }

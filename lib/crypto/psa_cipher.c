@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "drbg.h"
+#include "driver.h"
 #include "key_slots.h"
 #include "lib/crypto/core/ct.h"
 #include "lib/crypto/core/ctr.h"
@@ -78,11 +79,15 @@ static psa_status_t crypt(cipher_op_t *op, const uint8_t iv[IV_SIZE], const uint
 psa_status_t psa_cipher_encrypt(psa_key_id_t key, psa_algorithm_t alg, const uint8_t *input, size_t input_length,
                                 uint8_t *output, size_t output_size, size_t *output_length)
 {
+    psa_status_t status = PSA_SUCCESS;
     uint8_t iv[IV_SIZE];
     cipher_op_t op;
 
     *output_length = 0;
-    psa_status_t status = begin(&op, key, alg, PSA_KEY_USAGE_ENCRYPT);
+    if (pcrypto_driver_cipher(key, alg, true, input, input_length, output, output_size, output_length, &status)) {
+        return status;
+    }
+    status = begin(&op, key, alg, PSA_KEY_USAGE_ENCRYPT);
     if (status == PSA_SUCCESS && (output_size < IV_SIZE || output_size - IV_SIZE < input_length)) {
         status = PSA_ERROR_BUFFER_TOO_SMALL;
     }
@@ -104,11 +109,15 @@ psa_status_t psa_cipher_encrypt(psa_key_id_t key, psa_algorithm_t alg, const uin
 psa_status_t psa_cipher_decrypt(psa_key_id_t key, psa_algorithm_t alg, const uint8_t *input, size_t input_length,
                                 uint8_t *output, size_t output_size, size_t *output_length)
 {
+    psa_status_t status = PSA_SUCCESS;
     uint8_t iv[IV_SIZE];
     cipher_op_t op;
 
     *output_length = 0;
-    psa_status_t status = begin(&op, key, alg, PSA_KEY_USAGE_DECRYPT);
+    if (pcrypto_driver_cipher(key, alg, false, input, input_length, output, output_size, output_length, &status)) {
+        return status;
+    }
+    status = begin(&op, key, alg, PSA_KEY_USAGE_DECRYPT);
     if (status == PSA_SUCCESS && input_length < IV_SIZE) {
         status = PSA_ERROR_INVALID_ARGUMENT;
     }

@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+#include "driver.h"
+
 #include "platform/platform.h"
 
 static bool initialised;
@@ -20,6 +22,10 @@ bool pcrypto_is_initialised(void)
  * that only verifies needs neither storage nor entropy. */
 psa_status_t psa_crypto_init(void)
 {
+    psa_status_t status = pcrypto_is_initialised() ? PSA_SUCCESS : pcrypto_driver_init();
+    if (status != PSA_SUCCESS) {
+        return status;
+    }
     plat_lock(PLAT_LOCK_CRYPTO);
     /* Written once: whoever was told PSA_SUCCESS reads it without the lock. */
     if (!initialised) {

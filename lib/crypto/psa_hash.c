@@ -5,6 +5,7 @@
  */
 #include "crypto_internal.h"
 
+#include "driver.h"
 #include "lib/crypto/core/bytes.h"
 #include "lib/crypto/core/ct.h"
 
@@ -69,6 +70,11 @@ psa_status_t psa_hash_compute(psa_algorithm_t alg, const uint8_t *input, size_t 
 
     *hash_length = 0;
     psa_status_t status = check_alg(alg, &h);
+    psa_status_t driven = status;
+    if (status != PSA_ERROR_BAD_STATE && status != PSA_ERROR_INVALID_ARGUMENT &&
+        pcrypto_driver_hash_compute(alg, input, input_length, hash, hash_size, hash_length, &driven)) {
+        return driven;
+    }
     if (status == PSA_SUCCESS && hash_size < pcc_hash_size(h)) {
         status = PSA_ERROR_BUFFER_TOO_SMALL;
     }
@@ -85,19 +91,13 @@ psa_status_t psa_hash_compare(psa_algorithm_t alg, const uint8_t *input, size_t 
                               size_t hash_length)
 {
     uint8_t actual[PCC_HASH_SIZE_MAX];
-    pcc_hash_alg_t h;
+    size_t length;
 
-    psa_status_t status = check_alg(alg, &h);
-    if (status == PSA_SUCCESS && hash_length != pcc_hash_size(h)) {
+    psa_status_t status = psa_hash_compute(alg, input, input_length, actual, sizeof actual, &length);
+    if (status == PSA_SUCCESS && (length != hash_length || !pcc_equal(actual, hash, length))) {
         status = PSA_ERROR_INVALID_SIGNATURE;
     }
-    if (status == PSA_SUCCESS) {
-        status = hash_all(h, input, input_length, actual);
-        if (status == PSA_SUCCESS && !pcc_equal(actual, hash, hash_length)) {
-            status = PSA_ERROR_INVALID_SIGNATURE;
-        }
-        pcc_wipe(actual, sizeof actual);
-    }
+    pcc_wipe(actual, sizeof actual);
     return status;
 }
 

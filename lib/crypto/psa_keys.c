@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "driver.h"
 #include "key_builtin.h"
 #include "key_material.h"
 #include "key_policy.h"
@@ -15,19 +16,35 @@
 psa_status_t psa_import_key(const psa_key_attributes_t *attributes, const uint8_t *data, size_t data_length,
                             psa_key_id_t *key)
 {
+    size_t size = data_length;
     pcrypto_key_t *slot;
 
     *key = PSA_KEY_ID_NULL;
-    psa_status_t status = pcrypto_key_new(attributes, data_length, &slot);
+    pcrypto_driver_key_size(attributes, &size);
+    psa_status_t status = pcrypto_key_new_at(attributes, size, &slot);
     if (status != PSA_SUCCESS) {
         return status;
     }
-    status = pcrypto_material_import(slot, data, data_length);
+    if (!pcrypto_driver_import(slot, data, data_length, &status)) {
+        status = pcrypto_material_import(slot, data, data_length);
+    }
     if (status != PSA_SUCCESS) {
         pcrypto_key_drop(slot);
         return status;
     }
     return pcrypto_key_commit(slot, key);
+}
+
+/* What a driver generates in its location is its own business, but the size that every key must have. */
+static psa_status_t generated_size(const psa_key_attributes_t *attributes, size_t *size)
+{
+    if (!pcrypto_driver_has_location(PSA_KEY_LIFETIME_GET_LOCATION(psa_get_key_lifetime(attributes)))) {
+        return pcrypto_material_generated_size(attributes, size);
+    }
+    pcrypto_driver_key_size(attributes, size);
+    return PSA_KEY_TYPE_IS_PUBLIC_KEY(psa_get_key_type(attributes)) || psa_get_key_bits(attributes) == 0
+               ? PSA_ERROR_INVALID_ARGUMENT
+               : PSA_SUCCESS;
 }
 
 static psa_status_t generate(const psa_key_attributes_t *attributes, const uint8_t *custom, size_t custom_size,
@@ -37,14 +54,17 @@ static psa_status_t generate(const psa_key_attributes_t *attributes, const uint8
     size_t size;
 
     *key = PSA_KEY_ID_NULL;
-    psa_status_t status = pcrypto_material_generated_size(attributes, &size);
+    psa_status_t status = generated_size(attributes, &size);
     if (status == PSA_SUCCESS) {
-        status = pcrypto_key_new(attributes, size, &slot);
+        status = pcrypto_key_new_at(attributes, size, &slot);
     }
     if (status != PSA_SUCCESS) {
         return status;
     }
-    status = pcrypto_material_generate(slot, custom, custom_size);
+    if (custom_size > 0 || !pcrypto_driver_generate(slot, &status)) {
+        status =
+            pcrypto_is_opaque(slot) ? PSA_ERROR_NOT_SUPPORTED : pcrypto_material_generate(slot, custom, custom_size);
+    }
     if (status != PSA_SUCCESS) {
         pcrypto_key_drop(slot);
         return status;
@@ -65,6 +85,18 @@ psa_status_t psa_generate_key_custom(const psa_key_attributes_t *attributes, con
         return PSA_ERROR_INVALID_ARGUMENT;
     }
     return generate(attributes, custom_data, custom_data_length, key);
+}
+
+/* Some locations let a key out only where its policy lets everybody. */
+static psa_status_t check_copy(const pcrypto_key_t *source, const psa_key_attributes_t *copy)
+{
+    psa_key_usage_t usage = psa_get_key_usage_flags(&source->attributes);
+    bool leaves = pcrypto_is_opaque(source) && PSA_KEY_LIFETIME_GET_LOCATION(psa_get_key_lifetime(copy)) !=
+                                                   PSA_KEY_LIFETIME_GET_LOCATION(source->attributes.lifetime);
+
+    return (usage & PSA_KEY_USAGE_COPY) != 0 && (!leaves || (usage & PSA_KEY_USAGE_EXPORT) != 0)
+               ? PSA_SUCCESS
+               : PSA_ERROR_NOT_PERMITTED;
 }
 
 /* The attributes of a copy: those asked for, within what the source allows. */
@@ -88,9 +120,40 @@ static psa_status_t copy_attributes(const psa_key_attributes_t *source, psa_key_
     return PSA_SUCCESS;
 }
 
+/* Bytes that the copy takes at the most: as many as the source, but where it changes its location. */
+static size_t copy_size(const pcrypto_key_t *source, const psa_key_attributes_t *wanted)
+{
+    size_t size = source->size;
+
+    if (pcrypto_is_opaque(source)) {
+        size = PSA_EXPORT_KEY_OUTPUT_SIZE(psa_get_key_type(wanted), psa_get_key_bits(wanted));
+    }
+    pcrypto_driver_key_size(wanted, &size);
+    return size;
+}
+
+static psa_status_t copy_to(const pcrypto_key_t *source, const psa_key_attributes_t *wanted, psa_key_id_t *target_key)
+{
+    pcrypto_key_t *target;
+
+    psa_status_t status = pcrypto_key_new_at(wanted, copy_size(source, wanted), &target);
+    if (status != PSA_SUCCESS) {
+        return status;
+    }
+    if (!pcrypto_driver_copy(source, target, &status)) {
+        memcpy(target->material, source->material, source->size);
+        target->size = source->size;
+    }
+    if (status != PSA_SUCCESS) {
+        pcrypto_key_drop(target);
+        return status;
+    }
+    return pcrypto_key_commit(target, target_key);
+}
+
 psa_status_t psa_copy_key(psa_key_id_t source_key, const psa_key_attributes_t *attributes, psa_key_id_t *target_key)
 {
-    pcrypto_key_t *source, *target;
+    pcrypto_key_t *source;
 
     *target_key = PSA_KEY_ID_NULL;
     psa_status_t status = pcrypto_key_get(source_key, &source);
@@ -98,27 +161,18 @@ psa_status_t psa_copy_key(psa_key_id_t source_key, const psa_key_attributes_t *a
         return status;
     }
     psa_key_attributes_t wanted = *attributes;
-    if ((psa_get_key_usage_flags(&source->attributes) & PSA_KEY_USAGE_COPY) == 0) {
-        status = PSA_ERROR_NOT_PERMITTED;
-    }
+    status = check_copy(source, &wanted);
     if (status == PSA_SUCCESS) {
         status = copy_attributes(&source->attributes, &wanted);
     }
     if (status == PSA_SUCCESS) {
-        status = pcrypto_key_new(&wanted, source->size, &target);
-    }
-    if (status == PSA_SUCCESS) {
-        memcpy(target->material, source->material, source->size);
-        target->size = source->size;
-        status = pcrypto_key_commit(target, target_key);
+        status = copy_to(source, &wanted, target_key);
     }
     pcrypto_key_put(source);
     return status;
 }
 
-/* The attributes of an attached key: what the implementation provides and what the application asks for must agree where
- * both speak, and both policies hold. */
-static psa_status_t attach_attributes(const psa_key_attributes_t *provided, psa_key_attributes_t *wanted)
+psa_status_t pcrypto_attach_attributes(const psa_key_attributes_t *provided, psa_key_attributes_t *wanted)
 {
     psa_key_type_t type = psa_get_key_type(provided);
     size_t bits = psa_get_key_bits(provided);
@@ -154,13 +208,19 @@ psa_status_t psa_attach_key(const psa_key_attributes_t *attributes, const uint8_
     if (!pcrypto_is_initialised()) {
         return PSA_ERROR_BAD_STATE;
     }
-    if (!PSA_KEY_LIFETIME_IS_VOLATILE(psa_get_key_lifetime(attributes)) ||
-        PSA_KEY_LIFETIME_GET_LOCATION(psa_get_key_lifetime(attributes)) != PSA_KEY_LOCATION_LOCAL_STORAGE) {
-        return PSA_ERROR_INVALID_ARGUMENT;
+    psa_status_t status = PSA_ERROR_INVALID_ARGUMENT;
+    if (!PSA_KEY_LIFETIME_IS_VOLATILE(psa_get_key_lifetime(attributes))) {
+        return status;
     }
-    psa_status_t status = pcrypto_builtin_by_label(label, label_length, plat_caller(), &found);
+    if (pcrypto_driver_attach(attributes, label, label_length, &slot, &status)) {
+        return status == PSA_SUCCESS ? pcrypto_key_commit(slot, key) : status;
+    }
+    if (PSA_KEY_LIFETIME_GET_LOCATION(psa_get_key_lifetime(attributes)) != PSA_KEY_LOCATION_LOCAL_STORAGE) {
+        return status;
+    }
+    status = pcrypto_builtin_by_label(label, label_length, plat_caller(), &found);
     if (status == PSA_SUCCESS) {
-        status = attach_attributes(&found.attributes, &wanted);
+        status = pcrypto_attach_attributes(&found.attributes, &wanted);
     }
     if (status == PSA_SUCCESS) {
         found.attributes = wanted;
@@ -179,7 +239,12 @@ psa_status_t psa_attach_key(const psa_key_attributes_t *attributes, const uint8_
 
 psa_status_t psa_destroy_key(psa_key_id_t key)
 {
-    return key == PSA_KEY_ID_NULL ? PSA_SUCCESS : pcrypto_key_destroy(key);
+    psa_status_t status = PSA_SUCCESS;
+
+    if (key == PSA_KEY_ID_NULL || pcrypto_driver_destroy(key, &status)) {
+        return status;
+    }
+    return pcrypto_key_destroy(key);
 }
 
 psa_status_t psa_purge_key(psa_key_id_t key)
@@ -213,6 +278,8 @@ psa_status_t psa_export_key(psa_key_id_t key, uint8_t *data, size_t data_size, s
     if (!PSA_KEY_TYPE_IS_PUBLIC_KEY(psa_get_key_type(&held->attributes)) &&
         (psa_get_key_usage_flags(&held->attributes) & PSA_KEY_USAGE_EXPORT) == 0) {
         status = PSA_ERROR_NOT_PERMITTED;
+    } else if (pcrypto_driver_export(held, data, data_size, data_length, &status)) {
+        /* settled */
     } else if (data_size < held->size) {
         status = PSA_ERROR_BUFFER_TOO_SMALL;
     } else {
@@ -232,7 +299,9 @@ psa_status_t psa_export_public_key(psa_key_id_t key, uint8_t *data, size_t data_
     if (status != PSA_SUCCESS) {
         return status;
     }
-    status = pcrypto_material_public(held, data, data_size, data_length);
+    if (!pcrypto_driver_export_public(held, data, data_size, data_length, &status)) {
+        status = pcrypto_material_public(held, data, data_size, data_length);
+    }
     pcrypto_key_put(held);
     return status;
 }

@@ -5,6 +5,7 @@
  */
 #include "crypto_internal.h"
 
+#include "driver.h"
 #include "key_slots.h"
 #include "lib/crypto/core/ct.h"
 #include "mac.h"
@@ -48,10 +49,14 @@ static psa_status_t begin(pcrypto_mac_t *mac, psa_key_id_t key, psa_algorithm_t 
 psa_status_t psa_mac_compute(psa_key_id_t key, psa_algorithm_t alg, const uint8_t *input, size_t input_length,
                              uint8_t *mac, size_t mac_size, size_t *mac_length)
 {
+    psa_status_t status = PSA_SUCCESS;
     pcrypto_mac_t m;
 
     *mac_length = 0;
-    psa_status_t status = begin(&m, key, alg, PSA_KEY_USAGE_SIGN_MESSAGE);
+    if (pcrypto_driver_mac_compute(key, alg, input, input_length, mac, mac_size, mac_length, &status)) {
+        return status;
+    }
+    status = begin(&m, key, alg, PSA_KEY_USAGE_SIGN_MESSAGE);
     if (status == PSA_SUCCESS && mac_size < m.size) {
         status = PSA_ERROR_BUFFER_TOO_SMALL;
     }
@@ -71,9 +76,13 @@ psa_status_t psa_mac_compute(psa_key_id_t key, psa_algorithm_t alg, const uint8_
 psa_status_t psa_mac_verify(psa_key_id_t key, psa_algorithm_t alg, const uint8_t *input, size_t input_length,
                             const uint8_t *mac, size_t mac_length)
 {
+    psa_status_t status = PSA_SUCCESS;
     pcrypto_mac_t m;
 
-    psa_status_t status = begin(&m, key, alg, PSA_KEY_USAGE_VERIFY_MESSAGE);
+    if (pcrypto_driver_mac_verify(key, alg, input, input_length, mac, mac_length, &status)) {
+        return status;
+    }
+    status = begin(&m, key, alg, PSA_KEY_USAGE_VERIFY_MESSAGE);
     if (status == PSA_SUCCESS) {
         status = pcrypto_mac_update(&m, input, input_length);
     }

@@ -3,20 +3,26 @@
  *
  * Signing in one call (Crypto API 1.5, "Single-part asymmetric signature functions").
  */
+#include "driver.h"
 #include "sign_rules.h"
 
 static psa_status_t sign(psa_key_id_t key, psa_key_usage_t usage, pcrypto_signed_t *what, uint8_t *signature,
                          size_t signature_size, size_t *signature_length)
 {
     uint8_t hash[PCC_HASH_SIZE_MAX];
+    bool message = usage == PSA_KEY_USAGE_SIGN_MESSAGE;
+    psa_status_t status = PSA_SUCCESS;
     pcrypto_key_t *held;
 
     *signature_length = 0;
-    psa_status_t status = pcrypto_key_get_for(key, usage, what->alg, &held);
+    if (what->context_size == 0 && pcrypto_driver_sign(key, what->alg, message, what->data, what->size, signature,
+                                                       signature_size, signature_length, &status)) {
+        return status;
+    }
+    status = pcrypto_key_get_for(key, usage, what->alg, &held);
     if (status != PSA_SUCCESS) {
         return status;
     }
-    bool message = usage == PSA_KEY_USAGE_SIGN_MESSAGE;
     status = pcrypto_sign_check_call(held, true, message, what);
     if (status == PSA_SUCCESS && message && PSA_ALG_IS_HASH_AND_SIGN(what->alg)) {
         status = psa_hash_compute(PSA_ALG_GET_HASH(what->alg), what->data, what->size, hash, sizeof hash, &what->size);
