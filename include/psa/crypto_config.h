@@ -44,11 +44,23 @@
 
 /* ------------------------------------------------------------------------------------------- Ciphers and AEADs --- */
 
-/** AES in counter mode (SP 800-38A). No authentication: prefer an AEAD. */
+/** Block ciphers in counter mode, cipher and output feedback, ECB, CBC without and with PKCS #7 padding (SP 800-38A).
+ *  No authentication: prefer an AEAD. */
 #define PSA_WANT_ALG_CTR 1
-/** AES-GCM (SP 800-38D), tags of 4, 8 and 12 to 16 bytes, nonces of 1 byte and more. */
+#define PSA_WANT_ALG_CFB 1
+#define PSA_WANT_ALG_OFB 1
+#define PSA_WANT_ALG_ECB_NO_PADDING 1
+#define PSA_WANT_ALG_CBC_NO_PADDING 1
+#define PSA_WANT_ALG_CBC_PKCS7 1
+/** XTS (IEEE 1619) for disk sectors. */
+#define PSA_WANT_ALG_XTS 1
+/** CCM* without a tag (IEEE 802.15.4), nonces of 7 to 13 bytes. */
+#define PSA_WANT_ALG_CCM_STAR_NO_TAG 1
+/** ChaCha20 (RFC 8439 and original) and XChaCha20, without authentication. */
+#define PSA_WANT_ALG_STREAM_CIPHER 1
+/** GCM (SP 800-38D), tags of 4, 8 and 12 to 16 bytes, nonces of 1 byte and more. */
 #define PSA_WANT_ALG_GCM 1
-/** AES-CCM (SP 800-38C), tags of 4 to 16 bytes (even), nonces of 7 to 13. The smallest AEAD. */
+/** CCM (SP 800-38C), tags of 4 to 16 bytes (even), nonces of 7 to 13. The smallest AEAD. */
 #define PSA_WANT_ALG_CCM 1
 
 /* -------------------------------------------------------------------------------------------------- Signatures --- */
@@ -121,12 +133,15 @@
 
 /* --------------------------------------------------------------------------------------------------- Key types --- */
 
-/** AES keys of 128, 192 and 256 bits. */
+/** AES keys of 128, 192 and 256 bits, for XTS twice that. */
 #define PSA_WANT_KEY_TYPE_AES 1
 /** Camellia keys (RFC 3713) of the same sizes. */
 #define PSA_WANT_KEY_TYPE_CAMELLIA 1
 /** DES and Triple-DES keys (SP 800-67) of 64, 128 and 192 bits: weak, for old data. */
 #define PSA_WANT_KEY_TYPE_DES 1
+/** ChaCha20 and XChaCha20 keys of 256 bits. */
+#define PSA_WANT_KEY_TYPE_CHACHA20 1
+#define PSA_WANT_KEY_TYPE_XCHACHA20 1
 /** HMAC keys, 8 bits and more, in whole bytes. */
 #define PSA_WANT_KEY_TYPE_HMAC 1
 /** Secrets to derive from. */

@@ -27,9 +27,10 @@
 #include "key_slots.h"
 
 /** What a context is. A key has contexts of one kind; a second kind is not kept while the first is there. */
-#define PCRYPTO_KEPT_BLOCK 1u  /* an expanded key of a block cipher */
-#define PCRYPTO_KEPT_AEAD 2u   /* the same with the mode's subkey */
-#define PCRYPTO_KEPT_PUBLIC 3u /* the public half of a key pair */
+#define PCRYPTO_KEPT_BLOCK 1u         /* an expanded key of a block cipher */
+#define PCRYPTO_KEPT_AEAD 2u          /* the same with the mode's subkey */
+#define PCRYPTO_KEPT_PUBLIC 3u        /* the public half of a key pair */
+#define PCRYPTO_KEPT_BLOCK_DECRYPT 4u /* an expanded key for decryption of blocks */
 
 #if PCRYPTO_KEPT_COUNT > 0
 

@@ -60,7 +60,7 @@ psa_status_t pcrypto_material_import(pcrypto_key_t *key, const uint8_t *data, si
     if (is_bytes(type)) {
         status = check_bits(found_bits);
     } else if (pcrypto_cipher_key_is_known(type)) {
-        status = pcrypto_cipher_check_bits(type, found_bits);
+        status = pcrypto_cipher_check_bits(type, psa_get_key_algorithm(&key->attributes), found_bits);
         if (status == PSA_SUCCESS) {
             status = pcrypto_cipher_check(type, key->material, size);
         }
@@ -104,7 +104,8 @@ bool pcrypto_material_size_is_valid(const psa_key_attributes_t *attributes, size
 #endif
     return bits == 8 * size &&
            ((is_bytes(type) && check_bits(bits) == PSA_SUCCESS) ||
-            (pcrypto_cipher_key_is_known(type) && pcrypto_cipher_check_bits(type, bits) == PSA_SUCCESS));
+            (pcrypto_cipher_key_is_known(type) &&
+             pcrypto_cipher_check_bits(type, psa_get_key_algorithm(attributes), bits) == PSA_SUCCESS));
 }
 
 psa_status_t pcrypto_material_generated_size(const psa_key_attributes_t *attributes, size_t *size)
@@ -117,7 +118,7 @@ psa_status_t pcrypto_material_generated_size(const psa_key_attributes_t *attribu
         return PSA_ERROR_INVALID_ARGUMENT;
     }
     if (pcrypto_cipher_key_is_known(type)) {
-        return pcrypto_cipher_check_bits(type, bits);
+        return pcrypto_cipher_check_bits(type, psa_get_key_algorithm(attributes), bits);
     }
 #if PCC_HAVE_RSA
     if (type == PSA_KEY_TYPE_RSA_KEY_PAIR) {
@@ -189,7 +190,7 @@ psa_status_t pcrypto_material_derived_size(const psa_key_attributes_t *attribute
         return check_bits(bits);
     }
     if (pcrypto_cipher_key_is_known(type)) {
-        return pcrypto_cipher_check_bits(type, bits);
+        return pcrypto_cipher_check_bits(type, psa_get_key_algorithm(attributes), bits);
     }
     if (PSA_KEY_TYPE_IS_ECC(type)) {
         return pcrypto_ecc_derived_size(type, bits, size);

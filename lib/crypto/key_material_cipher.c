@@ -37,7 +37,7 @@ bool pcrypto_cipher_key_is_known(psa_key_type_t type)
     }
 }
 
-psa_status_t pcrypto_cipher_check_bits(psa_key_type_t type, size_t bits)
+psa_status_t pcrypto_cipher_check_bits(psa_key_type_t type, psa_algorithm_t alg, size_t bits)
 {
     bool valid;
 
@@ -46,11 +46,8 @@ psa_status_t pcrypto_cipher_check_bits(psa_key_type_t type, size_t bits)
     } else if (type == PSA_KEY_TYPE_DES) {
         valid = bits == 64 || bits == 128 || bits == 192;
     } else {
-        valid = bits == 128 || bits == 192 || bits == 256;
-#if defined(PSA_WANT_ALG_XTS)
-        /* Two keys in one. */
-        valid = valid || bits == 384 || bits == 512;
-#endif
+        size_t half = alg == PSA_ALG_XTS && bits % 2 == 0 ? bits / 2 : bits;
+        valid = half == 128 || half == 192 || half == 256;
     }
     return valid ? PSA_SUCCESS : PSA_ERROR_INVALID_ARGUMENT;
 }

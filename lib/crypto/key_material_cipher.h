@@ -13,8 +13,8 @@
 /** True when the type is a cipher's and in this build. */
 bool pcrypto_cipher_key_is_known(psa_key_type_t type);
 
-/** PSA_ERROR_INVALID_ARGUMENT if no key of this known type has this size. */
-psa_status_t pcrypto_cipher_check_bits(psa_key_type_t type, size_t bits);
+/** PSA_ERROR_INVALID_ARGUMENT if no key of this known type has this size. A key for XTS is two keys in one. */
+psa_status_t pcrypto_cipher_check_bits(psa_key_type_t type, psa_algorithm_t alg, size_t bits);
 
 /** Check material of a valid size: the parity bits of DES must be right. */
 psa_status_t pcrypto_cipher_check(psa_key_type_t type, const uint8_t *material, size_t size);

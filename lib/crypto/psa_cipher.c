@@ -1,27 +1,22 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * Unauthenticated ciphers (Crypto API 1.5, chapter 10.4): AES in counter mode.
+ * Unauthenticated ciphers (Crypto API 1.5, chapter 10.4): the calls and their order. The modes are in cipher_modes.c.
  */
 #include "crypto_internal.h"
 
 #include <string.h>
 
+#include "cipher_modes.h"
 #include "drbg.h"
 #include "driver.h"
-#include "key_slots.h"
 #include "lib/crypto/core/ct.h"
-#include "lib/crypto/core/ctr.h"
 
-#define OP_ENCRYPT 1u /* set up, no IV yet */
-#define OP_DECRYPT 2u
-#define OP_RUNNING 3u
-
-#define IV_SIZE PCC_AES_BLOCK_SIZE
+#define OP_NEEDS_IV 1u
+#define OP_RUNNING 2u
 
 typedef struct cipher_op {
-    pcc_block_t cipher;
-    pcc_ctr_t ctr;
+    pcrypto_cipher_t cipher;
     uint8_t state;
 } cipher_op_t;
 
@@ -29,10 +24,7 @@ _Static_assert(sizeof(cipher_op_t) <= sizeof(psa_cipher_operation_t), "psa_ciphe
 
 static cipher_op_t *op_of(psa_cipher_operation_t *operation)
 {
-    cipher_op_t *op = (cipher_op_t *)(void *)operation;
-
-    op->ctr.cipher = &op->cipher; /* the object may have moved */
-    return op;
+    return (cipher_op_t *)(void *)operation;
 }
 
 static psa_status_t end_in_error(cipher_op_t *op, psa_status_t status)
@@ -42,36 +34,24 @@ static psa_status_t end_in_error(cipher_op_t *op, psa_status_t status)
     return status;
 }
 
-/* Take a key into the operation. */
-static psa_status_t begin(cipher_op_t *op, psa_key_id_t key, psa_algorithm_t alg, psa_key_usage_t usage)
+/* All of a text: what update gives, then what finish gives. On error nothing of it stays in the output. */
+static psa_status_t crypt(pcrypto_cipher_t *cipher, const uint8_t *input, size_t size, uint8_t *output,
+                          size_t output_size, size_t *length)
 {
-    pcrypto_key_t *held;
+    size_t done = pcrypto_cipher_update_size(cipher, size);
+    size_t last = 0;
 
-    psa_status_t status = pcrypto_key_get_for(key, usage, alg, &held);
-    if (status != PSA_SUCCESS) {
-        return status;
+    if (output_size < done) {
+        return PSA_ERROR_BUFFER_TOO_SMALL;
     }
-    if (!PSA_ALG_IS_CIPHER(alg)) {
-        status = PSA_ERROR_INVALID_ARGUMENT;
-    } else if (alg != PSA_ALG_CTR) {
-        status = PSA_ERROR_NOT_SUPPORTED;
-    } else if (psa_get_key_type(&held->attributes) != PSA_KEY_TYPE_AES) {
-        status = PSA_ERROR_INVALID_ARGUMENT;
+    psa_status_t status = pcrypto_cipher_update(cipher, input, size, output);
+    if (status == PSA_SUCCESS) {
+        status = pcrypto_cipher_finish(cipher, output + done, output_size - done, &last);
+    }
+    if (status == PSA_SUCCESS) {
+        *length = done + last;
     } else {
-        status = pcc_block_set_key(&op->cipher, PCC_BLOCK_AES, held->material, held->size);
-    }
-    pcrypto_key_put(held);
-    return status;
-}
-
-/* All of a text with one key and IV; *output is zeroed on error. */
-static psa_status_t crypt(cipher_op_t *op, const uint8_t iv[IV_SIZE], const uint8_t *input, size_t size,
-                          uint8_t *output)
-{
-    pcc_ctr_start(&op->ctr, &op->cipher, iv);
-    psa_status_t status = pcc_ctr_update(&op->ctr, pcrypto_stream_source(input, size, output), size, output);
-    if (status != PSA_SUCCESS) {
-        pcc_wipe(output, size);
+        pcc_wipe(output, done);
     }
     return status;
 }
@@ -79,30 +59,40 @@ static psa_status_t crypt(cipher_op_t *op, const uint8_t iv[IV_SIZE], const uint
 psa_status_t psa_cipher_encrypt(psa_key_id_t key, psa_algorithm_t alg, const uint8_t *input, size_t input_length,
                                 uint8_t *output, size_t output_size, size_t *output_length)
 {
+    uint8_t iv[PCRYPTO_CIPHER_IV_SIZE_MAX];
     psa_status_t status = PSA_SUCCESS;
-    uint8_t iv[IV_SIZE];
-    cipher_op_t op;
+    pcrypto_cipher_t cipher;
+    size_t length = 0;
 
     *output_length = 0;
     if (pcrypto_driver_cipher(key, alg, true, input, input_length, output, output_size, output_length, &status)) {
         return status;
     }
-    status = begin(&op, key, alg, PSA_KEY_USAGE_ENCRYPT);
-    if (status == PSA_SUCCESS && (output_size < IV_SIZE || output_size - IV_SIZE < input_length)) {
+    status = pcrypto_cipher_begin(&cipher, key, alg, true);
+    if (status != PSA_SUCCESS) {
+        return status;
+    }
+    size_t iv_size = pcrypto_cipher_iv_size(&cipher);
+    if (input_length > PCRYPTO_CIPHER_SIZE_MAX) {
+        status = PSA_ERROR_NOT_SUPPORTED;
+    } else if (output_size < iv_size) {
         status = PSA_ERROR_BUFFER_TOO_SMALL;
+    } else if (iv_size > 0) {
+        status = pcrypto_random(iv, iv_size);
+        if (status == PSA_SUCCESS) {
+            status = pcrypto_cipher_set_iv(&cipher, iv, iv_size);
+        }
     }
     if (status == PSA_SUCCESS) {
-        status = pcrypto_random(iv, sizeof iv);
+        status = crypt(&cipher, input, input_length, output + iv_size, output_size - iv_size, &length);
+    }
+    if (status == PSA_SUCCESS && iv_size > 0) {
+        memcpy(output, iv, iv_size); /* last, since the input may lie where the IV goes */
     }
     if (status == PSA_SUCCESS) {
-        status = crypt(&op, iv, input, input_length, output + IV_SIZE);
+        *output_length = iv_size + length;
     }
-    if (status == PSA_SUCCESS) {
-        /* Last, since the input may lie where the IV goes. */
-        memcpy(output, iv, sizeof iv);
-        *output_length = IV_SIZE + input_length;
-    }
-    pcc_wipe(&op, sizeof op);
+    pcc_wipe(&cipher, sizeof cipher);
     return status;
 }
 
@@ -110,42 +100,45 @@ psa_status_t psa_cipher_decrypt(psa_key_id_t key, psa_algorithm_t alg, const uin
                                 uint8_t *output, size_t output_size, size_t *output_length)
 {
     psa_status_t status = PSA_SUCCESS;
-    uint8_t iv[IV_SIZE];
-    cipher_op_t op;
+    pcrypto_cipher_t cipher;
+    size_t length = 0;
 
     *output_length = 0;
     if (pcrypto_driver_cipher(key, alg, false, input, input_length, output, output_size, output_length, &status)) {
         return status;
     }
-    status = begin(&op, key, alg, PSA_KEY_USAGE_DECRYPT);
-    if (status == PSA_SUCCESS && input_length < IV_SIZE) {
+    status = pcrypto_cipher_begin(&cipher, key, alg, false);
+    if (status != PSA_SUCCESS) {
+        return status;
+    }
+    size_t iv_size = pcrypto_cipher_iv_size(&cipher);
+    if (input_length > PCRYPTO_CIPHER_SIZE_MAX) {
+        status = PSA_ERROR_NOT_SUPPORTED;
+    } else if (input_length < iv_size) {
         status = PSA_ERROR_INVALID_ARGUMENT;
-    }
-    if (status == PSA_SUCCESS && output_size < input_length - IV_SIZE) {
-        status = PSA_ERROR_BUFFER_TOO_SMALL;
-    }
-    if (status == PSA_SUCCESS) {
-        memcpy(iv, input, sizeof iv);
-        status = crypt(&op, iv, input + IV_SIZE, input_length - IV_SIZE, output);
+    } else if (iv_size > 0) {
+        status = pcrypto_cipher_set_iv(&cipher, input, iv_size);
     }
     if (status == PSA_SUCCESS) {
-        *output_length = input_length - IV_SIZE;
+        status = crypt(&cipher, input + iv_size, input_length - iv_size, output, output_size, &length);
     }
-    pcc_wipe(&op, sizeof op);
+    if (status == PSA_SUCCESS) {
+        *output_length = length;
+    }
+    pcc_wipe(&cipher, sizeof cipher);
     return status;
 }
 
-static psa_status_t setup(psa_cipher_operation_t *operation, psa_key_id_t key, psa_algorithm_t alg,
-                          psa_key_usage_t usage, uint8_t state)
+static psa_status_t setup(psa_cipher_operation_t *operation, psa_key_id_t key, psa_algorithm_t alg, bool encrypt)
 {
     cipher_op_t *op = op_of(operation);
 
     if (op->state != PCRYPTO_OP_INACTIVE) {
         return PSA_ERROR_BAD_STATE;
     }
-    psa_status_t status = begin(op, key, alg, usage);
+    psa_status_t status = pcrypto_cipher_begin(&op->cipher, key, alg, encrypt);
     if (status == PSA_SUCCESS) {
-        op->state = state;
+        op->state = pcrypto_cipher_iv_size(&op->cipher) > 0 ? OP_NEEDS_IV : OP_RUNNING;
     } else {
         pcc_wipe(operation, sizeof *operation);
     }
@@ -154,48 +147,56 @@ static psa_status_t setup(psa_cipher_operation_t *operation, psa_key_id_t key, p
 
 psa_status_t psa_cipher_encrypt_setup(psa_cipher_operation_t *operation, psa_key_id_t key, psa_algorithm_t alg)
 {
-    return setup(operation, key, alg, PSA_KEY_USAGE_ENCRYPT, OP_ENCRYPT);
+    return setup(operation, key, alg, true);
 }
 
 psa_status_t psa_cipher_decrypt_setup(psa_cipher_operation_t *operation, psa_key_id_t key, psa_algorithm_t alg)
 {
-    return setup(operation, key, alg, PSA_KEY_USAGE_DECRYPT, OP_DECRYPT);
+    return setup(operation, key, alg, false);
+}
+
+static psa_status_t set_iv(cipher_op_t *op, const uint8_t *iv, size_t iv_length)
+{
+    psa_status_t status = pcrypto_cipher_set_iv(&op->cipher, iv, iv_length);
+
+    if (status != PSA_SUCCESS) {
+        return end_in_error(op, status);
+    }
+    op->state = OP_RUNNING;
+    return PSA_SUCCESS;
 }
 
 psa_status_t psa_cipher_generate_iv(psa_cipher_operation_t *operation, uint8_t *iv, size_t iv_size, size_t *iv_length)
 {
     cipher_op_t *op = op_of(operation);
+    uint8_t made[PCRYPTO_CIPHER_IV_SIZE_MAX];
 
     *iv_length = 0;
-    if (op->state != OP_ENCRYPT) {
+    if (op->state != OP_NEEDS_IV || !op->cipher.encrypt) {
         return end_in_error(op, PSA_ERROR_BAD_STATE);
     }
-    if (iv_size < IV_SIZE) {
+    size_t size = pcrypto_cipher_iv_size(&op->cipher);
+    if (iv_size < size) {
         return end_in_error(op, PSA_ERROR_BUFFER_TOO_SMALL);
     }
-    psa_status_t status = pcrypto_random(iv, IV_SIZE);
+    psa_status_t status = pcrypto_random(made, size);
     if (status != PSA_SUCCESS) {
         return end_in_error(op, status);
     }
-    pcc_ctr_start(&op->ctr, &op->cipher, iv);
-    op->state = OP_RUNNING;
-    *iv_length = IV_SIZE;
-    return PSA_SUCCESS;
+    /* Set from here, not from the caller's buffer, which may change. */
+    status = set_iv(op, made, size);
+    if (status == PSA_SUCCESS) {
+        memcpy(iv, made, size);
+        *iv_length = size;
+    }
+    return status;
 }
 
 psa_status_t psa_cipher_set_iv(psa_cipher_operation_t *operation, const uint8_t *iv, size_t iv_length)
 {
     cipher_op_t *op = op_of(operation);
 
-    if (op->state != OP_ENCRYPT && op->state != OP_DECRYPT) {
-        return end_in_error(op, PSA_ERROR_BAD_STATE);
-    }
-    if (iv_length != IV_SIZE) {
-        return end_in_error(op, PSA_ERROR_INVALID_ARGUMENT);
-    }
-    pcc_ctr_start(&op->ctr, &op->cipher, iv);
-    op->state = OP_RUNNING;
-    return PSA_SUCCESS;
+    return op->state == OP_NEEDS_IV ? set_iv(op, iv, iv_length) : end_in_error(op, PSA_ERROR_BAD_STATE);
 }
 
 psa_status_t psa_cipher_update(psa_cipher_operation_t *operation, const uint8_t *input, size_t input_length,
@@ -207,32 +208,33 @@ psa_status_t psa_cipher_update(psa_cipher_operation_t *operation, const uint8_t 
     if (op->state != OP_RUNNING) {
         return end_in_error(op, PSA_ERROR_BAD_STATE);
     }
-    if (output_size < input_length) {
+    if (input_length > PCRYPTO_CIPHER_SIZE_MAX) {
+        return end_in_error(op, PSA_ERROR_NOT_SUPPORTED);
+    }
+    size_t size = pcrypto_cipher_update_size(&op->cipher, input_length);
+    if (output_size < size) {
         return end_in_error(op, PSA_ERROR_BUFFER_TOO_SMALL);
     }
-    psa_status_t status =
-        pcc_ctr_update(&op->ctr, pcrypto_stream_source(input, input_length, output), input_length, output);
+    psa_status_t status = pcrypto_cipher_update(&op->cipher, input, input_length, output);
     if (status != PSA_SUCCESS) {
-        pcc_wipe(output, input_length);
+        pcc_wipe(output, size);
         return end_in_error(op, status);
     }
-    *output_length = input_length;
+    *output_length = size;
     return PSA_SUCCESS;
 }
 
-/* The counter mode holds nothing back. */
 psa_status_t psa_cipher_finish(psa_cipher_operation_t *operation, uint8_t *output, size_t output_size,
                                size_t *output_length)
 {
     cipher_op_t *op = op_of(operation);
 
-    (void)output;
-    (void)output_size;
     *output_length = 0;
     if (op->state != OP_RUNNING) {
         return end_in_error(op, PSA_ERROR_BAD_STATE);
     }
-    return psa_cipher_abort(operation);
+    psa_status_t status = pcrypto_cipher_finish(&op->cipher, output, output_size, output_length);
+    return status == PSA_SUCCESS ? psa_cipher_abort(operation) : end_in_error(op, status);
 }
 
 psa_status_t psa_cipher_abort(psa_cipher_operation_t *operation)

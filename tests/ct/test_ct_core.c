@@ -16,7 +16,10 @@
 #include <string.h>
 
 #include "lib/crypto/core/aes.h"
+#include "lib/crypto/core/cbc.h"
 #include "lib/crypto/core/ccm.h"
+#include "lib/crypto/core/cfb.h"
+#include "lib/crypto/core/chachapoly.h"
 #include "lib/crypto/core/cmac.h"
 #include "lib/crypto/core/ct.h"
 #include "lib/crypto/core/ctr.h"
@@ -24,6 +27,9 @@
 #include "lib/crypto/core/hkdf.h"
 #include "lib/crypto/core/hmac.h"
 #include "lib/crypto/core/kdf_cmac.h"
+#include "lib/crypto/core/ofb.h"
+#include "lib/crypto/core/pkcs7.h"
+#include "lib/crypto/core/xts.h"
 
 #define SECRET(object) (void)VALGRIND_MAKE_MEM_UNDEFINED(&(object), sizeof(object))
 #define PUBLIC(object) (void)VALGRIND_MAKE_MEM_DEFINED(&(object), sizeof(object))
@@ -145,6 +151,119 @@ static void ctr__secret_key_and_text__no_leak(void **state)
     PUBLIC(text);
 }
 
+static void feedback_modes__secret_key_and_text__no_leak(void **state)
+{
+    (void)state;
+    uint8_t iv[16] = { 0 };
+    uint8_t out[sizeof text];
+    pcc_block_t aes;
+    pcc_cfb_t cfb;
+    pcc_ofb_t ofb;
+    SECRET(key);
+    SECRET(text);
+    assert_int_equal(pcc_block_set_key(&aes, PCC_BLOCK_AES, key, 16), PSA_SUCCESS);
+    for (int encrypt = 0; encrypt < 2; encrypt++) {
+        pcc_cfb_start(&cfb, &aes, encrypt, iv);
+        assert_int_equal(pcc_cfb_update(&cfb, text, sizeof text, out), PSA_SUCCESS);
+        pcc_cfb_abort(&cfb);
+    }
+    pcc_ofb_start(&ofb, &aes, iv);
+    assert_int_equal(pcc_ofb_update(&ofb, text, sizeof text, out), PSA_SUCCESS);
+    pcc_ofb_abort(&ofb);
+    pcc_block_wipe(&aes);
+    PUBLIC(key);
+    PUBLIC(text);
+}
+
+static void block_modes__secret_key_and_text__no_leak(void **state)
+{
+    (void)state;
+    uint8_t chain[16] = { 0 };
+    uint8_t out[32];
+    pcc_block_t aes;
+    pcc_xts_t xts;
+    SECRET(key);
+    SECRET(text);
+    for (int encrypt = 0; encrypt < 2; encrypt++) {
+        assert_int_equal(encrypt ? pcc_block_set_key(&aes, PCC_BLOCK_AES, key, 16)
+                                 : pcc_block_set_decrypt_key(&aes, PCC_BLOCK_AES, key, 16),
+                         PSA_SUCCESS);
+        assert_int_equal(encrypt ? pcc_cbc_encrypt(&aes, chain, text, out) : pcc_cbc_decrypt(&aes, chain, text, out),
+                         PSA_SUCCESS);
+        assert_int_equal(pcc_xts_start(&xts, PCC_BLOCK_AES, key + 16, 16, text), PSA_SUCCESS);
+        assert_int_equal(pcc_xts_block(&xts, &aes, encrypt, text, out), PSA_SUCCESS);
+        memcpy(out, text, 21);
+        assert_int_equal(pcc_xts_last(&xts, &aes, encrypt, out, 21), PSA_SUCCESS);
+        pcc_block_wipe(&aes);
+    }
+    PUBLIC(key);
+    PUBLIC(text);
+}
+
+/* Only the verdict and the size that goes with it become public. */
+static void pkcs7__secret_block__verdict_only(void **state)
+{
+    (void)state;
+    for (unsigned padding = 0; padding < 256; padding++) {
+        uint8_t block[16];
+        size_t size;
+        memset(block, padding == 9 ? 8 : (int)padding, sizeof block);
+        block[15] = (uint8_t)padding;
+        SECRET(block);
+        psa_status_t verdict = pcc_pkcs7_unpad(block, sizeof block, &size);
+        PUBLIC(verdict);
+        PUBLIC(size);
+        bool good = padding >= 1 && padding <= 16 && padding != 9;
+        assert_int_equal(verdict, good ? PSA_SUCCESS : PSA_ERROR_INVALID_PADDING);
+        assert_int_equal(size, good ? 16 - padding : 0);
+    }
+}
+
+static void des_keys__secret_key__verdict_only(void **state)
+{
+    (void)state;
+    uint8_t des[8] = { 0x01, 0x1f, 0x01, 0x1f, 0x01, 0x0e, 0x01, 0x0e };
+    SECRET(des);
+    bool right = pcc_des_parity_is_right(des, sizeof des);
+    bool weak = pcc_des_is_weak(des);
+    pcc_des_set_parity(des, sizeof des);
+    PUBLIC(right);
+    PUBLIC(weak);
+    assert_true(right);
+    assert_true(weak);
+}
+
+static void chachapoly__secret_key_and_text__tag_only(void **state)
+{
+    (void)state;
+    static const size_t nonce_sizes[] = { 12, 24 };
+    uint8_t nonce[24] = { 0 };
+    uint8_t out[sizeof text];
+    uint8_t tag[16];
+    pcc_chachapoly_t aead;
+    SECRET(key);
+    SECRET(text);
+    for (size_t i = 0; i < 2; i++) {
+        assert_int_equal(pcc_chachapoly_set_key(&aead, key), PSA_SUCCESS);
+        assert_int_equal(pcc_chachapoly_start(&aead, true, nonce, nonce_sizes[i]), PSA_SUCCESS);
+        assert_int_equal(pcc_chachapoly_ad(&aead, text, sizeof text), PSA_SUCCESS);
+        assert_int_equal(pcc_chachapoly_update(&aead, text, sizeof text, out), PSA_SUCCESS);
+        assert_int_equal(pcc_chachapoly_finish(&aead, tag), PSA_SUCCESS);
+        pcc_chachapoly_abort(&aead);
+
+        assert_int_equal(pcc_chachapoly_set_key(&aead, key), PSA_SUCCESS);
+        assert_int_equal(pcc_chachapoly_start(&aead, false, nonce, nonce_sizes[i]), PSA_SUCCESS);
+        assert_int_equal(pcc_chachapoly_ad(&aead, text, sizeof text), PSA_SUCCESS);
+        assert_int_equal(pcc_chachapoly_update(&aead, out, sizeof out, out), PSA_SUCCESS);
+        psa_status_t verdict = pcc_chachapoly_verify(&aead, tag);
+        PUBLIC(verdict);
+        assert_int_equal(verdict, PSA_SUCCESS);
+        pcc_chachapoly_abort(&aead);
+    }
+    PUBLIC(key);
+    PUBLIC(text);
+}
+
 static void gcm__secret_key_and_text__tag_only(void **state)
 {
     (void)state;
@@ -204,6 +323,11 @@ int main(void)
         cmocka_unit_test(ccm__secret_key_and_text__tag_only),
         cmocka_unit_test(kdf_cmac__secret_key__no_leak),
         cmocka_unit_test(ctr__secret_key_and_text__no_leak),
+        cmocka_unit_test(feedback_modes__secret_key_and_text__no_leak),
+        cmocka_unit_test(block_modes__secret_key_and_text__no_leak),
+        cmocka_unit_test(pkcs7__secret_block__verdict_only),
+        cmocka_unit_test(des_keys__secret_key__verdict_only),
+        cmocka_unit_test(chachapoly__secret_key_and_text__tag_only),
         cmocka_unit_test(gcm__secret_key_and_text__tag_only),
         cmocka_unit_test(hmac_and_hkdf__secret_key_and_text__no_leak),
     };

@@ -205,8 +205,8 @@ psa_status_t pcc_ccm_verify(pcc_ccm_t *ccm, const uint8_t *tag)
     uint8_t full[BLOCK];
     psa_status_t status = make_tag(ccm, full);
 
-    if (status == PSA_SUCCESS && !pcc_equal(full, tag, ccm->tag_size)) {
-        status = PSA_ERROR_INVALID_SIGNATURE;
+    if (status == PSA_SUCCESS) {
+        status = pcc_verdict(pcc_equal(full, tag, ccm->tag_size), PSA_ERROR_INVALID_SIGNATURE);
     }
     pcc_wipe(full, sizeof full);
     return status;

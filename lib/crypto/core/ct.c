@@ -38,6 +38,13 @@ bool pcc_equal(const void *a, const void *b, size_t size)
     return (bool)(barrier_u32(diff - 1u) >> 31);
 }
 
+void pcc_xor(uint8_t *out, const uint8_t *a, const uint8_t *b, size_t size)
+{
+    for (size_t i = 0; i < size; i++) {
+        out[i] = a[i] ^ b[i];
+    }
+}
+
 uint32_t pcc_mask(bool cond)
 {
     return barrier_u32(0u - (uint32_t)cond);
@@ -52,6 +59,11 @@ uint32_t pcc_mask_zero(uint32_t v)
 uint32_t pcc_mask_less(uint32_t a, uint32_t b)
 {
     return barrier_u32(0u - (barrier_u32(a - b) >> 31));
+}
+
+int32_t pcc_verdict(bool good, int32_t error)
+{
+    return (int32_t)((uint32_t)error & ~pcc_mask(good));
 }
 
 void pcc_select(uint32_t mask, uint8_t *dst, const uint8_t *src, size_t size)

@@ -16,6 +16,9 @@ void pcc_wipe(void *p, size_t size);
 /** True when a and b hold the same `size` bytes; the time depends on size only. Size 0 is equal. */
 bool pcc_equal(const void *a, const void *b, size_t size);
 
+/** out = a xor b, byte by byte; each may be out. */
+void pcc_xor(uint8_t *out, const uint8_t *a, const uint8_t *b, size_t size);
+
 /** All ones if cond is true, else 0, without a branch. */
 uint32_t pcc_mask(bool cond);
 
@@ -24,6 +27,9 @@ uint32_t pcc_mask_zero(uint32_t v);
 
 /** All ones if a < b, else 0, without a branch; both are below 2^31. */
 uint32_t pcc_mask_less(uint32_t a, uint32_t b);
+
+/** 0 if good, else the error, without a branch: for the verdict on a tag or a padding, which is the caller's to publish. */
+int32_t pcc_verdict(bool good, int32_t error);
 
 /** dst = mask ? src : dst, byte by byte, without a branch; mask is 0 or all ones. */
 void pcc_select(uint32_t mask, uint8_t *dst, const uint8_t *src, size_t size);

@@ -261,7 +261,7 @@ psa_status_t pcc_gcm_verify(pcc_gcm_t *gcm, const uint8_t *tag, size_t tag_size)
     make_tag(gcm, full);
     bool same = pcc_equal(full, tag, tag_size);
     pcc_wipe(full, sizeof full);
-    return same ? PSA_SUCCESS : PSA_ERROR_INVALID_SIGNATURE;
+    return pcc_verdict(same, PSA_ERROR_INVALID_SIGNATURE);
 }
 
 void pcc_gcm_abort(pcc_gcm_t *gcm)
