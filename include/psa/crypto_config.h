@@ -78,6 +78,11 @@
 #define PSA_WANT_ALG_RSA_PSS 1
 #define PSA_WANT_ALG_RSA_PSS_ANY_SALT 1
 
+/** Leighton-Micali signatures, to verify: single trees and hierarchies (RFC 8554), with the parameter sets of SP 800-208 whose
+ *  hash function is here: SHA-256, and SHAKE256 with PSA_WANT_ALG_SHAKE256_256. Nothing but hashing. */
+#define PSA_WANT_ALG_LMS 1
+#define PSA_WANT_ALG_HSS 1
+
 /* --------------------------------------------------------------------------------------- Public-key encryption --- */
 
 /** RSA with PKCS#1 v1.5 (RFC 8017 section 7.2), for old protocols: see psa_asymmetric_decrypt(). */
@@ -170,5 +175,8 @@
 #define PSA_WANT_KEY_TYPE_RSA_KEY_PAIR_IMPORT 1
 #define PSA_WANT_KEY_TYPE_RSA_KEY_PAIR_EXPORT 1
 #define PSA_WANT_KEY_TYPE_RSA_KEY_PAIR_GENERATE 1
+/** LMS and HSS public keys. */
+#define PSA_WANT_KEY_TYPE_LMS_PUBLIC_KEY 1
+#define PSA_WANT_KEY_TYPE_HSS_PUBLIC_KEY 1
 
 #endif /* PSA_CRYPTO_CONFIG_H */

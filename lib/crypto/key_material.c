@@ -12,6 +12,7 @@
 #include "key_material_cipher.h"
 #include "key_material_dh.h"
 #include "key_material_ecc.h"
+#include "key_material_hbs.h"
 #include "key_material_rsa.h"
 #include "lib/crypto/core/config.h"
 #include "lib/crypto/core/ct.h"
@@ -77,6 +78,11 @@ psa_status_t pcrypto_material_import(pcrypto_key_t *key, const uint8_t *data, si
         status = pcrypto_rsa_check(type, key->material, size, &found_bits);
     }
 #endif
+#if PCC_HAVE_HBS
+    if (pcrypto_hbs_is(type)) {
+        status = pcrypto_hbs_check(type, key->material, size, &found_bits);
+    }
+#endif
     if (status == PSA_SUCCESS && bits != 0 && bits != found_bits) {
         status = PSA_ERROR_INVALID_ARGUMENT;
     }
@@ -100,6 +106,11 @@ bool pcrypto_material_size_is_valid(const psa_key_attributes_t *attributes, size
 #if PCC_DH_SIZE_MAX != 0
     if (PSA_KEY_TYPE_IS_DH(type)) {
         return pcrypto_dh_size_is_valid(type, bits, size);
+    }
+#endif
+#if PCC_HAVE_HBS
+    if (pcrypto_hbs_is(type)) {
+        return (bits == 192 || bits == 256) && size == PSA_EXPORT_PUBLIC_KEY_OUTPUT_SIZE(type, bits);
     }
 #endif
     return bits == 8 * size &&

@@ -20,6 +20,11 @@ psa_status_t pcrypto_sign_check(const pcrypto_key_t *key, psa_algorithm_t alg, b
         return pcrypto_rsa_sign_check(key, alg, signing);
     }
 #endif
+#if PCC_HAVE_LMS
+    if (alg == PSA_ALG_LMS || alg == PSA_ALG_HSS) {
+        return pcrypto_lms_sign_check(key, alg, signing);
+    }
+#endif
     (void)key;
     (void)alg;
     (void)signing;
@@ -53,6 +58,11 @@ psa_status_t pcrypto_verify_begin(const pcrypto_key_t *key, const pcrypto_signed
     if (PSA_ALG_IS_HASH_AND_SIGN(what->alg)) {
         return pcc_hash_start(hash, pcrypto_hash_of(what->alg));
     }
+#if PCC_HAVE_LMS
+    if (what->alg == PSA_ALG_LMS || what->alg == PSA_ALG_HSS) {
+        return pcrypto_lms_begin(key, what, signature, signature_length, hash);
+    }
+#endif
     (void)key;
     (void)signature;
     (void)signature_length;
@@ -61,8 +71,7 @@ psa_status_t pcrypto_verify_begin(const pcrypto_key_t *key, const pcrypto_signed
 
 bool pcrypto_signature_may_be_longer(psa_algorithm_t alg)
 {
-    (void)alg;
-    return false;
+    return alg == PSA_ALG_LMS || alg == PSA_ALG_HSS || alg == PSA_ALG_XMSS || alg == PSA_ALG_XMSS_MT;
 }
 
 psa_status_t pcrypto_verify_with(const pcrypto_key_t *key, const pcrypto_signed_t *what, const uint8_t *signature,
@@ -76,6 +85,11 @@ psa_status_t pcrypto_verify_with(const pcrypto_key_t *key, const pcrypto_signed_
 #if PCC_HAVE_RSA_PKCS1V15_SIGN || PCC_HAVE_RSA_PSS
     if (PSA_ALG_IS_RSA_PKCS1V15_SIGN(what->alg) || PSA_ALG_IS_RSA_PSS(what->alg)) {
         return pcrypto_rsa_verify(key, what, signature, signature_length);
+    }
+#endif
+#if PCC_HAVE_LMS
+    if (what->alg == PSA_ALG_LMS || what->alg == PSA_ALG_HSS) {
+        return pcrypto_lms_verify(key, what, signature, signature_length);
     }
 #endif
     (void)key;

@@ -11,7 +11,7 @@
 #include <stdint.h>
 
 #define VEC_FIELDS_MAX 12
-#define VEC_BYTES_MAX 8192
+#define VEC_BYTES_MAX 12288
 
 typedef struct vec_record {
     int line; /* where it begins, for messages */

@@ -180,4 +180,12 @@
 #define PCC_DH_SIZE_MAX 0u
 #endif
 
+#if defined(PSA_WANT_ALG_LMS) || defined(PSA_WANT_ALG_HSS)
+#define PCC_HAVE_LMS 1
+#else
+#define PCC_HAVE_LMS 0
+#endif
+
+#define PCC_HAVE_HBS PCC_HAVE_LMS
+
 #endif /* PCC_CONFIG_H */
