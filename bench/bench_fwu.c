@@ -25,11 +25,13 @@ static uint8_t image[2][IMAGE_SIZE + 512u];
 static size_t image_size[2];
 #define FIGURE "fwu"
 
-static psa_status_t sign(void *ctx, const uint8_t *region, size_t size, uint8_t hash[32], uint8_t signature[64])
+static psa_status_t sign(void *ctx, const uint8_t *region, size_t size, uint8_t *hash, uint8_t *signature,
+                         size_t *signature_size)
 {
-    BENCH_CHECK(pfwu_hash_begin() == PSA_SUCCESS);
+    *signature_size = 64;
+    BENCH_CHECK(pfwu_hash_begin(32) == PSA_SUCCESS);
     BENCH_CHECK(pfwu_hash_update(region, size) == PSA_SUCCESS);
-    BENCH_CHECK(pfwu_hash_finish(hash) == PSA_SUCCESS);
+    BENCH_CHECK(pfwu_hash_finish(hash, 32) == PSA_SUCCESS);
     fake_sign(ctx, hash, signature);
     return PSA_SUCCESS;
 }
@@ -48,7 +50,7 @@ static void make(unsigned i)
         body[k] = (uint8_t)(random >> 24);
     }
     size_t rest = 0x400u + image_overhead(&spec);
-    BENCH_CHECK(image_write(&spec, body, IMAGE_SIZE - rest, sign, key.point, image[i], sizeof image[i],
+    BENCH_CHECK(image_write(&spec, body, IMAGE_SIZE - rest, sign, (void *)(uintptr_t)key.key, image[i], sizeof image[i],
                             &image_size[i]) == PSA_SUCCESS);
 }
 

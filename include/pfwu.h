@@ -13,7 +13,7 @@
  *     }
  *     ... nothing authentic to run: the product's recovery, or stop ...
  *
- * Images are MCUboot images, signed with ECDSA P-256 over SHA-256, and encrypted if their component has a key for that:
+ * Images are MCUboot images, signed with the algorithms of pfwu_algorithm_t, and encrypted if their component has a key for that:
  * then only the active area holds them in plain. In the active area an image starts at byte 0. The
  * second area is one sector larger than the active one where images are swapped: then a download lies from its second
  * sector on, and the image that an update replaced from its first.
@@ -37,8 +37,17 @@ extern "C" {
 #define PFWU_COMPONENTS_MAX 8u
 #endif
 
-#define PFWU_HASH_SIZE 32u  /* SHA-256 */
+#define PFWU_HASH_MAX 48u   /* SHA-384; SHA-256 has 32 */
 #define PFWU_POINT_SIZE 65u /* a P-256 public key: 0x04, X, Y */
+
+/** What a key signs with. The crypto library must have it: a key of any other kind verifies nothing. */
+typedef enum pfwu_algorithm {
+    PFWU_ECDSA_P256 = 0, /* over SHA-256; key: 0x04, X, Y, 65 bytes */
+    PFWU_ECDSA_P384,     /* over SHA-384; key: 0x04, X, Y, 97 bytes */
+    PFWU_RSA_PSS_3072,   /* SHA-256, MGF1-SHA-256, salt of 32 bytes; key: RSAPublicKey DER, 398 bytes */
+    PFWU_ED25519,        /* over the SHA-256; key: 32 bytes */
+    PFWU_LMS,            /* over the SHA-256, TLV type 0x4ca0 (ours: MCUboot has none); key: lms_public_key, 56 bytes */
+} pfwu_algorithm_t;
 
 /**
  * A key that may sign a component's images.
@@ -47,10 +56,12 @@ extern "C" {
  * that shared one could take each other's images, and such a table is refused (PSA_ERROR_INVALID_ARGUMENT).
  */
 typedef struct pfwu_key {
-    uint8_t point[PFWU_POINT_SIZE];
-    /** SHA-256 of the key as SubjectPublicKeyInfo DER, as the image's KEYHASH TLV has it. All zeros: the library works
-     *  it out, one hash of 91 bytes a boot. */
-    uint8_t key_hash[PFWU_HASH_SIZE];
+    const uint8_t *key; /* in the form that its algorithm names */
+    uint16_t size;      /* of it, bytes */
+    uint8_t algorithm;  /* pfwu_algorithm_t */
+    /** As the image's KEYHASH TLV has it: the hash of the image's kind (SHA-256, with P-384 SHA-384) of the key as
+     *  SubjectPublicKeyInfo DER (RSA: as RSAPublicKey; LMS: as it stands). All zeros: the library works it out. */
+    uint8_t key_hash[PFWU_HASH_MAX];
 } pfwu_key_t;
 
 /** What a component is. */
@@ -78,11 +89,14 @@ typedef struct pfwu_component {
     uint8_t stage;       /* the boot stage that installs and verifies it, from 1 */
     bool needs_trial;    /* an update is rolled back unless psa_fwu_accept() is called before the next boot */
     uint8_t active_area; /* PLAT_AREA_SLOT_ACTIVE(n) */
-    uint8_t second_area; /* PLAT_AREA_SLOT_SECOND(n): same sectors, one more (swap), the same or one more (overwrite), as
+    uint8_t
+        second_area; /* PLAT_AREA_SLOT_SECOND(n): same sectors, one more (swap), the same or one more (overwrite), as
                           * many (bank) */
     uint8_t key_count;
-    const pfwu_key_t *keys;  /* any of them may sign, for no other row; a key taken out of the table is revoked */
-    uint32_t counter_id;     /* PLAT_COUNTER_FWU(n), or 0: no anti-rollback counter */
+    const pfwu_key_t *keys; /* any of them may sign, for no other row, but for those revoked (pfwu_revoke_keys()) */
+    uint32_t counter_id;    /* PLAT_COUNTER_FWU(n), or 0: no anti-rollback counter */
+    uint32_t keys_counter;  /* PLAT_COUNTER_FWU_KEYS(n): how many of the keys are revoked, from the first on; 0: none */
+    bool has_reference;     /* the boot spares itself the signature of what the port's reference vouches for */
     /* PSA key that opens the images' encryption, 0: images come in plain. With it, downloads must be encrypted, and what
      * lies in the second area is never in plain. An ECC key pair on P-256 (or X25519, by the TLV), PSA_KEY_USAGE_DERIVE,
      * PSA_ALG_KEY_AGREEMENT(PSA_ALG_ECDH, PSA_ALG_HKDF(PSA_ALG_SHA_256)) */
@@ -143,6 +157,19 @@ typedef struct pfwu_boot_result {
  * On error result->run_area is NULL.
  */
 PLAT_MUST_USE psa_status_t pfwu_boot(uint8_t stage, pfwu_boot_result_t *result);
+
+/**
+ * Revoke the first `count` signing keys of a component, for good: images that they signed are refused from now on, also by
+ * pfwu_boot(). So the active image must be signed by a later one, and no trial may be under way, which could go back.
+ *
+ * PSA_ERROR_DOES_NOT_EXIST     no such component, or it has no keys_counter
+ * PSA_ERROR_INVALID_ARGUMENT   none of the keys would be left
+ * PSA_ERROR_BAD_STATE          the component is STAGED, in TRIAL or REJECTED
+ * PSA_ERROR_NOT_PERMITTED      one of these keys signed the active image, or that is not authentic
+ * PSA_ERROR_NOT_SUPPORTED      the port has no such counter
+ * PSA_ERROR_STORAGE_FAILURE    it may be done or not
+ */
+PLAT_MUST_USE psa_status_t pfwu_revoke_keys(psa_fwu_component_t component, uint32_t count);
 
 /** A data component's active image, open for reading. The members are the library's. */
 typedef struct pfwu_data {

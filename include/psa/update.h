@@ -83,9 +83,9 @@ typedef struct psa_fwu_image_version_t {
 
 /** What this implementation tells beyond the specification. */
 typedef struct psa_fwu_impl_info_t {
-    /** SHA-256 of the received image as its hash TLV has it, to compare with what was meant to be sent. Valid in
-     *  CANDIDATE and STAGED, zeros in every other state. */
-    uint8_t candidate_digest[32];
+    /** Hash of the received image as its hash TLV has it (SHA-256, or SHA-384 with P-384), to compare with what was meant
+     *  to be sent. Valid in CANDIDATE and STAGED; zeros behind it, and in every other state. */
+    uint8_t candidate_digest[48];
     /** In WRITING: bytes that are in flash for good, from offset 0 on without a gap. After a reboot a client goes on
      *  there. 0 in every other state. */
     uint32_t written;

@@ -12,9 +12,26 @@
 
 #define READS 3u /* of the fields of an image, after its hash */
 
-/** SubjectPublicKeyInfo of an uncompressed P-256 point (RFC 5480), up to the point. */
-static const uint8_t spki_head[26] = { 0x30, 0x59, 0x30, 0x13, 0x06, 0x07, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01,
-                                       0x06, 0x08, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x03, 0x01, 0x07, 0x03, 0x42, 0x00 };
+/** SubjectPublicKeyInfo (RFC 5480, RFC 8410) up to the key. */
+static const uint8_t spki_p256[] = { 0x30, 0x59, 0x30, 0x13, 0x06, 0x07, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01,
+                                     0x06, 0x08, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x03, 0x01, 0x07, 0x03, 0x42, 0x00 };
+static const uint8_t spki_p384[] = { 0x30, 0x76, 0x30, 0x10, 0x06, 0x07, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02,
+                                     0x01, 0x06, 0x05, 0x2b, 0x81, 0x04, 0x00, 0x22, 0x03, 0x62, 0x00 };
+static const uint8_t spki_ed25519[] = { 0x30, 0x2a, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x03, 0x21, 0x00 };
+
+/** What goes with an algorithm: in the image, and in front of the key when it is hashed. */
+static const struct {
+    uint16_t signature_type;
+    uint8_t hash_size;
+    uint8_t head_size;
+    const uint8_t *head;
+} kinds[] = {
+    [PFWU_ECDSA_P256] = { PFWU_TLV_ECDSA, 32, sizeof spki_p256, spki_p256 },
+    [PFWU_ECDSA_P384] = { PFWU_TLV_ECDSA, 48, sizeof spki_p384, spki_p384 },
+    [PFWU_RSA_PSS_3072] = { PFWU_TLV_RSA3072, 32, 0, NULL },
+    [PFWU_ED25519] = { PFWU_TLV_ED25519, 32, sizeof spki_ed25519, spki_ed25519 },
+    [PFWU_LMS] = { PFWU_TLV_LMS, 32, 0, NULL },
+};
 
 /** A fault of the cryptography says nothing about the image, so none of the codes that do may come of it. */
 static psa_status_t crypto_fault(psa_status_t status)
@@ -22,36 +39,73 @@ static psa_status_t crypto_fault(psa_status_t status)
     return status == PSA_SUCCESS || status == PSA_ERROR_INSUFFICIENT_MEMORY ? status : PSA_ERROR_STORAGE_FAILURE;
 }
 
-static psa_status_t key_hash_of(const pfwu_key_t *key, uint8_t hash[PFWU_HASH_SIZE])
+static bool is_zero(const uint8_t *bytes, size_t size)
 {
-    static const uint8_t none[PFWU_HASH_SIZE];
-    memcpy(hash, key->key_hash, PFWU_HASH_SIZE);
-    if (memcmp(hash, none, PFWU_HASH_SIZE) != 0) {
-        return PSA_SUCCESS;
+    uint8_t any = 0;
+    for (size_t i = 0; i < size; i++) {
+        any |= bytes[i];
     }
-    psa_status_t status = pfwu_hash_begin();
-    if (status == PSA_SUCCESS) {
-        status = pfwu_hash_update(spki_head, sizeof spki_head);
-    }
-    if (status == PSA_SUCCESS) {
-        status = pfwu_hash_update(key->point, sizeof key->point);
-    }
-    return status == PSA_SUCCESS ? pfwu_hash_finish(hash) : status;
+    return any == 0;
 }
 
-/** The key that the image names, if the component has it. */
-static psa_status_t find_key(const pfwu_component_t *component, const pfwu_image_t *image, const pfwu_key_t **found)
+static psa_status_t key_hash_of(const pfwu_key_t *key, uint8_t hash[PFWU_HASH_MAX], size_t size)
 {
-    *found = NULL;
+    memcpy(hash, key->key_hash, size);
+    if (!is_zero(hash, size)) {
+        return PSA_SUCCESS;
+    }
+    psa_status_t status = pfwu_hash_begin(size);
+    if (status == PSA_SUCCESS && kinds[key->algorithm].head_size != 0) {
+        status = pfwu_hash_update(kinds[key->algorithm].head, kinds[key->algorithm].head_size);
+    }
+    if (status == PSA_SUCCESS) {
+        status = pfwu_hash_update(key->key, key->size);
+    }
+    return status == PSA_SUCCESS ? pfwu_hash_finish(hash, size) : status;
+}
+
+/** A counter of the port; a port without it has it at 0. What fails is tried twice. */
+static psa_status_t read_counter(uint32_t id, uint32_t *value)
+{
+    *value = 0;
+    if (id == 0) {
+        return PSA_SUCCESS;
+    }
+    psa_status_t status = plat_counter_read(id, value);
+    if (status == PSA_ERROR_STORAGE_FAILURE) {
+        status = plat_counter_read(id, value);
+    }
+    return status == PSA_SUCCESS || status == PSA_ERROR_NOT_SUPPORTED ? PSA_SUCCESS : PSA_ERROR_STORAGE_FAILURE;
+}
+
+/** Whether the key with this index signed an image that may be trusted: it is not among the revoked ones. */
+static psa_status_t check_revoked(const pfwu_component_t *component, size_t index)
+{
+    uint32_t revoked = 0;
+    psa_status_t status = read_counter(component->keys_counter, &revoked);
+    if (status != PSA_SUCCESS) {
+        return status;
+    }
+    return index >= revoked ? PSA_SUCCESS : PSA_ERROR_INVALID_SIGNATURE;
+}
+
+/** The key that the image names, if the component has it, it is of the signature's kind, and not revoked. */
+static psa_status_t find_key(const pfwu_component_t *component, const pfwu_image_t *image, size_t *found)
+{
     for (size_t i = 0; i < component->key_count; i++) {
-        uint8_t hash[PFWU_HASH_SIZE];
-        psa_status_t status = key_hash_of(&component->keys[i], hash);
+        const pfwu_key_t *key = &component->keys[i];
+        uint8_t hash[PFWU_HASH_MAX];
+        if (kinds[key->algorithm].signature_type != image->signature_type ||
+            kinds[key->algorithm].hash_size != image->hash_size) {
+            continue;
+        }
+        psa_status_t status = key_hash_of(key, hash, image->hash_size);
         if (status != PSA_SUCCESS) {
             return crypto_fault(status);
         }
-        if (memcmp(hash, image->key_hash, sizeof hash) == 0) {
-            *found = &component->keys[i];
-            return PSA_SUCCESS;
+        if (memcmp(hash, image->key_hash, image->hash_size) == 0) {
+            *found = i;
+            return check_revoked(component, i);
         }
     }
     return PSA_ERROR_INVALID_SIGNATURE;
@@ -69,16 +123,16 @@ static psa_status_t hash_part(const pfwu_place_t *place, const pfwu_body_t *body
 
 /** The hash of what is signed, which is in plain wherever the image stands. */
 static psa_status_t hash_image(const pfwu_place_t *place, const pfwu_body_t *body, const pfwu_image_t *image,
-                               uint8_t hash[PFWU_HASH_SIZE])
+                               uint8_t hash[PFWU_HASH_MAX])
 {
-    memset(hash, 0, PFWU_HASH_SIZE);
-    psa_status_t status = pfwu_hash_begin();
+    memset(hash, 0, PFWU_HASH_MAX);
+    psa_status_t status = pfwu_hash_begin(image->hash_size);
     for (uint32_t off = 0; off < image->signed_size && status == PSA_SUCCESS; off += PFWU_BUFFER_SIZE) {
         uint32_t size = image->signed_size - off;
         size = size < PFWU_BUFFER_SIZE ? size : PFWU_BUFFER_SIZE;
         status = hash_part(place, body, off, size);
     }
-    return crypto_fault(status == PSA_SUCCESS ? pfwu_hash_finish(hash) : status);
+    return crypto_fault(status == PSA_SUCCESS ? pfwu_hash_finish(hash, image->hash_size) : status);
 }
 
 /** What a well-formed image must not be, for us and for this component. Where images come encrypted all of them do; what is
@@ -116,7 +170,7 @@ static psa_status_t status_of(pfwu_image_fault_t fault)
 
 /** The hash of a parsed image, of the body in plain. */
 static psa_status_t hash_plain(const pfwu_component_t *component, const pfwu_place_t *place, const pfwu_image_t *image,
-                               uint8_t hash[PFWU_HASH_SIZE])
+                               uint8_t hash[PFWU_HASH_MAX])
 {
     pfwu_body_t body;
     psa_status_t status = pfwu_body_open(component, place, image, &body);
@@ -131,30 +185,65 @@ static psa_status_t hash_plain(const pfwu_component_t *component, const pfwu_pla
     return status;
 }
 
+/** How many bits two looks at the reference differ from the hash in; not 0 if there is none. */
+static uint32_t differs_from_reference(const pfwu_component_t *component, const uint8_t hash[PFWU_HASH_MAX])
+{
+    uint32_t any = 0;
+    for (unsigned look = 0; look < 2u; look++) {
+        uint8_t reference[PLAT_REFERENCE_SIZE];
+        any |= (uint32_t)plat_reference_get(component->id, reference);
+        for (size_t i = 0; i < sizeof reference; i++) {
+            any |= (uint32_t)(reference[i] ^ hash[i]);
+        }
+    }
+    return any;
+}
+
+static psa_status_t check_with_key(const pfwu_place_t *place, const pfwu_image_t *image, const pfwu_key_t *key,
+                                   const uint8_t *hash, pfwu_bool_t *good)
+{
+    uint32_t size = 0;
+    pfwu_image_source_t source = pfwu_place_source(place);
+    pfwu_image_fault_t fault = pfwu_image_signature(&source, image, pfwu_buffer, sizeof pfwu_buffer, &size);
+    if (fault != PFWU_IMAGE_OK) {
+        return fault == PFWU_IMAGE_UNREADABLE ? PSA_ERROR_STORAGE_FAILURE : PSA_ERROR_INVALID_SIGNATURE;
+    }
+    psa_status_t status = pfwu_signature_check(key, hash, image->hash_size, pfwu_buffer, size, good);
+    return status == PSA_ERROR_INVALID_SIGNATURE ? status : crypto_fault(status);
+}
+
 /** Hash and signature of a parsed image. */
 static psa_status_t check_signature(const pfwu_component_t *component, const pfwu_place_t *place,
                                     const pfwu_image_t *image, pfwu_bool_t *verdict)
 {
-    uint8_t hash[PFWU_HASH_SIZE];
-    const pfwu_key_t *key = NULL;
+    uint8_t hash[PFWU_HASH_MAX];
+    size_t key = SIZE_MAX;
     pfwu_bool_t good = PFWU_NO;
     psa_status_t status = find_key(component, image, &key);
-    if (status != PSA_SUCCESS || key == NULL) {
+    if (status != PSA_SUCCESS || key >= component->key_count) {
         return status != PSA_SUCCESS ? status : PSA_ERROR_INVALID_SIGNATURE;
     }
     status = hash_plain(component, place, image, hash);
     if (status != PSA_SUCCESS) {
         return status;
     }
-    if (memcmp(hash, image->hash, sizeof hash) != 0) {
+    if (memcmp(hash, image->hash, image->hash_size) != 0) {
         return PSA_ERROR_INVALID_SIGNATURE;
     }
-    status = pfwu_signature_check(key->point, hash, image->signature, &good);
+    if (component->has_reference && place->kind == PFWU_KIND_ACTIVE && image->hash_size == PLAT_REFERENCE_SIZE) {
+        good = PFWU_YES ^ differs_from_reference(component, hash);
+    }
+    if (good != PFWU_YES) {
+        status = check_with_key(place, image, &component->keys[key], hash, &good);
+    }
+    if (status == PSA_SUCCESS) {
+        status = check_revoked(component, key);
+    }
     if (status != PSA_SUCCESS) {
-        return status == PSA_ERROR_INVALID_SIGNATURE ? status : crypto_fault(status);
+        return status;
     }
     /* The second look: the signature's own verdict, and the hash once more. */
-    if (good != PFWU_YES || memcmp(image->hash, hash, sizeof hash) != 0) {
+    if (good != PFWU_YES || image->hash_size < 32u || memcmp(image->hash, hash, image->hash_size) != 0) {
         return PSA_ERROR_INVALID_SIGNATURE;
     }
     *verdict = good;
@@ -171,8 +260,9 @@ static bool is_same(const pfwu_image_t *a, const pfwu_image_t *b)
            a->key_wrap_type == b->key_wrap_type && a->dependency_count == b->dependency_count &&
            a->version.major == b->version.major && a->version.minor == b->version.minor &&
            a->version.patch == b->version.patch && a->version.build == b->version.build &&
-           memcmp(a->hash, b->hash, sizeof a->hash) == 0 && memcmp(a->key_hash, b->key_hash, sizeof a->key_hash) == 0 &&
-           memcmp(a->signature, b->signature, sizeof a->signature) == 0;
+           a->signature_type == b->signature_type && a->signature_size == b->signature_size &&
+           a->signature_off == b->signature_off && a->hash_size == b->hash_size &&
+           memcmp(a->hash, b->hash, sizeof a->hash) == 0 && memcmp(a->key_hash, b->key_hash, sizeof a->key_hash) == 0;
 }
 
 /** PSA_SUCCESS if the image reads, READS times, as it was parsed before it was hashed: its fields are those of the bytes
@@ -229,18 +319,9 @@ psa_status_t pfwu_authenticate(const pfwu_component_t *component, const pfwu_pla
 static psa_status_t check_counter(const pfwu_component_t *component, const pfwu_image_t *image)
 {
     uint32_t value = 0;
-    if (component->counter_id == 0) {
-        return PSA_SUCCESS;
-    }
-    psa_status_t status = plat_counter_read(component->counter_id, &value);
-    if (status == PSA_ERROR_STORAGE_FAILURE) {
-        status = plat_counter_read(component->counter_id, &value);
-    }
-    if (status == PSA_ERROR_NOT_SUPPORTED) {
-        return PSA_SUCCESS;
-    }
+    psa_status_t status = read_counter(component->counter_id, &value);
     if (status != PSA_SUCCESS) {
-        return PSA_ERROR_STORAGE_FAILURE;
+        return status;
     }
     return image->counter >= value ? PSA_SUCCESS : PSA_ERROR_NOT_PERMITTED;
 }
@@ -287,7 +368,15 @@ static psa_status_t check_version(const pfwu_component_t *component, const pfwu_
     if (pfwu_image_parse_header(&source, &active) != PFWU_IMAGE_OK) {
         return PSA_SUCCESS; /* nothing there to be older than */
     }
-    return pfwu_version_compare(&image->version, &active.version) >= 0 ? PSA_SUCCESS : PSA_ERROR_NOT_PERMITTED;
+    if (pfwu_version_compare(&image->version, &active.version) >= 0) {
+        return PSA_SUCCESS;
+    }
+    /* Only what is authentic has a say: a header that decayed must not shut out the image that repairs it. */
+    pfwu_bool_t verdict = PFWU_NO;
+    psa_status_t status = pfwu_authenticate(component, &place, &active, &verdict);
+    bool none = status == PSA_ERROR_INVALID_SIGNATURE || status == PSA_ERROR_INVALID_ARGUMENT ||
+                status == PSA_ERROR_DOES_NOT_EXIST;
+    return none ? PSA_SUCCESS : PSA_ERROR_NOT_PERMITTED;
 }
 
 psa_status_t pfwu_check_download(const pfwu_component_t *component, pfwu_image_t *image, pfwu_bool_t *verdict)
@@ -322,4 +411,50 @@ psa_status_t pfwu_raise_counter(const pfwu_component_t *component, uint32_t coun
         status = plat_counter_raise(component->counter_id, counter);
     }
     return status == PSA_ERROR_NOT_SUPPORTED ? PSA_SUCCESS : status;
+}
+
+void pfwu_refer(const pfwu_component_t *component, const pfwu_image_t *image)
+{
+    if (component->has_reference && image->hash_size == PLAT_REFERENCE_SIZE &&
+        differs_from_reference(component, image->hash) != 0) {
+        psa_status_t status = plat_reference_set(component->id, image->hash);
+        (void)status; /* without it the next boot checks the signature again */
+    }
+}
+
+/** Whether the active image is authentic and signed by a key that will be left. */
+static psa_status_t check_signer(const pfwu_component_t *component, uint32_t first)
+{
+    pfwu_image_t image;
+    pfwu_bool_t verdict = PFWU_NO;
+    size_t key = 0;
+    pfwu_place_t active = pfwu_place_active(component);
+    psa_status_t status = pfwu_authenticate(component, &active, &image, &verdict);
+    if (status == PSA_SUCCESS && verdict == PFWU_YES) {
+        status = find_key(component, &image, &key);
+    }
+    if (status == PSA_ERROR_STORAGE_FAILURE || status == PSA_ERROR_INSUFFICIENT_MEMORY) {
+        return PSA_ERROR_STORAGE_FAILURE;
+    }
+    return status == PSA_SUCCESS && verdict == PFWU_YES && key >= first ? PSA_SUCCESS : PSA_ERROR_NOT_PERMITTED;
+}
+
+psa_status_t pfwu_revoke(const pfwu_component_t *component, uint32_t count)
+{
+    uint32_t value = 0;
+    if (component->keys_counter == 0) {
+        return PSA_ERROR_DOES_NOT_EXIST;
+    }
+    if (count >= component->key_count) {
+        return PSA_ERROR_INVALID_ARGUMENT;
+    }
+    psa_status_t status = plat_counter_read(component->keys_counter, &value);
+    if (status != PSA_SUCCESS) {
+        return status == PSA_ERROR_NOT_SUPPORTED ? status : PSA_ERROR_STORAGE_FAILURE;
+    }
+    status = check_signer(component, count);
+    if (status == PSA_SUCCESS && plat_counter_raise(component->keys_counter, count) != PSA_SUCCESS) {
+        status = PSA_ERROR_STORAGE_FAILURE;
+    }
+    return status;
 }

@@ -36,6 +36,12 @@ PLAT_MUST_USE psa_status_t pfwu_authorize(const pfwu_component_t *component, con
 PLAT_MUST_USE psa_status_t pfwu_check_download(const pfwu_component_t *component, pfwu_image_t *image,
                                                pfwu_bool_t *verdict);
 
+/** Remember that the active image was verified, where the component has a reference. */
+void pfwu_refer(const pfwu_component_t *component, const pfwu_image_t *image);
+
+/** pfwu_revoke_keys(), but for the state of the component. */
+PLAT_MUST_USE psa_status_t pfwu_revoke(const pfwu_component_t *component, uint32_t count);
+
 /** Raise the device's security counter of a component to that of a verified image (0: it has none). */
 PLAT_MUST_USE psa_status_t pfwu_raise_counter(const pfwu_component_t *component, uint32_t counter);
 

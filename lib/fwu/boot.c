@@ -24,8 +24,9 @@ typedef struct boot {
     pfwu_bool_t verdict[PFWU_COMPONENTS_MAX];
     uint32_t counter[PFWU_COMPONENTS_MAX];
     uint32_t header_size[PFWU_COMPONENTS_MAX];
-    uint8_t hash[PFWU_COMPONENTS_MAX][PFWU_HASH_SIZE];
-    uint8_t signer[PFWU_COMPONENTS_MAX][PFWU_HASH_SIZE];
+    uint8_t hash_size[PFWU_COMPONENTS_MAX];
+    uint8_t hash[PFWU_COMPONENTS_MAX][PFWU_HASH_MAX];
+    uint8_t signer[PFWU_COMPONENTS_MAX][PFWU_HASH_MAX];
 } boot_t;
 
 /** Rows of the stage in turn: the next one at or after *at, or NULL. */
@@ -393,8 +394,12 @@ static void verify_row(boot_t *boot, const pfwu_component_t *row, uint8_t index)
     component->version = image.version;
     boot->counter[index] = image.counter;
     boot->header_size[index] = image.header_size;
-    memcpy(boot->hash[index], image.hash, PFWU_HASH_SIZE);
-    memcpy(boot->signer[index], image.key_hash, PFWU_HASH_SIZE);
+    boot->hash_size[index] = image.hash_size;
+    memcpy(boot->hash[index], image.hash, PFWU_HASH_MAX);
+    memcpy(boot->signer[index], image.key_hash, PFWU_HASH_MAX);
+    if (boot->verdict[index] == PFWU_YES) {
+        pfwu_refer(row, &image);
+    }
 }
 
 static void verify_all(boot_t *boot)
@@ -511,10 +516,10 @@ static psa_status_t measure_row(const boot_t *boot, const pfwu_component_t *row,
     }
     memcpy(measurement.type, row->measurement, strlen(row->measurement));
     memcpy(measurement.version, text, strlen(text));
-    measurement.signer_size = PFWU_HASH_SIZE;
-    measurement.value_size = PFWU_HASH_SIZE;
-    memcpy(measurement.signer, boot->signer[index], PFWU_HASH_SIZE);
-    memcpy(measurement.value, boot->hash[index], PFWU_HASH_SIZE);
+    measurement.signer_size = boot->hash_size[index];
+    measurement.value_size = boot->hash_size[index];
+    memcpy(measurement.signer, boot->signer[index], PFWU_HASH_MAX);
+    memcpy(measurement.value, boot->hash[index], PFWU_HASH_MAX);
     return plat_boot_record_add(&measurement);
 }
 

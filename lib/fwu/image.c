@@ -21,8 +21,15 @@
 #define SEEN_CID 0x80u
 
 #define ECDSA_DER_MIN 8u
-#define ECDSA_DER_MAX 72u
+#define ECDSA_DER_MAX 104u /* P-384 */
+#define ECDSA_DER_PAD 2u   /* zeros that old tools wrote behind it */
 #define DEPENDENCY_SIZE 12u
+
+/** What a walk over the records has met. */
+typedef struct seen {
+    uint32_t types; /* SEEN_... */
+    uint8_t key_hash_size;
+} seen_t;
 
 static bool read_at(const pfwu_image_source_t *source, uint32_t off, void *dst, uint32_t size)
 {
@@ -171,47 +178,52 @@ pfwu_image_fault_t pfwu_image_tlv(const pfwu_image_source_t *source, const pfwu_
     return PFWU_IMAGE_OK;
 }
 
-/** A DER INTEGER that is positive, minimal and fits 32 bytes: right-aligned into out. */
-static bool get_der_integer(pcc_rd_t *rd, uint8_t out[32])
+/** A DER INTEGER that is positive, minimal and fits `size` bytes: right-aligned into out. */
+static bool get_der_integer(pcc_rd_t *rd, uint8_t *out, size_t size)
 {
     uint8_t tag = pcc_rd_u8(rd);
-    uint8_t size = pcc_rd_u8(rd);
-    const uint8_t *p = pcc_rd_bytes(rd, size);
-    if (p == NULL || tag != 0x02 || size == 0 || (p[0] & 0x80u) != 0) {
+    uint8_t length = pcc_rd_u8(rd);
+    const uint8_t *p = pcc_rd_bytes(rd, length);
+    if (p == NULL || tag != 0x02 || length == 0 || (p[0] & 0x80u) != 0) {
         return false;
     }
-    if (p[0] == 0 && size > 1) {
+    if (p[0] == 0 && length > 1) {
         if ((p[1] & 0x80u) == 0) {
             return false; /* a zero that the sign does not need */
         }
         p++;
-        size--;
+        length--;
     }
-    if (size > 32u) {
+    if (length > size) {
         return false;
     }
-    memset(out, 0, 32);
-    memcpy(&out[32u - size], p, size);
+    memset(out, 0, size);
+    memcpy(&out[size - length], p, length);
     return true;
 }
 
-/** 0 < value < order of P-256 (SP 800-186 section 3.2.1.3). Public data: no need for constant time. */
-static bool is_scalar(const uint8_t value[32])
+/** 0 < value < order of P-256 or P-384 (SP 800-186 sections 3.2.1.3 and 3.2.1.4), whose orders begin alike. Public data: no
+ *  need for constant time. */
+static bool is_scalar(const uint8_t *value, size_t size)
 {
-    static const uint8_t order[32] = { 0xff, 0xff, 0xff, 0xff, 0x00, 0x00, 0x00, 0x00, 0xff, 0xff, 0xff,
-                                       0xff, 0xff, 0xff, 0xff, 0xff, 0xbc, 0xe6, 0xfa, 0xad, 0xa7, 0x17,
-                                       0x9e, 0x84, 0xf3, 0xb9, 0xca, 0xc2, 0xfc, 0x63, 0x25, 0x51 };
-    static const uint8_t zero[32];
-    return memcmp(value, zero, 32) != 0 && memcmp(value, order, 32) < 0;
+    static const uint8_t order_256[32] = { 0xff, 0xff, 0xff, 0xff, 0x00, 0x00, 0x00, 0x00, 0xff, 0xff, 0xff,
+                                           0xff, 0xff, 0xff, 0xff, 0xff, 0xbc, 0xe6, 0xfa, 0xad, 0xa7, 0x17,
+                                           0x9e, 0x84, 0xf3, 0xb9, 0xca, 0xc2, 0xfc, 0x63, 0x25, 0x51 };
+    static const uint8_t order_384[48] = { 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
+                                           0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
+                                           0xc7, 0x63, 0x4d, 0x81, 0xf4, 0x37, 0x2d, 0xdf, 0x58, 0x1a, 0x0d, 0xb2,
+                                           0x48, 0xb0, 0xa7, 0x7a, 0xec, 0xec, 0x19, 0x6a, 0xcc, 0xc5, 0x29, 0x73 };
+    static const uint8_t zero[48];
+    return memcmp(value, zero, size) != 0 && memcmp(value, size == 32u ? order_256 : order_384, size) < 0;
 }
 
-/** ECDSA-Sig-Value (RFC 3279 section 2.2.3) to r and s. Old tools pad it with up to two zero bytes. */
-static bool get_signature(const uint8_t *der, size_t size, uint8_t out[64])
+/** ECDSA-Sig-Value (RFC 3279 section 2.2.3) to r and s of `scalar` bytes each. Old tools pad it with up to two zero bytes. */
+static bool get_signature(const uint8_t *der, size_t size, uint8_t *out, size_t scalar)
 {
     pcc_rd_t rd = pcc_rd(der, size);
     uint8_t tag = pcc_rd_u8(&rd);
     uint8_t inner = pcc_rd_u8(&rd);
-    if (rd.bad || tag != 0x30 || inner > rd.left || rd.left - inner > 2u) {
+    if (rd.bad || tag != 0x30 || inner > rd.left || rd.left - inner > ECDSA_DER_PAD) {
         return false;
     }
     for (size_t i = inner; i < rd.left; i++) {
@@ -220,24 +232,46 @@ static bool get_signature(const uint8_t *der, size_t size, uint8_t out[64])
         }
     }
     rd.left = inner;
-    return get_der_integer(&rd, out) && get_der_integer(&rd, &out[32]) && pcc_rd_done(&rd) && is_scalar(out) &&
-           is_scalar(&out[32]);
+    return get_der_integer(&rd, out, scalar) && get_der_integer(&rd, &out[scalar], scalar) && pcc_rd_done(&rd) &&
+           is_scalar(out, scalar) && is_scalar(&out[scalar], scalar);
 }
 
-static pfwu_image_fault_t take_signature(const pfwu_image_source_t *source, const pfwu_tlv_t *tlv, uint32_t seen,
-                                         pfwu_image_t *image)
+static pfwu_image_fault_t read_ecdsa(const pfwu_image_source_t *source, const pfwu_image_t *image,
+                                     uint8_t out[PFWU_IMAGE_ECDSA_MAX])
 {
     uint8_t der[ECDSA_DER_MAX];
-    if (tlv->size < ECDSA_DER_MIN || tlv->size > sizeof der) {
+    if (image->signature_size < ECDSA_DER_MIN || image->signature_size > 2u * image->hash_size + 8u) {
+        return PFWU_IMAGE_TLV_SIZE_BAD;
+    }
+    if (!read_at(source, image->signature_off, der, image->signature_size)) {
+        return PFWU_IMAGE_UNREADABLE;
+    }
+    return get_signature(der, image->signature_size, out, image->hash_size) ? PFWU_IMAGE_OK : PFWU_IMAGE_SIGNATURE_BAD;
+}
+
+/** Hash, key hash and signature belong together: SHA-384 goes with ECDSA on P-384 only. */
+static pfwu_image_fault_t check_kinds(const pfwu_image_source_t *source, const pfwu_image_t *image, uint8_t key_size)
+{
+    uint8_t scalars[PFWU_IMAGE_ECDSA_MAX];
+    bool ecdsa = image->signature_type == PFWU_TLV_ECDSA;
+    if (image->hash_size != key_size || (image->hash_size != 32u && !ecdsa)) {
+        return PFWU_IMAGE_HASH_KIND_BAD;
+    }
+    return ecdsa ? read_ecdsa(source, image, scalars) : PFWU_IMAGE_OK;
+}
+
+static pfwu_image_fault_t take_signature(const pfwu_tlv_t *tlv, uint32_t seen, pfwu_image_t *image)
+{
+    if ((tlv->type == PFWU_TLV_RSA3072 && tlv->size != 384u) || (tlv->type == PFWU_TLV_ED25519 && tlv->size != 64u)) {
         return PFWU_IMAGE_TLV_SIZE_BAD;
     }
     if ((seen & SEEN_KEY) == 0) {
         return PFWU_IMAGE_ORDER_BAD;
     }
-    if (!read_at(source, tlv->off, der, tlv->size)) {
-        return PFWU_IMAGE_UNREADABLE;
-    }
-    return get_signature(der, tlv->size, image->signature) ? PFWU_IMAGE_OK : PFWU_IMAGE_SIGNATURE_BAD;
+    image->signature_type = tlv->type;
+    image->signature_size = tlv->size;
+    image->signature_off = tlv->off;
+    return PFWU_IMAGE_OK;
 }
 
 /** A key wrap: ephemeral public key, MAC, and the image key, whose size the flag tells. */
@@ -258,20 +292,40 @@ static pfwu_image_fault_t take_key_wrap(const pfwu_tlv_t *tlv, pfwu_image_t *ima
     return PFWU_IMAGE_OK;
 }
 
+static pfwu_image_fault_t take_key_hash(const pfwu_image_source_t *source, const pfwu_tlv_t *tlv, seen_t *seen,
+                                        pfwu_image_t *image)
+{
+    if (tlv->size != 32u && tlv->size != PFWU_IMAGE_HASH_MAX) {
+        return PFWU_IMAGE_TLV_SIZE_BAD;
+    }
+    seen->key_hash_size = (uint8_t)tlv->size;
+    return read_at(source, tlv->off, image->key_hash, tlv->size) ? PFWU_IMAGE_OK : PFWU_IMAGE_UNREADABLE;
+}
+
+static pfwu_image_fault_t take_hash(const pfwu_image_source_t *source, const pfwu_tlv_t *tlv, pfwu_image_t *image)
+{
+    image->hash_size = tlv->type == PFWU_TLV_SHA256 ? 32u : 48u;
+    if (tlv->size != image->hash_size) {
+        return PFWU_IMAGE_TLV_SIZE_BAD;
+    }
+    return read_at(source, tlv->off, image->hash, tlv->size) ? PFWU_IMAGE_OK : PFWU_IMAGE_UNREADABLE;
+}
+
 /** What of the unprotected area counts: the types of the allow list, nothing else. */
-static pfwu_image_fault_t take_unprotected(const pfwu_image_source_t *source, const pfwu_tlv_t *tlv, uint32_t seen,
+static pfwu_image_fault_t take_unprotected(const pfwu_image_source_t *source, const pfwu_tlv_t *tlv, seen_t *seen,
                                            pfwu_image_t *image)
 {
-    uint8_t *hash = tlv->type == PFWU_TLV_SHA256 ? image->hash : image->key_hash;
     switch (tlv->type) {
     case PFWU_TLV_SHA256:
+    case PFWU_TLV_SHA384:
+        return take_hash(source, tlv, image);
     case PFWU_TLV_KEYHASH:
-        if (tlv->size != 32u) {
-            return PFWU_IMAGE_TLV_SIZE_BAD;
-        }
-        return read_at(source, tlv->off, hash, 32u) ? PFWU_IMAGE_OK : PFWU_IMAGE_UNREADABLE;
+        return take_key_hash(source, tlv, seen, image);
     case PFWU_TLV_ECDSA:
-        return take_signature(source, tlv, seen, image);
+    case PFWU_TLV_RSA3072:
+    case PFWU_TLV_ED25519:
+    case PFWU_TLV_LMS:
+        return take_signature(tlv, seen->types, image);
     case PFWU_TLV_ENC_EC256:
     case PFWU_TLV_ENC_X25519:
     case PFWU_TLV_ENC_X25519_SHA512:
@@ -341,7 +395,7 @@ static uint32_t once(uint16_t type)
     case PFWU_TLV_UUID_CID:
         return SEEN_CID;
     default:
-        if (type >= PFWU_TLV_RSA2048 && type < PFWU_TLV_SIG_PURE) {
+        if ((type >= PFWU_TLV_RSA2048 && type < PFWU_TLV_SIG_PURE) || type == PFWU_TLV_LMS) {
             return SEEN_SIGNATURE;
         }
         return type >= PFWU_TLV_ENC_FIRST && type <= PFWU_TLV_ENC_LAST ? SEEN_KEY_WRAP : 0;
@@ -352,18 +406,18 @@ static bool belongs_outside(uint16_t type)
 {
     return type == PFWU_TLV_KEYHASH || type == PFWU_TLV_PUBKEY ||
            (type >= PFWU_TLV_SHA256 && type <= PFWU_TLV_SHA512) ||
-           (type >= PFWU_TLV_RSA2048 && type <= PFWU_TLV_SIG_PURE) ||
+           (type >= PFWU_TLV_RSA2048 && type <= PFWU_TLV_SIG_PURE) || type == PFWU_TLV_LMS ||
            (type >= PFWU_TLV_ENC_FIRST && type <= PFWU_TLV_ENC_LAST);
 }
 
 static bool belongs_inside(uint16_t type)
 {
-    bool vendor = (type & 0xffu) >= 0xa0u && type != 0xffffu;
+    bool vendor = (type & 0xffu) >= 0xa0u && type != 0xffffu && type != PFWU_TLV_LMS;
     return vendor || type == PFWU_TLV_DEPENDENCY || type == PFWU_TLV_SEC_CNT || type == PFWU_TLV_BOOT_RECORD ||
            type == PFWU_TLV_UUID_VID || type == PFWU_TLV_UUID_CID;
 }
 
-static pfwu_image_fault_t take(const pfwu_image_source_t *source, const pfwu_tlv_t *tlv, uint32_t *seen,
+static pfwu_image_fault_t take(const pfwu_image_source_t *source, const pfwu_tlv_t *tlv, seen_t *seen,
                                pfwu_image_t *image)
 {
     if (!belongs_inside(tlv->type) && !belongs_outside(tlv->type)) {
@@ -373,19 +427,19 @@ static pfwu_image_fault_t take(const pfwu_image_source_t *source, const pfwu_tlv
         return tlv->is_protected ? PFWU_IMAGE_TLV_MISPLACED : PFWU_IMAGE_TLV_NOT_PROTECTED;
     }
     uint32_t bit = once(tlv->type);
-    if ((*seen & bit) != 0) {
+    if ((seen->types & bit) != 0) {
         return PFWU_IMAGE_TLV_TWICE;
     }
     pfwu_image_fault_t fault =
-        tlv->is_protected ? take_protected(source, tlv, image) : take_unprotected(source, tlv, *seen, image);
-    *seen |= bit;
+        tlv->is_protected ? take_protected(source, tlv, image) : take_unprotected(source, tlv, seen, image);
+    seen->types |= bit;
     return fault;
 }
 
 static pfwu_image_fault_t parse_tlvs(const pfwu_image_source_t *source, pfwu_image_t *image)
 {
     uint32_t cursor = 0;
-    uint32_t seen = 0;
+    seen_t seen = { 0, 0 };
     for (;;) {
         pfwu_tlv_t tlv;
         pfwu_image_fault_t fault = pfwu_image_tlv(source, image, &cursor, &tlv);
@@ -399,16 +453,33 @@ static pfwu_image_fault_t parse_tlvs(const pfwu_image_source_t *source, pfwu_ima
             return fault;
         }
     }
-    if ((seen & SEEN_HASH) == 0) {
+    if ((seen.types & SEEN_HASH) == 0) {
         return PFWU_IMAGE_NO_HASH;
     }
-    if ((seen & SEEN_KEY) == 0) {
+    if ((seen.types & SEEN_KEY) == 0) {
         return PFWU_IMAGE_NO_KEY;
     }
-    if ((image->flags & PFWU_IMAGE_ENCRYPTED) != 0 && (seen & SEEN_KEY_WRAP) == 0) {
+    if ((image->flags & PFWU_IMAGE_ENCRYPTED) != 0 && (seen.types & SEEN_KEY_WRAP) == 0) {
         return PFWU_IMAGE_NO_KEY_WRAP;
     }
-    return (seen & SEEN_SIGNATURE) == 0 ? PFWU_IMAGE_NO_SIGNATURE : PFWU_IMAGE_OK;
+    if ((seen.types & SEEN_SIGNATURE) == 0) {
+        return PFWU_IMAGE_NO_SIGNATURE;
+    }
+    return check_kinds(source, image, seen.key_hash_size);
+}
+
+pfwu_image_fault_t pfwu_image_signature(const pfwu_image_source_t *source, const pfwu_image_t *image, uint8_t *out,
+                                        uint32_t capacity, uint32_t *size)
+{
+    bool ecdsa = image->signature_type == PFWU_TLV_ECDSA;
+    *size = ecdsa ? 2u * image->hash_size : image->signature_size;
+    if (*size > capacity || (ecdsa && capacity < PFWU_IMAGE_ECDSA_MAX)) {
+        return PFWU_IMAGE_ALG_UNSUPPORTED;
+    }
+    if (ecdsa) {
+        return read_ecdsa(source, image, out);
+    }
+    return read_at(source, image->signature_off, out, image->signature_size) ? PFWU_IMAGE_OK : PFWU_IMAGE_UNREADABLE;
 }
 
 pfwu_image_fault_t pfwu_image_parse(const pfwu_image_source_t *source, pfwu_image_t *image)

@@ -29,6 +29,10 @@
 #define PFWU_IMAGE_RAM_LOAD 0x00000020u
 #define PFWU_IMAGE_ROM_FIXED 0x00000100u
 
+#define PFWU_IMAGE_HASH_MAX 48u
+/** Largest signature that is taken apart: r and s of P-384. */
+#define PFWU_IMAGE_ECDSA_MAX 96u
+
 /** TLV types. */
 #define PFWU_TLV_KEYHASH 0x01u
 #define PFWU_TLV_PUBKEY 0x02u
@@ -37,7 +41,10 @@
 #define PFWU_TLV_SHA512 0x12u
 #define PFWU_TLV_RSA2048 0x20u
 #define PFWU_TLV_ECDSA 0x22u
+#define PFWU_TLV_RSA3072 0x23u
+#define PFWU_TLV_ED25519 0x24u
 #define PFWU_TLV_SIG_PURE 0x25u
+#define PFWU_TLV_LMS 0x4ca0u /* ours */
 #define PFWU_TLV_ENC_FIRST 0x30u
 #define PFWU_TLV_ENC_EC256 0x32u
 #define PFWU_TLV_ENC_X25519 0x33u
@@ -71,6 +78,7 @@ typedef enum pfwu_image_fault {
     PFWU_IMAGE_TLV_SIZE_BAD,      /* payload of the wrong length or form for its type */
     PFWU_IMAGE_ALG_UNSUPPORTED,   /* a hash, signature or key form that this build does not know */
     PFWU_IMAGE_SIGNATURE_BAD,     /* not DER, or r or s out of range */
+    PFWU_IMAGE_HASH_KIND_BAD,     /* hash, key hash and signature are not of one kind */
     PFWU_IMAGE_ORDER_BAD,         /* the key hash must come before the signature */
     PFWU_IMAGE_NO_HASH,
     PFWU_IMAGE_NO_KEY,
@@ -104,11 +112,14 @@ typedef struct pfwu_image {
     uint16_t key_wrap_size;
     uint16_t key_wrap_type;
     uint16_t dependency_count;
+    uint16_t signature_type; /* PFWU_TLV_... */
+    uint16_t signature_size; /* of the payload of its TLV, which is at signature_off */
+    uint32_t signature_off;
+    uint8_t hash_size; /* of hash and key_hash: 32 for SHA-256, 48 for SHA-384 */
     bool has_counter;
     psa_fwu_image_version_t version;
-    uint8_t hash[32];
-    uint8_t key_hash[32];
-    uint8_t signature[64]; /* r and s */
+    uint8_t hash[PFWU_IMAGE_HASH_MAX];
+    uint8_t key_hash[PFWU_IMAGE_HASH_MAX];
 } pfwu_image_t;
 
 /** A dependency: component `id` must be at least of this version. */
@@ -141,6 +152,11 @@ pfwu_image_fault_t pfwu_image_tlv(const pfwu_image_source_t *source, const pfwu_
 /** The index-th dependency of a parsed image, from 0 to dependency_count - 1. */
 pfwu_image_fault_t pfwu_image_dependency(const pfwu_image_source_t *source, const pfwu_image_t *image, uint16_t index,
                                          pfwu_dependency_t *dependency);
+
+/** The signature of a parsed image as a verifier takes it, ECDSA as r and s; *size is how much, at most `capacity` bytes.
+ *  PFWU_IMAGE_ALG_UNSUPPORTED: it is larger. */
+pfwu_image_fault_t pfwu_image_signature(const pfwu_image_source_t *source, const pfwu_image_t *image, uint8_t *out,
+                                        uint32_t capacity, uint32_t *size);
 
 /** Order of versions: below 0, 0 or above 0 as a is older than, equal to or newer than b. The build does not count. */
 int pfwu_version_compare(const psa_fwu_image_version_t *a, const psa_fwu_image_version_t *b);

@@ -28,6 +28,7 @@ const char *pfwu_image_fault_text(pfwu_image_fault_t fault)
         [PFWU_IMAGE_TLV_SIZE_BAD] = "a TLV has the wrong size or form",
         [PFWU_IMAGE_ALG_UNSUPPORTED] = "hash, signature or key form that is not supported",
         [PFWU_IMAGE_SIGNATURE_BAD] = "signature is not strict DER of two numbers in range",
+        [PFWU_IMAGE_HASH_KIND_BAD] = "hash, key hash and signature do not belong together",
         [PFWU_IMAGE_ORDER_BAD] = "the key hash does not come before the signature",
         [PFWU_IMAGE_NO_HASH] = "no hash TLV",
         [PFWU_IMAGE_NO_KEY] = "no key hash TLV",

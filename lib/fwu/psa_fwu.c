@@ -478,3 +478,27 @@ psa_status_t psa_fwu_accept(void)
     plat_unlock(PLAT_LOCK_FWU);
     return narrow(status, &page_decide);
 }
+
+/* ------------------------------------------------------------------------------------------------------- Keys --- */
+
+static psa_status_t revoke(psa_fwu_component_t id, uint32_t count)
+{
+    const pfwu_component_t *component = pfwu_component(id);
+    if (component == NULL) {
+        return PSA_ERROR_DOES_NOT_EXIST;
+    }
+    psa_status_t status = ready();
+    if (status != PSA_SUCCESS) {
+        return status;
+    }
+    return pfwu_state_blocks_install(pfwu_journal_record(id)->state) ? PSA_ERROR_BAD_STATE
+                                                                     : pfwu_revoke(component, count);
+}
+
+psa_status_t pfwu_revoke_keys(psa_fwu_component_t component, uint32_t count)
+{
+    plat_lock(PLAT_LOCK_FWU);
+    psa_status_t status = revoke(component, count);
+    plat_unlock(PLAT_LOCK_FWU);
+    return status;
+}

@@ -11,6 +11,8 @@
 
 uint8_t pfwu_buffer[PFWU_BUFFER_SIZE];
 
+_Static_assert(PFWU_BUFFER_SIZE % (2u * PLAT_FLASH_PROG_SIZE_MAX) == 0, "chunks, and half ones, are whole units");
+
 const pfwu_component_t *pfwu_component(uint8_t id)
 {
     size_t count = 0;
@@ -50,11 +52,31 @@ static bool mode_fits(const pfwu_component_t *row)
     }
 }
 
+/** Sizes of keys by algorithm; 0: the crypto library has a look at it. */
+static bool key_fits(const pfwu_key_t *key)
+{
+    static const uint16_t sizes[] = {
+        [PFWU_ECDSA_P256] = 65, [PFWU_ECDSA_P384] = 97, [PFWU_RSA_PSS_3072] = 0, [PFWU_ED25519] = 32, [PFWU_LMS] = 0
+    };
+    return key->algorithm < sizeof sizes / sizeof sizes[0] && key->key != NULL && key->size != 0 &&
+           (sizes[key->algorithm] == 0 || sizes[key->algorithm] == key->size);
+}
+
+static bool keys_fit(const pfwu_component_t *row)
+{
+    for (size_t i = 0; row->keys != NULL && i < row->key_count; i++) {
+        if (!key_fits(&row->keys[i])) {
+            return false;
+        }
+    }
+    return row->keys != NULL && row->key_count != 0;
+}
+
 static bool row_fits(const pfwu_component_t *row)
 {
-    return row->id < PFWU_COMPONENTS_MAX && row->type <= PFWU_TYPE_DATA && row->stage != 0 && row->keys != NULL &&
-           row->key_count != 0 && row->measurement != NULL && strlen(row->measurement) <= PLAT_MEASUREMENT_TYPE_MAX &&
-           areas_fit(row) && mode_fits(row);
+    return row->id < PFWU_COMPONENTS_MAX && row->type <= PFWU_TYPE_DATA && row->stage != 0 && keys_fit(row) &&
+           row->measurement != NULL && strlen(row->measurement) <= PLAT_MEASUREMENT_TYPE_MAX && areas_fit(row) &&
+           mode_fits(row);
 }
 
 /** An image does not name its component: what tells images of two components apart is who signed them. */
@@ -62,7 +84,9 @@ static bool share_key(const pfwu_component_t *one, const pfwu_component_t *other
 {
     for (size_t i = 0; i < one->key_count; i++) {
         for (size_t k = 0; k < other->key_count; k++) {
-            if (memcmp(one->keys[i].point, other->keys[k].point, PFWU_POINT_SIZE) == 0) {
+            const pfwu_key_t *a = &one->keys[i];
+            const pfwu_key_t *b = &other->keys[k];
+            if (a->size == b->size && memcmp(a->key, b->key, a->size) == 0) {
                 return true;
             }
         }

@@ -65,7 +65,9 @@ PLAT_MUST_USE psa_status_t pfwu_flash_read(const plat_flash_area_t *area, uint32
 uint32_t pfwu_place_sectors(const pfwu_place_t *place, uint32_t size);
 
 /** The one buffer for flash contents, used under PLAT_LOCK_FWU and never over a call that uses it too. */
-#define PFWU_BUFFER_SIZE 256u
+#ifndef PFWU_BUFFER_SIZE
+#define PFWU_BUFFER_SIZE 256u /* RSA-3072 signatures take 384, LMS 1,456 and more: a build option */
+#endif
 extern uint8_t pfwu_buffer[PFWU_BUFFER_SIZE];
 
 #endif /* PFWU_TABLE_H */

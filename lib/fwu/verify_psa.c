@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * Cryptography of the boot path over the PSA Crypto API. Keys are volatile and gone when the call returns.
+ * Cryptography of the boot path over the PSA Crypto API. Keys are volatile and gone when the call returns. What the feature
+ * set lacks the API refuses at run time: a key of that kind verifies nothing.
  */
 #include "verify.h"
 
@@ -11,7 +12,25 @@
 
 static psa_hash_operation_t operation;
 
-psa_status_t pfwu_hash_begin(void)
+/** How the keys of an algorithm are imported and used. */
+typedef struct way {
+    psa_key_type_t type;
+    psa_algorithm_t alg;
+    uint16_t bits; /* 0: as the key says */
+    bool message;  /* it signs messages, not hashes */
+} way_t;
+
+static const way_t ways[] = {
+    [PFWU_ECDSA_P256] = { PSA_KEY_TYPE_ECC_PUBLIC_KEY(PSA_ECC_FAMILY_SECP_R1), PSA_ALG_ECDSA(PSA_ALG_SHA_256), 256,
+                          false },
+    [PFWU_ECDSA_P384] = { PSA_KEY_TYPE_ECC_PUBLIC_KEY(PSA_ECC_FAMILY_SECP_R1), PSA_ALG_ECDSA(PSA_ALG_SHA_384), 384,
+                          false },
+    [PFWU_RSA_PSS_3072] = { PSA_KEY_TYPE_RSA_PUBLIC_KEY, PSA_ALG_RSA_PSS(PSA_ALG_SHA_256), 3072, false },
+    [PFWU_ED25519] = { PSA_KEY_TYPE_ECC_PUBLIC_KEY(PSA_ECC_FAMILY_TWISTED_EDWARDS), PSA_ALG_PURE_EDDSA, 255, true },
+    [PFWU_LMS] = { PSA_KEY_TYPE_LMS_PUBLIC_KEY, PSA_ALG_LMS, 0, true },
+};
+
+psa_status_t pfwu_hash_begin(size_t size)
 {
     psa_status_t status = psa_crypto_init();
     if (status != PSA_SUCCESS) {
@@ -21,7 +40,7 @@ psa_status_t pfwu_hash_begin(void)
     if (status != PSA_SUCCESS) {
         return status;
     }
-    return psa_hash_setup(&operation, PSA_ALG_SHA_256);
+    return psa_hash_setup(&operation, size == 32u ? PSA_ALG_SHA_256 : PSA_ALG_SHA_384);
 }
 
 psa_status_t pfwu_hash_update(const uint8_t *data, size_t size)
@@ -29,33 +48,43 @@ psa_status_t pfwu_hash_update(const uint8_t *data, size_t size)
     return psa_hash_update(&operation, data, size);
 }
 
-psa_status_t pfwu_hash_finish(uint8_t hash[32])
+psa_status_t pfwu_hash_finish(uint8_t *hash, size_t size)
 {
-    size_t size = 0;
-    psa_status_t status = psa_hash_finish(&operation, hash, 32, &size);
-    if (status == PSA_SUCCESS && size == 32u) {
+    size_t length = 0;
+    psa_status_t status = psa_hash_finish(&operation, hash, size, &length);
+    if (status == PSA_SUCCESS && length == size) {
         return PSA_SUCCESS;
     }
-    memset(hash, 0, 32);
+    memset(hash, 0, size);
     return status == PSA_SUCCESS ? PSA_ERROR_CORRUPTION_DETECTED : status;
 }
 
-psa_status_t pfwu_signature_check(const uint8_t point[65], const uint8_t hash[32], const uint8_t signature[64],
-                                  pfwu_bool_t *good)
+static psa_status_t import(const pfwu_key_t *key, const way_t *way, psa_key_id_t *id)
 {
     psa_key_attributes_t attributes = PSA_KEY_ATTRIBUTES_INIT;
-    psa_key_id_t key = PSA_KEY_ID_NULL;
+    psa_set_key_type(&attributes, way->type);
+    psa_set_key_bits(&attributes, way->bits);
+    psa_set_key_usage_flags(&attributes, way->message ? PSA_KEY_USAGE_VERIFY_MESSAGE : PSA_KEY_USAGE_VERIFY_HASH);
+    psa_set_key_algorithm(&attributes, way->alg);
+    return psa_import_key(&attributes, key->key, key->size, id);
+}
+
+psa_status_t pfwu_signature_check(const pfwu_key_t *key, const uint8_t *hash, size_t hash_size,
+                                  const uint8_t *signature, size_t size, pfwu_bool_t *good)
+{
+    psa_key_id_t id = PSA_KEY_ID_NULL;
     *good = PFWU_NO;
-    psa_set_key_type(&attributes, PSA_KEY_TYPE_ECC_PUBLIC_KEY(PSA_ECC_FAMILY_SECP_R1));
-    psa_set_key_bits(&attributes, 256);
-    psa_set_key_usage_flags(&attributes, PSA_KEY_USAGE_VERIFY_HASH);
-    psa_set_key_algorithm(&attributes, PSA_ALG_ECDSA(PSA_ALG_SHA_256));
-    psa_status_t status = psa_import_key(&attributes, point, 65, &key);
+    if (key->algorithm >= sizeof ways / sizeof ways[0]) {
+        return PSA_ERROR_NOT_SUPPORTED;
+    }
+    const way_t *way = &ways[key->algorithm];
+    psa_status_t status = import(key, way, &id);
     if (status != PSA_SUCCESS) {
         return status;
     }
-    status = psa_verify_hash(key, PSA_ALG_ECDSA(PSA_ALG_SHA_256), hash, 32, signature, 64);
-    psa_status_t destroyed = psa_destroy_key(key);
+    status = way->message ? pfwu_message_check(id, way->alg, hash, hash_size, signature, size)
+                          : psa_verify_hash(id, way->alg, hash, hash_size, signature, size);
+    psa_status_t destroyed = psa_destroy_key(id);
     /* By arithmetic: a branch in front of it could be skipped, and a compiler drops a second one that asks the same. */
     *good = PFWU_YES ^ ((uint32_t)status | (uint32_t)destroyed);
     return status != PSA_SUCCESS ? status : destroyed;

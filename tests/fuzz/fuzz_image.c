@@ -58,6 +58,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     require(image.header_size <= image.signed_size && image.signed_size <= image.total_size &&
             image.total_size <= size);
     require(image.key_wrap_off <= size && image.key_wrap_size <= size - image.key_wrap_off);
+    uint8_t signature[8192];
+    uint32_t signature_size = 0;
+    require(pfwu_image_signature(&source, &image, signature, sizeof signature, &signature_size) == PFWU_IMAGE_OK ||
+            image.signature_size > sizeof signature);
+    require(signature_size <= UINT16_MAX);
     walk(&source, &image);
     for (uint16_t i = 0; i < image.dependency_count; i++) {
         pfwu_dependency_t dependency;

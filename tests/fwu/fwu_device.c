@@ -12,6 +12,7 @@
 #include "lib/fwu/fwu_internal.h"
 #include "lib/fwu/verify.h"
 
+static uint8_t points[DEVICE_COMPONENTS][2][PFWU_POINT_SIZE];
 static pfwu_key_t keys[DEVICE_COMPONENTS][2];
 static pfwu_component_t rows[DEVICE_COMPONENTS];
 static uint32_t row_count;
@@ -33,12 +34,20 @@ pfwu_component_t *device_row(uint8_t component)
     return &rows[component];
 }
 
-static void make_key(pfwu_key_t *key, unsigned number)
+pfwu_key_t *device_keys(uint8_t component)
+{
+    return keys[component];
+}
+
+static void make_key(pfwu_key_t *key, uint8_t point[PFWU_POINT_SIZE], unsigned number)
 {
     memset(key, 0, sizeof *key);
-    key->point[0] = 4;
-    for (unsigned i = 1; i < sizeof key->point; i++) {
-        key->point[i] = (uint8_t)(17u * number + 3u * i);
+    key->key = point;
+    key->size = PFWU_POINT_SIZE;
+    key->algorithm = PFWU_ECDSA_P256;
+    point[0] = 4;
+    for (unsigned i = 1; i < PFWU_POINT_SIZE; i++) {
+        point[i] = (uint8_t)(17u * number + 3u * i);
     }
 }
 
@@ -47,8 +56,8 @@ static void key_hash(const pfwu_key_t *key, uint8_t hash[32])
 {
     static const uint8_t spki[26] = { 0x30, 0x59, 0x30, 0x13, 0x06, 0x07, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01,
                                       0x06, 0x08, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x03, 0x01, 0x07, 0x03, 0x42, 0x00 };
-    if (pfwu_hash_begin() != PSA_SUCCESS || pfwu_hash_update(spki, sizeof spki) != PSA_SUCCESS ||
-        pfwu_hash_update(key->point, sizeof key->point) != PSA_SUCCESS || pfwu_hash_finish(hash) != PSA_SUCCESS) {
+    if (pfwu_hash_begin(32) != PSA_SUCCESS || pfwu_hash_update(spki, sizeof spki) != PSA_SUCCESS ||
+        pfwu_hash_update(key->key, key->size) != PSA_SUCCESS || pfwu_hash_finish(hash, 32) != PSA_SUCCESS) {
         abort();
     }
 }
@@ -67,8 +76,8 @@ void device_init(uint32_t count, uint32_t sectors, uint32_t sector_size, uint32_
     sim_torn_blank_is_breach(true);
     row_count = count;
     for (uint8_t id = 0; id < DEVICE_COMPONENTS; id++) {
-        make_key(&keys[id][0], 2u * id);
-        make_key(&keys[id][1], 2u * id + 1u);
+        make_key(&keys[id][0], points[id][0], 2u * id);
+        make_key(&keys[id][1], points[id][1], 2u * id + 1u);
         key_hash(&keys[id][1], keys[id][1].key_hash); /* one key brings its hash along, one does not */
         rows[id] = (pfwu_component_t){ .id = id,
                                        .type = id == 1 ? PFWU_TYPE_DATA : PFWU_TYPE_CODE,
@@ -88,14 +97,16 @@ void device_init(uint32_t count, uint32_t sectors, uint32_t sector_size, uint32_
     fake_cipher_reset();
 }
 
-static psa_status_t sign(void *ctx, const uint8_t *region, size_t size, uint8_t hash[32], uint8_t signature[64])
+static psa_status_t sign(void *ctx, const uint8_t *region, size_t size, uint8_t *hash, uint8_t *signature,
+                         size_t *signature_size)
 {
     const pfwu_key_t *key = ctx;
-    if (pfwu_hash_begin() != PSA_SUCCESS || pfwu_hash_update(region, size) != PSA_SUCCESS ||
-        pfwu_hash_finish(hash) != PSA_SUCCESS) {
+    if (pfwu_hash_begin(32) != PSA_SUCCESS || pfwu_hash_update(region, size) != PSA_SUCCESS ||
+        pfwu_hash_finish(hash, 32) != PSA_SUCCESS) {
         abort();
     }
-    fake_sign(key->point, hash, signature);
+    fake_sign(key->key, hash, signature);
+    *signature_size = 64;
     return PSA_SUCCESS;
 }
 
@@ -113,7 +124,8 @@ void device_make(test_image_t *image, const test_spec_t *spec)
 {
     static uint8_t body[16384];
     pfwu_key_t key;
-    make_key(&key, spec->wrong_key ? 99u : 2u * spec->component + (spec->major & 1u));
+    uint8_t point[PFWU_POINT_SIZE];
+    make_key(&key, point, spec->wrong_key ? 99u : 2u * spec->component + (spec->major & 1u));
     image_spec_t write = { .header_size = 32,
                            .flags = spec->flags,
                            .has_counter = true,

@@ -16,7 +16,7 @@
 #include "tools/psa/image_write.h"
 
 /** verify_fake.c */
-void fake_sign(const uint8_t point[65], const uint8_t hash[32], uint8_t signature[64]);
+void fake_sign(const uint8_t *point, const uint8_t *hash, uint8_t *signature);
 uint32_t fake_checks(void); /* signatures checked so far */
 /** on: every check of a signature gives this answer, as if a fault had been injected. */
 void fake_check_says(psa_status_t status, uint32_t good, bool on);
@@ -60,6 +60,9 @@ typedef struct test_spec {
 void device_init(uint32_t count, uint32_t sectors, uint32_t sector_size, uint32_t journal_sectors);
 /** Components whose second area is no larger than the active one, from the next device_init() on. */
 void device_without_spare(uint32_t mask);
+/** The keys of a component, to change; device_init() resets them. An image of an even major version is signed with the
+ *  first one. */
+pfwu_key_t *device_keys(uint8_t component);
 /** Change a row for a test; device_init() resets it. */
 pfwu_component_t *device_row(uint8_t component);
 

@@ -144,10 +144,17 @@ static void image_parse__imgtool_vector__all_fields(void **state)
     assert_int_equal(image.version.build, 4);
     assert_memory_equal(image.hash, &vector[HASH + 4], 32);
     assert_memory_equal(image.key_hash, &vector[KEY + 4], 32);
-    assert_memory_equal(image.signature, &vector[SIG + 4 + 5], 32);
-    assert_memory_equal(&image.signature[32], &vector[SIG + 4 + 39], 32);
-    assert_int_equal(image.dependency_count, 1);
+    assert_int_equal(image.hash_size, 32);
+    assert_int_equal(image.signature_type, PFWU_TLV_ECDSA);
     pfwu_image_source_t source = { read_memory, work, work_size };
+    uint8_t signature[PFWU_IMAGE_ECDSA_MAX];
+    uint32_t size = 0;
+    assert_int_equal(pfwu_image_signature(&source, &image, signature, sizeof signature, &size), PFWU_IMAGE_OK);
+    assert_int_equal(size, 64);
+    assert_memory_equal(signature, &vector[SIG + 4 + 5], 32);
+    assert_memory_equal(&signature[32], &vector[SIG + 4 + 39], 32);
+    assert_int_equal(pfwu_image_signature(&source, &image, signature, 63, &size), PFWU_IMAGE_ALG_UNSUPPORTED);
+    assert_int_equal(image.dependency_count, 1);
     pfwu_dependency_t dependency;
     assert_int_equal(pfwu_image_dependency(&source, &image, 0, &dependency), PFWU_IMAGE_OK);
     assert_int_equal(dependency.id, 1);
@@ -156,10 +163,11 @@ static void image_parse__imgtool_vector__all_fields(void **state)
     assert_int_not_equal(pfwu_image_dependency(&source, &image, 1, &dependency), PFWU_IMAGE_OK);
 }
 
-static psa_status_t sign_like_vector(void *ctx, const uint8_t *region, size_t size, uint8_t hash[32],
-                                     uint8_t signature[64])
+static psa_status_t sign_like_vector(void *ctx, const uint8_t *region, size_t size, uint8_t *hash, uint8_t *signature,
+                                     size_t *signature_size)
 {
     (void)ctx;
+    *signature_size = 64;
     assert_int_equal(size, 195);
     assert_memory_equal(region, vector, 195);
     memcpy(hash, &vector[HASH + 4], 32);
@@ -385,8 +393,12 @@ static void image_parse__missing_or_unsupported_parts__refused(void **state)
     static const uint8_t payload[64];
     remove_unprotected(HASH);
     expect_fault(PFWU_IMAGE_NO_HASH);
-    insert_tlv(HASH, PFWU_TLV_SHA384, payload, 48);
+    insert_tlv(HASH, PFWU_TLV_SHA512, payload, 64);
     expect_fault(PFWU_IMAGE_ALG_UNSUPPORTED);
+    load_vector(state);
+    remove_unprotected(HASH);
+    insert_tlv(HASH, PFWU_TLV_SHA384, payload, 48); /* the key hash is a SHA-256, the signature one of P-256 */
+    expect_fault(PFWU_IMAGE_HASH_KIND_BAD);
     load_vector(state);
     remove_unprotected(SIG);
     expect_fault(PFWU_IMAGE_NO_SIGNATURE);

@@ -46,6 +46,7 @@ static const char imgtool_encrypted[] =
     "9499148bf04e58b88af7f6059823589410d64a1107a875c124baf47520497a6011cdc5b8549217eb5f71e3bd991113b3";
 static const char decrypt_key_hex[] = "0573b5a0942fc35016d7bbd3dbadbc9185c9b303371f5f9c4dba4ee57db0ac3e";
 
+static uint8_t points[2][PFWU_POINT_SIZE];
 static pfwu_key_t keys[2];
 static pfwu_component_t row = { .stage = 1,
                                 .needs_trial = true,
@@ -90,9 +91,12 @@ static int device(void **state)
     sim_config_area(&config, PLAT_AREA_SLOT_ACTIVE(0), 4, 512, 16);
     sim_config_area(&config, PLAT_AREA_SLOT_SECOND(0), 5, 512, 16);
     sim_init(&config);
-    memset(keys, 0, sizeof keys);
-    keys[1].point[0] = 4;
-    (void)from_hex(imgtool_point, keys[0].point);
+    memset(points, 0, sizeof points);
+    for (unsigned i = 0; i < 2; i++) {
+        keys[i] = (pfwu_key_t){ .key = points[i], .size = PFWU_POINT_SIZE, .algorithm = PFWU_ECDSA_P256 };
+    }
+    points[1][0] = 4;
+    (void)from_hex(imgtool_point, points[0]);
     uint32_t size = from_hex(imgtool_image, image);
     sim_flash_set(PLAT_AREA_SLOT_ACTIVE(0), 0, image, size);
     assert_int_equal(psa_crypto_init(), PSA_SUCCESS);
@@ -209,7 +213,7 @@ static void boot__any_byte_changed__does_not_run(void **state)
 static void boot__key_not_in_the_table__does_not_run(void **state)
 {
     (void)state;
-    keys[0].point[64] ^= 1;
+    points[0][64] ^= 1;
     assert_int_equal(boot(), PSA_ERROR_INVALID_SIGNATURE);
 }
 
@@ -227,20 +231,21 @@ static void boot__key_hash_of_another_key__does_not_run(void **state)
     psa_set_key_usage_flags(&attributes, PSA_KEY_USAGE_SIGN_HASH);
     psa_set_key_algorithm(&attributes, PSA_ALG_ECDSA(PSA_ALG_SHA_256));
     assert_int_equal(psa_generate_key(&attributes, &key), PSA_SUCCESS);
-    assert_int_equal(psa_export_public_key(key, keys[0].point, sizeof keys[0].point, &size), PSA_SUCCESS);
+    assert_int_equal(psa_export_public_key(key, points[0], sizeof points[0], &size), PSA_SUCCESS);
     assert_int_equal(psa_destroy_key(key), PSA_SUCCESS);
     memcpy(keys[0].key_hash, &image[239], 32);
     assert_int_equal(boot(), PSA_ERROR_INVALID_SIGNATURE);
 }
 
-static psa_status_t sign(void *ctx, const uint8_t *region, size_t size, uint8_t hash[32], uint8_t signature[64])
+static psa_status_t sign(void *ctx, const uint8_t *region, size_t size, uint8_t *hash, uint8_t *signature,
+                         size_t *signature_size)
 {
     const psa_key_id_t *key = ctx;
     size_t length;
     psa_status_t status = psa_hash_compute(PSA_ALG_SHA_256, region, size, hash, 32, &length);
-    return status != PSA_SUCCESS
-               ? status
-               : psa_sign_hash(*key, PSA_ALG_ECDSA(PSA_ALG_SHA_256), hash, 32, signature, 64, &length);
+    return status != PSA_SUCCESS ? status
+                                 : psa_sign_hash(*key, PSA_ALG_ECDSA(PSA_ALG_SHA_256), hash, 32, signature,
+                                                 *signature_size, signature_size);
 }
 
 static void update__signed_with_the_psa_api__installs(void **state)
@@ -257,12 +262,12 @@ static void update__signed_with_the_psa_api__installs(void **state)
     psa_set_key_usage_flags(&attributes, PSA_KEY_USAGE_SIGN_HASH);
     psa_set_key_algorithm(&attributes, PSA_ALG_ECDSA(PSA_ALG_SHA_256));
     assert_int_equal(psa_generate_key(&attributes, &key), PSA_SUCCESS);
-    assert_int_equal(psa_export_public_key(key, keys[1].point, sizeof keys[1].point, &size), PSA_SUCCESS);
+    assert_int_equal(psa_export_public_key(key, points[1], sizeof points[1], &size), PSA_SUCCESS);
     image_spec_t spec = {
         .header_size = 64, .header_fill = 0xff, .has_counter = true, .counter = 9, .version = { 1, 3, 0, 0 }
     };
     memcpy(der, spki, sizeof spki);
-    memcpy(&der[26], keys[1].point, 65);
+    memcpy(&der[26], points[1], 65);
     assert_int_equal(psa_hash_compute(PSA_ALG_SHA_256, der, sizeof der, spec.key_hash, 32, &size), PSA_SUCCESS);
     memset(body, 0x5a, sizeof body);
     assert_int_equal(image_write(&spec, body, sizeof body, sign, &key, image, sizeof image, &size), PSA_SUCCESS);

@@ -36,6 +36,9 @@ static const tlv_name_t tlv_names[] = {
     { PFWU_TLV_ENC_EC256, "image key, wrapped with ECIES-P256" },
     { PFWU_TLV_ENC_X25519, "image key, wrapped with ECIES-X25519" },
     { PFWU_TLV_ENC_X25519_SHA512, "image key, wrapped with ECIES-X25519 and SHA-512" },
+    { PFWU_TLV_RSA3072, "RSA-3072 PSS signature" },
+    { PFWU_TLV_ED25519, "Ed25519 signature" },
+    { PFWU_TLV_LMS, "LMS signature (libpsa)" },
     { PFWU_TLV_SIG_PURE, "signature is over the image itself" },
     { PFWU_TLV_DEPENDENCY, "needs another component" },
     { PFWU_TLV_SEC_CNT, "security counter" },
@@ -261,19 +264,22 @@ static int image_keygen(int argc, char **argv)
 /* A C source with the key as a row of a component's key table (pfwu.h). */
 static bool write_key_source(const char *path, const char *name, const uint8_t point[KEY_FILE_POINT_SIZE])
 {
-    char text[1024];
+    char text[2048];
     uint8_t hash[32];
     if (image_key_hash(point, hash) != PSA_SUCCESS) {
         return false;
     }
     size_t at = (size_t)snprintf(text, sizeof(text),
                                  "/* Made by psa image pubkey. */\n#include \"pfwu.h\"\n\n"
-                                 "extern const pfwu_key_t %s;\nconst pfwu_key_t %s = {\n    .point = {",
-                                 name, name);
+                                 "extern const pfwu_key_t %s;\nstatic const uint8_t point[] = {",
+                                 name);
     for (size_t i = 0; i < KEY_FILE_POINT_SIZE; i++) {
-        at += (size_t)snprintf(text + at, sizeof(text) - at, "%s0x%02x,", i % 16 ? " " : "\n        ", point[i]);
+        at += (size_t)snprintf(text + at, sizeof(text) - at, "%s0x%02x,", i % 16 ? " " : "\n    ", point[i]);
     }
-    at += (size_t)snprintf(text + at, sizeof(text) - at, "\n    },\n    .key_hash = {");
+    at += (size_t)snprintf(text + at, sizeof(text) - at,
+                           "\n};\nconst pfwu_key_t %s = {\n    .key = point,\n    .size = sizeof point,\n"
+                           "    .algorithm = PFWU_ECDSA_P256,\n    .key_hash = {",
+                           name);
     for (size_t i = 0; i < sizeof(hash); i++) {
         at += (size_t)snprintf(text + at, sizeof(text) - at, "%s0x%02x,", i % 16 ? " " : "\n        ", hash[i]);
     }
@@ -319,13 +325,15 @@ static int image_pubkey(int argc, char **argv)
 /* --- sign ------------------------------------------------------------------------------------------------------------ */
 
 /* image_sign_t: hash and sign with the key whose identifier ctx points to. */
-static psa_status_t sign_region(void *ctx, const uint8_t *region, size_t size, uint8_t hash[32], uint8_t signature[64])
+static psa_status_t sign_region(void *ctx, const uint8_t *region, size_t size, uint8_t *hash, uint8_t *signature,
+                                size_t *signature_size)
 {
     const psa_key_id_t *id = ctx;
     size_t length = 0;
     psa_status_t status = psa_hash_compute(PSA_ALG_SHA_256, region, size, hash, 32, &length);
     if (status == PSA_SUCCESS) {
-        status = psa_sign_hash(*id, PSA_ALG_ECDSA(PSA_ALG_SHA_256), hash, 32, signature, 64, &length);
+        status =
+            psa_sign_hash(*id, PSA_ALG_ECDSA(PSA_ALG_SHA_256), hash, 32, signature, *signature_size, signature_size);
     }
     return status;
 }

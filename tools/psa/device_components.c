@@ -15,6 +15,7 @@
 #define FILE_NAME "components"
 #define FILE_HEAD "libpsa components 1\n"
 
+static uint8_t points[DEVICE_COMPONENTS][PFWU_POINT_SIZE];
 static pfwu_key_t keys[DEVICE_COMPONENTS];
 
 static const pfwu_component_t rows[DEVICE_COMPONENTS] = {
@@ -75,8 +76,8 @@ bool device_parse_component(const char *text, uint8_t *component)
 
 static void add_component(size_t component, const uint8_t *point)
 {
-    memset(&keys[component], 0, sizeof(keys[component]));
-    memcpy(keys[component].point, point, PFWU_POINT_SIZE);
+    memcpy(points[component], point, PFWU_POINT_SIZE);
+    keys[component] = (pfwu_key_t){ .key = points[component], .size = PFWU_POINT_SIZE, .algorithm = PFWU_ECDSA_P256 };
     table[table_count] = rows[component];
     table_count++;
 }

@@ -37,8 +37,13 @@ psa_status_t image_key_hash(const uint8_t point[KEY_FILE_POINT_SIZE], uint8_t ha
     return sha256(spki, sizeof(spki), hash);
 }
 
-static psa_status_t check_signature(const key_file_t *key, const pfwu_image_t *image)
+static psa_status_t check_signature(const key_file_t *key, const pfwu_image_source_t *source, const pfwu_image_t *image)
 {
+    uint8_t signature[PFWU_IMAGE_ECDSA_MAX];
+    uint32_t size = 0;
+    if (pfwu_image_signature(source, image, signature, sizeof(signature), &size) != PFWU_IMAGE_OK) {
+        return PSA_ERROR_INVALID_SIGNATURE;
+    }
     psa_key_attributes_t attributes = PSA_KEY_ATTRIBUTES_INIT;
     psa_set_key_algorithm(&attributes, PSA_ALG_ECDSA(PSA_ALG_SHA_256));
     psa_set_key_bits(&attributes, 256);
@@ -49,16 +54,18 @@ static psa_status_t check_signature(const key_file_t *key, const pfwu_image_t *i
     if (status != PSA_SUCCESS) {
         return status;
     }
-    status = psa_verify_hash(id, PSA_ALG_ECDSA(PSA_ALG_SHA_256), image->hash, sizeof(image->hash), image->signature,
-                             sizeof(image->signature));
+    status = psa_verify_hash(id, PSA_ALG_ECDSA(PSA_ALG_SHA_256), image->hash, image->hash_size, signature, size);
     psa_status_t destroyed = psa_destroy_key(id);
     return status != PSA_SUCCESS ? status : destroyed;
 }
 
 bool image_hash_matches(const tool_bytes_t *bytes, const pfwu_image_t *image)
 {
-    uint8_t hash[32];
-    return sha256(bytes->p, image->signed_size, hash) == PSA_SUCCESS && memcmp(hash, image->hash, sizeof(hash)) == 0;
+    uint8_t hash[PFWU_IMAGE_HASH_MAX];
+    size_t size = 0;
+    psa_algorithm_t alg = image->hash_size == 32 ? PSA_ALG_SHA_256 : PSA_ALG_SHA_384;
+    return psa_hash_compute(alg, bytes->p, image->signed_size, hash, sizeof(hash), &size) == PSA_SUCCESS &&
+           size == image->hash_size && memcmp(hash, image->hash, size) == 0;
 }
 
 bool image_check(const char *path, const tool_bytes_t *bytes, const key_file_t *key, pfwu_image_t *image)
@@ -81,11 +88,12 @@ bool image_check(const char *path, const tool_bytes_t *bytes, const key_file_t *
                       : "the image was changed");
         return false;
     }
-    if (image_key_hash(key->point, hash) != PSA_SUCCESS || memcmp(hash, image->key_hash, sizeof(hash)) != 0) {
+    if (image_key_hash(key->point, hash) != PSA_SUCCESS || image->hash_size != sizeof(hash) ||
+        memcmp(hash, image->key_hash, sizeof(hash)) != 0) {
         tool_fail("%s: refused: signed with another key", path);
         return false;
     }
-    psa_status_t status = check_signature(key, image);
+    psa_status_t status = check_signature(key, &source, image);
     if (status != PSA_SUCCESS) {
         tool_fail("%s: refused: %s", path, tool_status_text(status));
     }

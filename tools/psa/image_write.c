@@ -10,7 +10,7 @@
 
 #include "lib/crypto/core/bytes.h"
 
-#define SIGNATURE_DER_MAX 72u
+#define SIGNATURE_DER_MAX 104u /* ECDSA P-384 */
 #define BOOT_RECORD_TYPE_MAX 12u
 
 static void put_version(pcc_wr_t *wr, const psa_fwu_image_version_t *version)
@@ -100,19 +100,35 @@ static void put_protected(pcc_wr_t *wr, const image_spec_t *spec)
     }
 }
 
-static void put_der_integer(pcc_wr_t *wr, const uint8_t value[32])
+static size_t hash_size(const image_spec_t *spec)
+{
+    return spec->hash_type == PFWU_TLV_SHA384 ? 48u : 32u;
+}
+
+static void put_der_integer(pcc_wr_t *wr, const uint8_t *value, size_t size)
 {
     size_t skip = 0;
-    while (skip < 31u && value[skip] == 0) {
+    while (skip < size - 1u && value[skip] == 0) {
         skip++;
     }
     bool sign = (value[skip] & 0x80u) != 0;
     pcc_wr_u8(wr, 0x02);
-    pcc_wr_u8(wr, (uint8_t)(32u - skip + (sign ? 1u : 0u)));
+    pcc_wr_u8(wr, (uint8_t)(size - skip + (sign ? 1u : 0u)));
     if (sign) {
         pcc_wr_u8(wr, 0);
     }
-    pcc_wr_bytes(wr, &value[skip], 32u - skip);
+    pcc_wr_bytes(wr, &value[skip], size - skip);
+}
+
+/** r and s as ECDSA-Sig-Value; its size. */
+static size_t make_der(const uint8_t *signature, size_t size, uint8_t der[SIGNATURE_DER_MAX])
+{
+    pcc_wr_t integers = pcc_wr(&der[2], SIGNATURE_DER_MAX - 2u);
+    put_der_integer(&integers, signature, size / 2u);
+    put_der_integer(&integers, &signature[size / 2u], size / 2u);
+    der[0] = 0x30;
+    der[1] = (uint8_t)integers.size;
+    return integers.size + 2u;
 }
 
 static size_t key_wrap_tlv_size(const image_spec_t *spec)
@@ -120,24 +136,23 @@ static size_t key_wrap_tlv_size(const image_spec_t *spec)
     return spec->encrypt != NULL ? 4u + spec->wrap_size : 0;
 }
 
-static void put_unprotected(pcc_wr_t *wr, const image_spec_t *spec, const uint8_t hash[32], const uint8_t signature[64],
-                            const uint8_t *wrap)
+static void put_unprotected(pcc_wr_t *wr, const image_spec_t *spec, const uint8_t *hash, const uint8_t *signature,
+                            size_t signature_size, const uint8_t *wrap)
 {
     uint8_t der[SIGNATURE_DER_MAX];
-    pcc_wr_t integers = pcc_wr(&der[2], sizeof der - 2u);
-    put_der_integer(&integers, signature);
-    put_der_integer(&integers, &signature[32]);
-    der[0] = 0x30;
-    der[1] = (uint8_t)integers.size;
-    size_t der_size = integers.size + 2u;
+    if (spec->signature_type == 0) {
+        signature_size = make_der(signature, signature_size, der);
+        signature = der;
+    }
     pcc_wr_le16(wr, PFWU_TLV_MAGIC_UNPROTECTED);
-    pcc_wr_le16(wr, (uint16_t)(PFWU_TLV_INFO_SIZE + 36u + 36u + 4u + der_size + key_wrap_tlv_size(spec)));
-    put_tlv_head(wr, PFWU_TLV_SHA256, 32);
-    pcc_wr_bytes(wr, hash, 32);
-    put_tlv_head(wr, PFWU_TLV_KEYHASH, 32);
-    pcc_wr_bytes(wr, spec->key_hash, 32);
-    put_tlv_head(wr, PFWU_TLV_ECDSA, der_size);
-    pcc_wr_bytes(wr, der, der_size);
+    pcc_wr_le16(wr, (uint16_t)(PFWU_TLV_INFO_SIZE + 2u * (4u + hash_size(spec)) + 4u + signature_size +
+                               key_wrap_tlv_size(spec)));
+    put_tlv_head(wr, spec->hash_type != 0 ? spec->hash_type : PFWU_TLV_SHA256, hash_size(spec));
+    pcc_wr_bytes(wr, hash, hash_size(spec));
+    put_tlv_head(wr, PFWU_TLV_KEYHASH, hash_size(spec));
+    pcc_wr_bytes(wr, spec->key_hash, hash_size(spec));
+    put_tlv_head(wr, spec->signature_type != 0 ? spec->signature_type : PFWU_TLV_ECDSA, signature_size);
+    pcc_wr_bytes(wr, signature, signature_size);
     if (spec->encrypt != NULL) {
         put_tlv_head(wr, spec->wrap_type, spec->wrap_size);
         pcc_wr_bytes(wr, wrap, spec->wrap_size);
@@ -170,19 +185,21 @@ static size_t padding(const image_spec_t *spec, size_t body_size)
 
 size_t image_overhead(const image_spec_t *spec)
 {
-    return protected_size(spec) + PFWU_TLV_INFO_SIZE + 36u + 36u + 4u + SIGNATURE_DER_MAX + key_wrap_tlv_size(spec) +
-           padding(spec, SIZE_MAX);
+    size_t signature = spec->signature_type == 0 ? SIGNATURE_DER_MAX : IMAGE_SIGNATURE_MAX;
+    return protected_size(spec) + PFWU_TLV_INFO_SIZE + 2u * (4u + hash_size(spec)) + 4u + signature +
+           key_wrap_tlv_size(spec) + padding(spec, SIZE_MAX);
 }
 
 psa_status_t image_write(const image_spec_t *spec, const uint8_t *body, size_t body_size, image_sign_t sign, void *ctx,
                          uint8_t *out, size_t capacity, size_t *size)
 {
-    uint8_t hash[32];
-    uint8_t signature[64];
+    uint8_t hash[PFWU_IMAGE_HASH_MAX];
+    uint8_t signature[IMAGE_SIGNATURE_MAX];
+    size_t signature_size = sizeof signature;
     uint8_t wrap[IMAGE_WRAP_MAX];
     *size = 0;
     if (spec->header_size < PFWU_IMAGE_HEADER_SIZE || spec->header_size > UINT16_MAX || spec->header_size % 4u != 0 ||
-        (spec->boot_record != NULL && strlen(spec->boot_record) > BOOT_RECORD_TYPE_MAX) ||
+        (spec->boot_record != NULL && (strlen(spec->boot_record) > BOOT_RECORD_TYPE_MAX || spec->hash_type != 0)) ||
         (spec->encrypt != NULL) != ((spec->flags & PFWU_IMAGE_ENCRYPTED) != 0) || spec->wrap_size > sizeof wrap ||
         spec->dependency_count > 1000u || protected_size(spec) > UINT16_MAX || body_size > UINT32_MAX / 2u) {
         return PSA_ERROR_INVALID_ARGUMENT;
@@ -199,7 +216,7 @@ psa_status_t image_write(const image_spec_t *spec, const uint8_t *body, size_t b
         *size = wr.size + image_overhead(spec) - protected_size(spec);
         return PSA_ERROR_BUFFER_TOO_SMALL;
     }
-    psa_status_t status = sign(ctx, out, wr.size, hash, signature);
+    psa_status_t status = sign(ctx, out, wr.size, hash, signature, &signature_size);
     if (status != PSA_SUCCESS) {
         return status;
     }
@@ -210,7 +227,7 @@ psa_status_t image_write(const image_spec_t *spec, const uint8_t *body, size_t b
             return status;
         }
     }
-    put_unprotected(&wr, spec, hash, signature, wrap);
+    put_unprotected(&wr, spec, hash, signature, signature_size, wrap);
     *size = wr.size;
     return wr.bad ? PSA_ERROR_BUFFER_TOO_SMALL : PSA_SUCCESS;
 }

@@ -31,8 +31,10 @@ typedef struct image_spec {
     psa_fwu_image_version_t version;
     const pfwu_dependency_t *dependencies;
     size_t dependency_count;
-    const char *boot_record; /* software type for a BOOT_RECORD TLV, up to 12 characters; NULL: none */
-    uint8_t key_hash[32];    /* of the key that `sign` uses */
+    const char *boot_record;               /* software type for a BOOT_RECORD TLV, up to 12 characters; NULL: none */
+    uint16_t hash_type;                    /* PFWU_TLV_SHA384, or 0: SHA-256 */
+    uint16_t signature_type;               /* PFWU_TLV_..., or 0: ECDSA */
+    uint8_t key_hash[PFWU_IMAGE_HASH_MAX]; /* of the key that `sign` uses, of the same kind as the image's hash */
     /* With an encryption flag: how. The body is filled up with zeros, so that header and body are a multiple of 16. */
     image_encrypt_t encrypt;
     void *encrypt_ctx;
@@ -41,9 +43,13 @@ typedef struct image_spec {
     bool clear;         /* flag and key wrap, but the body in plain: for factory programming of the active area */
 } image_spec_t;
 
-/** Hash what is signed (SHA-256), and sign the hash (ECDSA P-256: r and s). */
-typedef psa_status_t (*image_sign_t)(void *ctx, const uint8_t *region, size_t size, uint8_t hash[32],
-                                     uint8_t signature[64]);
+/** Largest signature, bytes: LMS with room to spare. */
+#define IMAGE_SIGNATURE_MAX 4096u
+
+/** Hash what is signed, and sign the hash: *signature_size bytes (ECDSA: r and s) into signature, whose room it is at
+ *  first. */
+typedef psa_status_t (*image_sign_t)(void *ctx, const uint8_t *region, size_t size, uint8_t *hash, uint8_t *signature,
+                                     size_t *signature_size);
 
 /**
  * Write an image. *size is what it takes, also with PSA_ERROR_BUFFER_TOO_SMALL when it does not fit into out.
