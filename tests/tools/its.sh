@@ -131,6 +131,57 @@ works "1 items" "$psa" its build --key key --layout sectors=2,sector-size=2048,u
   <<<"1 -1 none text standard input"
 works "standard input" "$psa" its dump ps.bin --area ps --layout unit=32,sector-size=2048 --key key --content
 
+# The HEX file says the same as the binary one, also across a boundary of 64 KB, and leaves out what is erased.
+works "5 items" build --address 0x0c0fe000 data/good.txt
+python3 - 0x0c0fe000 <<'END' || fails "out.hex is not out.bin"
+import sys
+base, flash, ended = 0, {}, False
+for line in open("out.hex"):
+    record = bytes.fromhex(line.strip()[1:])
+    assert line[0] == ":" and sum(record) & 0xff == 0 and record[0] == len(record) - 5 and not ended
+    address, kind, data = int.from_bytes(record[1:3], "big"), record[3], record[4:-1]
+    if kind == 4:
+        base = int.from_bytes(data, "big") << 16
+    elif kind == 1:
+        ended = True
+    else:
+        assert kind == 0 and address + len(data) <= 0x10000
+        for i, byte in enumerate(data):
+            assert base + address + i not in flash
+            flash[base + address + i] = byte
+image, start = open("out.bin", "rb").read(), int(sys.argv[1], 16)
+assert ended and all(image[at - start] == byte for at, byte in flash.items())
+for unit in range(0, len(image), 16):
+    blank = image[unit:unit + 16] == b"\xff" * 16
+    assert all((start + unit + i in flash) != blank for i in range(16))
+END
+
+# Damage: the first fault by its place; without the key what looks whole is whole.
+change() { # change OFFSET: one byte of a copy of the image
+  cp out.bin changed.bin
+  printf '\xa5' | dd of=changed.bin bs=1 seek=$(($1)) conv=notrunc status=none
+  cmp -s out.bin changed.bin && fails "nothing was changed at $1"
+}
+second=$("$psa" its dump out.bin | sed -n 's/^  \(0x[0-9a-f]*\) item uid 0x2 .*/\1/p')
+change $((second + 20))
+refuses 1 "changed.bin: sector 0, offset 0x$(printf %x $second)" "$psa" its dump changed.bin --key key
+works "5 items" "$psa" its dump changed.bin
+change 0
+refuses 1 "changed.bin: sector 0, offset 0x0" "$psa" its dump changed.bin --key key
+refuses 1 "changed.bin: sector 0, offset 0x0" "$psa" its dump changed.bin
+change $((8192 * 3 + 100))
+refuses 1 "changed.bin: sector 3, offset" "$psa" its dump changed.bin --key key
+head -c 65536 /dev/urandom >noise.bin
+refuses 1 "noise.bin: sector 0, offset 0x0" "$psa" its dump noise.bin --key key
+refuses 1 "noise.bin: sector 0, offset 0x0" "$psa" its dump noise.bin
+head -c 65535 out.bin >short.bin
+refuses 1 "short.bin: 65535 bytes are not" "$psa" its dump short.bin --key key
+
+# Outputs that can't be written.
+mkdir -p folder
+refuses 1 "folder: Is a directory" build --out folder data/good.txt
+refuses 1 "none/out.hex: No such file or directory" build --hex none/out.hex data/good.txt
+
 # --- A device takes it over ------------------------------------------------------------------------------------------
 refuses 2 "--its needs --device-key" "$psa" device provision --dir dev --its out.bin
 refuses 1 "does not take it" "$psa" device provision --dir dev --its out.bin --device-key other-key
@@ -176,5 +227,36 @@ works "" "$psa" device its set 9 --data x --dir cut
 works "note: the record is not valid" "$psa" its dump --device cut
 works "text \"x\"" "$psa" its dump --device cut --content
 [ -z "$(ls tmp)" ] || fails "something is left in the temporary directory"
+
+# --- Killed ----------------------------------------------------------------------------------------------------------
+# The directory of a build, or of a device under way, holds the device's key. One that was killed leaves it; the next one
+# in the same place removes it, and nothing else: none that another command works in, none that is not of that form.
+for i in $(seq 600); do echo "$i -1 none text $i"; done >long.txt
+"$psa" its build --key key --layout sectors=64 --out killed.bin long.txt &
+killed=$!
+for _ in $(seq 500); do compgen -G 'tmp/psa-its.*' >/dev/null && break; sleep 0.01; done
+kill -KILL $killed
+wait $killed 2>/dev/null
+left=$(compgen -G 'tmp/psa-its.*')
+[ -n "$left" ] && [ "$(stat -c %a "$left")" = 700 ] || fails "the killed build left no directory to try this with"
+mkdir -m 700 tmp/psa-its.helped tmp/psa-its.longer1 tmp/other.abcdef target dev3.new.abcdef dev3.new.helped
+mkdir -m 755 tmp/psa-its.public
+ln -s "$work/target" tmp/psa-its.linked
+mkdir dev3.new.abcdef/device dev3.new.abcdef/.device.abcdef
+touch target/device-key tmp/psa-its.helped/device-key dev3.new.abcdef/{device,.device.abcdef}/device-key
+flock tmp/psa-its.helped flock dev3.new.helped sleep 60 &
+holder=$!
+for _ in $(seq 500); do flock -n dev3.new.helped true || break; sleep 0.01; done
+works "5 items" build data/good.txt
+[ ! -e "$left" ] || fails "what the killed build left is still there"
+works "SECURED" "$psa" device provision --dir dev3
+[ ! -e dev3.new.abcdef ] || fails "what a killed provisioning left is still there"
+for kept in tmp/psa-its.helped/device-key tmp/psa-its.longer1 tmp/psa-its.public tmp/other.abcdef target/device-key \
+  dev3.new.helped; do
+  [ -e "$kept" ] || fails "$kept was removed"
+done
+[ "$(stat -c %a dev3)" = 700 ] || fails "the device's directory is not its owner's alone"
+kill $holder
+wait $holder 2>/dev/null
 
 report

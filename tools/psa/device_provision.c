@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * psa device provision: a whole device or none. It is built in a directory beside the wanted one and renamed at the end.
+ * psa device provision: a whole device or none. It is built in a directory beside the wanted place and renamed at the end.
  */
 #include "device.h"
 
@@ -9,7 +9,6 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include "image_check.h"
 #include "its_twin.h"
@@ -19,6 +18,7 @@
 #include "lib/its/its_internal.h"
 #include "platform/posix/plat_posix.h"
 #include "psa/crypto.h"
+#include "work_dir.h"
 
 /* What the command line asked for. */
 typedef struct order {
@@ -222,32 +222,33 @@ static int provision(const order_t *order, const parts_t *parts)
     if (stat(order->dir, &info) == 0) {
         return tool_fail("%s: exists already; a device is never overwritten", order->dir);
     }
-    char building[4096];
+    char prefix[4096];
+    work_dir_t building;
     size_t name_size = strlen(order->dir);
     while (name_size > 1 && order->dir[name_size - 1] == '/') {
         name_size--;
     }
-    int length = name_size < sizeof(building)
-                     ? snprintf(building, sizeof(building), "%.*s.%ld.new", (int)name_size, order->dir, (long)getpid())
-                     : -1;
-    if (length < 0 || (size_t)length >= sizeof(building)) {
+    int length =
+        name_size < sizeof(prefix) ? snprintf(prefix, sizeof(prefix), "%.*s.new", (int)name_size, order->dir) : -1;
+    if (length < 0 || (size_t)length >= sizeof(prefix)) {
         return tool_fail("%s: the path is too long", order->dir);
     }
-    if (plat_posix_create(building, NULL) != PSA_SUCCESS) {
-        return tool_fail("%s", plat_posix_error());
+    if (!work_dir_open(&building, prefix)) {
+        return TOOL_FAILED;
     }
-    bool ok = plat_posix_open(building) == PSA_SUCCESS;
+    bool ok =
+        plat_posix_create(building.device, NULL) == PSA_SUCCESS && plat_posix_open(building.device) == PSA_SUCCESS;
     if (!ok) {
         tool_fail("%s", plat_posix_error());
     }
-    ok = ok && fill_device(building, order, parts);
+    ok = ok && fill_device(building.device, order, parts);
     plat_posix_close();
-    if (ok && rename(building, order->dir) != 0) {
+    if (ok && rename(building.device, order->dir) != 0) {
         tool_fail("%s: %s", order->dir, strerror(errno));
         ok = false;
     }
+    work_dir_close(&building);
     if (!ok) {
-        tool_remove_dir(building);
         return TOOL_FAILED;
     }
     printf("%s: provisioned, life cycle SECURED\n", order->dir);

@@ -7,7 +7,6 @@
 
 #include "its_twin.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -189,18 +188,17 @@ bool its_twin_open(its_twin_t *twin, const its_shape_t *shape, const uint8_t key
                                      .sector_count = shape->sectors };
     const plat_posix_layout_t layout = { &area, 1 };
     const char *parent = getenv("TMPDIR");
-    int length =
-        snprintf(twin->dir, sizeof(twin->dir), "%s/psa-its.XXXXXX", parent && parent[0] != '\0' ? parent : "/tmp");
-    if (length < 0 || (size_t)length >= sizeof(twin->dir)) {
+    char prefix[4096];
+    int length = snprintf(prefix, sizeof(prefix), "%s/psa-its", parent && parent[0] != '\0' ? parent : "/tmp");
+    if (length < 0 || (size_t)length >= sizeof(prefix)) {
         tool_fail("$TMPDIR is too long");
         return false;
     }
-    if (mkdtemp(twin->dir) == NULL) {
-        tool_fail("%s: %s", twin->dir, strerror(errno));
+    if (!work_dir_open(&twin->dir, prefix)) {
         return false;
     }
-    if (plat_posix_create(twin->dir, &layout) != PSA_SUCCESS || plat_posix_open(twin->dir) != PSA_SUCCESS ||
-        plat_posix_set_device_key(key) != PSA_SUCCESS) {
+    if (plat_posix_create(twin->dir.device, &layout) != PSA_SUCCESS ||
+        plat_posix_open(twin->dir.device) != PSA_SUCCESS || plat_posix_set_device_key(key) != PSA_SUCCESS) {
         tool_fail("%s", plat_posix_error());
         its_twin_close(twin);
         return false;
@@ -213,7 +211,7 @@ void its_twin_close(its_twin_t *twin)
 {
     pits_reset();
     plat_posix_close();
-    tool_remove_dir(twin->dir);
+    work_dir_close(&twin->dir);
 }
 
 bool its_program(uint8_t area_id, const tool_bytes_t *image)

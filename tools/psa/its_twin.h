@@ -12,6 +12,7 @@
 
 #include "platform/platform.h"
 #include "tool.h"
+#include "work_dir.h"
 
 /** Shape of a storage area. */
 typedef struct its_shape {
@@ -45,7 +46,7 @@ bool its_open_device(const char *dir, its_shape_t *shape, uint8_t key[PLAT_DEVIC
 
 /** A twin: open it, work with platform.h and the storage library, close it: nothing of it stays. */
 typedef struct its_twin {
-    char dir[4096];
+    work_dir_t dir;
 } its_twin_t;
 /** False after an error line. */
 bool its_twin_open(its_twin_t *twin, const its_shape_t *shape, const uint8_t key[PLAT_DEVICE_KEY_SIZE]);

@@ -7,7 +7,6 @@
 
 #include "tool.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -304,22 +303,6 @@ bool tool_same_file(const char *a, const char *b)
     }
     return strcmp(a, b) == 0 ||
            (stat(a, &of_a) == 0 && stat(b, &of_b) == 0 && of_a.st_dev == of_b.st_dev && of_a.st_ino == of_b.st_ino);
-}
-
-void tool_remove_dir(const char *dir)
-{
-    DIR *open_dir = opendir(dir);
-    if (open_dir == NULL) {
-        return;
-    }
-    const struct dirent *entry;
-    while ((entry = readdir(open_dir)) != NULL) {
-        if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0) {
-            unlinkat(dirfd(open_dir), entry->d_name, 0);
-        }
-    }
-    closedir(open_dir);
-    rmdir(dir);
 }
 
 void tool_bytes_free(tool_bytes_t *bytes)

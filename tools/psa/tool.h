@@ -61,9 +61,6 @@ bool tool_read_file(const char *path, tool_bytes_t *bytes);
 /** The same without the error line: errno says why. */
 bool tool_load_file(const char *path, tool_bytes_t *bytes);
 
-/** Remove a directory that this process made, and the files in it. */
-void tool_remove_dir(const char *dir);
-
 /** Write a whole file, or nothing: a temporary file beside it that is renamed. `mode` as for open(2). "-" is standard
  *  output; what is no regular file is written to. False after an error line. */
 bool tool_write_file(const char *path, const void *data, size_t size, unsigned mode);
