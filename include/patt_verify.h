@@ -123,6 +123,15 @@ typedef enum patt_reason {
     PATT_INSTANCE_ID_MISMATCH,
     PATT_LIFECYCLE_UNTRUSTED,
 
+    /* Its policy of reference values */
+    PATT_POLICY_IMPLEMENTATION_ID,
+    PATT_POLICY_LIFECYCLE,
+    PATT_POLICY_UNKNOWN_COMPONENT,
+    PATT_POLICY_SIGNER,
+    PATT_POLICY_VERSION,
+    PATT_POLICY_MEASUREMENT,
+    PATT_POLICY_MISSING_COMPONENT,
+
     PATT_REASON_COUNT
 } patt_reason_t;
 
@@ -149,6 +158,19 @@ typedef enum patt_profile {
     PATT_PROFILE_LEGACY,
 } patt_profile_t;
 
+/**
+ * Deviations from the profiles that devices in the field are known for. A verifier is strict unless the relying party names
+ * what it takes all the same; the result says which of them the token had.
+ */
+#define PATT_LENIENT_LEGACY_SERVICE_BYTES                                                                              \
+    0x01u                                   /* legacy: verification service as bytes (table of API 1.0.0 to 1.0.2) */
+#define PATT_LENIENT_LEGACY_LENGTHS 0x02u   /* legacy: implementation id, boot seed over 32 bytes (API 1.0, table) */
+#define PATT_LENIENT_HARDWARE_VERSION 0x04u /* certification reference or hardware version: any text */
+#define PATT_LENIENT_DRAFT_PROFILE 0x08u    /* the profile name of the drafts, http://arm.com/psa/2.0.0 */
+#define PATT_LENIENT_DRAFT_BOOT_SEED 0x10u  /* boot seed under 2397, as the drafts had it, if there is none under 268 */
+#define PATT_LENIENT_NO_SIGNER 0x20u        /* components without signer id (optional in RFC 9783's words) */
+#define PATT_LENIENT_ALL 0x3fu
+
 /** One software component. Texts that are not there have p NULL. */
 typedef struct patt_component {
     patt_span_t type;  /* "BL", "PRoT", ... */
@@ -166,6 +188,8 @@ typedef struct patt_token {
     int64_t fault_key;      /* key of the claim that `reason` is about, 0 if none */
     size_t fault_component; /* index of the component that `reason` is about, SIZE_MAX if none */
     bool authentic;         /* the signature was checked and is good: claims are the key holder's words */
+    uint32_t lenient;       /* PATT_LENIENT_... as asked for */
+    uint32_t deviations;    /* those of them that the token has */
 
     patt_envelope_t envelope;
     int64_t alg; /* COSE algorithm, from the protected header */
@@ -190,6 +214,31 @@ typedef struct patt_token {
     patt_span_t components; /* for patt_token_component() */
 } patt_token_t;
 
+/**
+ * A reference value: one software component as the relying party takes it. What is NULL or has size 0 may be anything.
+ * Texts end with 0.
+ */
+typedef struct patt_reference {
+    const char *type;      /* measurement type ("App") */
+    const uint8_t *signer; /* signer id */
+    size_t signer_size;
+    const char *version_min; /* "a", "a.b", "a.b.c" or "a.b.c+d": this version or a later one, number by number */
+    const uint8_t *value;    /* measurement */
+    size_t value_size;
+    bool required; /* some component of the token must match this */
+} patt_reference_t;
+
+/**
+ * What the relying party takes. Each component of the token must match a reference, and each required reference a
+ * component; with no references components are not looked at.
+ */
+typedef struct patt_policy {
+    const uint8_t *implementation_id; /* 32 bytes, or NULL: any */
+    uint8_t lifecycles;               /* bit n: state 0xn000 (bit 3: SECURED); 0: those that can be trusted */
+    const patt_reference_t *references;
+    size_t reference_count;
+} patt_policy_t;
+
 /** What a token is checked against. Give the key one way; all else is optional. */
 typedef struct patt_check {
     uint32_t key_id;      /* PSA key that may verify (VERIFY_HASH with ECDSA, VERIFY_MESSAGE with HMAC), or 0 */
@@ -199,8 +248,10 @@ typedef struct patt_check {
     size_t secret_size;
     const uint8_t *nonce; /* the challenge that was sent, or NULL */
     size_t nonce_size;
-    const uint8_t *instance_id; /* PATT_VERIFY_INSTANCE_ID_SIZE bytes as registered, or NULL */
-    bool any_lifecycle;         /* also take life cycles in which the report can't be trusted */
+    const uint8_t *instance_id;  /* PATT_VERIFY_INSTANCE_ID_SIZE bytes as registered, or NULL */
+    bool any_lifecycle;          /* also take life cycles in which the report can't be trusted */
+    uint32_t lenient;            /* PATT_LENIENT_... */
+    const patt_policy_t *policy; /* or NULL */
 } patt_check_t;
 
 /**
@@ -208,6 +259,10 @@ typedef struct patt_check {
  * to learn the instance id by which the key is found. Needs no cryptography. PATT_VALID here means "well formed".
  */
 PATT_MUST_USE patt_reason_t patt_token_parse(const uint8_t *token, size_t size, patt_token_t *out);
+
+/** The same, with the deviations that the relying party takes (PATT_LENIENT_...). */
+PATT_MUST_USE patt_reason_t patt_token_parse_lenient(const uint8_t *token, size_t size, uint32_t lenient,
+                                                     patt_token_t *out);
 
 /**
  * Verify a token: envelope, signature, claims, expectations, in this order, so that a complaint about a claim is a
@@ -218,6 +273,12 @@ PATT_MUST_USE patt_reason_t patt_token_verify(const uint8_t *token, size_t size,
 
 /** The index-th software component of a parsed token. False if there is none; *out is then empty. */
 PATT_MUST_USE bool patt_token_component(const patt_token_t *token, size_t index, patt_component_t *out);
+
+/**
+ * Appraise a token that was read against a policy; patt_token_verify() does so with patt_check_t.policy. On a refusal
+ * token->fault_component is the component that it is about, or for PATT_POLICY_MISSING_COMPONENT the reference.
+ */
+PATT_MUST_USE patt_reason_t patt_policy_appraise(patt_token_t *token, const patt_policy_t *policy);
 
 /** Name of the life cycle state ("SECURED"), "INVALID" outside the assigned ranges. */
 const char *patt_lifecycle_text(uint16_t lifecycle);

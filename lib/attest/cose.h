@@ -28,6 +28,8 @@
 /** Profile strings (RFC 9783 section 4.5.2; Attestation API 1.0). */
 #define PATT_PROFILE_TFM_TEXT "tag:psacertified.org,2023:psa#tfm"
 #define PATT_PROFILE_LEGACY_TEXT "PSA_IOT_PROFILE_1"
+/** The name in the drafts of RFC 9783 from 2021 to October 2023. */
+#define PATT_PROFILE_DRAFT_TEXT "http://arm.com/psa/2.0.0"
 
 /** Claim keys of RFC 9783 (section 4, table in section 9). 2397 is not assigned: drafts had the boot seed there. */
 #define PATT_KEY_NONCE 10
@@ -37,6 +39,7 @@
 #define PATT_KEY_CLIENT_ID 2394
 #define PATT_KEY_LIFECYCLE 2395
 #define PATT_KEY_IMPLEMENTATION_ID 2396
+#define PATT_KEY_DRAFT_BOOT_SEED 2397
 #define PATT_KEY_CERTIFICATION_REFERENCE 2398
 #define PATT_KEY_SW_COMPONENTS 2399
 #define PATT_KEY_VERIFICATION_SERVICE 2400

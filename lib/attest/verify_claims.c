@@ -74,10 +74,22 @@ static patt_reason_t check_boot_seed(const patt_cbor_item_t *value, patt_token_t
     return value->argument >= BOOT_SEED_MIN && value->argument <= BOOT_SEED_MAX ? PATT_VALID : PATT_BOOT_SEED_LENGTH;
 }
 
+/* 32 bytes in the CDDL of API 1.0; "at least" in its table. */
+static bool legacy_length_ok(const patt_cbor_item_t *value, uint64_t size, patt_token_t *token)
+{
+    return value->argument == size || (value->argument > size && patt_tolerates(token, PATT_LENIENT_LEGACY_LENGTHS));
+}
+
 static patt_reason_t check_legacy_boot_seed(const patt_cbor_item_t *value, patt_token_t *token)
 {
     token->boot_seed = span_of(value);
-    return value->argument == BOOT_SEED_MAX ? PATT_VALID : PATT_BOOT_SEED_LENGTH;
+    return legacy_length_ok(value, BOOT_SEED_MAX, token) ? PATT_VALID : PATT_BOOT_SEED_LENGTH;
+}
+
+static patt_reason_t check_legacy_implementation_id(const patt_cbor_item_t *value, patt_token_t *token)
+{
+    token->implementation_id = span_of(value);
+    return legacy_length_ok(value, IMPLEMENTATION_ID_SIZE, token) ? PATT_VALID : PATT_IMPLEMENTATION_ID_LENGTH;
 }
 
 static patt_reason_t check_client_id(const patt_cbor_item_t *value, patt_token_t *token)
@@ -124,11 +136,17 @@ static bool ean_ok(const patt_span_t *text)
     return true;
 }
 
+static patt_reason_t reference_ok(patt_token_t *token, bool size_ok)
+{
+    bool good = size_ok && ean_ok(&token->certification_reference);
+    return good || patt_tolerates(token, PATT_LENIENT_HARDWARE_VERSION) ? PATT_VALID
+                                                                        : PATT_CERTIFICATION_REFERENCE_FORMAT;
+}
+
 static patt_reason_t check_certification_reference(const patt_cbor_item_t *value, patt_token_t *token)
 {
     token->certification_reference = span_of(value);
-    bool good = token->certification_reference.size == CERTIFICATION_REFERENCE_SIZE;
-    return good && ean_ok(&token->certification_reference) ? PATT_VALID : PATT_CERTIFICATION_REFERENCE_FORMAT;
+    return reference_ok(token, token->certification_reference.size == CERTIFICATION_REFERENCE_SIZE);
 }
 
 /* API 1.0 says 13 digits; devices that went on to the form of RFC 9783 under the old key are common enough to be taken. */
@@ -136,8 +154,7 @@ static patt_reason_t check_hardware_version(const patt_cbor_item_t *value, patt_
 {
     token->certification_reference = span_of(value);
     size_t size = token->certification_reference.size;
-    bool good = size == EAN13_SIZE || size == CERTIFICATION_REFERENCE_SIZE;
-    return good && ean_ok(&token->certification_reference) ? PATT_VALID : PATT_CERTIFICATION_REFERENCE_FORMAT;
+    return reference_ok(token, size == EAN13_SIZE || size == CERTIFICATION_REFERENCE_SIZE);
 }
 
 static patt_reason_t check_verification_service(const patt_cbor_item_t *value, patt_token_t *token)
@@ -177,7 +194,7 @@ static const claim_rule_t legacy_rules[] = {
     { PATT_LEGACY_PROFILE, CLAIM_TEXT, false, PATT_PROFILE_TYPE, check_profile },
     { PATT_LEGACY_CLIENT_ID, CLAIM_INT, true, PATT_CLIENT_ID_TYPE, check_client_id },
     { PATT_LEGACY_LIFECYCLE, CLAIM_UINT, true, PATT_LIFECYCLE_TYPE, check_lifecycle },
-    { PATT_LEGACY_IMPLEMENTATION_ID, CLAIM_BYTES, true, PATT_IMPLEMENTATION_ID_TYPE, check_implementation_id },
+    { PATT_LEGACY_IMPLEMENTATION_ID, CLAIM_BYTES, true, PATT_IMPLEMENTATION_ID_TYPE, check_legacy_implementation_id },
     { PATT_LEGACY_BOOT_SEED, CLAIM_BYTES, true, PATT_BOOT_SEED_TYPE, check_legacy_boot_seed },
     { PATT_LEGACY_HARDWARE_VERSION, CLAIM_TEXT, false, PATT_CERTIFICATION_REFERENCE_TYPE, check_hardware_version },
     { PATT_LEGACY_SW_COMPONENTS, CLAIM_ARRAY, false, PATT_SW_COMPONENTS_TYPE, check_components },
@@ -230,6 +247,12 @@ static bool find_claim(const patt_token_t *token, int64_t key, pcc_rd_t *rd)
     return false;
 }
 
+static bool service_as_bytes(const claim_rule_t *rule, const patt_cbor_item_t *value, patt_token_t *token)
+{
+    return rule->key == PATT_LEGACY_VERIFICATION_SERVICE && value->major == PATT_CBOR_BYTES &&
+           patt_tolerates(token, PATT_LENIENT_LEGACY_SERVICE_BYTES);
+}
+
 static patt_reason_t apply_rule(const claim_rule_t *rule, patt_token_t *token)
 {
     pcc_rd_t rd;
@@ -244,7 +267,7 @@ static patt_reason_t apply_rule(const claim_rule_t *rule, patt_token_t *token)
     if (reason != PATT_VALID) {
         return reason;
     }
-    if (!type_ok(rule->type, &value)) {
+    if (!type_ok(rule->type, &value) && !service_as_bytes(rule, &value, token)) {
         return rule->wrong_type;
     }
     reason = rule->check(&value, token);
@@ -324,7 +347,9 @@ static patt_reason_t match_profile(patt_token_t *token, int64_t key, const char 
         return PATT_PROFILE_TYPE;
     }
     token->profile_text = span_of(&value);
-    if (!text_is(&value, text, text_size)) {
+    bool draft =
+        key == PATT_KEY_PROFILE && text_is(&value, PATT_PROFILE_DRAFT_TEXT, sizeof(PATT_PROFILE_DRAFT_TEXT) - 1);
+    if (!text_is(&value, text, text_size) && !(draft && patt_tolerates(token, PATT_LENIENT_DRAFT_PROFILE))) {
         return PATT_UNKNOWN_PROFILE;
     }
     token->profile = profile;
@@ -356,6 +381,20 @@ static patt_reason_t choose_profile(patt_token_t *token)
     return PATT_MISSING_CLAIM;
 }
 
+/* The boot seed where the drafts of RFC 9783 had it; strictly read, an unknown claim. */
+static patt_reason_t draft_boot_seed(patt_token_t *token)
+{
+    static const claim_rule_t rule = { PATT_KEY_DRAFT_BOOT_SEED, CLAIM_BYTES, false, PATT_BOOT_SEED_TYPE,
+                                       check_boot_seed };
+    pcc_rd_t rd;
+
+    if (token->boot_seed.p != NULL || !find_claim(token, rule.key, &rd) ||
+        !patt_tolerates(token, PATT_LENIENT_DRAFT_BOOT_SEED)) {
+        return PATT_VALID;
+    }
+    return apply_rules(&rule, 1, token);
+}
+
 patt_reason_t patt_claims_read(patt_token_t *token)
 {
     patt_reason_t reason = patt_cbor_check(token->payload.p, token->payload.size);
@@ -373,7 +412,8 @@ patt_reason_t patt_claims_read(patt_token_t *token)
         return reason;
     }
     if (token->profile == PATT_PROFILE_RFC9783) {
-        return apply_rules(RULES(rfc9783_rules), token);
+        reason = apply_rules(RULES(rfc9783_rules), token);
+        return reason == PATT_VALID ? draft_boot_seed(token) : reason;
     }
     reason = apply_rules(RULES(legacy_rules), token);
     return reason == PATT_VALID ? check_software(token) : reason;

@@ -44,21 +44,24 @@ static patt_reason_t take_entry(int64_t key, const patt_cbor_item_t *value, patt
 
 /* What must be there, and how long it must be. The signer id is optional in the words of RFC 9783 and mandatory in its
  * CDDL; without it nobody can say who vouches for the software, so the CDDL holds here. */
-static patt_reason_t check_component(const patt_component_t *component)
+static patt_reason_t check_component(patt_token_t *token, const patt_component_t *component)
 {
     if (component->value.p == NULL) {
         return PATT_SW_MISSING_MEASUREMENT;
     }
-    if (component->signer.p == NULL) {
+    if (component->signer.p == NULL && !patt_tolerates(token, PATT_LENIENT_NO_SIGNER)) {
         return PATT_SW_MISSING_SIGNER;
     }
     if (!hash_size_ok(component->value.size)) {
         return PATT_SW_MEASUREMENT_LENGTH;
     }
+    if (component->signer.p == NULL) {
+        return PATT_VALID;
+    }
     return hash_size_ok(component->signer.size) ? PATT_VALID : PATT_SW_SIGNER_LENGTH;
 }
 
-/* Read one component map; rd then stands behind it. */
+/* Read one component map, whose values are not checked yet; rd then stands behind it. */
 static patt_reason_t read_component(pcc_rd_t *rd, patt_component_t *out)
 {
     patt_cbor_item_t item;
@@ -93,7 +96,7 @@ static patt_reason_t read_component(pcc_rd_t *rd, patt_component_t *out)
             return reason;
         }
     }
-    return check_component(out);
+    return PATT_VALID;
 }
 
 patt_reason_t patt_components_read(patt_token_t *token)
@@ -106,6 +109,9 @@ patt_reason_t patt_components_read(patt_token_t *token)
     for (size_t i = 0; reason == PATT_VALID && i < token->component_count; i++) {
         token->fault_component = i;
         reason = read_component(&rd, &component);
+        if (reason == PATT_VALID) {
+            reason = check_component(token, &component);
+        }
     }
     if (reason == PATT_VALID) {
         token->fault_component = SIZE_MAX;

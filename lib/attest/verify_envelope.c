@@ -18,10 +18,17 @@ static const struct {
     { PATT_COSE_HMAC384, PATT_ENVELOPE_MAC0 }, { PATT_COSE_HMAC512, PATT_ENVELOPE_MAC0 },
 };
 
-void patt_token_clear(patt_token_t *token)
+void patt_token_clear(patt_token_t *token, uint32_t lenient)
 {
     memset(token, 0, sizeof(*token));
     token->fault_component = SIZE_MAX;
+    token->lenient = lenient;
+}
+
+bool patt_tolerates(patt_token_t *token, uint32_t deviation)
+{
+    token->deviations |= token->lenient & deviation;
+    return (token->lenient & deviation) != 0;
 }
 
 /* One item that must be a byte string. */

@@ -9,8 +9,11 @@
 
 #include "patt_verify.h"
 
-/** Empty the result. */
-void patt_token_clear(patt_token_t *token);
+/** Empty the result; the deviations to take. */
+void patt_token_clear(patt_token_t *token, uint32_t lenient);
+
+/** Whether a deviation is to be taken; if so it is noted. */
+bool patt_tolerates(patt_token_t *token, uint32_t deviation);
 
 /** Envelope and headers: everything but payload and signature value. */
 PATT_MUST_USE patt_reason_t patt_envelope_read(const uint8_t *bytes, size_t size, patt_token_t *token);

@@ -93,6 +93,14 @@ static const reason_row_t rows[PATT_REASON_COUNT] = {
     [PATT_INSTANCE_ID_MISMATCH] = { "instance-id-mismatch", "the instance id is not the registered one" },
     [PATT_LIFECYCLE_UNTRUSTED] = { "lifecycle-untrusted",
                                    "the life cycle is one whose reports can't be trusted (RFC 9783 section 4.3.1)" },
+
+    [PATT_POLICY_IMPLEMENTATION_ID] = { "policy-implementation-id", "the device is of another type than the policy's" },
+    [PATT_POLICY_LIFECYCLE] = { "policy-lifecycle", "the life cycle is none that the policy takes" },
+    [PATT_POLICY_UNKNOWN_COMPONENT] = { "policy-unknown-component", "the policy has no component of this type" },
+    [PATT_POLICY_SIGNER] = { "policy-signer", "a component is signed by somebody whom the policy does not know" },
+    [PATT_POLICY_VERSION] = { "policy-version", "a component is older than the policy takes" },
+    [PATT_POLICY_MEASUREMENT] = { "policy-measurement", "a component is an image that the policy does not know" },
+    [PATT_POLICY_MISSING_COMPONENT] = { "policy-missing-component", "a component that the policy requires is missing" },
 };
 
 static bool known(patt_reason_t reason)

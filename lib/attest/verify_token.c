@@ -21,12 +21,13 @@ static patt_reason_t check_expectations(const patt_token_t *token, const patt_ch
     if (check->instance_id != NULL && !same(&token->instance_id, check->instance_id, PATT_VERIFY_INSTANCE_ID_SIZE)) {
         return PATT_INSTANCE_ID_MISMATCH;
     }
-    return check->any_lifecycle || patt_lifecycle_trusted(token->lifecycle) ? PATT_VALID : PATT_LIFECYCLE_UNTRUSTED;
+    bool chosen = check->any_lifecycle || (check->policy != NULL && check->policy->lifecycles != 0);
+    return chosen || patt_lifecycle_trusted(token->lifecycle) ? PATT_VALID : PATT_LIFECYCLE_UNTRUSTED;
 }
 
 patt_reason_t patt_token_verify(const uint8_t *token, size_t size, const patt_check_t *check, patt_token_t *out)
 {
-    patt_token_clear(out);
+    patt_token_clear(out, check->lenient);
     out->reason = patt_envelope_read(token, size, out);
     if (out->reason == PATT_VALID) {
         out->reason = patt_signature_verify(out, check);
@@ -37,6 +38,9 @@ patt_reason_t patt_token_verify(const uint8_t *token, size_t size, const patt_ch
     }
     if (out->reason == PATT_VALID) {
         out->reason = check_expectations(out, check);
+    }
+    if (out->reason == PATT_VALID && check->policy != NULL) {
+        out->reason = patt_policy_appraise(out, check->policy);
     }
     return out->reason;
 }
