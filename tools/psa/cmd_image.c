@@ -154,7 +154,7 @@ static psa_status_t import_private(const key_file_t *key, psa_key_id_t *id)
     psa_set_key_bits(&attributes, 256);
     psa_set_key_type(&attributes, PSA_KEY_TYPE_ECC_KEY_PAIR(PSA_ECC_FAMILY_SECP_R1));
     psa_set_key_usage_flags(&attributes, PSA_KEY_USAGE_SIGN_HASH);
-    return psa_import_key(&attributes, key->private_key, sizeof(key->private_key), id);
+    return psa_import_key(&attributes, key->private_key, KEY_FILE_PRIVATE_SIZE, id);
 }
 
 /* --- verify ---------------------------------------------------------------------------------------------------------- */
@@ -208,6 +208,9 @@ static psa_status_t generate_key(key_file_t *key)
         status = psa_export_public_key(id, key->point, sizeof(key->point), &size);
     }
     key->has_private = true;
+    key->bits = 256;
+    key->private_size = KEY_FILE_PRIVATE_SIZE;
+    key->point_size = KEY_FILE_POINT_SIZE;
     psa_status_t destroyed = psa_destroy_key(id);
     return status != PSA_SUCCESS ? status : destroyed;
 }
@@ -218,7 +221,7 @@ static int write_pair(const key_file_t *key, const char *out, const char *public
     if (!key_file_write_private(out, key)) {
         return TOOL_FAILED;
     }
-    if (public_path && !key_file_write_public(public_path, key->point)) {
+    if (public_path && !key_file_write_public(public_path, key->point, key->point_size)) {
         unlink(out);
         return TOOL_FAILED;
     }
@@ -317,7 +320,7 @@ static int image_pubkey(int argc, char **argv)
     }
     key_file_t key = { 0 };
     bool ok = tool_crypto_start() && key_file_read(argv[1], &key) &&
-              (name ? write_key_source(out, name, key.point) : key_file_write_public(out, key.point));
+              (name ? write_key_source(out, name, key.point) : key_file_write_public(out, key.point, key.point_size));
     key_file_wipe(&key);
     return ok ? TOOL_OK : TOOL_FAILED;
 }

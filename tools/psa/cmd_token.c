@@ -121,7 +121,7 @@ static int verify_bytes(const char *path, const tool_bytes_t *bytes, const key_f
 {
     const patt_check_t check = {
         .point = key->point,
-        .point_size = sizeof(key->point),
+        .point_size = key->point_size,
         .nonce = nonce_size ? nonce : NULL,
         .nonce_size = nonce_size,
     };
@@ -163,7 +163,7 @@ static int token_verify(int argc, char **argv)
         return code;
     }
     key_file_t key = { 0 };
-    code = tool_crypto_start() && key_file_read(key_path, &key) ? verify_bytes(argv[1], &bytes, &key, nonce, nonce_size)
+    code = tool_crypto_start() && key_file_read_curve(key_path, &key) ? verify_bytes(argv[1], &bytes, &key, nonce, nonce_size)
                                                                 : TOOL_FAILED;
     key_file_wipe(&key);
     tool_bytes_free(&bytes);

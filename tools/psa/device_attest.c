@@ -36,10 +36,7 @@ static int print_identity(const char *public_path)
     printf("\npublic key         ");
     tool_print_hex(point, point_size);
     printf("\nlife cycle         0x%04x\n", plat_lifecycle());
-    if (public_path && point_size != KEY_FILE_POINT_SIZE) {
-        return tool_fail("%s: only P-256 keys can be written", public_path);
-    }
-    return !public_path || key_file_write_public(public_path, point) ? TOOL_OK : TOOL_FAILED;
+    return !public_path || key_file_write_public(public_path, point, point_size) ? TOOL_OK : TOOL_FAILED;
 }
 
 int device_identity(int argc, char **argv)

@@ -50,7 +50,7 @@ static psa_status_t check_signature(const key_file_t *key, const pfwu_image_sour
     psa_set_key_type(&attributes, PSA_KEY_TYPE_ECC_PUBLIC_KEY(PSA_ECC_FAMILY_SECP_R1));
     psa_set_key_usage_flags(&attributes, PSA_KEY_USAGE_VERIFY_HASH);
     psa_key_id_t id = PSA_KEY_ID_NULL;
-    psa_status_t status = psa_import_key(&attributes, key->point, sizeof(key->point), &id);
+    psa_status_t status = psa_import_key(&attributes, key->point, key->point_size, &id);
     if (status != PSA_SUCCESS) {
         return status;
     }

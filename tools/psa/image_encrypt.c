@@ -127,7 +127,7 @@ psa_status_t image_decrypt_body(const key_file_t *key, const pfwu_image_t *image
     psa_key_id_t id = PSA_KEY_ID_NULL;
     pfwu_cipher_t cipher = { 0 };
     psa_status_t status = import(PSA_KEY_TYPE_ECC_KEY_PAIR(PSA_ECC_FAMILY_SECP_R1), AGREEMENT, PSA_KEY_USAGE_DERIVE,
-                                 key->private_key, sizeof(key->private_key), &id);
+                                 key->private_key, KEY_FILE_PRIVATE_SIZE, &id);
     if (status != PSA_SUCCESS) {
         return status;
     }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * Key files: PEM armour (RFC 7468), and the three DER shapes of a P-256 key inside. Base64 and DER come from Mbed TLS.
+ * Key files: PEM armour (RFC 7468), and the three DER shapes of an elliptic curve key inside. Base64 and DER come from Mbed TLS.
  */
 #include "key_file.h"
 
@@ -22,15 +22,32 @@
 /* Room for the base64 of a key that is written. */
 #define PEM_MAX 512u
 
-/* Object identifiers: id-ecPublicKey and prime256v1 (RFC 5480). */
+/* Object identifier id-ecPublicKey (RFC 5480). */
 static const uint8_t oid_ec_public_key[] = { 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01 };
-static const uint8_t oid_prime256v1[] = { 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x03, 0x01, 0x07 };
 
-/* SubjectPublicKeyInfo of P-256 up to the point: fixed, as every length in it is. */
-static const uint8_t spki_head[KEY_FILE_SPKI_SIZE - KEY_FILE_POINT_SIZE] = {
-    0x30, 0x59, 0x30, 0x13, 0x06, 0x07, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01,
-    0x06, 0x08, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x03, 0x01, 0x07, 0x03, 0x42, 0x00,
+/* The curves: identifier (RFC 5480), and SubjectPublicKeyInfo up to the point, fixed, as every length in it is. */
+#define SPKI_HEAD_MAX 27u
+typedef struct curve {
+    uint16_t bits;
+    uint8_t size; /* bytes of a coordinate */
+    uint8_t oid_size;
+    uint8_t oid[8];
+    uint8_t spki_head_size;
+    uint8_t spki_head[SPKI_HEAD_MAX];
+} curve_t;
+static const curve_t curves[] = {
+    { 256, 32, 8, { 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x03, 0x01, 0x07 }, 26, { 0x30, 0x59, 0x30, 0x13, 0x06, 0x07, 0x2a,
+                                                                            0x86, 0x48, 0xce, 0x3d, 0x02, 0x01, 0x06,
+                                                                            0x08, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x03,
+                                                                            0x01, 0x07, 0x03, 0x42, 0x00 } },
+    { 384, 48, 5, { 0x2b, 0x81, 0x04, 0x00, 0x22 }, 23, { 0x30, 0x76, 0x30, 0x10, 0x06, 0x07, 0x2a, 0x86,
+                                                          0x48, 0xce, 0x3d, 0x02, 0x01, 0x06, 0x05, 0x2b,
+                                                          0x81, 0x04, 0x00, 0x22, 0x03, 0x62, 0x00 } },
+    { 521, 66, 5, { 0x2b, 0x81, 0x04, 0x00, 0x23 }, 25, { 0x30, 0x81, 0x9b, 0x30, 0x10, 0x06, 0x07, 0x2a, 0x86,
+                                                          0x48, 0xce, 0x3d, 0x02, 0x01, 0x06, 0x05, 0x2b, 0x81,
+                                                          0x04, 0x00, 0x23, 0x03, 0x81, 0x86, 0x00 } },
 };
+#define CURVE_COUNT (sizeof(curves) / sizeof(curves[0]))
 
 /* PKCS#8 PrivateKeyInfo around an RFC 5915 ECPrivateKey with its public key, as openssl genpkey writes it: up to the
  * private key, then up to the point. */
@@ -100,60 +117,98 @@ static bool pem_decode(const tool_bytes_t *file, pem_kind_t *kind, uint8_t der[D
     return false;
 }
 
-/* AlgorithmIdentifier { id-ecPublicKey, prime256v1 }, all of it. */
-static bool algorithm_is_p256(uint8_t **p, const uint8_t *end)
+static const curve_t *curve_of_oid(const uint8_t *oid, size_t size)
+{
+    for (size_t i = 0; i < CURVE_COUNT; i++) {
+        if (size == curves[i].oid_size && memcmp(oid, curves[i].oid, size) == 0) {
+            return &curves[i];
+        }
+    }
+    return NULL;
+}
+
+static const curve_t *curve_of_point(size_t point_size)
+{
+    for (size_t i = 0; i < CURVE_COUNT; i++) {
+        if (point_size == 1u + 2u * (size_t)curves[i].size) {
+            return &curves[i];
+        }
+    }
+    return NULL;
+}
+
+static void set_curve(key_file_t *key, const curve_t *curve)
+{
+    key->bits = curve->bits;
+    key->private_size = curve->size;
+    key->point_size = 1u + 2u * (size_t)curve->size;
+}
+
+/* The named curve of an AlgorithmIdentifier { id-ecPublicKey, curve }, all of it. */
+static const curve_t *read_algorithm(uint8_t **p, const uint8_t *end)
 {
     size_t size = 0;
     if (mbedtls_asn1_get_tag(p, end, &size, MBEDTLS_ASN1_CONSTRUCTED | MBEDTLS_ASN1_SEQUENCE) != 0) {
-        return false;
+        return NULL;
     }
     const uint8_t *inner_end = *p + size;
     if (mbedtls_asn1_get_tag(p, inner_end, &size, MBEDTLS_ASN1_OID) != 0 || size != sizeof(oid_ec_public_key) ||
         memcmp(*p, oid_ec_public_key, size) != 0) {
-        return false;
+        return NULL;
     }
     *p += size;
-    if (mbedtls_asn1_get_tag(p, inner_end, &size, MBEDTLS_ASN1_OID) != 0 || size != sizeof(oid_prime256v1) ||
-        memcmp(*p, oid_prime256v1, size) != 0) {
-        return false;
+    if (mbedtls_asn1_get_tag(p, inner_end, &size, MBEDTLS_ASN1_OID) != 0) {
+        return NULL;
     }
+    const curve_t *curve = curve_of_oid(*p, size);
     *p += size;
-    return *p == inner_end;
+    return *p == inner_end ? curve : NULL;
 }
 
-/* RFC 5915 ECPrivateKey; only the private key is taken. named: the curve must be named inside (there is no PKCS#8
- * around that did). */
-static bool parse_ec_private(uint8_t *p, const uint8_t *end, bool named, key_file_t *key)
+/* RFC 5915 ECPrivateKey; only the private key is taken. curve: what the PKCS#8 around it named, NULL: none, so that it
+ * must be named inside. */
+static bool parse_ec_private(uint8_t *p, const uint8_t *end, const curve_t *curve, key_file_t *key)
 {
     size_t size = 0;
     int version = 0;
     if (mbedtls_asn1_get_tag(&p, end, &size, MBEDTLS_ASN1_CONSTRUCTED | MBEDTLS_ASN1_SEQUENCE) != 0 ||
         p + size != end || mbedtls_asn1_get_int(&p, end, &version) != 0 || version != 1 ||
-        mbedtls_asn1_get_tag(&p, end, &size, MBEDTLS_ASN1_OCTET_STRING) != 0 || size != KEY_FILE_PRIVATE_SIZE) {
+        mbedtls_asn1_get_tag(&p, end, &size, MBEDTLS_ASN1_OCTET_STRING) != 0 || size > sizeof(key->private_key)) {
         return false;
     }
     memcpy(key->private_key, p, size);
     key->has_private = true;
+    size_t private_size = size;
     p += size;
     const int parameters = MBEDTLS_ASN1_CONTEXT_SPECIFIC | MBEDTLS_ASN1_CONSTRUCTED | 0;
-    if (!named && p == end) {
-        return true;
+    if (p != end && mbedtls_asn1_get_tag(&p, end, &size, parameters) == 0) {
+        if (mbedtls_asn1_get_tag(&p, end, &size, MBEDTLS_ASN1_OID) != 0) {
+            return false;
+        }
+        const curve_t *named = curve_of_oid(p, size);
+        if (named == NULL || (curve != NULL && named != curve)) {
+            return false;
+        }
+        curve = named;
     }
-    if (mbedtls_asn1_get_tag(&p, end, &size, parameters) != 0) {
-        return !named;
+    if (curve == NULL || private_size != curve->size) {
+        return false;
     }
-    return mbedtls_asn1_get_tag(&p, end, &size, MBEDTLS_ASN1_OID) == 0 && size == sizeof(oid_prime256v1) &&
-           memcmp(p, oid_prime256v1, size) == 0;
+    set_curve(key, curve);
+    return true;
 }
 
 static bool parse_pkcs8(uint8_t *p, const uint8_t *end, key_file_t *key)
 {
     size_t size = 0;
     int version = 0;
-    return mbedtls_asn1_get_tag(&p, end, &size, MBEDTLS_ASN1_CONSTRUCTED | MBEDTLS_ASN1_SEQUENCE) == 0 &&
-           p + size == end && mbedtls_asn1_get_int(&p, end, &version) == 0 && version == 0 &&
-           algorithm_is_p256(&p, end) && mbedtls_asn1_get_tag(&p, end, &size, MBEDTLS_ASN1_OCTET_STRING) == 0 &&
-           parse_ec_private(p, p + size, false, key);
+    if (mbedtls_asn1_get_tag(&p, end, &size, MBEDTLS_ASN1_CONSTRUCTED | MBEDTLS_ASN1_SEQUENCE) != 0 ||
+        p + size != end || mbedtls_asn1_get_int(&p, end, &version) != 0 || version != 0) {
+        return false;
+    }
+    const curve_t *curve = read_algorithm(&p, end);
+    return curve != NULL && mbedtls_asn1_get_tag(&p, end, &size, MBEDTLS_ASN1_OCTET_STRING) == 0 &&
+           parse_ec_private(p, p + size, curve, key);
 }
 
 /* Why DER that is no P-256 key is none: by the object identifier of what it is. */
@@ -165,8 +220,6 @@ static const char *name_key(const uint8_t *der, size_t size)
         const char *why;
     } rows[] = {
         { "\x2a\x86\x48\x86\xf7\x0d\x01\x01\x01", 9, "an RSA key, not a P-256 key" },
-        { "\x2b\x81\x04\x00\x22", 5, "a P-384 key, not a P-256 key" },
-        { "\x2b\x81\x04\x00\x23", 5, "a P-521 key, not a P-256 key" },
         { "\x2b\x81\x04\x00\x0a", 5, "a secp256k1 key, not a P-256 key" },
         { "\x06\x03\x2b\x65\x70", 5, "an Ed25519 key, not a P-256 key" },
     };
@@ -180,24 +233,28 @@ static const char *name_key(const uint8_t *der, size_t size)
 
 static bool parse_spki(const uint8_t *der, size_t size, key_file_t *key)
 {
-    if (size != KEY_FILE_SPKI_SIZE || memcmp(der, spki_head, sizeof(spki_head)) != 0) {
-        return false;
+    for (size_t i = 0; i < CURVE_COUNT; i++) {
+        const curve_t *curve = &curves[i];
+        if (size == curve->spki_head_size + 1u + 2u * (size_t)curve->size &&
+            memcmp(der, curve->spki_head, curve->spki_head_size) == 0) {
+            set_curve(key, curve);
+            memcpy(key->point, der + curve->spki_head_size, key->point_size);
+            return true;
+        }
     }
-    memcpy(key->point, der + sizeof(spki_head), KEY_FILE_POINT_SIZE);
-    return true;
+    return false;
 }
 
 /* Import: checks the private key's range or that the point is on the curve, and yields the point. */
 static psa_status_t check_key(key_file_t *key)
 {
     psa_key_attributes_t attributes = PSA_KEY_ATTRIBUTES_INIT;
-    psa_set_key_bits(&attributes, 256);
+    psa_set_key_bits(&attributes, key->bits);
     psa_set_key_type(&attributes, key->has_private ? PSA_KEY_TYPE_ECC_KEY_PAIR(PSA_ECC_FAMILY_SECP_R1)
                                                    : PSA_KEY_TYPE_ECC_PUBLIC_KEY(PSA_ECC_FAMILY_SECP_R1));
     psa_key_id_t id = PSA_KEY_ID_NULL;
-    psa_status_t status = key->has_private
-                              ? psa_import_key(&attributes, key->private_key, sizeof(key->private_key), &id)
-                              : psa_import_key(&attributes, key->point, sizeof(key->point), &id);
+    psa_status_t status = key->has_private ? psa_import_key(&attributes, key->private_key, key->private_size, &id)
+                                           : psa_import_key(&attributes, key->point, key->point_size, &id);
     if (status != PSA_SUCCESS) {
         return status;
     }
@@ -208,6 +265,19 @@ static psa_status_t check_key(key_file_t *key)
 }
 
 bool key_file_read(const char *path, key_file_t *key)
+{
+    if (!key_file_read_curve(path, key)) {
+        return false;
+    }
+    if (key->bits != 256) {
+        tool_fail("%s: a P-%u key, not a P-256 key", path, key->bits);
+        key_file_wipe(key);
+        return false;
+    }
+    return true;
+}
+
+bool key_file_read_curve(const char *path, key_file_t *key)
 {
     *key = (key_file_t){ 0 };
     tool_bytes_t file;
@@ -234,7 +304,7 @@ bool key_file_read(const char *path, key_file_t *key)
         ok = parse_pkcs8(der, der + size, key);
         break;
     case PEM_EC_PRIVATE:
-        ok = parse_ec_private(der, der + size, true, key);
+        ok = parse_ec_private(der, der + size, NULL, key);
         break;
     default:
         ok = parse_spki(der, size, key);
@@ -244,7 +314,7 @@ bool key_file_read(const char *path, key_file_t *key)
     if (!ok) {
         tool_fail("%s: %s", path, wrong_key);
     } else if (check_key(key) != PSA_SUCCESS) {
-        tool_fail("%s: not a valid P-256 key", path);
+        tool_fail("%s: not a valid P-%u key", path, key->bits);
         ok = false;
     }
     if (!ok) {
@@ -277,11 +347,15 @@ static bool write_pem(const char *path, const char *label, const uint8_t *der, s
     return ok;
 }
 
-bool key_file_write_public(const char *path, const uint8_t point[KEY_FILE_POINT_SIZE])
+bool key_file_write_public(const char *path, const uint8_t *point, size_t point_size)
 {
-    uint8_t spki[KEY_FILE_SPKI_SIZE];
-    key_file_spki(point, spki);
-    return write_pem(path, pem_labels[PEM_SPKI], spki, sizeof(spki), 0644);
+    uint8_t spki[KEY_FILE_SPKI_MAX];
+    size_t size = key_file_spki_curve(point, point_size, spki);
+    if (size == 0) {
+        tool_fail("%s: not a point of P-256, P-384 or P-521", path);
+        return false;
+    }
+    return write_pem(path, pem_labels[PEM_SPKI], spki, size, 0644);
 }
 
 bool key_file_write_private(const char *path, const key_file_t *key)
@@ -289,9 +363,9 @@ bool key_file_write_private(const char *path, const key_file_t *key)
     uint8_t der[DER_MAX];
     pcc_wr_t wr = pcc_wr(der, sizeof(der));
     pcc_wr_bytes(&wr, pkcs8_head, sizeof(pkcs8_head));
-    pcc_wr_bytes(&wr, key->private_key, sizeof(key->private_key));
+    pcc_wr_bytes(&wr, key->private_key, KEY_FILE_PRIVATE_SIZE);
     pcc_wr_bytes(&wr, pkcs8_middle, sizeof(pkcs8_middle));
-    pcc_wr_bytes(&wr, key->point, sizeof(key->point));
+    pcc_wr_bytes(&wr, key->point, KEY_FILE_POINT_SIZE);
     bool ok = !wr.bad && write_pem(path, pem_labels[PEM_PKCS8], der, wr.size, 0600);
     pcc_wipe(der, sizeof(der));
     return ok;
@@ -299,8 +373,19 @@ bool key_file_write_private(const char *path, const key_file_t *key)
 
 void key_file_spki(const uint8_t point[KEY_FILE_POINT_SIZE], uint8_t spki[KEY_FILE_SPKI_SIZE])
 {
-    memcpy(spki, spki_head, sizeof(spki_head));
-    memcpy(spki + sizeof(spki_head), point, KEY_FILE_POINT_SIZE);
+    memcpy(spki, curves[0].spki_head, curves[0].spki_head_size);
+    memcpy(spki + curves[0].spki_head_size, point, KEY_FILE_POINT_SIZE);
+}
+
+size_t key_file_spki_curve(const uint8_t *point, size_t point_size, uint8_t spki[KEY_FILE_SPKI_MAX])
+{
+    const curve_t *curve = curve_of_point(point_size);
+    if (curve == NULL) {
+        return 0;
+    }
+    memcpy(spki, curve->spki_head, curve->spki_head_size);
+    memcpy(spki + curve->spki_head_size, point, point_size);
+    return curve->spki_head_size + point_size;
 }
 
 void key_file_wipe(key_file_t *key)

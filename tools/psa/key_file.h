@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * Key files: PEM with P-256 keys, as openssl and imgtool write and read them.
+ * Key files: PEM with keys on P-256, P-384 and P-521, as openssl and imgtool write and read them.
  */
 #ifndef KEY_FILE_H
 #define KEY_FILE_H
@@ -15,23 +15,37 @@
 #define KEY_FILE_POINT_SIZE 65u
 #define KEY_FILE_SPKI_SIZE 91u
 
+/** The largest of any curve: P-521. */
+#define KEY_FILE_PRIVATE_MAX 66u
+#define KEY_FILE_POINT_MAX 133u
+#define KEY_FILE_SPKI_MAX 158u
+
 /** A key from a file. Wipe it with key_file_wipe() if it has a private part. */
 typedef struct key_file {
     bool has_private;
-    uint8_t private_key[KEY_FILE_PRIVATE_SIZE];
-    uint8_t point[KEY_FILE_POINT_SIZE]; /* 04 || X || Y */
+    uint16_t bits;       /* of the curve: 256, 384 or 521 */
+    size_t private_size; /* bytes, also where there is no private part */
+    size_t point_size;
+    uint8_t private_key[KEY_FILE_PRIVATE_MAX];
+    uint8_t point[KEY_FILE_POINT_MAX]; /* 04 || X || Y */
 } key_file_t;
 
 /** Read a PEM file: "PRIVATE KEY" (PKCS#8), "EC PRIVATE KEY" (RFC 5915) or "PUBLIC KEY" (RFC 5480), P-256 only. The public
  *  point of a private key is computed, not trusted. False after an error line; key is zeroed. */
 bool key_file_read(const char *path, key_file_t *key);
 
-/** Write the public half, or the private key (mode 0600). False after an error line. */
-bool key_file_write_public(const char *path, const uint8_t point[KEY_FILE_POINT_SIZE]);
+/** The same for P-256, P-384 and P-521. */
+bool key_file_read_curve(const char *path, key_file_t *key);
+
+/** Write a public point of any of the curves, or a P-256 private key (mode 0600). False after an error line. */
+bool key_file_write_public(const char *path, const uint8_t *point, size_t point_size);
 bool key_file_write_private(const char *path, const key_file_t *key);
 
-/** The point as SubjectPublicKeyInfo, whose SHA-256 is MCUboot's key hash. */
+/** A P-256 point as SubjectPublicKeyInfo, whose SHA-256 is MCUboot's key hash. */
 void key_file_spki(const uint8_t point[KEY_FILE_POINT_SIZE], uint8_t spki[KEY_FILE_SPKI_SIZE]);
+
+/** The same for a point of any of the curves; returns the size, 0 if it is none. */
+size_t key_file_spki_curve(const uint8_t *point, size_t point_size, uint8_t spki[KEY_FILE_SPKI_MAX]);
 
 void key_file_wipe(key_file_t *key);
 
