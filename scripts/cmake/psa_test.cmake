@@ -3,7 +3,12 @@
 #
 # One test program under ctest. NAME is <lib>.<topic>; the target is test_<lib>_<topic>. LIBS are targets; cmocka comes by
 # itself. A test that needs the hostile flash names psa_sim, one that runs on the host port names psa-platform-posix.
-find_library(CMOCKA_LIBRARY cmocka REQUIRED)
+if(CMAKE_CROSSCOMPILING)
+  set(psa_test_framework psa_m33) # tests/m33
+else()
+  find_library(CMOCKA_LIBRARY cmocka REQUIRED)
+  set(psa_test_framework ${CMOCKA_LIBRARY})
+endif()
 function(psa_test name)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "TIMEOUT" "SOURCES;LIBS;LABELS;ARGS;ENVIRONMENT")
   string(REPLACE "\\;" ";" arg_LABELS "${arg_LABELS}") # labels given as one quoted list
@@ -12,7 +17,7 @@ function(psa_test name)
   endif()
   string(REPLACE "." "_" target test_${name})
   add_executable(${target} ${arg_SOURCES})
-  target_link_libraries(${target} PRIVATE psa_warnings ${arg_LIBS} ${CMOCKA_LIBRARY})
+  target_link_libraries(${target} PRIVATE psa_warnings ${arg_LIBS} ${psa_test_framework})
   foreach(port psa_sim psa-platform-posix)
     if(port IN_LIST arg_LIBS)
       set_property(TARGET ${target} PROPERTY PSA_PORT ${port}) # see psa_library.cmake
