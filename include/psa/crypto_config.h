@@ -100,6 +100,16 @@
 #define PSA_WANT_ALG_HKDF 1
 #define PSA_WANT_ALG_HKDF_EXTRACT 1
 #define PSA_WANT_ALG_HKDF_EXPAND 1
+/** The counter-mode KDF of SP 800-108, over HMAC and over CMAC. */
+#define PSA_WANT_ALG_SP800_108_COUNTER_HMAC 1
+#define PSA_WANT_ALG_SP800_108_COUNTER_CMAC 1
+/** What TLS 1.2 derives its secrets with (RFC 5246, 4279, 5489; Thread's EC J-PAKE). */
+#define PSA_WANT_ALG_TLS12_PRF 1
+#define PSA_WANT_ALG_TLS12_PSK_TO_MS 1
+#define PSA_WANT_ALG_TLS12_ECJPAKE_TO_PMS 1
+/** From passwords (RFC 8018): slow on purpose. */
+#define PSA_WANT_ALG_PBKDF2_HMAC 1
+#define PSA_WANT_ALG_PBKDF2_AES_CMAC_PRF_128 1
 
 /* ------------------------------------------------------------------------------------------------------ Curves --- */
 
@@ -151,6 +161,10 @@
 #define PSA_WANT_KEY_TYPE_HMAC 1
 /** Secrets to derive from. */
 #define PSA_WANT_KEY_TYPE_DERIVE 1
+/** Passwords, what is derived of them to verify them, and what is mixed into that derivation. */
+#define PSA_WANT_KEY_TYPE_PASSWORD 1
+#define PSA_WANT_KEY_TYPE_PASSWORD_HASH 1
+#define PSA_WANT_KEY_TYPE_PEPPER 1
 /** Data kept like a key, without a use in cryptography. */
 #define PSA_WANT_KEY_TYPE_RAW_DATA 1
 /** Public keys on the curves above: import, export, verify. */

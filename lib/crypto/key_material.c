@@ -27,6 +27,15 @@ static bool is_bytes(psa_key_type_t type)
 #if defined(PSA_WANT_KEY_TYPE_DERIVE)
     case PSA_KEY_TYPE_DERIVE:
 #endif
+#if defined(PSA_WANT_KEY_TYPE_PASSWORD)
+    case PSA_KEY_TYPE_PASSWORD:
+#endif
+#if defined(PSA_WANT_KEY_TYPE_PASSWORD_HASH)
+    case PSA_KEY_TYPE_PASSWORD_HASH:
+#endif
+#if defined(PSA_WANT_KEY_TYPE_PEPPER)
+    case PSA_KEY_TYPE_PEPPER:
+#endif
 #if defined(PSA_WANT_KEY_TYPE_RAW_DATA)
     case PSA_KEY_TYPE_RAW_DATA:
 #endif

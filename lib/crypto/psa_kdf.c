@@ -1,53 +1,28 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * Key derivation (Crypto API 1.5, chapter 10.6): HKDF whole and in its halves.
+ * Key derivation (Crypto API 1.5, chapter 10.8): the states of an operation, the order of its inputs, what its keys permit,
+ * its capacity, and what becomes of its output. The algorithms are in kdf_*.c.
  */
 #include "crypto_internal.h"
 
 #include <string.h>
 
 #include "agree.h"
+#include "kdf.h"
 #include "key_material.h"
 #include "key_policy.h"
 #include "key_slots.h"
-#include "lib/crypto/core/config.h"
 #include "lib/crypto/core/ct.h"
-#include "lib/crypto/core/hkdf.h"
 
 #define OP_INPUT 1u  /* takes inputs */
 #define OP_OUTPUT 2u /* has given output: no more inputs */
 
-/* Inputs that came. */
-#define HAS_SALT 1u
-#define HAS_SECRET 2u
-#define HAS_INFO 4u
-/* What they allow. */
-#define SECRET_WAS_KEY 8u /* keys may be derived */
-#define VERIFY_ONLY 16u   /* a key came without PSA_KEY_USAGE_DERIVE: the output may only be compared */
+/* What the inputs allow. */
+#define SECRET_WAS_KEY 1u /* keys may be derived */
+#define VERIFY_ONLY 2u    /* a key came without PSA_KEY_USAGE_DERIVE: the output may only be compared */
 
-/* Longest info string. RFC 8446's labels have at most 512 in theory, under 100 in practice. */
-#define INFO_SIZE_MAX 288u
-
-typedef struct kdf_op {
-    psa_algorithm_t alg; /* as set up, perhaps with a key agreement */
-    psa_algorithm_t kdf; /* without it */
-    size_t capacity;
-    union {
-        pcc_hmac_t extract; /* from the salt to the secret */
-        struct {
-            uint8_t prk[PCC_HASH_SIZE_MAX];
-            uint8_t block[PCC_HASH_SIZE_MAX];
-        } expand;
-    } u;
-    uint16_t info_size;
-    uint8_t prk_size;
-    uint8_t block_number; /* of u.expand.block, 0 before the first */
-    uint8_t block_used;   /* bytes of it that were given out */
-    uint8_t flags;
-    uint8_t state;
-    uint8_t info[INFO_SIZE_MAX];
-} kdf_op_t;
+typedef pcrypto_kdf_op_t kdf_op_t;
 
 _Static_assert(sizeof(kdf_op_t) <= sizeof(psa_key_derivation_operation_t), "psa_key_derivation_operation_t too small");
 
@@ -68,42 +43,35 @@ static bool is_active(const kdf_op_t *op)
     return op->state == OP_INPUT || op->state == OP_OUTPUT;
 }
 
-static bool is_wanted(psa_algorithm_t kdf)
+/* ---------------------------------------------------------------------------------------------- Setup, capacity --- */
+
+/* True when one of the algorithm's inputs may be a shared secret. */
+static bool takes_agreement(const pcrypto_kdf_t *algorithm)
 {
-#if defined(PSA_WANT_ALG_HKDF)
-    if (PSA_ALG_IS_HKDF(kdf)) {
-        return true;
+    for (const pcrypto_kdf_step_t *step = algorithm->steps; step->step != 0; step++) {
+        if (step->rules & PCRYPTO_KDF_AGREED) {
+            return true;
+        }
     }
-#endif
-#if defined(PSA_WANT_ALG_HKDF_EXTRACT)
-    if (PSA_ALG_IS_HKDF_EXTRACT(kdf)) {
-        return true;
-    }
-#endif
-#if defined(PSA_WANT_ALG_HKDF_EXPAND)
-    if (PSA_ALG_IS_HKDF_EXPAND(kdf)) {
-        return true;
-    }
-#endif
     return false;
 }
 
 static psa_status_t check_alg(psa_algorithm_t alg, psa_algorithm_t *kdf)
 {
+    bool agreed = PSA_ALG_IS_KEY_AGREEMENT(alg) && !PSA_ALG_IS_STANDALONE_KEY_AGREEMENT(alg);
+
     if (!pcrypto_is_initialised()) {
         return PSA_ERROR_BAD_STATE;
     }
-    *kdf = alg;
-    if (PSA_ALG_IS_KEY_AGREEMENT(alg) && !PSA_ALG_IS_STANDALONE_KEY_AGREEMENT(alg)) {
-        *kdf = PSA_ALG_KEY_AGREEMENT_GET_KDF(alg);
-        if (!pcrypto_agreement_is_known(PSA_ALG_KEY_AGREEMENT_GET_BASE(alg))) {
-            return PSA_ERROR_NOT_SUPPORTED;
-        }
+    *kdf = agreed ? PSA_ALG_KEY_AGREEMENT_GET_KDF(alg) : alg;
+    if (agreed && !pcrypto_agreement_is_known(PSA_ALG_KEY_AGREEMENT_GET_BASE(alg))) {
+        return PSA_ERROR_NOT_SUPPORTED;
     }
     if (!PSA_ALG_IS_KEY_DERIVATION(*kdf) || PSA_ALG_IS_WILDCARD(*kdf)) {
         return PSA_ERROR_INVALID_ARGUMENT;
     }
-    return is_wanted(*kdf) && pcrypto_hash_of(*kdf) != PCC_HASH_NONE ? PSA_SUCCESS : PSA_ERROR_NOT_SUPPORTED;
+    const pcrypto_kdf_t *algorithm = pcrypto_kdf_of(*kdf);
+    return algorithm != NULL && (!agreed || takes_agreement(algorithm)) ? PSA_SUCCESS : PSA_ERROR_NOT_SUPPORTED;
 }
 
 psa_status_t psa_key_derivation_setup(psa_key_derivation_operation_t *operation, psa_algorithm_t alg)
@@ -115,13 +83,16 @@ psa_status_t psa_key_derivation_setup(psa_key_derivation_operation_t *operation,
         return PSA_ERROR_BAD_STATE;
     }
     psa_status_t status = check_alg(alg, &kdf);
+    if (status != PSA_SUCCESS) {
+        return status;
+    }
+    op->alg = alg;
+    op->kdf = kdf;
+    status = pcrypto_kdf_of(kdf)->setup(op);
     if (status == PSA_SUCCESS) {
-        size_t hash_size = pcc_hash_size(pcrypto_hash_of(kdf));
-        op->alg = alg;
-        op->kdf = kdf;
-        /* RFC 5869 section 2.3: 255 blocks. Extract gives one. */
-        op->capacity = PSA_ALG_IS_HKDF_EXTRACT(kdf) ? hash_size : 255 * hash_size;
         op->state = OP_INPUT;
+    } else {
+        pcc_wipe(op, sizeof *op);
     }
     return status;
 }
@@ -142,7 +113,7 @@ psa_status_t psa_key_derivation_set_capacity(psa_key_derivation_operation_t *ope
 {
     kdf_op_t *op = op_of(operation);
 
-    if (!is_active(op)) {
+    if (!is_active(op) || (op->state == OP_OUTPUT && pcrypto_kdf_of(op->kdf)->capacity_counts)) {
         return end_in_error(op, PSA_ERROR_BAD_STATE);
     }
     if (capacity > op->capacity) {
@@ -152,153 +123,167 @@ psa_status_t psa_key_derivation_set_capacity(psa_key_derivation_operation_t *ope
     return PSA_SUCCESS;
 }
 
-/* Salt: once, before the secret; not for expand. */
-static psa_status_t input_salt(kdf_op_t *op, const uint8_t *data, size_t size)
+/* ------------------------------------------------------------------------------------------------------- Inputs --- */
+
+/* The place of a step in the algorithm's list, whose end (step 0) it is for a step that the algorithm does not have. */
+static size_t place_of(const pcrypto_kdf_t *algorithm, psa_key_derivation_step_t step)
 {
-    if (PSA_ALG_IS_HKDF_EXPAND(op->kdf)) {
-        return PSA_ERROR_INVALID_ARGUMENT;
+    size_t at = 0;
+
+    while (algorithm->steps[at].step != 0 && algorithm->steps[at].step != step) {
+        at++;
     }
-    if (op->flags & (HAS_SALT | HAS_SECRET)) {
-        return PSA_ERROR_BAD_STATE;
-    }
-    op->flags |= HAS_SALT;
-    return pcc_hmac_start(&op->u.extract, pcrypto_hash_of(op->kdf), data, size);
+    return at;
 }
 
-/* The secret of expand is the pseudorandom key itself: at least a hash long (RFC 5869 section 2.3). */
-static psa_status_t take_prk(kdf_op_t *op, const uint8_t *data, size_t size)
+/* Whether an input has its turn: it is new, all before it that must come have come, and none after it has. */
+static bool is_in_turn(const kdf_op_t *op, const pcrypto_kdf_step_t *steps, size_t at)
 {
-    if (size < pcc_hash_size(pcrypto_hash_of(op->kdf))) {
-        return PSA_ERROR_INVALID_ARGUMENT;
-    }
-    if (size > sizeof op->u.expand.prk) {
-        return PSA_ERROR_NOT_SUPPORTED;
-    }
-    memcpy(op->u.expand.prk, data, size);
-    op->prk_size = (uint8_t)size;
-    return PSA_SUCCESS;
-}
+    bool again = (op->steps >> at & 1u) != 0;
 
-/* RFC 5869 section 2.2: PRK = HMAC(salt, secret). */
-static psa_status_t extract(kdf_op_t *op, const uint8_t *data, size_t size)
-{
-    uint8_t prk[PCC_HASH_SIZE_MAX];
-    psa_status_t status = pcc_hmac_update(&op->u.extract, data, size);
-
-    if (status == PSA_SUCCESS) {
-        status = pcc_hmac_finish(&op->u.extract, prk);
+    if (steps[at].rules & PCRYPTO_KDF_ANY_TIME) {
+        return !again;
     }
-    pcc_wipe(&op->u, sizeof op->u);
-    if (status == PSA_SUCCESS) {
-        op->prk_size = (uint8_t)pcc_hash_size(pcrypto_hash_of(op->kdf));
-        memcpy(op->u.expand.prk, prk, op->prk_size);
+    if (again && (steps[at].rules & PCRYPTO_KDF_REPEATED) == 0) {
+        return false;
     }
-    pcc_wipe(prk, sizeof prk);
-    return status;
-}
-
-/* Secret: once; for HKDF an absent salt is an empty one, for extract it is an error. */
-static psa_status_t input_secret(kdf_op_t *op, const uint8_t *data, size_t size)
-{
-    psa_status_t status = PSA_SUCCESS;
-
-    if ((op->flags & HAS_SECRET) || (PSA_ALG_IS_HKDF_EXTRACT(op->kdf) && !(op->flags & HAS_SALT))) {
-        return PSA_ERROR_BAD_STATE;
-    }
-    if (PSA_ALG_IS_HKDF_EXPAND(op->kdf)) {
-        status = take_prk(op, data, size);
-    } else {
-        if (!(op->flags & HAS_SALT)) {
-            status = input_salt(op, NULL, 0);
+    for (size_t i = 0; steps[i].step != 0; i++) {
+        bool came = (op->steps >> i & 1u) != 0;
+        uint8_t rules = steps[i].rules;
+        if (rules & PCRYPTO_KDF_ANY_TIME) {
+            continue;
         }
-        if (status == PSA_SUCCESS) {
-            status = extract(op, data, size);
+        /* In a combined algorithm the agreed secret is not optional. */
+        bool must = (rules & PCRYPTO_KDF_OPTIONAL) == 0 || ((rules & PCRYPTO_KDF_AGREED) != 0 && op->alg != op->kdf);
+        if (i < at ? !came && must : i > at && came) {
+            return false;
         }
     }
-    op->flags |= HAS_SECRET;
-    return status;
+    return true;
 }
 
-/* Info: once, any time before output; for expand after the secret; not for extract. */
-static psa_status_t input_info(kdf_op_t *op, const uint8_t *data, size_t size)
+/* Where an input comes from. */
+typedef enum source { FROM_BYTES, FROM_KEY, FROM_AGREEMENT } source_t;
+
+/* Whether a step takes what comes from there: a combined algorithm takes its secret from its key agreement only. */
+static bool source_is_valid(const kdf_op_t *op, const pcrypto_kdf_step_t *step, source_t source)
 {
-    if (PSA_ALG_IS_HKDF_EXTRACT(op->kdf)) {
+    bool agreed = (step->rules & PCRYPTO_KDF_AGREED) != 0 && op->alg != op->kdf;
+
+    if (step->step == 0 || (step->rules & PCRYPTO_KDF_IS_NUMBER) || agreed != (source == FROM_AGREEMENT)) {
+        return false;
+    }
+    return source != FROM_BYTES || (step->rules & PCRYPTO_KDF_ONLY_KEY) == 0;
+}
+
+static psa_status_t input(kdf_op_t *op, psa_key_derivation_step_t step, source_t source, psa_key_type_t type,
+                          const uint8_t *data, size_t size)
+{
+    const pcrypto_kdf_t *algorithm = pcrypto_kdf_of(op->kdf);
+    size_t at = place_of(algorithm, step);
+
+    if (!source_is_valid(op, &algorithm->steps[at], source)) {
         return PSA_ERROR_INVALID_ARGUMENT;
     }
-    if ((op->flags & HAS_INFO) || (PSA_ALG_IS_HKDF_EXPAND(op->kdf) && !(op->flags & HAS_SECRET))) {
+    if (!is_in_turn(op, algorithm->steps, at)) {
         return PSA_ERROR_BAD_STATE;
     }
-    if (size > sizeof op->info) {
-        return PSA_ERROR_NOT_SUPPORTED;
+    psa_status_t status = algorithm->input(op, step, type, data, size);
+    op->steps |= (uint8_t)(1u << at);
+    if (source != FROM_BYTES &&
+        (step == PSA_KEY_DERIVATION_INPUT_SECRET || step == PSA_KEY_DERIVATION_INPUT_PASSWORD)) {
+        op->flags |= SECRET_WAS_KEY;
     }
-    if (size > 0) {
-        memcpy(op->info, data, size);
-    }
-    op->info_size = (uint16_t)size;
-    op->flags |= HAS_INFO;
-    return PSA_SUCCESS;
-}
-
-static psa_status_t input(kdf_op_t *op, psa_key_derivation_step_t step, const uint8_t *data, size_t size)
-{
-    switch (step) {
-    case PSA_KEY_DERIVATION_INPUT_SALT:
-        return input_salt(op, data, size);
-    case PSA_KEY_DERIVATION_INPUT_SECRET:
-        return input_secret(op, data, size);
-    case PSA_KEY_DERIVATION_INPUT_INFO:
-        return input_info(op, data, size);
-    default:
-        return PSA_ERROR_INVALID_ARGUMENT;
-    }
-}
-
-/* The secret of a combined algorithm comes from its key agreement only. */
-static bool secret_must_be_agreed(const kdf_op_t *op, psa_key_derivation_step_t step)
-{
-    return step == PSA_KEY_DERIVATION_INPUT_SECRET && op->alg != op->kdf;
+    return status;
 }
 
 psa_status_t psa_key_derivation_input_bytes(psa_key_derivation_operation_t *operation, psa_key_derivation_step_t step,
                                             const uint8_t *data, size_t data_length)
 {
     kdf_op_t *op = op_of(operation);
-    psa_status_t status = PSA_ERROR_INVALID_ARGUMENT;
 
     if (op->state != OP_INPUT) {
         return end_in_error(op, PSA_ERROR_BAD_STATE);
     }
-    if (!secret_must_be_agreed(op, step)) {
-        status = input(op, step, data, data_length);
-    }
+    psa_status_t status = input(op, step, FROM_BYTES, PSA_KEY_TYPE_NONE, data, data_length);
     return status == PSA_SUCCESS ? status : end_in_error(op, status);
 }
 
-/* Which type of key an input may be. */
-static bool type_is_valid(psa_key_derivation_step_t step, psa_key_type_t type)
+/* The one number that there is: a cost from 1 to what 32 bits hold. */
+static psa_status_t input_number(kdf_op_t *op, psa_key_derivation_step_t step, uint64_t value)
 {
-    return type == (step == PSA_KEY_DERIVATION_INPUT_SECRET ? PSA_KEY_TYPE_DERIVE : PSA_KEY_TYPE_RAW_DATA);
+    const pcrypto_kdf_t *algorithm = pcrypto_kdf_of(op->kdf);
+    size_t at = place_of(algorithm, step);
+
+    if ((algorithm->steps[at].rules & PCRYPTO_KDF_IS_NUMBER) == 0) {
+        return PSA_ERROR_INVALID_ARGUMENT;
+    }
+    if (!is_in_turn(op, algorithm->steps, at)) {
+        return PSA_ERROR_BAD_STATE;
+    }
+    if (value == 0) {
+        return PSA_ERROR_INVALID_ARGUMENT;
+    }
+    if (value > UINT32_MAX) {
+        return PSA_ERROR_NOT_SUPPORTED;
+    }
+    op->number = value;
+    op->steps |= (uint8_t)(1u << at);
+    return PSA_SUCCESS;
+}
+
+psa_status_t psa_key_derivation_input_integer(psa_key_derivation_operation_t *operation, psa_key_derivation_step_t step,
+                                              uint64_t value)
+{
+    kdf_op_t *op = op_of(operation);
+
+    if (op->state != OP_INPUT) {
+        return end_in_error(op, PSA_ERROR_BAD_STATE);
+    }
+    psa_status_t status = input_number(op, step, value);
+    return status == PSA_SUCCESS ? status : end_in_error(op, status);
+}
+
+/* Whether a step takes a key of this type. */
+static bool type_is_valid(const pcrypto_kdf_step_t *step, psa_key_type_t type)
+{
+    switch (type) {
+    case PSA_KEY_TYPE_RAW_DATA:
+        return (step->types & PCRYPTO_KDF_RAW_DATA) != 0;
+    case PSA_KEY_TYPE_DERIVE:
+        return (step->types & PCRYPTO_KDF_DERIVE) != 0;
+    case PSA_KEY_TYPE_HMAC:
+        return (step->types & PCRYPTO_KDF_HMAC) != 0;
+    case PSA_KEY_TYPE_PASSWORD:
+        return (step->types & PCRYPTO_KDF_PASSWORD) != 0;
+    case PSA_KEY_TYPE_PEPPER:
+        return (step->types & PCRYPTO_KDF_PEPPER) != 0;
+    case PSA_KEY_TYPE_AES:
+    case PSA_KEY_TYPE_ARIA:
+    case PSA_KEY_TYPE_CAMELLIA:
+        return (step->types & PCRYPTO_KDF_CIPHER) != 0;
+    default:
+        return false;
+    }
 }
 
 /* A held key as input: its policy says what may be done with the output. */
 static psa_status_t input_held(kdf_op_t *op, psa_key_derivation_step_t step, const pcrypto_key_t *key)
 {
+    const pcrypto_kdf_t *algorithm = pcrypto_kdf_of(op->kdf);
     psa_key_usage_t usage = psa_get_key_usage_flags(&key->attributes);
+    psa_key_type_t type = psa_get_key_type(&key->attributes);
 
     if ((usage & (PSA_KEY_USAGE_DERIVE | PSA_KEY_USAGE_VERIFY_DERIVATION)) == 0) {
         return PSA_ERROR_NOT_PERMITTED;
     }
-    if (secret_must_be_agreed(op, step) || !type_is_valid(step, psa_get_key_type(&key->attributes))) {
+    if (!type_is_valid(&algorithm->steps[place_of(algorithm, step)], type)) {
         return PSA_ERROR_INVALID_ARGUMENT;
-    }
-    psa_status_t status = input(op, step, key->material, key->size);
-    if (step == PSA_KEY_DERIVATION_INPUT_SECRET) {
-        op->flags |= SECRET_WAS_KEY;
     }
     if ((usage & PSA_KEY_USAGE_DERIVE) == 0) {
         op->flags |= VERIFY_ONLY;
     }
-    return status;
+    return input(op, step, FROM_KEY, type, key->material, key->size);
 }
 
 psa_status_t psa_key_derivation_input_key(psa_key_derivation_operation_t *operation, psa_key_derivation_step_t step,
@@ -329,12 +314,12 @@ psa_status_t psa_key_derivation_key_agreement(psa_key_derivation_operation_t *op
     if (op->state != OP_INPUT) {
         return end_in_error(op, PSA_ERROR_BAD_STATE);
     }
+    const pcrypto_kdf_t *algorithm = pcrypto_kdf_of(op->kdf);
     psa_status_t status = PSA_ERROR_INVALID_ARGUMENT;
-    if (secret_must_be_agreed(op, step)) {
+    if (source_is_valid(op, &algorithm->steps[place_of(algorithm, step)], FROM_AGREEMENT)) {
         status = pcrypto_agree(private_key, op->alg, peer_key, peer_key_length, secret, &size);
         if (status == PSA_SUCCESS) {
-            status = input(op, step, secret, size);
-            op->flags |= SECRET_WAS_KEY;
+            status = input(op, step, FROM_AGREEMENT, PSA_KEY_TYPE_NONE, secret, size);
         }
         pcc_wipe(secret, sizeof secret);
     }
@@ -342,23 +327,51 @@ psa_status_t psa_key_derivation_key_agreement(psa_key_derivation_operation_t *op
 }
 #endif
 
+/* ------------------------------------------------------------------------------------------------------- Output --- */
+
 static bool inputs_are_complete(const kdf_op_t *op)
 {
-    uint8_t needed = HAS_SECRET | HAS_INFO;
+    const pcrypto_kdf_step_t *steps = pcrypto_kdf_of(op->kdf)->steps;
 
-    if (PSA_ALG_IS_HKDF_EXTRACT(op->kdf)) {
-        needed = HAS_SALT | HAS_SECRET;
+    for (size_t i = 0; steps[i].step != 0; i++) {
+        if ((steps[i].rules & PCRYPTO_KDF_OPTIONAL) == 0 && (op->steps >> i & 1u) == 0) {
+            return false;
+        }
     }
-    return (op->flags & needed) == needed;
+    return true;
+}
+
+/* Active, and all inputs came. */
+static bool is_ready(const kdf_op_t *op)
+{
+    return is_active(op) && inputs_are_complete(op);
+}
+
+/* What the first output needs. */
+static psa_status_t begin_output(kdf_op_t *op)
+{
+    const pcrypto_kdf_t *algorithm = pcrypto_kdf_of(op->kdf);
+
+    if (op->state == OP_OUTPUT) {
+        return PSA_SUCCESS;
+    }
+    op->state = OP_OUTPUT;
+    return algorithm->begin != NULL ? algorithm->begin(op) : PSA_SUCCESS;
 }
 
 /* Begin to take `size` bytes: PSA_ERROR_INSUFFICIENT_DATA empties the operation but does not spoil it. */
 static psa_status_t take(kdf_op_t *op, size_t size)
 {
-    if (!is_active(op) || !inputs_are_complete(op)) {
+    if (!is_ready(op)) {
         return end_in_error(op, PSA_ERROR_BAD_STATE);
     }
-    op->state = OP_OUTPUT;
+    psa_status_t status = begin_output(op);
+    if (status == PSA_SUCCESS && pcrypto_kdf_of(op->kdf)->at_once && size < op->capacity) {
+        status = PSA_ERROR_INVALID_ARGUMENT;
+    }
+    if (status != PSA_SUCCESS) {
+        return end_in_error(op, status);
+    }
     if (size > op->capacity) {
         op->capacity = 0;
         return PSA_ERROR_INSUFFICIENT_DATA;
@@ -367,34 +380,20 @@ static psa_status_t take(kdf_op_t *op, size_t size)
     return PSA_SUCCESS;
 }
 
-/* The next block of output. */
-static psa_status_t next_block(kdf_op_t *op)
-{
-    pcc_hash_alg_t hash = pcrypto_hash_of(op->kdf);
-
-    op->block_number++;
-    op->block_used = 0;
-    if (PSA_ALG_IS_HKDF_EXTRACT(op->kdf)) {
-        memcpy(op->u.expand.block, op->u.expand.prk, op->prk_size);
-        return PSA_SUCCESS;
-    }
-    return pcc_hkdf_block(hash, op->u.expand.prk, op->prk_size, op->info, op->info_size, op->block_number,
-                          op->u.expand.block);
-}
-
 /* The next bytes of output, at most to the end of a block: *out points at them. take() counted them. */
 static psa_status_t next_bytes(kdf_op_t *op, size_t wanted, const uint8_t **out, size_t *size)
 {
-    size_t block_size = pcc_hash_size(pcrypto_hash_of(op->kdf));
-
-    if (op->block_number == 0 || op->block_used == block_size) {
-        psa_status_t status = next_block(op);
+    if (op->block_count == 0 || op->block_used == op->block_size) {
+        op->block_count++;
+        op->block_used = 0;
+        psa_status_t status = pcrypto_kdf_of(op->kdf)->next(op);
         if (status != PSA_SUCCESS) {
             return status;
         }
     }
-    *out = op->u.expand.block + op->block_used;
-    *size = block_size - op->block_used < wanted ? block_size - op->block_used : wanted;
+    size_t left = (size_t)op->block_size - op->block_used;
+    *out = op->block + op->block_used;
+    *size = left < wanted ? left : wanted;
     op->block_used = (uint8_t)(op->block_used + *size);
     return PSA_SUCCESS;
 }
@@ -420,7 +419,7 @@ psa_status_t psa_key_derivation_output_bytes(psa_key_derivation_operation_t *ope
 {
     kdf_op_t *op = op_of(operation);
 
-    if (is_active(op) && inputs_are_complete(op) && (op->flags & VERIFY_ONLY)) {
+    if (is_ready(op) && (op->flags & VERIFY_ONLY)) {
         return end_in_error(op, PSA_ERROR_NOT_PERMITTED);
     }
     psa_status_t status = take(op, output_length);
@@ -431,22 +430,21 @@ psa_status_t psa_key_derivation_output_bytes(psa_key_derivation_operation_t *ope
     return status == PSA_SUCCESS ? status : end_in_error(op, status);
 }
 
-psa_status_t psa_key_derivation_verify_bytes(psa_key_derivation_operation_t *operation, const uint8_t *expected_output,
-                                             size_t output_length)
+/* Compare the next bytes of output, in a time that does not tell where they differ. */
+static psa_status_t verify(kdf_op_t *op, const uint8_t *expected, size_t size)
 {
-    kdf_op_t *op = op_of(operation);
     bool same = true;
 
-    psa_status_t status = take(op, output_length);
+    psa_status_t status = take(op, size);
     if (status != PSA_SUCCESS) {
         return status;
     }
-    for (size_t at = 0; at < output_length && status == PSA_SUCCESS;) {
+    for (size_t at = 0; at < size && status == PSA_SUCCESS;) {
         const uint8_t *from;
         size_t n = 0;
-        status = next_bytes(op, output_length - at, &from, &n);
+        status = next_bytes(op, size - at, &from, &n);
         if (status == PSA_SUCCESS) {
-            same &= pcc_equal(from, expected_output + at, n);
+            same &= pcc_equal(from, expected + at, n);
         }
         at += n;
     }
@@ -454,6 +452,33 @@ psa_status_t psa_key_derivation_verify_bytes(psa_key_derivation_operation_t *ope
         status = PSA_ERROR_INVALID_SIGNATURE;
     }
     return status == PSA_SUCCESS ? status : end_in_error(op, status);
+}
+
+psa_status_t psa_key_derivation_verify_bytes(psa_key_derivation_operation_t *operation, const uint8_t *expected_output,
+                                             size_t output_length)
+{
+    return verify(op_of(operation), expected_output, output_length);
+}
+
+psa_status_t psa_key_derivation_verify_key(psa_key_derivation_operation_t *operation, psa_key_id_t expected)
+{
+    kdf_op_t *op = op_of(operation);
+    pcrypto_key_t *held;
+
+    if (!is_ready(op)) {
+        return end_in_error(op, PSA_ERROR_BAD_STATE);
+    }
+    psa_status_t status = pcrypto_key_get_for(expected, PSA_KEY_USAGE_VERIFY_DERIVATION, op->alg, &held);
+    if (status != PSA_SUCCESS) {
+        return end_in_error(op, status);
+    }
+    if (psa_get_key_type(&held->attributes) == PSA_KEY_TYPE_PASSWORD_HASH) {
+        status = verify(op, held->material, held->size);
+    } else {
+        status = end_in_error(op, PSA_ERROR_INVALID_ARGUMENT);
+    }
+    pcrypto_key_put(held);
+    return status;
 }
 
 /* Fill the material of a new key with output, again while the bytes are no key of its type (a number out of range). */
@@ -475,6 +500,14 @@ static psa_status_t derive_material(kdf_op_t *op, pcrypto_key_t *key, size_t siz
     return status;
 }
 
+/* A password hash is for the algorithm that made it, or for none. */
+static bool hash_policy_is_valid(const kdf_op_t *op, const psa_key_attributes_t *attributes)
+{
+    psa_algorithm_t alg = psa_get_key_algorithm(attributes);
+
+    return psa_get_key_type(attributes) != PSA_KEY_TYPE_PASSWORD_HASH || alg == op->alg || alg == PSA_ALG_NONE;
+}
+
 static psa_status_t output_key(kdf_op_t *op, const psa_key_attributes_t *attributes, psa_key_id_t *key)
 {
     pcrypto_key_t *slot;
@@ -482,6 +515,9 @@ static psa_status_t output_key(kdf_op_t *op, const psa_key_attributes_t *attribu
 
     if (!(op->flags & SECRET_WAS_KEY) || (op->flags & VERIFY_ONLY)) {
         return PSA_ERROR_NOT_PERMITTED;
+    }
+    if (!hash_policy_is_valid(op, attributes)) {
+        return PSA_ERROR_INVALID_ARGUMENT;
     }
     psa_status_t status = pcrypto_material_derived_size(attributes, &size);
     if (status == PSA_SUCCESS) {
@@ -504,7 +540,7 @@ psa_status_t psa_key_derivation_output_key(const psa_key_attributes_t *attribute
     kdf_op_t *op = op_of(operation);
 
     *key = PSA_KEY_ID_NULL;
-    if (!is_active(op) || !inputs_are_complete(op)) {
+    if (!is_ready(op)) {
         return end_in_error(op, PSA_ERROR_BAD_STATE);
     }
     psa_status_t status = output_key(op, attributes, key);

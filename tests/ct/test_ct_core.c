@@ -25,6 +25,7 @@
 #include "lib/crypto/core/ctr.h"
 #include "lib/crypto/core/gcm.h"
 #include "lib/crypto/core/hkdf.h"
+#include "lib/crypto/core/pbkdf2.h"
 #include "lib/crypto/core/hmac.h"
 #include "lib/crypto/core/kdf_cmac.h"
 #include "lib/crypto/core/ofb.h"
@@ -306,8 +307,36 @@ static void hmac_and_hkdf__secret_key_and_text__no_leak(void **state)
         assert_int_equal(pcc_hmac_update(&hmac, text, sizeof text), PSA_SUCCESS);
         assert_int_equal(pcc_hmac_finish(&hmac, mac), PSA_SUCCESS);
         pcc_hmac_abort(&hmac);
-        assert_int_equal(pcc_hkdf_block(algs[i], mac, pcc_hash_size(algs[i]), NULL, 0, 1, mac), PSA_SUCCESS);
-        assert_int_equal(pcc_hkdf_block(algs[i], key, sizeof key, text, sizeof text, 2, mac), PSA_SUCCESS);
+        assert_int_equal(pcc_hmac_start(&hmac, algs[i], mac, pcc_hash_size(algs[i])), PSA_SUCCESS);
+        assert_int_equal(pcc_hkdf_next(&hmac, NULL, 0, 1, mac), PSA_SUCCESS);
+        assert_int_equal(pcc_hkdf_next(&hmac, text, sizeof text, 2, mac), PSA_SUCCESS);
+        pcc_hmac_abort(&hmac);
+    }
+    PUBLIC(key);
+    PUBLIC(text);
+}
+
+static void pbkdf2__secret_password_and_salt__no_leak(void **state)
+{
+    (void)state;
+    uint8_t out[PCC_HASH_SIZE_MAX], cmac_key[PCC_PBKDF2_CMAC_SIZE];
+    pcc_hmac_t hmac;
+    SECRET(key);
+    SECRET(text);
+    assert_int_equal(pcc_hmac_start(&hmac, PCC_HASH_SHA_256, key, sizeof key), PSA_SUCCESS);
+    assert_int_equal(pcc_pbkdf2_hmac_block(&hmac, text, sizeof text, 3, 1, out), PSA_SUCCESS);
+    pcc_hmac_abort(&hmac);
+    assert_int_equal(pcc_pbkdf2_cmac_key(key, 15, cmac_key), PSA_SUCCESS);
+    assert_int_equal(pcc_pbkdf2_cmac_block(cmac_key, text, sizeof text, 3, 1, out), PSA_SUCCESS);
+    /* TLS 1.2's premaster secret: a key in pieces, shorter and longer than a block. */
+    for (size_t pieces = 1; pieces < 10; pieces += 8) {
+        assert_int_equal(pcc_hmac_key_begin(&hmac, PCC_HASH_SHA_256), PSA_SUCCESS);
+        for (size_t i = 0; i < pieces; i++) {
+            assert_int_equal(pcc_hmac_key_add(&hmac, key, sizeof key), PSA_SUCCESS);
+        }
+        assert_int_equal(pcc_hmac_key_end(&hmac), PSA_SUCCESS);
+        assert_int_equal(pcc_hmac_finish(&hmac, out), PSA_SUCCESS);
+        pcc_hmac_abort(&hmac);
     }
     PUBLIC(key);
     PUBLIC(text);
@@ -330,6 +359,7 @@ int main(void)
         cmocka_unit_test(chachapoly__secret_key_and_text__tag_only),
         cmocka_unit_test(gcm__secret_key_and_text__tag_only),
         cmocka_unit_test(hmac_and_hkdf__secret_key_and_text__no_leak),
+        cmocka_unit_test(pbkdf2__secret_password_and_salt__no_leak),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -5,14 +5,13 @@
  */
 #include "hkdf.h"
 
-psa_status_t pcc_hkdf_block(pcc_hash_alg_t alg, const uint8_t *prk, size_t prk_size, const uint8_t *info,
-                            size_t info_size, uint8_t i, uint8_t *block)
+psa_status_t pcc_hkdf_next(const pcc_hmac_t *prk, const uint8_t *info, size_t info_size, uint8_t i, uint8_t *block)
 {
-    pcc_hmac_t hmac;
-    psa_status_t status = pcc_hmac_start(&hmac, alg, prk, prk_size);
+    pcc_hmac_t hmac = *prk;
+    psa_status_t status = PSA_SUCCESS;
 
-    if (status == PSA_SUCCESS && i > 1) {
-        status = pcc_hmac_update(&hmac, block, pcc_hash_size(alg));
+    if (i > 1) {
+        status = pcc_hmac_update(&hmac, block, pcc_hash_size((pcc_hash_alg_t)hmac.hash.alg));
     }
     if (status == PSA_SUCCESS) {
         status = pcc_hmac_update(&hmac, info, info_size);

@@ -10,9 +10,9 @@
 
 /**
  * Block number i (1..255) of the output: out = HMAC(prk, previous || info || i), pcc_hash_size() bytes. `block` holds
- * the previous block (nothing is read for i = 1) and becomes this one.
+ * the previous block (nothing is read for i = 1) and becomes this one. `prk` is an HMAC that was started with the
+ * pseudorandom key, and stays as it is.
  */
-psa_status_t pcc_hkdf_block(pcc_hash_alg_t alg, const uint8_t *prk, size_t prk_size, const uint8_t *info,
-                            size_t info_size, uint8_t i, uint8_t *block);
+psa_status_t pcc_hkdf_next(const pcc_hmac_t *prk, const uint8_t *info, size_t info_size, uint8_t i, uint8_t *block);
 
 #endif /* PCC_HKDF_H */

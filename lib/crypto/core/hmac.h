@@ -12,10 +12,16 @@
 typedef struct pcc_hmac {
     pcc_hash_t hash;
     uint8_t outer[PCC_HASH_BLOCK_MAX]; /* key xor opad */
+    uint16_t key_size;                 /* between pcc_hmac_key_begin() and pcc_hmac_key_end(), of the key so far */
 } pcc_hmac_t;
 
 /** Begin with a key of any size. PSA_ERROR_NOT_SUPPORTED if this build has no such hash function. */
 psa_status_t pcc_hmac_start(pcc_hmac_t *hmac, pcc_hash_alg_t alg, const uint8_t *key, size_t key_size);
+
+/** Begin with a key that comes in pieces of any size; message and end are after pcc_hmac_key_end(). */
+psa_status_t pcc_hmac_key_begin(pcc_hmac_t *hmac, pcc_hash_alg_t alg);
+psa_status_t pcc_hmac_key_add(pcc_hmac_t *hmac, const uint8_t *in, size_t size);
+psa_status_t pcc_hmac_key_end(pcc_hmac_t *hmac);
 
 /** Message, in pieces of any size. */
 psa_status_t pcc_hmac_update(pcc_hmac_t *hmac, const uint8_t *in, size_t size);
