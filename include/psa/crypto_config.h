@@ -78,6 +78,10 @@
 #define PSA_WANT_ALG_RSA_PSS 1
 #define PSA_WANT_ALG_RSA_PSS_ANY_SALT 1
 
+/** EdDSA over Edwards25519 (RFC 8032): Ed25519, Ed25519ctx with a context, Ed25519ph of a hash. Needs SHA-512. */
+#define PSA_WANT_ALG_PURE_EDDSA 1
+#define PSA_WANT_ALG_EDDSA_CTX 1
+#define PSA_WANT_ALG_ED25519PH 1
 /** Leighton-Micali signatures, to verify: single trees and hierarchies (RFC 8554), with the parameter sets of SP 800-208 whose
  *  hash function is here: SHA-256, and SHAKE256 with PSA_WANT_ALG_SHAKE256_256. Nothing but hashing. */
 #define PSA_WANT_ALG_LMS 1
@@ -131,6 +135,8 @@
 /** X25519 and X448 (RFC 7748), for ECDH. */
 #define PSA_WANT_ECC_MONTGOMERY_255 1
 #define PSA_WANT_ECC_MONTGOMERY_448 1
+/** Edwards25519, for EdDSA (RFC 8032), by libsodium. */
+#define PSA_WANT_ECC_TWISTED_EDWARDS_255 1
 
 /* ---------------------------------------------------------------------------------------- Diffie-Hellman groups --- */
 

@@ -12,6 +12,7 @@
 #include "key_material_cipher.h"
 #include "key_material_dh.h"
 #include "key_material_ecc.h"
+#include "key_material_eddsa.h"
 #include "key_material_hbs.h"
 #include "key_material_rsa.h"
 #include "lib/crypto/core/config.h"
@@ -74,6 +75,11 @@ psa_status_t pcrypto_material_import(pcrypto_key_t *key, const uint8_t *data, si
         if (status == PSA_SUCCESS) {
             status = pcrypto_cipher_check(type, key->material, size);
         }
+#if PCC_HAVE_ED25519
+    } else if (pcrypto_eddsa_is(type)) {
+        found_bits = bits;
+        status = pcrypto_eddsa_check_material(type, key->material, size, &found_bits);
+#endif
     } else if (PSA_KEY_TYPE_IS_ECC(type)) {
         found_bits = bits;
         status = pcrypto_ecc_check(type, key->material, size, &found_bits);
@@ -104,6 +110,11 @@ bool pcrypto_material_size_is_valid(const psa_key_attributes_t *attributes, size
     psa_key_type_t type = psa_get_key_type(attributes);
     size_t bits = psa_get_key_bits(attributes);
 
+#if PCC_HAVE_ED25519
+    if (pcrypto_eddsa_is(type)) {
+        return bits == PCRYPTO_ED25519_BITS && size == PCRYPTO_ED25519_KEY_SIZE;
+    }
+#endif
     if (PSA_KEY_TYPE_IS_ECC(type)) {
         return pcrypto_ecc_size_is_valid(type, bits, size);
     }
@@ -186,6 +197,11 @@ psa_status_t pcrypto_material_generate(pcrypto_key_t *key, const uint8_t *custom
     if (pcrypto_cipher_key_is_known(type)) {
         return generate_cipher_key(key, bits / 8);
     }
+#if PCC_HAVE_ED25519
+    if (pcrypto_eddsa_is(type)) {
+        return pcrypto_eddsa_generate(key);
+    }
+#endif
     if (PSA_KEY_TYPE_IS_ECC(type)) {
         return pcrypto_ecc_generate(key);
     }
@@ -212,6 +228,12 @@ psa_status_t pcrypto_material_derived_size(const psa_key_attributes_t *attribute
     if (pcrypto_cipher_key_is_known(type)) {
         return pcrypto_cipher_check_bits(type, psa_get_key_algorithm(attributes), bits);
     }
+#if PCC_HAVE_ED25519 && defined(PSA_WANT_KEY_TYPE_ECC_KEY_PAIR_DERIVE)
+    if (pcrypto_eddsa_is(type)) {
+        *size = PCRYPTO_ED25519_KEY_SIZE;
+        return bits == PCRYPTO_ED25519_BITS ? PSA_SUCCESS : PSA_ERROR_NOT_SUPPORTED;
+    }
+#endif
     if (PSA_KEY_TYPE_IS_ECC(type)) {
         return pcrypto_ecc_derived_size(type, bits, size);
     }
@@ -228,6 +250,11 @@ psa_status_t pcrypto_material_from_derived(pcrypto_key_t *key, size_t *missing)
     psa_key_type_t type = psa_get_key_type(&key->attributes);
 
     *missing = key->size;
+#if PCC_HAVE_ED25519
+    if (pcrypto_eddsa_is(type)) {
+        return PSA_SUCCESS; /* any bytes are a private key */
+    }
+#endif
     if (PSA_KEY_TYPE_IS_ECC(type)) {
         return pcrypto_ecc_from_derived(key);
     }
@@ -243,6 +270,11 @@ psa_status_t pcrypto_material_public(const pcrypto_key_t *key, uint8_t *out, siz
 {
     psa_key_type_t type = psa_get_key_type(&key->attributes);
 
+#if PCC_HAVE_ED25519
+    if (pcrypto_eddsa_is(type) && PSA_KEY_TYPE_IS_KEY_PAIR(type)) {
+        return pcrypto_eddsa_public(key, out, out_size, length);
+    }
+#endif
     if (PSA_KEY_TYPE_IS_ECC_KEY_PAIR(type)) {
         return pcrypto_ecc_public(key, out, out_size, length);
     }

@@ -8,6 +8,13 @@
 #include "crypto_internal.h"
 #include "lib/crypto/core/config.h"
 
+#if PCC_HAVE_EDDSA
+static bool is_eddsa(psa_algorithm_t alg)
+{
+    return alg == PSA_ALG_PURE_EDDSA || alg == PSA_ALG_EDDSA_CTX || alg == PSA_ALG_ED25519PH;
+}
+#endif
+
 psa_status_t pcrypto_sign_check(const pcrypto_key_t *key, psa_algorithm_t alg, bool signing)
 {
 #if PCC_HAVE_ECDSA
@@ -18,6 +25,11 @@ psa_status_t pcrypto_sign_check(const pcrypto_key_t *key, psa_algorithm_t alg, b
 #if PCC_HAVE_RSA_PKCS1V15_SIGN || PCC_HAVE_RSA_PSS
     if (PSA_ALG_IS_RSA_PKCS1V15_SIGN(alg) || PSA_ALG_IS_RSA_PSS(alg)) {
         return pcrypto_rsa_sign_check(key, alg, signing);
+    }
+#endif
+#if PCC_HAVE_EDDSA
+    if (is_eddsa(alg)) {
+        return pcrypto_eddsa_check(key, alg, signing);
     }
 #endif
 #if PCC_HAVE_LMS
@@ -44,6 +56,11 @@ psa_status_t pcrypto_sign_with(const pcrypto_key_t *key, const pcrypto_signed_t 
         return pcrypto_rsa_sign(key, what, signature, signature_size, signature_length);
     }
 #endif
+#if PCC_HAVE_EDDSA && defined(PSA_WANT_KEY_TYPE_ECC_KEY_PAIR_BASIC)
+    if (is_eddsa(what->alg)) {
+        return pcrypto_eddsa_sign(key, what, signature, signature_size, signature_length);
+    }
+#endif
     (void)key;
     (void)what;
     (void)signature;
@@ -58,6 +75,11 @@ psa_status_t pcrypto_verify_begin(const pcrypto_key_t *key, const pcrypto_signed
     if (PSA_ALG_IS_HASH_AND_SIGN(what->alg)) {
         return pcc_hash_start(hash, pcrypto_hash_of(what->alg));
     }
+#if PCC_HAVE_EDDSA
+    if (is_eddsa(what->alg)) {
+        return pcrypto_eddsa_begin(key, what, signature, signature_length, hash);
+    }
+#endif
 #if PCC_HAVE_LMS
     if (what->alg == PSA_ALG_LMS || what->alg == PSA_ALG_HSS) {
         return pcrypto_lms_begin(key, what, signature, signature_length, hash);
@@ -85,6 +107,11 @@ psa_status_t pcrypto_verify_with(const pcrypto_key_t *key, const pcrypto_signed_
 #if PCC_HAVE_RSA_PKCS1V15_SIGN || PCC_HAVE_RSA_PSS
     if (PSA_ALG_IS_RSA_PKCS1V15_SIGN(what->alg) || PSA_ALG_IS_RSA_PSS(what->alg)) {
         return pcrypto_rsa_verify(key, what, signature, signature_length);
+    }
+#endif
+#if PCC_HAVE_EDDSA
+    if (is_eddsa(what->alg)) {
+        return pcrypto_eddsa_verify(key, what, signature, signature_length);
     }
 #endif
 #if PCC_HAVE_LMS

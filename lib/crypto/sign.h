@@ -61,6 +61,13 @@ psa_status_t pcrypto_rsa_sign(const pcrypto_key_t *key, const pcrypto_signed_t *
 psa_status_t pcrypto_rsa_verify(const pcrypto_key_t *key, const pcrypto_signed_t *what, const uint8_t *signature,
                                 size_t signature_length);
 
+psa_status_t pcrypto_eddsa_check(const pcrypto_key_t *key, psa_algorithm_t alg, bool signing);
+psa_status_t pcrypto_eddsa_sign(const pcrypto_key_t *key, const pcrypto_signed_t *what, uint8_t *signature,
+                                size_t signature_size, size_t *signature_length);
+psa_status_t pcrypto_eddsa_begin(const pcrypto_key_t *key, const pcrypto_signed_t *what, const uint8_t *signature,
+                                 size_t signature_length, pcc_hash_t *hash);
+psa_status_t pcrypto_eddsa_verify(const pcrypto_key_t *key, const pcrypto_signed_t *what, const uint8_t *signature,
+                                  size_t signature_length);
 psa_status_t pcrypto_lms_sign_check(const pcrypto_key_t *key, psa_algorithm_t alg, bool signing);
 psa_status_t pcrypto_lms_begin(const pcrypto_key_t *key, const pcrypto_signed_t *what, const uint8_t *signature,
                                size_t signature_length, pcc_hash_t *hash);

@@ -105,6 +105,10 @@ set(psa_features_known
   "KEY_TYPE_RSA_KEY_PAIR_IMPORT:RSA_C"
   "KEY_TYPE_RSA_KEY_PAIR_EXPORT:RSA_C"
   "KEY_TYPE_RSA_KEY_PAIR_GENERATE:GENPRIME"
+  "ECC_TWISTED_EDWARDS_255:SODIUM"
+  "ALG_PURE_EDDSA:"
+  "ALG_EDDSA_CTX:"
+  "ALG_ED25519PH:"
   "ALG_LMS:"
   "ALG_HSS:"
   "KEY_TYPE_LMS_PUBLIC_KEY:"
@@ -121,7 +125,9 @@ set(psa_curves_weierstrass
   ECC_BRAINPOOL_P_R1_256 ECC_BRAINPOOL_P_R1_384 ECC_BRAINPOOL_P_R1_512)
 set(psa_curves_ecdh ${psa_curves_weierstrass} ECC_MONTGOMERY_255 ECC_MONTGOMERY_448)
 list(JOIN psa_curves_weierstrass "|" psa_curves_weierstrass)
-list(JOIN psa_curves_ecdh "|" psa_curves_any)
+set(psa_curves_any ${psa_curves_ecdh} ECC_TWISTED_EDWARDS_255)
+list(JOIN psa_curves_ecdh "|" psa_curves_ecdh)
+list(JOIN psa_curves_any "|" psa_curves_any)
 set(psa_block_ciphers "KEY_TYPE_AES|KEY_TYPE_ARIA|KEY_TYPE_CAMELLIA|KEY_TYPE_DES")
 set(psa_dh_groups
   DH_RFC7919_2048 DH_RFC7919_3072 DH_RFC7919_4096 DH_RFC7919_6144 DH_RFC7919_8192
@@ -154,7 +160,7 @@ set(psa_features_needs
   "ALG_TLS12_ECJPAKE_TO_PMS:ALG_SHA_256"
   "ALG_PBKDF2_HMAC:${psa_hmac_hashes}"
   "ALG_ECDSA:${psa_curves_weierstrass}" "ALG_DETERMINISTIC_ECDSA:${psa_curves_weierstrass}"
-  "ALG_ECDH:${psa_curves_any}"
+  "ALG_ECDH:${psa_curves_ecdh}"
   "ALG_ECDH:KEY_TYPE_ECC_KEY_PAIR_BASIC"
   "ALG_FFDH:KEY_TYPE_DH_KEY_PAIR_BASIC"
   "KEY_TYPE_DH_PUBLIC_KEY:${psa_dh_groups}"
@@ -178,6 +184,10 @@ set(psa_features_needs
   "KEY_TYPE_RSA_KEY_PAIR_IMPORT:KEY_TYPE_RSA_KEY_PAIR_BASIC"
   "KEY_TYPE_RSA_KEY_PAIR_EXPORT:KEY_TYPE_RSA_KEY_PAIR_BASIC"
   "KEY_TYPE_RSA_KEY_PAIR_GENERATE:KEY_TYPE_RSA_KEY_PAIR_BASIC"
+  "ALG_PURE_EDDSA:ECC_TWISTED_EDWARDS_255"
+  "ALG_EDDSA_CTX:ECC_TWISTED_EDWARDS_255"
+  "ALG_ED25519PH:ECC_TWISTED_EDWARDS_255"
+  "ECC_TWISTED_EDWARDS_255:ALG_SHA_512"
   "ALG_LMS:KEY_TYPE_LMS_PUBLIC_KEY"
   "ALG_LMS:ALG_SHA_256|ALG_SHAKE256_256"
   "ALG_HSS:KEY_TYPE_HSS_PUBLIC_KEY"
@@ -199,6 +209,8 @@ function(psa_features_macros text out)
   list(TRANSFORM names REPLACE "#define " "")
   set(${out} "${names}" PARENT_SCOPE)
 endfunction()
+
+include(psa_sodium)
 
 function(psa_features_read)
   psa_features_macros("#include \"${psa_config_include}/psa/crypto_config.h\"\n" macros)
@@ -228,6 +240,9 @@ function(psa_features_read)
       else()
         set(parts ECP_DP_SECP256R1_ENABLED ECP_C BIGNUM_C ECDSA_C ECDH_C)
       endif()
+    elseif(primitive STREQUAL "SODIUM")
+      psa_sodium_find(${name})
+      set(parts "")
     elseif(primitive MATCHES "^ECP_DP_")
       set(parts ${primitive} ECP_C BIGNUM_C ECDSA_C ECDH_C)
     else()

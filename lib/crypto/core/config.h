@@ -186,6 +186,19 @@
 #define PCC_HAVE_LMS 0
 #endif
 
+#if defined(PSA_WANT_ECC_TWISTED_EDWARDS_255)
+#define PCC_HAVE_ED25519 1
+#else
+#define PCC_HAVE_ED25519 0
+#endif
+
+#if PCC_HAVE_ED25519 &&                                                                                                \
+    (defined(PSA_WANT_ALG_PURE_EDDSA) || defined(PSA_WANT_ALG_EDDSA_CTX) || defined(PSA_WANT_ALG_ED25519PH))
+#define PCC_HAVE_EDDSA 1
+#else
+#define PCC_HAVE_EDDSA 0
+#endif
+
 #define PCC_HAVE_HBS PCC_HAVE_LMS
 
 #endif /* PCC_CONFIG_H */

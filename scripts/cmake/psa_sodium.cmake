@@ -1,0 +1,48 @@
+# SPDX-License-Identifier: Apache-2.0
+# libsodium, for the group of Ed25519, which Mbed TLS does not have. Only looked for when it is wanted; then it stands beside
+# Mbed TLS: whoever links psa_mbedcrypto links it too.
+#
+#   PSA_SODIUM=system   the installed library (Debian: libsodium-dev)
+#   PSA_SODIUM=source   what Ed25519 needs of the source tree in PSA_SODIUM_SOURCE_DIR, compiled into libpsa-mbedcrypto.a
+if(CMAKE_CROSSCOMPILING)
+  set(PSA_SODIUM source CACHE STRING "libsodium, for Ed25519: system or source")
+else()
+  set(PSA_SODIUM system CACHE STRING "libsodium, for Ed25519: system or source")
+endif()
+set_property(CACHE PSA_SODIUM PROPERTY STRINGS system source)
+set(PSA_SODIUM_SOURCE_DIR "" CACHE PATH "Source tree of libsodium 1.0.18, for PSA_SODIUM=source")
+if(NOT PSA_SODIUM MATCHES "^(system|source)$")
+  message(FATAL_ERROR "PSA_SODIUM is '${PSA_SODIUM}', must be system or source")
+endif()
+
+# psa_sodium_find(FEATURE): make it there for FEATURE, or say that it is not.
+function(psa_sodium_find feature)
+  get_property(found GLOBAL PROPERTY PSA_SODIUM_FOUND)
+  if(found)
+    return()
+  endif()
+  set_property(GLOBAL PROPERTY PSA_SODIUM_FOUND ON)
+  if(PSA_SODIUM STREQUAL "system")
+    find_path(PSA_SODIUM_INCLUDE sodium/crypto_core_ed25519.h DOC "Headers of the installed libsodium")
+    find_library(PSA_SODIUM_LIBRARY sodium DOC "Library of the installed libsodium")
+    if(NOT PSA_SODIUM_INCLUDE OR NOT PSA_SODIUM_LIBRARY)
+      message(FATAL_ERROR "PSA_WANT_${feature} needs libsodium, which is not installed (Debian: libsodium-dev)")
+    endif()
+    target_include_directories(psa_mbedcrypto SYSTEM INTERFACE $<BUILD_INTERFACE:${PSA_SODIUM_INCLUDE}>)
+    target_link_libraries(psa_mbedcrypto INTERFACE $<BUILD_INTERFACE:${PSA_SODIUM_LIBRARY}>)
+    return()
+  endif()
+  if(NOT PSA_MBEDTLS STREQUAL "source")
+    message(FATAL_ERROR "PSA_SODIUM=source needs PSA_MBEDTLS=source")
+  endif()
+  set(dir "${PSA_SODIUM_SOURCE_DIR}/src/libsodium")
+  if(NOT EXISTS "${dir}/crypto_core/ed25519/ref10/ed25519_ref10.c")
+    message(FATAL_ERROR "PSA_WANT_${feature} needs the source of libsodium: PSA_SODIUM_SOURCE_DIR=${PSA_SODIUM_SOURCE_DIR} "
+                        "holds none (scripts/fetch-libsodium fetches it)")
+  endif()
+  set(files crypto_core/ed25519/core_ed25519.c crypto_core/ed25519/ref10/ed25519_ref10.c
+            crypto_scalarmult/ed25519/ref10/scalarmult_ed25519_ref10.c sodium/utils.c)
+  list(TRANSFORM files PREPEND ${dir}/)
+  target_sources(psa_mbedcrypto PRIVATE ${files})
+  target_include_directories(psa_mbedcrypto SYSTEM PRIVATE ${dir}/include/sodium INTERFACE $<BUILD_INTERFACE:${dir}/include>)
+endfunction()
