@@ -81,25 +81,26 @@ typedef enum pfwu_mode {
     PFWU_MODE_BANK = 2,
 } pfwu_mode_t;
 
-/** A component: one row of the product's table. */
+/** A component: one row of the product's table. What a product does not need stays 0. */
 typedef struct pfwu_component {
-    uint8_t id;          /* its number in psa/update.h, below PFWU_COMPONENTS_MAX, unique; also in dependency TLVs */
-    uint8_t type;        /* pfwu_type_t */
-    uint8_t mode;        /* pfwu_mode_t */
-    uint8_t stage;       /* the boot stage that installs and verifies it, from 1 */
-    bool needs_trial;    /* an update is rolled back unless psa_fwu_accept() is called before the next boot */
+    uint8_t id;         /* its number in psa/update.h, below PFWU_COMPONENTS_MAX, unique; also in dependency TLVs */
+    uint8_t type;       /* pfwu_type_t */
+    uint8_t mode;       /* pfwu_mode_t */
+    uint8_t stage;      /* the boot stage that installs and verifies it, from 1 */
+    bool needs_trial;   /* an update is rolled back unless psa_fwu_accept() is called before the next boot */
+    bool has_reference; /* the boot spares itself the signature of what the port's reference vouches for */
+    /* Images come without header and TLVs, which psa_fwu_start() takes: what is not authentic or too old is refused before
+     * its body is sent. Needs the spare sector. */
+    bool detached_manifest;
     uint8_t active_area; /* PLAT_AREA_SLOT_ACTIVE(n) */
-    uint8_t
-        second_area; /* PLAT_AREA_SLOT_SECOND(n): same sectors, one more (swap), the same or one more (overwrite), as
-                          * many (bank) */
+    uint8_t second_area; /* PLAT_AREA_SLOT_SECOND(n): equal sectors; swap one more, bank as many, overwrite either */
     uint8_t key_count;
     const pfwu_key_t *keys; /* any of them may sign, for no other row, but for those revoked (pfwu_revoke_keys()) */
     uint32_t counter_id;    /* PLAT_COUNTER_FWU(n), or 0: no anti-rollback counter */
     uint32_t keys_counter;  /* PLAT_COUNTER_FWU_KEYS(n): how many of the keys are revoked, from the first on; 0: none */
-    bool has_reference;     /* the boot spares itself the signature of what the port's reference vouches for */
-    /* PSA key that opens the images' encryption, 0: images come in plain. With it, downloads must be encrypted, and what
-     * lies in the second area is never in plain. An ECC key pair on P-256 (or X25519, by the TLV), PSA_KEY_USAGE_DERIVE,
-     * PSA_ALG_KEY_AGREEMENT(PSA_ALG_ECDH, PSA_ALG_HKDF(PSA_ALG_SHA_256)) */
+    /* PSA key that opens the images' encryption, 0: they come in plain. With it, downloads must be encrypted, and nothing in
+     * the second area is ever in plain. An ECC key pair on P-256 (or X25519, by the TLV), PSA_KEY_USAGE_DERIVE,
+     * PSA_ALG_KEY_AGREEMENT(PSA_ALG_ECDH, PSA_ALG_HKDF(PSA_ALG_SHA_256)). */
     uint32_t decrypt_key;
     const char *measurement; /* its type in the boot record: "BL", "PRoT", "App", ... */
 } pfwu_component_t;

@@ -22,7 +22,8 @@
  *    error.
  *  - PSA_ERROR_DOES_NOT_EXIST: the component table has no such component. PSA_ERROR_BAD_STATE: the component's state
  *    does not allow the call; nothing changed. PSA_ERROR_STORAGE_FAILURE: flash does not work.
- *  - Images bring their manifest along (MCUboot's header and TLVs).
+ *  - Images bring their manifest along (MCUboot's header and TLVs), or, where the component table says so, it is detached:
+ *    header region, protected and unprotected TLVs as they stand in the image, without the body between them.
  *  - Not to be called from an interrupt.
  */
 #ifndef PSA_UPDATE_H
@@ -128,9 +129,13 @@ psa_status_t psa_fwu_query(psa_fwu_component_t component, psa_fwu_component_info
 /**
  * Begin to receive an image: READY to WRITING.
  *
- * manifest, manifest_size   NULL and 0: images bring their manifest along
+ * manifest, manifest_size   NULL and 0 where images bring their manifest along; else the detached one, at most a sector of
+ *                           flash. psa_fwu_write() then takes the body alone, of the size that the header tells
  *
- * PSA_ERROR_INVALID_ARGUMENT  a manifest was given
+ * PSA_ERROR_INVALID_ARGUMENT   a manifest was given and is not expected, or the reverse; it is not well-formed, or not for
+ *                              this component; its header size is not a multiple of the alignment of blocks
+ * PSA_ERROR_INVALID_SIGNATURE  unknown key or wrong signature
+ * PSA_ERROR_NOT_PERMITTED      a good manifest of an image that may not be installed: security counter or version
  */
 psa_status_t psa_fwu_start(psa_fwu_component_t component, const void *manifest, size_t manifest_size);
 
@@ -145,7 +150,10 @@ psa_status_t psa_fwu_start(psa_fwu_component_t component, const void *manifest, 
  * block is in flash and was read back. After an error the component is still in WRITING and info.impl.written says
  * where to go on.
  *
- * PSA_ERROR_INVALID_ARGUMENT  offset not aligned, size 0 or too large, or outside the image area
+ * With a detached manifest offsets are those of the body, and so is info.impl.written.
+ *
+ * PSA_ERROR_INVALID_ARGUMENT  offset not aligned, size 0 or too large, or outside the image area (the body); a size that is
+ *                             not aligned before the end of the body
  * PSA_ERROR_STORAGE_FAILURE   flash does not work, or holds other bytes there: what was not whole sectors is given up
  */
 psa_status_t psa_fwu_write(psa_fwu_component_t component, size_t image_offset, const void *block, size_t block_size);

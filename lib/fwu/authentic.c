@@ -137,11 +137,11 @@ static psa_status_t hash_image(const pfwu_place_t *place, const pfwu_body_t *bod
 
 /** What a well-formed image must not be, for us and for this component. Where images come encrypted all of them do; what is
  *  programmed in the factory may be flagged or not, it is in plain. */
-static psa_status_t check_kind(const pfwu_component_t *component, const pfwu_place_t *place, const pfwu_image_t *image)
+static psa_status_t check_kind(const pfwu_component_t *component, pfwu_kind_t kind, const pfwu_image_t *image)
 {
     const uint32_t refused = PFWU_IMAGE_RAM_LOAD | PFWU_IMAGE_ROM_FIXED;
     bool encrypted = (image->flags & PFWU_IMAGE_ENCRYPTED) != 0;
-    if (component->decrypt_key == 0 ? encrypted : !encrypted && place->kind == PFWU_KIND_DOWNLOAD) {
+    if (component->decrypt_key == 0 ? encrypted : !encrypted && kind == PFWU_KIND_DOWNLOAD) {
         return PSA_ERROR_INVALID_ARGUMENT;
     }
     if ((image->flags & refused) != 0 ||
@@ -199,12 +199,11 @@ static uint32_t differs_from_reference(const pfwu_component_t *component, const 
     return any;
 }
 
-static psa_status_t check_with_key(const pfwu_place_t *place, const pfwu_image_t *image, const pfwu_key_t *key,
+static psa_status_t check_with_key(const pfwu_image_source_t *source, const pfwu_image_t *image, const pfwu_key_t *key,
                                    const uint8_t *hash, pfwu_bool_t *good)
 {
     uint32_t size = 0;
-    pfwu_image_source_t source = pfwu_place_source(place);
-    pfwu_image_fault_t fault = pfwu_image_signature(&source, image, pfwu_buffer, sizeof pfwu_buffer, &size);
+    pfwu_image_fault_t fault = pfwu_image_signature(source, image, pfwu_buffer, sizeof pfwu_buffer, &size);
     if (fault != PFWU_IMAGE_OK) {
         return fault == PFWU_IMAGE_UNREADABLE ? PSA_ERROR_STORAGE_FAILURE : PSA_ERROR_INVALID_SIGNATURE;
     }
@@ -234,7 +233,8 @@ static psa_status_t check_signature(const pfwu_component_t *component, const pfw
         good = PFWU_YES ^ differs_from_reference(component, hash);
     }
     if (good != PFWU_YES) {
-        status = check_with_key(place, image, &component->keys[key], hash, &good);
+        pfwu_image_source_t source = pfwu_place_source(place);
+        status = check_with_key(&source, image, &component->keys[key], hash, &good);
     }
     if (status == PSA_SUCCESS) {
         status = check_revoked(component, key);
@@ -299,7 +299,7 @@ psa_status_t pfwu_authenticate(const pfwu_component_t *component, const pfwu_pla
     *verdict = PFWU_NO;
     psa_status_t status = status_of(pfwu_image_parse(&source, image));
     if (status == PSA_SUCCESS) {
-        status = check_kind(component, place, image);
+        status = check_kind(component, place->kind, image);
     }
     if (status == PSA_SUCCESS) {
         status = check_signature(component, place, image, verdict);
@@ -343,13 +343,12 @@ psa_status_t pfwu_authorize(const pfwu_component_t *component, const pfwu_place_
     return status;
 }
 
-static psa_status_t check_dependencies(const pfwu_component_t *component, const pfwu_place_t *place,
+static psa_status_t check_dependencies(const pfwu_component_t *component, const pfwu_image_source_t *source,
                                        const pfwu_image_t *image)
 {
-    pfwu_image_source_t source = pfwu_place_source(place);
     for (uint16_t i = 0; i < image->dependency_count; i++) {
         pfwu_dependency_t dependency;
-        psa_status_t status = status_of(pfwu_image_dependency(&source, image, i, &dependency));
+        psa_status_t status = status_of(pfwu_image_dependency(source, image, i, &dependency));
         if (status != PSA_SUCCESS) {
             return status;
         }
@@ -382,9 +381,10 @@ static psa_status_t check_version(const pfwu_component_t *component, const pfwu_
 psa_status_t pfwu_check_download(const pfwu_component_t *component, pfwu_image_t *image, pfwu_bool_t *verdict)
 {
     pfwu_place_t place = pfwu_place_download(component);
+    pfwu_image_source_t source = pfwu_place_source(&place);
     psa_status_t status = pfwu_authorize(component, &place, image, verdict);
     if (status == PSA_SUCCESS) {
-        status = check_dependencies(component, &place, image);
+        status = check_dependencies(component, &source, image);
     }
     if (status == PSA_SUCCESS) {
         status = check_version(component, image);
@@ -392,6 +392,44 @@ psa_status_t pfwu_check_download(const pfwu_component_t *component, pfwu_image_t
     if (status != PSA_SUCCESS) {
         *verdict = PFWU_NO;
         memset(image, 0, sizeof *image);
+    }
+    return status == PSA_ERROR_DOES_NOT_EXIST ? PSA_ERROR_INVALID_ARGUMENT : status;
+}
+
+/** The signature of a hash that nobody has made yet: whether an image with it could be authentic. */
+static psa_status_t check_promised_hash(const pfwu_component_t *component, const pfwu_image_source_t *source,
+                                        const pfwu_image_t *image)
+{
+    size_t key = SIZE_MAX;
+    pfwu_bool_t good = PFWU_NO;
+    psa_status_t status = find_key(component, image, &key);
+    if (status == PSA_SUCCESS && key < component->key_count) {
+        status = check_with_key(source, image, &component->keys[key], image->hash, &good);
+    }
+    return status == PSA_SUCCESS && good != PFWU_YES ? PSA_ERROR_INVALID_SIGNATURE : status;
+}
+
+psa_status_t pfwu_check_promise(const pfwu_component_t *component, const pfwu_image_source_t *source)
+{
+    pfwu_image_t image;
+    psa_status_t status = status_of(pfwu_image_parse(source, &image));
+    if (status == PSA_SUCCESS && image.total_size != source->size) {
+        status = PSA_ERROR_INVALID_ARGUMENT; /* something follows it */
+    }
+    if (status == PSA_SUCCESS) {
+        status = check_kind(component, PFWU_KIND_DOWNLOAD, &image);
+    }
+    if (status == PSA_SUCCESS) {
+        status = check_promised_hash(component, source, &image);
+    }
+    if (status == PSA_SUCCESS) {
+        status = check_counter(component, &image);
+    }
+    if (status == PSA_SUCCESS) {
+        status = check_dependencies(component, source, &image);
+    }
+    if (status == PSA_SUCCESS) {
+        status = check_version(component, &image);
     }
     return status == PSA_ERROR_DOES_NOT_EXIST ? PSA_ERROR_INVALID_ARGUMENT : status;
 }

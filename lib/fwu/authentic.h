@@ -36,6 +36,9 @@ PLAT_MUST_USE psa_status_t pfwu_authorize(const pfwu_component_t *component, con
 PLAT_MUST_USE psa_status_t pfwu_check_download(const pfwu_component_t *component, pfwu_image_t *image,
                                                pfwu_bool_t *verdict);
 
+/** Of an image whose body is not there: all that pfwu_check_download() checks, with the hash that it has in its TLV. */
+PLAT_MUST_USE psa_status_t pfwu_check_promise(const pfwu_component_t *component, const pfwu_image_source_t *source);
+
 /** Remember that the active image was verified, where the component has a reference. */
 void pfwu_refer(const pfwu_component_t *component, const pfwu_image_t *image);
 

@@ -50,7 +50,8 @@ psa_status_t pfwu_download_erase(const pfwu_component_t *component)
     uint32_t end = area->size / area->erase_size;
     uint32_t dirty = pfwu_record_dirty(record);
     if ((record->flags & PFWU_RECORD_CLEAN) != 0 && dirty < end) {
-        end = dirty == 0 ? 0 : dirty + pfwu_spare(component);
+        bool manifest = (record->flags & PFWU_RECORD_MANIFEST) != 0;
+        end = dirty == 0 && !manifest ? 0 : dirty + pfwu_spare(component);
     }
     progress.known[component->id] = false;
     return pfwu_erase(area, 0, end);

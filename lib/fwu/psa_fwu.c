@@ -11,6 +11,7 @@
 #include "authentic.h"
 #include "download.h"
 #include "journal.h"
+#include "manifest.h"
 #include "pfwu.h"
 #include "swap.h"
 
@@ -99,13 +100,22 @@ static psa_status_t fail(const pfwu_component_t *component, psa_status_t reason)
 
 /* ------------------------------------------------------------------------------------------------------- Query --- */
 
+static uint32_t written(const pfwu_component_t *component)
+{
+    pfwu_manifest_t manifest;
+    if (!component->detached_manifest) {
+        return pfwu_download_written(component);
+    }
+    return pfwu_manifest_stored(component, &manifest) == PSA_SUCCESS ? pfwu_manifest_written(component, &manifest) : 0;
+}
+
 static void tell_download(const pfwu_component_t *component, psa_fwu_component_info_t *info)
 {
     pfwu_image_t image;
     pfwu_place_t place = pfwu_place_download(component);
     pfwu_image_source_t source = pfwu_place_source(&place);
     if (info->state == PSA_FWU_WRITING) {
-        info->impl.written = pfwu_download_written(component);
+        info->impl.written = written(component);
     } else if (pfwu_journal_record(component->id)->state == PSA_FWU_CANDIDATE ||
                pfwu_journal_record(component->id)->state == PSA_FWU_STAGED) {
         if (pfwu_image_parse(&source, &image) == PFWU_IMAGE_OK) {
@@ -154,15 +164,34 @@ psa_status_t psa_fwu_query(psa_fwu_component_t component, psa_fwu_component_info
 
 /* ---------------------------------------------------------------------------------------------------- Download --- */
 
-static psa_status_t start(psa_fwu_component_t id, const void *manifest, size_t manifest_size)
+/** The manifest, if the component expects one, checked as far as can be without the body. */
+static psa_status_t check_manifest(const pfwu_component_t *component, const void *bytes, size_t size,
+                                   pfwu_manifest_t *manifest)
+{
+    if (!component->detached_manifest) {
+        return bytes == NULL && size == 0 ? PSA_SUCCESS : PSA_ERROR_INVALID_ARGUMENT;
+    }
+    psa_status_t status = pfwu_manifest_open(component, bytes, size, manifest);
+    return status == PSA_SUCCESS ? pfwu_manifest_check(component, manifest) : status;
+}
+
+/** Into the spare sector, which counts as used from before its first unit on. */
+static psa_status_t store_manifest(const pfwu_component_t *component, const pfwu_manifest_t *manifest)
+{
+    psa_status_t status = pfwu_journal_append(PFWU_WORD_STATE, component->id, PSA_FWU_READY, 0);
+    return status == PSA_SUCCESS ? pfwu_manifest_store(component, manifest) : status;
+}
+
+static psa_status_t start(psa_fwu_component_t id, const void *bytes, size_t size)
 {
     const pfwu_component_t *component;
+    pfwu_manifest_t manifest;
     psa_status_t status = select_component(id, PFWU_CALL_START, &component);
+    if (status == PSA_SUCCESS) {
+        status = check_manifest(component, bytes, size, &manifest);
+    }
     if (status != PSA_SUCCESS) {
         return status;
-    }
-    if (manifest != NULL || manifest_size != 0) {
-        return PSA_ERROR_INVALID_ARGUMENT;
     }
     if ((pfwu_journal_record(id)->flags & PFWU_RECORD_CLEAN) == 0) {
         /* Nobody knows what the area holds: it was never cleaned, or the journal was lost. */
@@ -171,7 +200,15 @@ static psa_status_t start(psa_fwu_component_t id, const void *manifest, size_t m
             return status;
         }
     }
-    return pfwu_journal_append(PFWU_WORD_STATE, id, PSA_FWU_WRITING | PFWU_RECORD_CLEAN << 8, 0);
+    unsigned flags = PFWU_RECORD_CLEAN;
+    if (component->detached_manifest) {
+        flags |= PFWU_RECORD_MANIFEST;
+        status = store_manifest(component, &manifest);
+        if (status != PSA_SUCCESS) {
+            return status;
+        }
+    }
+    return pfwu_journal_append(PFWU_WORD_STATE, id, (uint16_t)(PSA_FWU_WRITING | flags << 8), 0);
 }
 
 psa_status_t psa_fwu_start(psa_fwu_component_t component, const void *manifest, size_t manifest_size)
@@ -190,12 +227,25 @@ static psa_status_t write_block(psa_fwu_component_t id, size_t off, const uint8_
     if (status != PSA_SUCCESS) {
         return status;
     }
+    pfwu_manifest_t manifest;
     uint32_t room = pfwu_place_download(component).size;
+    if (component->detached_manifest) {
+        status = pfwu_manifest_stored(component, &manifest);
+        if (status != PSA_SUCCESS) {
+            return status;
+        }
+        room = manifest.body_size;
+        if (size % (1u << PSA_FWU_LOG2_WRITE_ALIGN) != 0 && (off > room || size != room - off)) {
+            return PSA_ERROR_INVALID_ARGUMENT;
+        }
+    }
     if (size == 0 || size > PSA_FWU_MAX_WRITE_SIZE || off % (1u << PSA_FWU_LOG2_WRITE_ALIGN) != 0 || off > room ||
         size > room - off) {
         return PSA_ERROR_INVALID_ARGUMENT;
     }
-    return pfwu_download_write(component, (uint32_t)off, block, (uint32_t)size);
+    return component->detached_manifest
+               ? pfwu_manifest_write(component, &manifest, (uint32_t)off, block, (uint32_t)size)
+               : pfwu_download_write(component, (uint32_t)off, block, (uint32_t)size);
 }
 
 psa_status_t psa_fwu_write(psa_fwu_component_t component, size_t image_offset, const void *block, size_t block_size)

@@ -19,6 +19,8 @@
 
 /** Flag of a record: sectors of the second area past pfwu_record_dirty() and the spare one are erased, by us. */
 #define PFWU_RECORD_CLEAN 0x01u
+/** Flag of a record: the spare sector holds the manifest of the download. */
+#define PFWU_RECORD_MANIFEST 0x02u
 
 /** What the journal keeps of a component. */
 typedef struct pfwu_record {

@@ -76,7 +76,7 @@ static bool row_fits(const pfwu_component_t *row)
 {
     return row->id < PFWU_COMPONENTS_MAX && row->type <= PFWU_TYPE_DATA && row->stage != 0 && keys_fit(row) &&
            row->measurement != NULL && strlen(row->measurement) <= PLAT_MEASUREMENT_TYPE_MAX && areas_fit(row) &&
-           mode_fits(row);
+           mode_fits(row) && (!row->detached_manifest || pfwu_spare(row) == 1u);
 }
 
 /** An image does not name its component: what tells images of two components apart is who signed them. */

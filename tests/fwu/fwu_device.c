@@ -154,6 +154,7 @@ void device_make(test_image_t *image, const test_spec_t *spec)
         abort();
     }
     image->body_off = 32;
+    image->whole_body = write.encrypt != NULL ? (spec->body_size + 15u) / 16u * 16u : spec->body_size;
     image->body_size = write.encrypt != NULL ? (spec->body_size + 15u) / 16u * 16u : 0;
     memcpy(image->plain, image->bytes, image->size);
     if (write.encrypt != NULL && !spec->clear) {
@@ -248,12 +249,27 @@ uint32_t device_counter(uint8_t component)
     return value;
 }
 
+psa_status_t device_start(uint8_t component, const test_image_t *image)
+{
+    uint8_t manifest[1024];
+    uint32_t behind = image->body_off + image->whole_body;
+    if (!rows[component].detached_manifest) {
+        return psa_fwu_start(component, NULL, 0);
+    }
+    memcpy(manifest, image->bytes, image->body_off);
+    memcpy(&manifest[image->body_off], &image->bytes[behind], image->size - behind);
+    return psa_fwu_start(component, manifest, image->size - image->whole_body);
+}
+
 psa_status_t device_resume(uint8_t component, const test_image_t *image, uint32_t block)
 {
+    bool detached = rows[component].detached_manifest;
+    const uint8_t *bytes = detached ? &image->bytes[image->body_off] : image->bytes;
+    uint32_t end = detached ? image->whole_body : (uint32_t)image->size;
     uint32_t off = info_of(component).impl.written;
-    while (off < image->size) {
-        uint32_t size = image->size - off < block ? (uint32_t)image->size - off : block;
-        psa_status_t status = psa_fwu_write(component, off, &image->bytes[off], size);
+    while (off < end) {
+        uint32_t size = end - off < block ? end - off : block;
+        psa_status_t status = psa_fwu_write(component, off, &bytes[off], size);
         if (status != PSA_SUCCESS) {
             return status;
         }
@@ -264,6 +280,6 @@ psa_status_t device_resume(uint8_t component, const test_image_t *image, uint32_
 
 psa_status_t device_download(uint8_t component, const test_image_t *image, uint32_t block)
 {
-    psa_status_t status = psa_fwu_start(component, NULL, 0);
+    psa_status_t status = device_start(component, image);
     return status == PSA_SUCCESS ? device_resume(component, image, block) : status;
 }

@@ -37,6 +37,7 @@ typedef struct test_image {
     size_t size;
     uint8_t bytes[16384];
     uint32_t body_off, body_size; /* what is encrypted */
+    uint32_t whole_body;          /* size of the body, encrypted or not */
     uint8_t plain[16384];         /* the image as it stands in the active area */
 } test_image_t;
 
@@ -84,6 +85,8 @@ uint8_t device_state(uint8_t component);
 psa_status_t device_error(uint8_t component);
 uint32_t device_counter(uint8_t component);
 
+/** Start, with the image's manifest where the component wants it detached. */
+psa_status_t device_start(uint8_t component, const test_image_t *image);
 /** Start, write in blocks of `block`, finish. */
 psa_status_t device_download(uint8_t component, const test_image_t *image, uint32_t block);
 /** The rest of a download that was begun: from info.impl.written on, and finish. */

@@ -39,6 +39,8 @@ static uint8_t modes[DEVICE_COMPONENTS];
 static uint32_t no_spare;
 /** No component of the device needs a trial. */
 static bool no_trial;
+/** Components that get their manifests detached. */
+static uint32_t detached;
 static test_image_t old_image[DEVICE_COMPONENTS];
 static test_image_t new_image[DEVICE_COMPONENTS];
 static sim_snapshot_t *start;
@@ -164,7 +166,7 @@ static bool update_step(void)
         switch (device_state(id)) {
         case PSA_FWU_READY:
             if (!device_runs(id, &new_image[id])) {
-                CHECK(psa_fwu_start(id, NULL, 0) == PSA_SUCCESS, id);
+                CHECK(device_start(id, &new_image[id]) == PSA_SUCCESS, id);
                 return false;
             }
             break;
@@ -346,6 +348,7 @@ static void setup_device(uint32_t count, bool grows)
         uint32_t large = count > 1 ? 500u : 1100u;
         uint32_t flags = (encrypting >> id & 1u) != 0 ? PFWU_IMAGE_AES128 : 0;
         device_row(id)->mode = modes[id];
+        device_row(id)->detached_manifest = (detached >> id & 1u) != 0;
         device_row(id)->needs_trial = device_row(id)->needs_trial && !no_trial;
         device_row(id)->decrypt_key = flags != 0 ? 0x1000u + id : 0;
         device_make(
@@ -535,6 +538,24 @@ static void overwrite__cut_anywhere__old_or_new(void **state)
     set_modes(PFWU_MODE_SWAP, PFWU_MODE_SWAP, 0, true);
 }
 
+/** Manifests come detached, and are kept in the spare sector. */
+static void detached_manifest__cut_anywhere__download_goes_on(void **state)
+{
+    (void)state;
+    detached = 1;
+    for (unsigned i = 0; i < 2; i++) {
+        encrypting = i;
+        setup_device(1, true);
+        bring_to(PSA_FWU_READY);
+        campaign(i == 0 ? "detached manifest" : "detached manifest, encrypted", life_update, 61);
+    }
+    encrypting = 0;
+    setup_device(1, true);
+    bring_to(PSA_FWU_WRITING);
+    campaign("detached manifest, cancelled", life_cancel, 1);
+    detached = 0;
+}
+
 /** Mode bank: alone, and in a set with one that is swapped. */
 static void bank__cut_anywhere__old_or_new(void **state)
 {
@@ -617,6 +638,7 @@ int main(void)
         cmocka_unit_test(encrypted__cut_anywhere__old_or_new_and_no_plaintext),
         cmocka_unit_test(overwrite__cut_anywhere__old_or_new),
         cmocka_unit_test(bank__cut_anywhere__old_or_new),
+        cmocka_unit_test(detached_manifest__cut_anywhere__download_goes_on),
         cmocka_unit_test(update__many_cuts__goes_on),
         cmocka_unit_test(boot__cut_at_the_same_point_each_time__no_promise_broken),
     };
