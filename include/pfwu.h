@@ -11,7 +11,7 @@
  *     if (status == PSA_SUCCESS) {
  *         status = plat_leave_stage(result.run_area, result.run_off, result.run_header_size);
  *     }
- *     ... nothing authentic to run: the product's recovery, or stop ...
+ *     ... nothing authentic to run: stop; pfwu_boot_or_recover() calls the product's recovery before that ...
  *
  * Images are MCUboot images, signed with the algorithms of pfwu_algorithm_t, and encrypted if their component has a key for that:
  * then only the active area holds them in plain. In the active area an image starts at byte 0. The
@@ -158,6 +158,23 @@ typedef struct pfwu_boot_result {
  * On error result->run_area is NULL.
  */
 PLAT_MUST_USE psa_status_t pfwu_boot(uint8_t stage, pfwu_boot_result_t *result);
+
+/**
+ * The smallest boot: verify every active image of the stage and measure it, install nothing and look at no journal. For a
+ * stage whose next one is never updated, or is by other means. Errors and result as of pfwu_boot(); states are not told.
+ */
+PLAT_MUST_USE psa_status_t pfwu_boot_verify(uint8_t stage, pfwu_boot_result_t *result);
+
+/** The product's recovery. PSA_SUCCESS: boot again. Anything else: give up. */
+typedef psa_status_t (*pfwu_recover_t)(void *ctx, psa_status_t status, const pfwu_boot_result_t *result);
+
+/**
+ * pfwu_boot(), and while there is nothing to run, `recover` with its status and result: it may bring an image with the calls
+ * of psa/update.h (psa_fwu_start() to psa_fwu_install()), from a serial line say, and have the boot done again. What it
+ * brings is verified like any other. It may as well restart the device, or stop it.
+ */
+PLAT_MUST_USE psa_status_t pfwu_boot_or_recover(uint8_t stage, pfwu_boot_result_t *result, pfwu_recover_t recover,
+                                                void *ctx);
 
 /**
  * Revoke the first `count` signing keys of a component, for good: images that they signed are refused from now on, also by

@@ -12,41 +12,15 @@
 #include "fwu_internal.h"
 #include "journal.h"
 #include "pfwu.h"
+#include "stage.h"
 #include "swap.h"
 
-/** One boot on its way: the rows of the stage, and what was found out about each. */
-typedef struct boot {
-    const pfwu_component_t *rows;
-    size_t row_count;
-    uint8_t stage;
-    pfwu_boot_result_t *result;
-    /* Of the active images, by place in result->component. What was verified counts, not what a later read delivers. */
-    pfwu_bool_t verdict[PFWU_COMPONENTS_MAX];
-    uint32_t counter[PFWU_COMPONENTS_MAX];
-    uint32_t header_size[PFWU_COMPONENTS_MAX];
-    uint8_t hash_size[PFWU_COMPONENTS_MAX];
-    uint8_t hash[PFWU_COMPONENTS_MAX][PFWU_HASH_MAX];
-    uint8_t signer[PFWU_COMPONENTS_MAX][PFWU_HASH_MAX];
-} boot_t;
-
-/** Rows of the stage in turn: the next one at or after *at, or NULL. */
-static const pfwu_component_t *next_row(const boot_t *boot, size_t *at)
-{
-    while (*at < boot->row_count) {
-        const pfwu_component_t *row = &boot->rows[(*at)++];
-        if (row->stage == boot->stage) {
-            return row;
-        }
-    }
-    return NULL;
-}
-
 /** Components of the stage in one of two states. */
-static uint32_t in_state(const boot_t *boot, uint8_t state, uint8_t or_state)
+static uint32_t in_state(const pfwu_stage_t *boot, uint8_t state, uint8_t or_state)
 {
     uint32_t mask = 0;
     size_t at = 0;
-    for (const pfwu_component_t *row = next_row(boot, &at); row != NULL; row = next_row(boot, &at)) {
+    for (const pfwu_component_t *row = pfwu_stage_next(boot, &at); row != NULL; row = pfwu_stage_next(boot, &at)) {
         uint8_t now = pfwu_journal_record(row->id)->state;
         if (now == state || now == or_state) {
             mask |= 1u << row->id;
@@ -56,7 +30,7 @@ static uint32_t in_state(const boot_t *boot, uint8_t state, uint8_t or_state)
 }
 
 /** Components of other stages in a state. One set is under way at a time: they belong to it. */
-static uint32_t elsewhere(const boot_t *boot, uint8_t state)
+static uint32_t elsewhere(const pfwu_stage_t *boot, uint8_t state)
 {
     uint32_t mask = 0;
     for (uint8_t id = 0; id < PFWU_COMPONENTS_MAX; id++) {
@@ -70,7 +44,7 @@ static bool has(uint32_t mask, uint8_t id)
     return (mask >> id & 1u) != 0;
 }
 
-static void tell_event(boot_t *boot, uint32_t mask, pfwu_event_t event)
+static void tell_event(pfwu_stage_t *boot, uint32_t mask, pfwu_event_t event)
 {
     for (uint8_t i = 0; i < boot->result->count; i++) {
         if (has(mask, boot->result->component[i].id)) {
@@ -136,11 +110,11 @@ static psa_status_t bring_back(const pfwu_component_t *row, bool resumed)
 }
 
 /** Bring back what REVERT names, then FAILED for all of it in one word. */
-static psa_status_t revert(boot_t *boot, bool resumed)
+static psa_status_t revert(pfwu_stage_t *boot, bool resumed)
 {
     uint32_t mask = in_state(boot, PFWU_STATE_REVERT, PFWU_STATE_REVERT);
     size_t at = 0;
-    for (const pfwu_component_t *row = next_row(boot, &at); row != NULL; row = next_row(boot, &at)) {
+    for (const pfwu_component_t *row = pfwu_stage_next(boot, &at); row != NULL; row = pfwu_stage_next(boot, &at)) {
         if (has(mask, row->id)) {
             psa_status_t status = bring_back(row, resumed);
             if (status != PSA_SUCCESS && !is_lost_data(row)) {
@@ -159,10 +133,10 @@ static psa_status_t revert(boot_t *boot, bool resumed)
 }
 
 /** Whether the backup of every code component of the set could run. Data may be absent, before and after. */
-static bool backups_verify(const boot_t *boot, uint32_t mask)
+static bool backups_verify(const pfwu_stage_t *boot, uint32_t mask)
 {
     size_t at = 0;
-    for (const pfwu_component_t *row = next_row(boot, &at); row != NULL; row = next_row(boot, &at)) {
+    for (const pfwu_component_t *row = pfwu_stage_next(boot, &at); row != NULL; row = pfwu_stage_next(boot, &at)) {
         pfwu_image_t image;
         pfwu_bool_t verdict = PFWU_NO;
         pfwu_place_t backup = pfwu_place_backup(row);
@@ -175,7 +149,7 @@ static bool backups_verify(const boot_t *boot, uint32_t mask)
 }
 
 /** B2, B3: a trial that nobody accepted, or that was rejected, ends here. */
-static psa_status_t end_trial(boot_t *boot)
+static psa_status_t end_trial(pfwu_stage_t *boot)
 {
     uint32_t trial = in_state(boot, PSA_FWU_TRIAL, PSA_FWU_TRIAL);
     uint32_t mask = in_state(boot, PSA_FWU_TRIAL, PSA_FWU_REJECTED);
@@ -198,7 +172,7 @@ static psa_status_t end_trial(boot_t *boot)
 }
 
 /** Back with what was moved. The first sector to restore may be torn. */
-static psa_status_t undo(boot_t *boot, psa_status_t error)
+static psa_status_t undo(pfwu_stage_t *boot, psa_status_t error)
 {
     uint32_t moved = in_state(boot, PFWU_STATE_SWAP, PFWU_STATE_SWAP) | elsewhere(boot, PFWU_STATE_SWAP);
     uint32_t staged = in_state(boot, PSA_FWU_STAGED, PSA_FWU_STAGED) | elsewhere(boot, PSA_FWU_STAGED);
@@ -221,10 +195,10 @@ static psa_status_t undo(boot_t *boot, psa_status_t error)
 }
 
 /** Whether an image is overwritten, or is being so: from here on there is no way back. */
-static bool past_return(const boot_t *boot)
+static bool past_return(const pfwu_stage_t *boot)
 {
     size_t at = 0;
-    for (const pfwu_component_t *row = next_row(boot, &at); row != NULL; row = next_row(boot, &at)) {
+    for (const pfwu_component_t *row = pfwu_stage_next(boot, &at); row != NULL; row = pfwu_stage_next(boot, &at)) {
         if (row->mode == PFWU_MODE_OVERWRITE && pfwu_journal_record(row->id)->state == PFWU_STATE_SWAP) {
             return true;
         }
@@ -234,7 +208,7 @@ static bool past_return(const boot_t *boot)
 
 /** Give an installation up. What an earlier stage put on trial can't be accepted without the rest: it is rejected, and
  *  goes back at the next boot. */
-static psa_status_t abandon(boot_t *boot, psa_status_t error)
+static psa_status_t abandon(pfwu_stage_t *boot, psa_status_t error)
 {
     if (past_return(boot)) {
         return PSA_ERROR_STORAGE_FAILURE; /* B10: it can only go forward, maybe at the next boot */
@@ -262,13 +236,13 @@ static uint32_t set_under_way(void)
 }
 
 /** B5: check every image of the set that was not begun yet. */
-static psa_status_t check_staged(const boot_t *boot, uint32_t sizes[PFWU_COMPONENTS_MAX])
+static psa_status_t check_staged(const pfwu_stage_t *boot, uint32_t sizes[PFWU_COMPONENTS_MAX])
 {
     size_t at = 0;
     if (!pfwu_set_can_be(set_under_way())) {
         return PSA_ERROR_NOT_PERMITTED;
     }
-    for (const pfwu_component_t *row = next_row(boot, &at); row != NULL; row = next_row(boot, &at)) {
+    for (const pfwu_component_t *row = pfwu_stage_next(boot, &at); row != NULL; row = pfwu_stage_next(boot, &at)) {
         if (pfwu_journal_record(row->id)->state == PSA_FWU_STAGED) {
             pfwu_image_t image;
             pfwu_bool_t verdict = PFWU_NO;
@@ -297,7 +271,7 @@ static psa_status_t move(const pfwu_component_t *row, uint32_t size)
 }
 
 /** Data whose slot does not take it is absent from now on; the rest runs without. */
-static psa_status_t give_up_data(boot_t *boot, const pfwu_component_t *row)
+static psa_status_t give_up_data(pfwu_stage_t *boot, const pfwu_component_t *row)
 {
     psa_status_t status = set(PFWU_SET_FAILED, PSA_ERROR_STORAGE_FAILURE, 1u << row->id);
     if (status == PSA_SUCCESS) {
@@ -307,10 +281,10 @@ static psa_status_t give_up_data(boot_t *boot, const pfwu_component_t *row)
 }
 
 /** The components that can go back, or those that can't. */
-static psa_status_t move_rows(boot_t *boot, const uint32_t sizes[PFWU_COMPONENTS_MAX], bool overwrite)
+static psa_status_t move_rows(pfwu_stage_t *boot, const uint32_t sizes[PFWU_COMPONENTS_MAX], bool overwrite)
 {
     size_t at = 0;
-    for (const pfwu_component_t *row = next_row(boot, &at); row != NULL; row = next_row(boot, &at)) {
+    for (const pfwu_component_t *row = pfwu_stage_next(boot, &at); row != NULL; row = pfwu_stage_next(boot, &at)) {
         if ((row->mode == PFWU_MODE_OVERWRITE) != overwrite) {
             continue;
         }
@@ -329,10 +303,10 @@ static psa_status_t move_rows(boot_t *boot, const uint32_t sizes[PFWU_COMPONENTS
 }
 
 /** Before the first image is overwritten: what was moved and can go back verifies where it runs. */
-static psa_status_t check_moved(const boot_t *boot)
+static psa_status_t check_moved(const pfwu_stage_t *boot)
 {
     size_t at = 0;
-    for (const pfwu_component_t *row = next_row(boot, &at); row != NULL; row = next_row(boot, &at)) {
+    for (const pfwu_component_t *row = pfwu_stage_next(boot, &at); row != NULL; row = pfwu_stage_next(boot, &at)) {
         pfwu_image_t image;
         pfwu_bool_t verdict = PFWU_NO;
         pfwu_place_t active = pfwu_place_active(row);
@@ -347,10 +321,10 @@ static psa_status_t check_moved(const boot_t *boot)
     return PSA_SUCCESS;
 }
 
-static bool overwrites_next(const boot_t *boot)
+static bool overwrites_next(const pfwu_stage_t *boot)
 {
     size_t at = 0;
-    for (const pfwu_component_t *row = next_row(boot, &at); row != NULL; row = next_row(boot, &at)) {
+    for (const pfwu_component_t *row = pfwu_stage_next(boot, &at); row != NULL; row = pfwu_stage_next(boot, &at)) {
         if (row->mode == PFWU_MODE_OVERWRITE && pfwu_journal_record(row->id)->state == PSA_FWU_STAGED) {
             return true;
         }
@@ -359,7 +333,7 @@ static bool overwrites_next(const boot_t *boot)
 }
 
 /** B4, B5: install all that is STAGED or half moved. Afterwards the images are in place, not yet verified there. */
-static psa_status_t install(boot_t *boot)
+static psa_status_t install(pfwu_stage_t *boot)
 {
     uint32_t sizes[PFWU_COMPONENTS_MAX] = { 0 };
     if (in_state(boot, PSA_FWU_STAGED, PFWU_STATE_SWAP) == 0) {
@@ -384,35 +358,8 @@ static psa_status_t install(boot_t *boot)
 
 /* ------------------------------------------------------------------------------------------------------- Verify --- */
 
-static void verify_row(boot_t *boot, const pfwu_component_t *row, uint8_t index)
-{
-    pfwu_boot_component_t *component = &boot->result->component[index];
-    pfwu_image_t image;
-    pfwu_place_t active = pfwu_place_active(row);
-    boot->verdict[index] = PFWU_NO;
-    component->status = pfwu_authorize(row, &active, &image, &boot->verdict[index]);
-    component->version = image.version;
-    boot->counter[index] = image.counter;
-    boot->header_size[index] = image.header_size;
-    boot->hash_size[index] = image.hash_size;
-    memcpy(boot->hash[index], image.hash, PFWU_HASH_MAX);
-    memcpy(boot->signer[index], image.key_hash, PFWU_HASH_MAX);
-    if (boot->verdict[index] == PFWU_YES) {
-        pfwu_refer(row, &image);
-    }
-}
-
-static void verify_all(boot_t *boot)
-{
-    size_t at = 0;
-    uint8_t index = 0;
-    for (const pfwu_component_t *row = next_row(boot, &at); row != NULL; row = next_row(boot, &at)) {
-        verify_row(boot, row, index++);
-    }
-}
-
 /** The first fault among the active images of a set, or PSA_SUCCESS. */
-static psa_status_t fault_in(const boot_t *boot, uint32_t mask)
+static psa_status_t fault_in(const pfwu_stage_t *boot, uint32_t mask)
 {
     for (uint8_t i = 0; i < boot->result->count; i++) {
         const pfwu_boot_component_t *component = &boot->result->component[i];
@@ -439,12 +386,13 @@ static bool any_needs_trial(uint32_t mask)
 }
 
 /** B10, B11: code that was overwritten and does not verify is copied once more, at the next boot; such data is let go. */
-static psa_status_t overwrite_again(boot_t *boot)
+static psa_status_t overwrite_again(pfwu_stage_t *boot)
 {
     size_t at = 0;
     uint8_t index = 0;
     psa_status_t result = PSA_SUCCESS;
-    for (const pfwu_component_t *row = next_row(boot, &at); row != NULL; row = next_row(boot, &at), index++) {
+    for (const pfwu_component_t *row = pfwu_stage_next(boot, &at); row != NULL;
+         row = pfwu_stage_next(boot, &at), index++) {
         psa_status_t status = PSA_SUCCESS;
         if (pfwu_journal_record(row->id)->state != PFWU_STATE_SWAP || boot->verdict[index] == PFWU_YES) {
             continue;
@@ -463,7 +411,7 @@ static psa_status_t overwrite_again(boot_t *boot)
 }
 
 /** B7, B8: what was swapped in verified where it runs: the set is on trial, or updated. Else all of it goes back. */
-static psa_status_t conclude(boot_t *boot)
+static psa_status_t conclude(pfwu_stage_t *boot)
 {
     if (past_return(boot)) {
         psa_status_t status = overwrite_again(boot);
@@ -478,7 +426,7 @@ static psa_status_t conclude(boot_t *boot)
     psa_status_t fault = fault_in(boot, mask);
     if (fault != PSA_SUCCESS) {
         psa_status_t status = abandon(boot, fault);
-        verify_all(boot);
+        pfwu_stage_verify(boot);
         return status;
     }
     psa_status_t status = set(any_needs_trial(mask) ? PFWU_SET_TRIAL : PFWU_SET_UPDATED, 0, mask);
@@ -489,98 +437,27 @@ static psa_status_t conclude(boot_t *boot)
 }
 
 /** B9: counters that psa_fwu_accept() did not come to. UPDATED is the note to do it; a fault leaves it for later. */
-static void raise_counters(boot_t *boot)
+static void raise_counters(pfwu_stage_t *boot)
 {
     size_t at = 0;
     uint8_t index = 0;
-    for (const pfwu_component_t *row = next_row(boot, &at); row != NULL; row = next_row(boot, &at), index++) {
+    for (const pfwu_component_t *row = pfwu_stage_next(boot, &at); row != NULL;
+         row = pfwu_stage_next(boot, &at), index++) {
         if (boot->verdict[index] == PFWU_YES && pfwu_journal_record(row->id)->state == PSA_FWU_UPDATED) {
             boot->result->component[index].error = pfwu_raise_counter(row, boot->counter[index]);
         }
     }
 }
 
-/* ------------------------------------------------------------------------------------------------------ Measure --- */
-
-/** The boot record tells what was verified: flash is not read again for it. */
-static psa_status_t measure_row(const boot_t *boot, const pfwu_component_t *row, uint8_t index)
-{
-    plat_measurement_t measurement;
-    char text[25];
-    psa_fwu_image_version_t version = boot->result->component[index].version;
-    memset(&measurement, 0, sizeof measurement);
-    pfwu_version_text(&version, text);
-    if (strlen(text) > PLAT_MEASUREMENT_VERSION_MAX) {
-        version.build = 0; /* only the longest of all texts is one byte too long */
-        pfwu_version_text(&version, text);
-    }
-    memcpy(measurement.type, row->measurement, strlen(row->measurement));
-    memcpy(measurement.version, text, strlen(text));
-    measurement.signer_size = boot->hash_size[index];
-    measurement.value_size = boot->hash_size[index];
-    memcpy(measurement.signer, boot->signer[index], PFWU_HASH_MAX);
-    memcpy(measurement.value, boot->hash[index], PFWU_HASH_MAX);
-    return plat_boot_record_add(&measurement);
-}
-
-static psa_status_t measure_all(const boot_t *boot)
-{
-    size_t at = 0;
-    uint8_t index = 0;
-    for (const pfwu_component_t *row = next_row(boot, &at); row != NULL; row = next_row(boot, &at), index++) {
-        psa_status_t status = boot->verdict[index] == PFWU_YES ? measure_row(boot, row, index) : PSA_SUCCESS;
-        if (status != PSA_SUCCESS) {
-            return status;
-        }
-    }
-    return PSA_SUCCESS;
-}
-
-/* ---------------------------------------------------------------------------------------------------- Hand over --- */
-
-/** All code verified? Then the first code row runs. Its verdict and status are looked at once more before that. */
-static psa_status_t choose(boot_t *boot)
-{
-    pfwu_boot_result_t *result = boot->result;
-    const pfwu_component_t *run = NULL;
-    uint8_t run_index = 0;
-    uint8_t index = 0;
-    size_t at = 0;
-    for (const pfwu_component_t *row = next_row(boot, &at); row != NULL; row = next_row(boot, &at), index++) {
-        if (row->type != PFWU_TYPE_CODE) {
-            continue;
-        }
-        if (boot->verdict[index] != PFWU_YES || result->component[index].status != PSA_SUCCESS) {
-            return PSA_ERROR_INVALID_SIGNATURE;
-        }
-        if (run == NULL) {
-            run = row;
-            run_index = index;
-        }
-    }
-    if (run == NULL) {
-        return PSA_ERROR_DOES_NOT_EXIST;
-    }
-    pfwu_place_t active = pfwu_place_active(run);
-    if (boot->verdict[run_index] != PFWU_YES) {
-        return PSA_ERROR_INVALID_SIGNATURE;
-    }
-    result->run_area = active.area;
-    result->run_off = active.off;
-    result->run_header_size = boot->header_size[run_index];
-    result->run_component = run->id;
-    return PSA_SUCCESS;
-}
-
 /* --------------------------------------------------------------------------------------------------------- Boot --- */
 
 /** B1: a download that can't be tidied up is lost, but does not hold up what others wait for. */
-static psa_status_t tidy(const boot_t *boot)
+static psa_status_t tidy(const pfwu_stage_t *boot)
 {
     size_t at = 0;
     psa_status_t status = PSA_SUCCESS;
-    for (const pfwu_component_t *row = next_row(boot, &at); row != NULL && status == PSA_SUCCESS;
-         row = next_row(boot, &at)) {
+    for (const pfwu_component_t *row = pfwu_stage_next(boot, &at); row != NULL && status == PSA_SUCCESS;
+         row = pfwu_stage_next(boot, &at)) {
         if (pfwu_journal_record(row->id)->state == PSA_FWU_WRITING && pfwu_download_tidy(row) != PSA_SUCCESS) {
             status = pfwu_journal_state(row->id, PSA_FWU_FAILED, PSA_ERROR_STORAGE_FAILURE);
         }
@@ -589,7 +466,7 @@ static psa_status_t tidy(const boot_t *boot)
 }
 
 /** What the journal asks for, in order. Only what is stable in the journal is acted upon. */
-static psa_status_t act(boot_t *boot)
+static psa_status_t act(pfwu_stage_t *boot)
 {
     psa_status_t status = tidy(boot);
     if (status == PSA_SUCCESS) {
@@ -604,15 +481,7 @@ static psa_status_t act(boot_t *boot)
     return status;
 }
 
-static void begin_result(boot_t *boot)
-{
-    size_t at = 0;
-    for (const pfwu_component_t *row = next_row(boot, &at); row != NULL; row = next_row(boot, &at)) {
-        boot->result->component[boot->result->count++].id = row->id;
-    }
-}
-
-static void end_result(boot_t *boot)
+static void end_result(pfwu_stage_t *boot)
 {
     for (uint8_t i = 0; i < boot->result->count; i++) {
         pfwu_boot_component_t *component = &boot->result->component[i];
@@ -624,24 +493,17 @@ static void end_result(boot_t *boot)
     }
 }
 
-static psa_status_t run_boot(boot_t *boot)
+static psa_status_t run_boot(pfwu_stage_t *boot)
 {
-    psa_status_t status = pfwu_table_check();
+    psa_status_t status = pfwu_stage_begin(boot);
     if (status != PSA_SUCCESS) {
         return status;
     }
-    if (boot->stage == 1u) {
-        status = plat_boot_record_begin();
-        if (status != PSA_SUCCESS) {
-            return status;
-        }
-    }
-    begin_result(boot);
     psa_status_t done = pfwu_journal_mount();
     if (done == PSA_SUCCESS) {
         done = act(boot);
     }
-    verify_all(boot);
+    pfwu_stage_verify(boot);
     if (done == PSA_SUCCESS) {
         done = conclude(boot);
     }
@@ -653,20 +515,15 @@ static psa_status_t run_boot(boot_t *boot)
     if (done == PSA_SUCCESS) {
         raise_counters(boot); /* else UPDATED may be a word that is gone at the next mount */
     }
-    status = measure_all(boot);
     pfwu_journal_settle();
     end_result(boot);
-    return status == PSA_SUCCESS ? choose(boot) : status;
+    return pfwu_stage_end(boot);
 }
 
 psa_status_t pfwu_boot(uint8_t stage, pfwu_boot_result_t *result)
 {
-    boot_t boot;
-    memset(&boot, 0, sizeof boot);
-    memset(result, 0, sizeof *result);
-    boot.rows = pfwu_components(&boot.row_count);
-    boot.stage = stage;
-    boot.result = result;
+    pfwu_stage_t boot;
+    pfwu_stage_init(&boot, stage, result);
     plat_lock(PLAT_LOCK_FWU);
     if (stage == 1u) {
         pfwu_reset(); /* a boot begins a session, also on a host where the process lives on */
@@ -675,6 +532,15 @@ psa_status_t pfwu_boot(uint8_t stage, pfwu_boot_result_t *result)
     plat_unlock(PLAT_LOCK_FWU);
     if (status != PSA_SUCCESS) {
         result->run_area = NULL;
+    }
+    return status;
+}
+
+psa_status_t pfwu_boot_or_recover(uint8_t stage, pfwu_boot_result_t *result, pfwu_recover_t recover, void *ctx)
+{
+    psa_status_t status = pfwu_boot(stage, result);
+    while (status != PSA_SUCCESS && recover(ctx, status, result) == PSA_SUCCESS) {
+        status = pfwu_boot(stage, result);
     }
     return status;
 }

@@ -66,7 +66,7 @@ uint32_t pfwu_place_sectors(const pfwu_place_t *place, uint32_t size);
 
 /** The one buffer for flash contents, used under PLAT_LOCK_FWU and never over a call that uses it too. */
 #ifndef PFWU_BUFFER_SIZE
-#define PFWU_BUFFER_SIZE 256u /* RSA-3072 signatures take 384, LMS 1,456 and more: a build option */
+#define PFWU_BUFFER_SIZE 256u /* a build option: it must hold a signature */
 #endif
 extern uint8_t pfwu_buffer[PFWU_BUFFER_SIZE];
 

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright The libpsa contributors
+ *
+ * What every boot stage does with the active images of its components, whether it installs any or not: verify, choose what
+ * to run, measure.
+ */
+#ifndef PFWU_STAGE_H
+#define PFWU_STAGE_H
+
+#include "pfwu.h"
+#include "verify.h"
+
+/** One boot on its way: the rows of the stage, and what was found out about each. */
+typedef struct pfwu_stage {
+    const pfwu_component_t *rows;
+    size_t row_count;
+    uint8_t stage;
+    pfwu_boot_result_t *result;
+    /* Of the active images, by place in result->component. What was verified counts, not what a later read delivers. */
+    pfwu_bool_t verdict[PFWU_COMPONENTS_MAX];
+    uint32_t counter[PFWU_COMPONENTS_MAX];
+    uint32_t header_size[PFWU_COMPONENTS_MAX];
+    uint8_t hash_size[PFWU_COMPONENTS_MAX];
+    uint8_t hash[PFWU_COMPONENTS_MAX][PFWU_HASH_MAX];
+    uint8_t signer[PFWU_COMPONENTS_MAX][PFWU_HASH_MAX];
+} pfwu_stage_t;
+
+void pfwu_stage_init(pfwu_stage_t *boot, uint8_t stage, pfwu_boot_result_t *result);
+
+/** Rows of the stage in turn: the next one at or after *at, or NULL. */
+const pfwu_component_t *pfwu_stage_next(const pfwu_stage_t *boot, size_t *at);
+
+/** Check the table, let the first stage begin the boot record, and name the components in the result. */
+PLAT_MUST_USE psa_status_t pfwu_stage_begin(pfwu_stage_t *boot);
+
+/** Verify every active image. May be done again, after something was moved. */
+void pfwu_stage_verify(pfwu_stage_t *boot);
+
+/** Choose what runs, if all code verified, and measure what did. Nothing is measured where nothing runs. */
+PLAT_MUST_USE psa_status_t pfwu_stage_end(pfwu_stage_t *boot);
+
+#endif /* PFWU_STAGE_H */

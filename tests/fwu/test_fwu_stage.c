@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright The libpsa contributors
+ *
+ * A boot that only verifies, and recovery when nothing authentic is left.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "lib/fwu/fwu_internal.h"
+#include "tests/fwu/fwu_device.h"
+
+static test_image_t v1, v2, data;
+static pfwu_boot_result_t result;
+static unsigned recoveries;
+
+static int device(void **state)
+{
+    (void)state;
+    device_init(2, 4, 512, 2);
+    device_make(&v1, &(test_spec_t){ .major = 3, .counter = 2, .body_size = 900 });
+    device_make(&v2, &(test_spec_t){ .major = 2, .counter = 2, .body_size = 1300 });
+    device_make(&data, &(test_spec_t){ .component = 1, .major = 1, .counter = 1, .body_size = 100 });
+    device_provision(0, &v1);
+    device_provision(1, &data);
+    assert_int_equal(device_boot(&result), PSA_SUCCESS);
+    recoveries = 0;
+    return 0;
+}
+
+static void damage(uint8_t component, uint32_t off)
+{
+    uint8_t byte;
+    sim_flash_get(PLAT_AREA_SLOT_ACTIVE(component), off, &byte, 1);
+    byte = (uint8_t)~byte;
+    sim_flash_set(PLAT_AREA_SLOT_ACTIVE(component), off, &byte, 1);
+}
+
+/* -------------------------------------------------------------------------------------------------- Verify only --- */
+
+static void boot_verify__authentic__runs_and_is_measured_and_writes_nothing(void **state)
+{
+    (void)state;
+    sim_stats_t stats;
+    plat_measurement_t measurement;
+    sim_reboot();
+    sim_stats_reset();
+    uint32_t before = fake_checks();
+    assert_int_equal(pfwu_boot_verify(1, &result), PSA_SUCCESS);
+    assert_ptr_equal(result.run_area, plat_flash_area(PLAT_AREA_SLOT_ACTIVE(0)));
+    assert_int_equal(result.run_header_size, 32);
+    assert_int_equal(result.count, 2);
+    assert_int_equal(fake_checks() - before, 2);
+    sim_stats(&stats);
+    assert_int_equal(stats.erases, 0);
+    assert_int_equal(stats.bytes_programmed, 0);
+    sim_stats_area(PLAT_AREA_FWU_JOURNAL, &stats);
+    assert_int_equal(stats.read_calls, 0);
+    assert_int_equal(plat_boot_record_get(0, &measurement), PSA_SUCCESS);
+    assert_string_equal(measurement.type, "App");
+    assert_int_equal(plat_boot_record_get(1, &measurement), PSA_SUCCESS);
+    assert_int_equal(plat_boot_record_get(2, &measurement), PSA_ERROR_DOES_NOT_EXIST);
+}
+
+static void boot_verify__any_byte_changed__does_not_run(void **state)
+{
+    (void)state;
+    plat_measurement_t measurement;
+    for (uint32_t off = 0; off < v1.size; off++) {
+        damage(0, off);
+        sim_reboot();
+        assert_int_equal(pfwu_boot_verify(1, &result), PSA_ERROR_INVALID_SIGNATURE);
+        assert_null(result.run_area);
+        assert_int_equal(plat_boot_record_get(0, &measurement), PSA_ERROR_DOES_NOT_EXIST);
+        damage(0, off);
+    }
+    damage(1, 50); /* data may be absent */
+    sim_reboot();
+    assert_int_equal(pfwu_boot_verify(1, &result), PSA_SUCCESS);
+    assert_int_equal(result.component[1].status, PSA_ERROR_INVALID_SIGNATURE);
+}
+
+static void boot_verify__too_old_or_no_such_stage_or_bad_table__does_not_run(void **state)
+{
+    (void)state;
+    assert_int_equal(pfwu_boot_verify(2, &result), PSA_ERROR_DOES_NOT_EXIST);
+    sim_set_counter(PLAT_COUNTER_FWU(0), 3);
+    assert_int_equal(pfwu_boot_verify(1, &result), PSA_ERROR_INVALID_SIGNATURE);
+    assert_int_equal(result.component[0].status, PSA_ERROR_NOT_PERMITTED);
+    device_row(0)->keys = NULL;
+    assert_int_equal(pfwu_boot_verify(1, &result), PSA_ERROR_INVALID_ARGUMENT);
+    assert_null(result.run_area);
+}
+
+/* ----------------------------------------------------------------------------------------------------- Recovery --- */
+
+static psa_status_t recover(void *ctx, psa_status_t status, const pfwu_boot_result_t *told)
+{
+    const test_image_t *image = ctx;
+    assert_int_equal(status, PSA_ERROR_INVALID_SIGNATURE);
+    assert_null(told->run_area);
+    recoveries++;
+    if (image == NULL || recoveries > 3) {
+        return PSA_ERROR_GENERIC_ERROR;
+    }
+    if (device_state(0) == PSA_FWU_FAILED) {
+        assert_int_equal(psa_fwu_clean(0), PSA_SUCCESS);
+    }
+    psa_status_t done = device_download(0, image, 256);
+    return done == PSA_SUCCESS && psa_fwu_install() == PSA_SUCCESS_REBOOT ? PSA_SUCCESS : done;
+}
+
+static void recover__image_runs__not_called(void **state)
+{
+    (void)state;
+    assert_int_equal(pfwu_boot_or_recover(1, &result, recover, &v2), PSA_SUCCESS);
+    assert_int_equal(recoveries, 0);
+    assert_true(device_runs(0, &v1));
+}
+
+/** The header of what is damaged tells a newer version: it has no say any more. */
+static void recover__nothing_authentic__brings_an_image_that_runs(void **state)
+{
+    (void)state;
+    damage(0, 200);
+    assert_int_equal(pfwu_boot_or_recover(1, &result, recover, &v2), PSA_SUCCESS);
+    assert_int_equal(recoveries, 1);
+    assert_non_null(result.run_area);
+    assert_true(device_runs(0, &v2));
+    assert_int_equal(psa_fwu_accept(), PSA_SUCCESS);
+    assert_int_equal(device_boot(&result), PSA_SUCCESS);
+}
+
+/** While what runs is authentic, its version counts. */
+static void recover__older_than_what_runs__still_refused(void **state)
+{
+    (void)state;
+    assert_int_equal(device_download(0, &v2, 256), PSA_ERROR_NOT_PERMITTED);
+}
+
+static void recover__brings_nothing_good__stops(void **state)
+{
+    (void)state;
+    test_image_t bad = v2;
+    damage(0, 200);
+    assert_int_equal(pfwu_boot_or_recover(1, &result, recover, NULL), PSA_ERROR_INVALID_SIGNATURE);
+    assert_int_equal(recoveries, 1);
+    bad.bytes[100] ^= 1u;
+    assert_int_equal(pfwu_boot_or_recover(1, &result, recover, &bad), PSA_ERROR_INVALID_SIGNATURE);
+    assert_null(result.run_area);
+    /* Too old for the device: damage does not lower the counter. */
+    device_make(&bad, &(test_spec_t){ .major = 5, .counter = 1, .body_size = 900 });
+    sim_set_counter(PLAT_COUNTER_FWU(0), 2);
+    recoveries = 0;
+    assert_int_equal(pfwu_boot_or_recover(1, &result, recover, &bad), PSA_ERROR_INVALID_SIGNATURE);
+    recoveries = 0;
+    assert_int_equal(pfwu_boot_or_recover(1, &result, recover, &v2), PSA_SUCCESS);
+    assert_true(device_runs(0, &v2));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup(boot_verify__authentic__runs_and_is_measured_and_writes_nothing, device),
+        cmocka_unit_test_setup(boot_verify__any_byte_changed__does_not_run, device),
+        cmocka_unit_test_setup(boot_verify__too_old_or_no_such_stage_or_bad_table__does_not_run, device),
+        cmocka_unit_test_setup(recover__image_runs__not_called, device),
+        cmocka_unit_test_setup(recover__nothing_authentic__brings_an_image_that_runs, device),
+        cmocka_unit_test_setup(recover__older_than_what_runs__still_refused, device),
+        cmocka_unit_test_setup(recover__brings_nothing_good__stops, device),
+    };
+    return cmocka_run_group_tests_name("fwu.stage", tests, NULL, NULL);
+}
