@@ -17,7 +17,7 @@
 /** An expanded key. Opaque; may be moved as bytes between calls. Holds a secret: end it with
  *  pcc_aes_wipe(). The size covers every Mbed TLS that is supported (checked in aes.c). */
 typedef struct pcc_aes_key {
-    uint64_t opaque[38];
+    uint64_t opaque[sizeof(void *) > 4 ? 36 : 35];
 } pcc_aes_key_t;
 
 /**

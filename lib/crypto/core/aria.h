@@ -17,7 +17,7 @@
 /** An expanded key. Opaque; may be moved as bytes between calls. Holds a secret: wipe it. The size covers every Mbed TLS
  *  that is supported (checked in aria.c). */
 typedef struct pcc_aria_key {
-    uint64_t opaque[36];
+    uint64_t opaque[35];
 } pcc_aria_key_t;
 
 /**

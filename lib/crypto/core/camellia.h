@@ -17,7 +17,7 @@
 /** An expanded key. Opaque; may be moved as bytes between calls. Holds a secret: wipe it. The size covers every Mbed TLS
  *  that is supported (checked in camellia.c). */
 typedef struct pcc_camellia_key {
-    uint64_t opaque[36];
+    uint64_t opaque[35];
 } pcc_camellia_key_t;
 
 /**

@@ -10,44 +10,38 @@
 
 #include "ct.h"
 
-_Static_assert(sizeof(mbedtls_des3_context) <= sizeof(pcc_des_key_t), "pcc_des_key_t too small");
-_Static_assert(_Alignof(mbedtls_des3_context) <= _Alignof(pcc_des_key_t), "pcc_des_key_t not aligned");
-
-static psa_status_t set_key(pcc_des_key_t *des, const uint8_t *key, size_t key_size,
-                            int (*expand)(mbedtls_des3_context *, const unsigned char *))
+static psa_status_t set_key(pcc_des_key_t *des, const uint8_t *key, size_t key_size, bool decrypt)
 {
-    uint8_t three[24];
-
     if (key_size != 8 && key_size != 16 && key_size != 24) {
         return PSA_ERROR_INVALID_ARGUMENT;
     }
-    for (size_t i = 0; i < sizeof three; i++) {
-        three[i] = key[i % key_size];
+    for (size_t i = 0; i < sizeof des->three; i++) {
+        des->three[i] = key[i % key_size];
     }
-    mbedtls_des3_context *ctx = (mbedtls_des3_context *)(void *)des;
-    mbedtls_des3_init(ctx);
-    int error = expand(ctx, three);
-    pcc_wipe(three, sizeof three);
-    if (error != 0) {
-        pcc_wipe(des, sizeof *des);
-        return PSA_ERROR_GENERIC_ERROR;
-    }
+    des->decrypt = decrypt;
     return PSA_SUCCESS;
 }
 
 psa_status_t pcc_des_set_key(pcc_des_key_t *des, const uint8_t *key, size_t key_size)
 {
-    return set_key(des, key, key_size, mbedtls_des3_set3key_enc);
+    return set_key(des, key, key_size, false);
 }
 
 psa_status_t pcc_des_set_decrypt_key(pcc_des_key_t *des, const uint8_t *key, size_t key_size)
 {
-    return set_key(des, key, key_size, mbedtls_des3_set3key_dec);
+    return set_key(des, key, key_size, true);
 }
 
 psa_status_t pcc_des_block(pcc_des_key_t *des, const uint8_t in[PCC_DES_BLOCK_SIZE], uint8_t out[PCC_DES_BLOCK_SIZE])
 {
-    if (mbedtls_des3_crypt_ecb((mbedtls_des3_context *)(void *)des, in, out) != 0) {
+    mbedtls_des3_context ctx;
+    mbedtls_des3_init(&ctx);
+    int error = des->decrypt ? mbedtls_des3_set3key_dec(&ctx, des->three) : mbedtls_des3_set3key_enc(&ctx, des->three);
+    if (error == 0) {
+        error = mbedtls_des3_crypt_ecb(&ctx, in, out);
+    }
+    mbedtls_des3_free(&ctx);
+    if (error != 0) {
         pcc_wipe(out, PCC_DES_BLOCK_SIZE);
         return PSA_ERROR_HARDWARE_FAILURE;
     }

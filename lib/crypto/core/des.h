@@ -15,21 +15,22 @@
 /** Bytes in a block of DES and Triple-DES. */
 #define PCC_DES_BLOCK_SIZE 8u
 
-/** An expanded key. Opaque; may be moved as bytes between calls. Holds a secret: wipe it. The size covers every Mbed TLS
- *  that is supported (checked in des.c). */
+/** A key. Opaque; may be moved as bytes between calls. Holds a secret: wipe it. Not expanded: that would be 384 bytes, and
+ *  every key of any block cipher would take up as much. */
 typedef struct pcc_des_key {
-    uint64_t opaque[48];
+    uint8_t three[3 * PCC_DES_BLOCK_SIZE];
+    bool decrypt;
 } pcc_des_key_t;
 
 /**
- * Expand a key of 8 (DES), 16 (Triple-DES with two keys) or 24 bytes (with three) for encryption, or for
+ * Take a key of 8 (DES), 16 (Triple-DES with two keys) or 24 bytes (with three) for encryption, or for
  * decryption, of blocks. The parity bits are ignored.
  * PSA_ERROR_INVALID_ARGUMENT for another size.
  */
 psa_status_t pcc_des_set_key(pcc_des_key_t *des, const uint8_t *key, size_t key_size);
 psa_status_t pcc_des_set_decrypt_key(pcc_des_key_t *des, const uint8_t *key, size_t key_size);
 
-/** Encrypt or decrypt one block, as the key was expanded. in and out may be the same. */
+/** Encrypt or decrypt one block, as the key was taken for. in and out may be the same. */
 psa_status_t pcc_des_block(pcc_des_key_t *des, const uint8_t in[PCC_DES_BLOCK_SIZE], uint8_t out[PCC_DES_BLOCK_SIZE]);
 
 /** Whether every byte of a key has odd parity, as the import format demands. Constant time. */
