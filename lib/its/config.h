@@ -6,17 +6,13 @@
 #ifndef PITS_CONFIG_H
 #define PITS_CONFIG_H
 
-/** Items of an area that are found through a table in RAM, 4 bytes each, for each area that the image links. 0: no table,
- *  every access scans the headers in flash. More items than entries are no error: the area is then scanned too, until
- *  the next mount finds few enough. */
+/** Items that an area can hold: they are found through a table in RAM, 4 bytes for each, for each area that the image
+ *  links. One more is refused with PSA_ERROR_INSUFFICIENT_STORAGE. An area that has more of them already, because an image
+ *  with a larger table wrote it, is not mounted: every call gives PSA_ERROR_STORAGE_FAILURE, nothing is lost, and an image
+ *  with a larger table reads it again. 0: no table and no such limit; every access scans the headers in flash
+ *  (find_scan.c). To be set in CMake (-DPITS_INDEX=n), which chooses the file. */
 #ifndef PITS_INDEX
 #define PITS_INDEX 128
-#endif
-
-/** Spans (a sector, or what one session wrote in it) whose salt is kept in RAM, 16 bytes each, at least 1. A get from
- *  another span reads the headers of its sector once more. */
-#ifndef PITS_SPANS
-#define PITS_SPANS 4
 #endif
 
 /** Part of the area, in 1/1000, that no new item may take, so that an overwrite in a full area finds dead records to

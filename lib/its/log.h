@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * The engine: an append-only log of sealed records that walks round the sectors of one area (DESIGN.md). It knows keys
- * (owner, uid), texts and headers, and nothing of the API's rules.
+ * The engine: an append-only log of sealed records that walks round the sectors of one area (DESIGN.md). It knows names
+ * (owner, uid: 12 bytes of a header), texts and headers, and nothing of the API's rules.
  *
- * All calls are made with PLAT_LOCK_ITS held, between pits_log_begin() and pits_log_end(). Errors inside: besides those of
- * the port, PSA_ERROR_DATA_CORRUPT (a unit can't be read; an older area was put back), PSA_ERROR_INVALID_SIGNATURE (a
- * record does not authenticate), PSA_ERROR_DOES_NOT_EXIST, PSA_ERROR_INSUFFICIENT_STORAGE.
+ * All calls are made with PLAT_LOCK_ITS held, between pits_log_begin() and pits_log_end(). Places are byte offsets in the
+ * area; 0 is never the place of an item. Errors inside: besides those of the port, PSA_ERROR_DATA_CORRUPT (a unit can't be
+ * read; an older area was put back), PSA_ERROR_INVALID_SIGNATURE (a record does not authenticate),
+ * PSA_ERROR_DOES_NOT_EXIST, PSA_ERROR_INSUFFICIENT_STORAGE. A status above 0 is the port's remark that ECC corrected
+ * something: success to all but the walk, because what was read is checked anyway.
  */
 #ifndef PITS_LOG_H
 #define PITS_LOG_H
@@ -14,14 +16,24 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "index.h"
+#include "find.h"
 #include "record.h"
 #include "seal.h"
 
-/** Text is handled in pieces of this many bytes: a multiple of every cell size. */
+/** A function whose frame is large: not to be merged into its caller, below which others need the stack. */
+#define PITS_APART __attribute__((noinline))
+
+/** Text is written in pieces of this many bytes: a multiple of every cell size. */
 #define PITS_CHUNK 64u
 
-/** Cells [first, end) of the area that share a salt. */
+/** A session begins fewer than this many cells behind the last valid record of its sector; a walk that saw as many
+ *  blank-looking cells in a row is at the end. */
+#define PITS_LOOK_AHEAD 8u
+
+/** Mounts until records that read differently each time are given up. */
+#define PITS_TRIES 8u
+
+/** Bytes [first, end) of the area, which share a salt. */
 typedef struct pits_span {
     uint32_t first;
     uint32_t end;
@@ -31,42 +43,52 @@ typedef struct pits_span {
 /** An area in RAM. Zeroed: not mounted. */
 typedef struct pits_log {
     const plat_flash_area_t *area; /* NULL: not mounted */
-    uint32_t head_epoch;           /* 0: no sector was ever opened */
-    uint32_t counter;              /* the platform's, as of mount */
-    uint32_t live;                 /* cells of live records; valid once recovered */
-    uint32_t refused;              /* cells of the smallest record for which no room was found; 0: none */
-    uint64_t settle_uid;           /* the item to write again before anything else (DESIGN.md section 4.1); 0: none */
-    int32_t settle_owner;
-    uint32_t head;  /* sector being written */
-    uint32_t pos;   /* next cell of head to program */
-    uint32_t good;  /* end of the last valid record of head */
-    uint32_t span;  /* first cell of the session in head */
-    uint16_t cells; /* of a sector */
-    uint16_t sectors;
-    uint16_t last_salt; /* of the last session of head that has a record: two bytes */
-    uint8_t cell;       /* bytes */
-    uint8_t next_span;
-    bool counted;   /* the platform has a counter for this area */
-    bool session;   /* records may follow at pos, under `salt` */
-    bool pure;      /* head holds nothing but copies */
-    bool lossy;     /* recovery gives up on records that are damaged */
-    bool recount;   /* live is not to be trusted */
-    bool erased;    /* the sector behind head, since the mount */
-    bool recovered; /* the work before the first write is done */
-    uint8_t salt[PITS_SALT_SIZE];
-    pits_span_t spans[PITS_SPANS];
-    pits_index_t index;
+    uint32_t cell;                 /* bytes */
+    uint32_t epoch;                /* of the head; 0: no sector was ever opened */
+    uint32_t head;                 /* start of the sector being written */
+    uint32_t pos;                  /* next byte of it to program */
+    uint32_t good;                 /* end of the last valid record in it */
+    uint8_t last[PITS_NAME_SIZE];  /* name in the last record of the log at mount, valid or not */
+    uint32_t believed; /* a record that is valid, because its tag was right once and decided on the head; or 0 */
+    uint32_t counter;  /* the platform's, as of mount */
+    uint32_t live;     /* bytes of live records */
+    uint32_t refused;  /* bytes of the smallest record for which no room was found; 0: none */
+    bool unsettled;    /* that record may be torn */
+    bool counted;      /* the platform has a counter for this area */
+    bool session;      /* records may follow at pos, under the salt of `now` */
+    bool erased;       /* the sector behind the head, since the mount */
+    bool clearing;     /* the head holds but copies since it was opened; originals are in the sector behind it */
+    bool recovered;    /* the work before the first write is done */
+    pits_span_t now;   /* of the session being written */
+    pits_span_t seen;  /* of the session that was walked through or written last */
+    pits_find_t find;
     pits_seal_key_t *seal; /* the caller's, during a call; from here on what a mount leaves alone */
+    uint32_t ignored;      /* a record that is not valid, although its tag was right once; 0: none */
     uint8_t key[PITS_KEY_SIZE];
 } pits_log_t;
 
-/** A record and where it is. */
+/** A record: where it is, and its header. */
 typedef struct pits_rec {
-    pits_header_t header;
-    uint32_t sector;
-    uint32_t cell;
-    uint8_t salt[PITS_SALT_SIZE];
+    uint32_t at;
+    uint8_t header[PITS_HEADER_SIZE];
 } pits_rec_t;
+
+/** What a record is worth: these are about it alone, all other errors about the port. */
+static inline bool pits_damaged(psa_status_t status)
+{
+    return status == PSA_ERROR_INVALID_SIGNATURE || status == PSA_ERROR_DATA_CORRUPT;
+}
+
+static inline uint32_t pits_size_of(const pits_log_t *log, const uint8_t header[PITS_HEADER_SIZE])
+{
+    return pits_record_size(pits_header_len(header), log->cell);
+}
+
+/** Start of the sector that a place is in; of the one `count` sectors on. */
+uint32_t pits_sector_of(const pits_log_t *log, uint32_t at);
+uint32_t pits_sector_after(const pits_log_t *log, uint32_t sector, uint32_t count);
+
+/* ------------------------------------------------------------------------------------------------- log.c: the call */
 
 /** Make the log ready for one call: mounts if need be, expands the key into *seal. */
 PLAT_MUST_USE psa_status_t pits_log_begin(pits_log_t *log, uint8_t area, pits_seal_key_t *seal);
@@ -74,47 +96,94 @@ PLAT_MUST_USE psa_status_t pits_log_begin(pits_log_t *log, uint8_t area, pits_se
  *  time, so that no doubtful RAM state outlives a failed write. */
 void pits_log_end(pits_log_t *log, psa_status_t status, bool wrote);
 
-/** The live record of an item. PSA_ERROR_DOES_NOT_EXIST. The header is not authenticated yet. */
-PLAT_MUST_USE psa_status_t pits_log_find(pits_log_t *log, int32_t owner, uint64_t uid, pits_rec_t *rec);
+/** Forget RAM and build it anew from flash. */
+PLAT_MUST_USE psa_status_t pits_log_mount(pits_log_t *log);
 
-/** Reads the text of a record in order. */
+/** When a record that was found turns out to be damaged, before the work of the first write is done: true if the mount
+ *  may have believed a torn tag (I7). Mount again then: where nothing but its tag speaks for it, it is not valid. */
+bool pits_log_doubts(pits_log_t *log, uint32_t at, psa_status_t status);
+
+/* ---------------------------------------------------------------------------------------------------- walk.c: reading */
+
+/** Walks along the valid records of a sector, over everything that cuts and bad units leave between them. */
+typedef struct pits_walk {
+    pits_log_t *log;
+    uint32_t at;         /* next cell to look at */
+    uint32_t limit;      /* end of the sector */
+    uint32_t direct;     /* end of the last valid record: the next one stands here */
+    uint32_t used;       /* behind the last cell in use, as far as can be seen */
+    uint32_t last;       /* the last header, of a valid record or not; 0: none */
+    uint32_t claim;      /* end of what it claims */
+    uint32_t blank;      /* blank-looking bytes in a row */
+    uint32_t loaded;     /* cell whose bytes are in `ahead` */
+    psa_status_t status; /* of reading them */
+    uint8_t ahead[PITS_HEADER_SIZE];
+    pits_span_t span; /* the session: place and salt */
+    bool prove_all;   /* no record is believed without its tag */
+    bool taking;      /* this is the mount: log->last is wanted */
+} pits_walk_t;
+
+void pits_walk_start(pits_walk_t *walk, pits_log_t *log, uint32_t sector);
+/** Take the session header in *rec as that of what follows, if it shows its tag (I5). */
+PLAT_MUST_USE psa_status_t pits_walk_session(pits_walk_t *walk, const pits_rec_t *rec);
+/** The next valid record, PSA_ERROR_DOES_NOT_EXIST at the end, or a failure of the port. */
+PLAT_MUST_USE psa_status_t pits_walk_next(pits_walk_t *walk, pits_rec_t *rec);
+/** The next one that is live. */
+PLAT_MUST_USE psa_status_t pits_walk_live(pits_walk_t *walk, pits_rec_t *rec);
+
+/** Whether a record is whole and authentic: PSA_SUCCESS, PSA_ERROR_INVALID_SIGNATURE, PSA_ERROR_DATA_CORRUPT or a failure
+ *  of the port. Its session is log->now or log->seen. */
+PLAT_MUST_USE psa_status_t pits_log_verify(pits_log_t *log, const pits_rec_t *rec);
+
+/** Have the session of a place in log->now or log->seen. */
+PLAT_MUST_USE psa_status_t pits_log_session(pits_log_t *log, uint32_t at);
+
+/** Begin to seal or open what has its header at a place: nonce and associated data say where that is (DESIGN.md section
+ *  3.1). The session is log->now or log->seen. */
+PLAT_MUST_USE psa_status_t pits_seal_at(pits_log_t *log, pits_seal_t *seal, bool encrypt, uint32_t at,
+                                        const uint8_t header[PITS_HEADER_SIZE]);
+
+/** Reads the text of a record, whose session is log->now or log->seen, in order. */
 typedef struct pits_reader {
     pits_log_t *log;
-    const pits_rec_t *rec;
+    uint32_t at;   /* next byte */
+    uint32_t left; /* bytes of text */
     pits_seal_t seal;
-    uint32_t off;
 } pits_reader_t;
 
 PLAT_MUST_USE psa_status_t pits_reader_start(pits_reader_t *reader, pits_log_t *log, const pits_rec_t *rec);
 /** The next `size` bytes of text, decrypted and not authentic yet. */
 PLAT_MUST_USE psa_status_t pits_reader_next(pits_reader_t *reader, uint8_t *out, uint32_t size);
+/** Read `size` bytes of text and drop them. */
+PLAT_MUST_USE psa_status_t pits_reader_skip(pits_reader_t *reader, uint32_t size);
 /** Read what is left and check the tag. */
 PLAT_MUST_USE psa_status_t pits_reader_finish(pits_reader_t *reader);
 void pits_reader_end(pits_reader_t *reader);
 
-/** Whether a record is whole and authentic: PSA_SUCCESS, PSA_ERROR_INVALID_SIGNATURE, PSA_ERROR_DATA_CORRUPT or a failure
- *  of the port. */
-PLAT_MUST_USE psa_status_t pits_log_verify(pits_log_t *log, const pits_rec_t *rec);
+/** Iterate over live records: begin with a zeroed cursor. PSA_ERROR_DOES_NOT_EXIST at the end. */
+PLAT_MUST_USE psa_status_t pits_log_next(pits_log_t *log, uint32_t *cursor, pits_rec_t *rec);
 
-/** What a record to be written says: zeros; over them the text that the item has now, if `keep`; over that le32 `size`
- *  at 0, if `sized`; over that data at `at`. */
+/* --------------------------------------------------------------------------------------------------- write.c: writing */
+
+/** Bytes laid over a text. */
+typedef struct pits_part {
+    const uint8_t *data;
+    uint32_t at;
+    uint32_t len;
+} pits_part_t;
+
+/** What a record to be written says: zeros; over them the text that the item has now, if `keep`; over that the parts. */
 typedef struct pits_text {
     bool keep;
-    bool sized;
-    uint32_t size;
-    uint32_t at;
-    const uint8_t *data;
-    uint32_t data_len;
+    pits_part_t parts[2];
 } pits_text_t;
 
 /** The work before the first write after a mount; to be called before pits_log_put(), and before what decides on it. */
 PLAT_MUST_USE psa_status_t pits_log_recover(pits_log_t *log);
 
-/** Append a record, which takes effect when it returns PSA_SUCCESS, or not at all. Replacing an item by one that is not
- *  larger, and a tombstone, never meet PSA_ERROR_INSUFFICIENT_STORAGE. */
-PLAT_MUST_USE psa_status_t pits_log_put(pits_log_t *log, const pits_header_t *header, const pits_text_t *text);
-
-/** Iterate over live records: begin with a zeroed cursor. PSA_ERROR_DOES_NOT_EXIST at the end. */
-PLAT_MUST_USE psa_status_t pits_log_next(pits_log_t *log, uint32_t *cursor, pits_rec_t *rec);
+/** Append a record, which takes effect when it returns PSA_SUCCESS, or not at all. The check of
+ *  the header need not be there. Replacing an item by one that is not larger, and a tombstone, never meet PSA_ERROR_INSUFFICIENT_STORAGE. */
+PLAT_MUST_USE psa_status_t pits_log_put(pits_log_t *log, const uint8_t header[PITS_HEADER_SIZE],
+                                        const pits_text_t *text);
 
 #endif /* PITS_LOG_H */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * The on-flash format of storage, version 1 (DESIGN.md section 3): encode and decode of its three kinds of cells. Pure
- * functions over bytes; nothing here reads flash or knows a key.
+ * The on-flash format of storage, version 2 (DESIGN.md section 3). Everything in a sector is a sealed record that begins
+ * with a header of 16 bytes. Pure functions over bytes; nothing here reads flash or knows a key.
  */
 #ifndef PITS_RECORD_H
 #define PITS_RECORD_H
@@ -10,73 +10,81 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/** Format version: in every sector header, in the key's label and in the associated data of every record. */
-#define PITS_FORMAT 1u
+#include "lib/crypto/core/bytes.h"
 
-#define PITS_HEADER_SIZE 16u /* of any of the three headers */
+/** Format version: in every session header and in the area key. */
+#define PITS_FORMAT 2u
+
+#define PITS_HEADER_SIZE 16u
 #define PITS_TAG_SIZE 16u
 #define PITS_SALT_SIZE 8u
-#define PITS_NONCE_SIZE 12u
-#define PITS_AD_SIZE 28u
+#define PITS_KEY_OFFSET 4u /* of the bytes in a header that name the item: owner, uid */
+#define PITS_NAME_SIZE 12u /* how many they are */
+#define PITS_PLACE_SIZE 16u
 #define PITS_LEN_MAX 0x3ffffu /* 18 bits */
-/** Cells at the start of a sector: header and tag. */
-#define PITS_SECTOR_CELLS 2u
-/** Cells of the smallest record: header and tag. */
+/** Cells of a record without text: header and tag. Each sector begins with one, a session header. */
 #define PITS_RECORD_CELLS_MIN 2u
 
 /** What a record is. */
 typedef enum pits_type {
-    PITS_ITEM = 0,      /* text = content */
-    PITS_RESERVED = 1,  /* text = le32 size || content || zeros up to the capacity (psa_ps_create) */
-    PITS_TOMBSTONE = 2, /* the item is removed; no text */
-    PITS_LOST = 3,      /* the item was damaged when its sector was cleared: it exists, but can't be read; no text */
+    PITS_SESSION = 0,   /* the salt of what follows, and the epoch of the sector; no text */
+    PITS_ITEM = 1,      /* text = content */
+    PITS_RESERVED = 2,  /* text = le32 size || content || zeros up to the capacity (psa_ps_create); without text: the
+                           item was damaged when its sector was cleared: it exists, but can't be read */
+    PITS_TOMBSTONE = 3, /* the item is removed; no text */
 } pits_type_t;
 
-/** Header of a record. */
-typedef struct pits_header {
-    uint64_t uid; /* not 0 */
-    int32_t owner;
-    uint32_t len;  /* bytes of text */
-    uint8_t flags; /* PSA_STORAGE_FLAG_..., 3 bits */
-    uint8_t type;
-    bool copy; /* written while a sector was opened (compaction), holds nothing that is not elsewhere */
-} pits_header_t;
+/** Bits of the first byte of a header, which is neither 0x00 nor 0xff: the first unit of a record never looks erased. */
+#define PITS_TYPE_BITS 0x03u
+#define PITS_FLAGS_SHIFT 2u
+#define PITS_COPY_BIT 0x20u
 
-/** Header of a sector. */
-typedef struct pits_sector {
-    uint32_t epoch;     /* 1 for the first sector ever opened, then one more for each */
-    uint16_t prev_salt; /* first two bytes of the salt under which the sector before was last written */
-    uint8_t salt[PITS_SALT_SIZE];
-} pits_sector_t;
+/** Header, for those who look at it field by field. */
+typedef struct pits_header {
+    uint64_t uid;  /* not 0; of a session header the salt, little-endian */
+    int32_t owner; /* of a session header the epoch */
+    uint32_t len;  /* bytes of text */
+    uint8_t flags; /* PSA_STORAGE_FLAG_..., 3 bits; of a session header the format version */
+    uint8_t type;
+    bool copy; /* written while a sector was opened: its original is in the sector that is being cleared */
+} pits_header_t;
 
 /** Bytes of the unit in which the format counts: a program unit, or 16 where that is smaller. */
 uint32_t pits_cell_size(uint32_t prog_size);
 
-/** Cells of a record with len bytes of text. */
-uint32_t pits_record_cells(uint32_t len, uint32_t cell_size);
+/** Bytes that a record with len bytes of text takes up: whole cells. */
+uint32_t pits_record_size(uint32_t len, uint32_t cell_size);
 
-/** Write a record header; its last byte is a check over the rest and the salt under which the record is sealed. */
+static inline uint32_t pits_header_type(const uint8_t header[PITS_HEADER_SIZE])
+{
+    return header[0] & PITS_TYPE_BITS;
+}
+
+static inline uint32_t pits_header_flags(const uint8_t header[PITS_HEADER_SIZE])
+{
+    return header[0] >> PITS_FLAGS_SHIFT & 7u;
+}
+
+/** Bytes of text. */
+static inline uint32_t pits_header_len(const uint8_t header[PITS_HEADER_SIZE])
+{
+    return (uint32_t)(header[0] >> 6) << 16 | pcc_get_le16(header + 1);
+}
+
+/** Begin a header: all but the name (PITS_KEY_OFFSET), and the check, which pits_header_check() adds. */
+void pits_header_init(uint8_t header[PITS_HEADER_SIZE], uint32_t type, uint32_t flags, uint32_t len);
+/** The check: one byte over all others and, but for a session header, the salt of the session. */
+void pits_header_check(uint8_t header[PITS_HEADER_SIZE], const uint8_t salt[PITS_SALT_SIZE]);
+/** Bytes that its record takes up; 0: this is no header of the session (nor one that begins a session). The check (1 in
+ *  256 by chance) only saves work: the tag decides. */
+uint32_t pits_header_size(const uint8_t header[PITS_HEADER_SIZE], const uint8_t salt[PITS_SALT_SIZE],
+                          uint32_t cell_size);
+
+/** The same by fields, for tools and tests. Decode is false where pits_header_size() is 0. */
 void pits_header_encode(const pits_header_t *header, const uint8_t salt[PITS_SALT_SIZE], uint8_t out[PITS_HEADER_SIZE]);
-
-/** False unless the check is right and the fields are possible. The check (1 in 256 by chance) only saves work: the tag
- *  decides. */
 bool pits_header_decode(const uint8_t in[PITS_HEADER_SIZE], const uint8_t salt[PITS_SALT_SIZE], pits_header_t *header);
 
-/** Session header: the salt for the records after it. The check (32 bits) binds it to its sector's epoch and its cell. */
-void pits_session_encode(const uint8_t salt[PITS_SALT_SIZE], uint32_t epoch, uint32_t cell,
-                         uint8_t out[PITS_HEADER_SIZE]);
-bool pits_session_decode(const uint8_t in[PITS_HEADER_SIZE], uint32_t epoch, uint32_t cell,
-                         uint8_t salt[PITS_SALT_SIZE]);
-
-/** Sector header. Decode is false for another magic, another version or epoch 0. */
-void pits_sector_encode(const pits_sector_t *sector, uint8_t out[PITS_HEADER_SIZE]);
-bool pits_sector_decode(const uint8_t in[PITS_HEADER_SIZE], pits_sector_t *sector);
-
-/** Nonce of what begins at a cell: salt || low half of the epoch || cell. */
-void pits_nonce(const uint8_t salt[PITS_SALT_SIZE], uint32_t epoch, uint32_t cell, uint8_t out[PITS_NONCE_SIZE]);
-
-/** Associated data: version || area || sector || epoch || header. */
-void pits_ad(uint8_t area, uint32_t sector, uint32_t epoch, const uint8_t header[PITS_HEADER_SIZE],
-             uint8_t out[PITS_AD_SIZE]);
+/** Place of the record at byte `at` of the area, to which it is sealed: salt || at || epoch of the sector. */
+void pits_place(const uint8_t salt[PITS_SALT_SIZE], uint32_t at, uint32_t epoch, uint8_t out[PITS_PLACE_SIZE]);
 
 #endif /* PITS_RECORD_H */

@@ -33,10 +33,11 @@ PLAT_MUST_USE psa_status_t pits_seal_derive(uint8_t area, uint8_t key[PITS_KEY_S
 PLAT_MUST_USE psa_status_t pits_seal_open(pits_seal_key_t *k, const uint8_t key[PITS_KEY_SIZE]);
 void pits_seal_close(pits_seal_key_t *k);
 
-/** Begin; the nonce is never used twice for sealing under one key (DESIGN.md section 3.4). */
+/** Begin with a record of this header at this place: the first 12 bytes of the place are the nonce, which is never used
+ *  twice for sealing under one key (DESIGN.md section 3.2); header and epoch are the associated data. */
 PLAT_MUST_USE psa_status_t pits_seal_start(pits_seal_t *seal, pits_seal_key_t *k, bool encrypt,
-                                           const uint8_t nonce[PITS_NONCE_SIZE], const uint8_t ad[PITS_AD_SIZE],
-                                           uint32_t text_size);
+                                           const uint8_t place[PITS_PLACE_SIZE],
+                                           const uint8_t header[PITS_HEADER_SIZE]);
 /** Text in pieces; out may be in. What opening delivers is not authentic before pits_seal_verify() succeeded. */
 PLAT_MUST_USE psa_status_t pits_seal_update(pits_seal_t *seal, const uint8_t *in, uint32_t size, uint8_t *out);
 /** The tag, when sealing. */

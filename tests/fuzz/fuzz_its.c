@@ -43,7 +43,7 @@ static void breach(const char *what)
     require(strstr(what, "was programmed already") != NULL);
 }
 
-/* The device of tests/golden/its-v1.bin. */
+/* The device of tests/golden/its-v2.bin. */
 static void power_up(void)
 {
     sim_config_t config;
@@ -68,18 +68,33 @@ static void reboot(void)
 
 /* ---------------------------------------------------------------------------------------------------------- The forger */
 
-/* Seal the text of `text_size` zeros under a header; its tag. */
-static void seal(pits_seal_key_t *key, const uint8_t *header, const uint8_t *salt, uint32_t sector, uint32_t epoch,
-                 uint32_t cell, uint8_t *text, uint32_t text_size)
+/* Seal the text under the header at `at`: its tag. */
+static void seal(pits_seal_key_t *key, const uint8_t *salt, uint32_t epoch, uint32_t at, uint8_t *header)
 {
-    uint8_t nonce[PITS_NONCE_SIZE], ad[PITS_AD_SIZE];
+    uint8_t place[PITS_PLACE_SIZE], *text = header + CELL;
+    uint32_t text_size = pits_header_len(header);
     pits_seal_t op;
-    pits_nonce(salt, epoch, cell, nonce);
-    pits_ad(PLAT_AREA_ITS, sector, epoch, header, ad);
-    require(pits_seal_start(&op, key, true, nonce, ad, text_size) == PSA_SUCCESS);
+    pits_place(salt, at, epoch, place);
+    require(pits_seal_start(&op, key, true, place, header) == PSA_SUCCESS);
     require(text_size == 0 || pits_seal_update(&op, text, text_size, text) == PSA_SUCCESS);
     require(pits_seal_finish(&op, text + text_size) == PSA_SUCCESS);
     pits_seal_end(&op);
+}
+
+/* The header that 16 bytes can pass for; false: none. */
+static bool shape(const uint8_t *at, bool first, uint32_t epoch, pits_header_t *header)
+{
+    *header = (pits_header_t){ .uid = 1u + at[4] % UIDS,
+                               .owner = -1,
+                               .len = pcc_get_le16(at + 12) % 100u,
+                               .flags = at[14] & 7u,
+                               .type = (uint8_t)(1u + at[14] / 8u % 3u),
+                               .copy = (at[14] & 0x80u) != 0 };
+    header->len = header->type == PITS_TOMBSTONE ? 0 : header->len;
+    if (first || at[15] < 0x20u) { /* a session begins */
+        *header = (pits_header_t){ .uid = pcc_get_le64(at + 8), .owner = (int32_t)epoch, .flags = PITS_FORMAT };
+    }
+    return first || at[15] < 0xe0u;
 }
 
 /* Make every sector authentic, and along its cells every record and session header that its bytes can pass for. */
@@ -91,31 +106,18 @@ static void forge(uint8_t *image)
     require(pits_seal_open(&key, area_key) == PSA_SUCCESS);
     for (uint32_t s = 0; s < SECTORS; s++) {
         uint8_t *sector = image + s * SECTOR_SIZE, salt[PITS_SALT_SIZE];
-        pits_sector_t head = { .epoch = 1u + sector[4] % 8u, .prev_salt = pcc_get_le16(sector + 2) };
-        memcpy(head.salt, sector + 8, PITS_SALT_SIZE);
-        memcpy(salt, head.salt, sizeof salt);
-        pits_sector_encode(&head, sector);
-        seal(&key, sector, salt, s, head.epoch, 0, sector + CELL, 0);
-        for (uint32_t cell = PITS_SECTOR_CELLS; cell + 2u <= CELLS;) {
+        uint32_t epoch = 1u + sector[4] % 8u;
+        for (uint32_t cell = 0; cell + 2u <= CELLS;) {
             uint8_t *at = sector + cell * CELL;
-            pits_header_t header = { .uid = 1u + at[0] % UIDS,
-                                     .owner = -1,
-                                     .len = pcc_get_le16(at + 12) % 100u,
-                                     .flags = at[14] & 7u,
-                                     .type = at[14] >> 3 & 3u,
-                                     .copy = (at[14] & 0x20u) != 0 };
-            header.len = header.type == PITS_RESERVED && header.len < 4u ? 4u : header.len;
-            header.len = header.type > PITS_RESERVED ? 0 : header.len;
-            uint32_t cells = pits_record_cells(header.len, CELL);
-            if (at[15] < 0x20u) { /* a session begins */
-                memcpy(salt, at + 4, sizeof salt);
-                pits_session_encode(salt, head.epoch, cell, at);
-                cells = 1;
-            } else if (at[15] < 0xe0u && cell + cells <= CELLS) {
+            pits_header_t header;
+            uint32_t cells = 1;
+            if (shape(at, cell == 0, epoch, &header) && pits_record_size(header.len, CELL) <= (CELLS - cell) * CELL) {
+                if (header.type == PITS_SESSION) {
+                    memcpy(salt, at + 8, sizeof salt);
+                }
                 pits_header_encode(&header, salt, at);
-                seal(&key, at, salt, s, head.epoch, cell, at + CELL, header.len);
-            } else { /* something torn */
-                cells = 1;
+                cells = pits_record_size(header.len, CELL) / CELL;
+                seal(&key, salt, epoch, (uint32_t)(at - image), at);
             }
             cell += cells;
         }

@@ -340,6 +340,8 @@ static void build(const cut_shape_t *shape, uint32_t seed)
     snprintf(what, sizeof what, "%s seed %u: before the cut", shape->name, seed);
     memset(model, 0, sizeof model);
     env_device(shape->sectors, shape->erase_size, shape->prog_size);
+    sim_counter_supported(PLAT_COUNTER_ITS, !shape->uncounted);
+    sim_counter_supported(PLAT_COUNTER_PS, !shape->uncounted);
     its_count = shape->fill ? capacity_in_items() * shape->fill / 100u : shape->its_items;
     ps_count = shape->ps_items;
     item_count = its_count + ps_count + 2u;

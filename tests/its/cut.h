@@ -21,6 +21,7 @@ typedef struct cut_shape {
     uint32_t churn;               /* operations before the history, so that the log has walked round; 0: a new device */
     uint32_t history;             /* operations in the history that is cut */
     uint32_t bad;                 /* a sector whose erase fails, from 1; 0: none */
+    bool uncounted;               /* there are no counters, which else tell that an opening was complete */
 } cut_shape_t;
 
 /** Every step-th point of the history x every kind of tear; returns the cuts made. */

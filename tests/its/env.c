@@ -91,32 +91,29 @@ void env_check(const env_model_t *model, uint32_t count, const char *what)
 void env_dump(void)
 {
     const plat_flash_area_t *area = plat_flash_area(PLAT_AREA_ITS);
-    uint32_t cell = pits_cell_size(area->prog_size), cells = area->erase_size / cell;
-    static const char *const types[] = { "item", "reserved", "tombstone", "lost" };
-    for (uint32_t sector = 0; sector < area->size / area->erase_size; sector++) {
-        uint8_t bytes[PITS_HEADER_SIZE], salt[PITS_SALT_SIZE];
-        pits_sector_t header;
+    uint32_t cell = pits_cell_size(area->prog_size);
+    static const char *const types[] = { "session", "item", "reserved", "tombstone" };
+    for (uint32_t at = 0; at < area->size; at += cell) {
+        uint8_t bytes[PITS_HEADER_SIZE];
+        static uint8_t salt[PITS_SALT_SIZE];
         pits_header_t record;
-        sim_flash_get(PLAT_AREA_ITS, sector * area->erase_size, bytes, sizeof bytes);
-        bool is = pits_sector_decode(bytes, &header);
-        printf("sector %u: epoch %u after %04x, units %d %d\n", sector, is ? header.epoch : 0, header.prev_salt,
-               sim_flash_unit(PLAT_AREA_ITS, sector * area->erase_size),
-               sim_flash_unit(PLAT_AREA_ITS, sector * area->erase_size + cell));
-        memcpy(salt, header.salt, sizeof salt);
-        for (uint32_t at = 2; at < cells; at++) {
-            uint32_t off = sector * area->erase_size + at * cell;
-            sim_flash_get(PLAT_AREA_ITS, off, bytes, sizeof bytes);
-            sim_unit_t unit = sim_flash_unit(PLAT_AREA_ITS, off);
-            if (pits_session_decode(bytes, header.epoch, at, salt)) {
-                printf("  %3u session %02x%02x\n", at, salt[1], salt[0]);
-            } else if (pits_header_decode(bytes, salt, &record)) {
-                printf("  %3u %s%s owner %d uid %u len %u (%u cells)\n", at, record.copy ? "copied " : "",
-                       types[record.type], (int)record.owner, (unsigned)record.uid, record.len,
-                       pits_record_cells(record.len, cell));
-            }
-            if (unit != SIM_UNIT_ERASED && unit != SIM_UNIT_DONE) {
-                printf("  %3u unit state %d\n", at, unit);
-            }
+        sim_flash_get(PLAT_AREA_ITS, at, bytes, sizeof bytes);
+        sim_unit_t unit = sim_flash_unit(PLAT_AREA_ITS, at);
+        if (at % area->erase_size == 0) {
+            printf("sector %u%s\n", at / area->erase_size,
+                   sim_flash_torn_erase(PLAT_AREA_ITS, at) ? ", erase not finished" : "");
+        }
+        bool session = (bytes[0] & PITS_TYPE_BITS) == PITS_SESSION && pits_header_size(bytes, bytes, cell);
+        if (session) {
+            memcpy(salt, bytes + 8, sizeof salt);
+        }
+        if (pits_header_decode(bytes, salt, &record)) {
+            printf("  %3u %s%s owner or epoch %d uid %u len %u (%u cells)\n", at % area->erase_size / cell,
+                   record.copy ? "copied " : "", types[record.type], (int)record.owner, (unsigned)record.uid,
+                   record.len, pits_header_size(bytes, salt, cell) / cell);
+        }
+        if (unit != SIM_UNIT_ERASED && unit != SIM_UNIT_DONE) {
+            printf("  %3u unit state %d\n", at % area->erase_size / cell, unit);
         }
     }
     fflush(stdout);

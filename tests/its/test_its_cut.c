@@ -21,27 +21,35 @@ static void single(const cut_shape_t *shape, uint32_t step, uint32_t at_least)
     assert_true((cut_stuck() - stuck) * 50u <= cuts);
 }
 
-/*                                     name                   sectors          its ps fill size      churn history bad */
-static const cut_shape_t sparse = { "3 sectors, sparse", 3, 1024, 16, 8, 0, 0, 10, 99, 60, 24, 0 };
-static const cut_shape_t full = { "3 sectors, full", 3, 1024, 16, 16, 0, 0, 10, 99, 80, 24, 0 };
-static const cut_shape_t brim = { "3 sectors, 90 % of what fits", 3, 1024, 16, 0, 0, 90, 40, 40, 40, 24, 0 };
-static const cut_shape_t two = { "2 sectors", 2, 1024, 16, 5, 0, 0, 10, 99, 40, 20, 0 };
-static const cut_shape_t fresh = { "never used", 3, 1024, 16, 8, 0, 0, 10, 99, 0, 12, 0 };
-static const cut_shape_t bad = { "5 sectors, one bad", 5, 1024, 16, 8, 0, 0, 10, 99, 60, 24, 2 };
-static const cut_shape_t ps = { "ps, 3 sectors", 3, 1024, 16, 0, 8, 0, 1, 90, 60, 24, 0 };
-static const cut_shape_t ps_bad = { "ps, 5 sectors, one bad", 5, 1024, 16, 0, 8, 0, 1, 90, 60, 24, 3 };
-static const cut_shape_t both = { "its and ps, 3 sectors each", 3, 1024, 16, 6, 6, 0, 1, 90, 80, 24, 0 };
+/*                                     name                   sectors          its ps fill size      churn history bad uncounted */
+static const cut_shape_t sparse = { "3 sectors, sparse", 3, 1024, 16, 8, 0, 0, 10, 99, 60, 24, 0, false };
+static const cut_shape_t full = { "3 sectors, full", 3, 1024, 16, 16, 0, 0, 10, 99, 80, 24, 0, false };
+static const cut_shape_t brim = { "3 sectors, 90 % of what fits", 3, 1024, 16, 0, 0, 90, 40, 40, 40, 24, 0, false };
+static const cut_shape_t two = { "2 sectors", 2, 1024, 16, 5, 0, 0, 10, 99, 40, 20, 0, false };
+static const cut_shape_t fresh = { "never used", 3, 1024, 16, 8, 0, 0, 10, 99, 0, 12, 0, false };
+static const cut_shape_t bad = { "5 sectors, one bad", 5, 1024, 16, 8, 0, 0, 10, 99, 60, 24, 2, false };
+static const cut_shape_t ps = { "ps, 3 sectors", 3, 1024, 16, 0, 8, 0, 1, 90, 60, 24, 0, false };
+static const cut_shape_t ps_bad = { "ps, 5 sectors, one bad", 5, 1024, 16, 0, 8, 0, 1, 90, 60, 24, 3, false };
+static const cut_shape_t both = { "its and ps, 3 sectors each", 3, 1024, 16, 6, 6, 0, 1, 90, 80, 24, 0, false };
+static const cut_shape_t uncounted[] = {
+    { "3 sectors, no counter", 3, 1024, 16, 8, 0, 0, 10, 99, 60, 24, 0, true },
+    { "3 sectors, full, no counter", 3, 1024, 16, 16, 0, 0, 10, 99, 80, 24, 0, true },
+    { "3 sectors, 90 % of what fits, no counter", 3, 1024, 16, 0, 0, 90, 40, 40, 40, 24, 0, true },
+    { "2 sectors, no counter", 2, 1024, 16, 5, 0, 0, 10, 99, 40, 20, 0, true },
+    { "ps, 3 sectors, large items, no counter", 3, 1024, 16, 0, 4, 0, 1, 500, 60, 24, 0, true },
+    { "5 sectors, one bad, no counter", 5, 1024, 16, 8, 0, 0, 10, 99, 60, 24, 2, true },
+};
 static const cut_shape_t shapes[] = {
-    { "3 sectors, units of 1", 3, 1024, 1, 6, 0, 0, 10, 60, 50, 8, 0 },
-    { "3 sectors, units of 2", 3, 1024, 2, 6, 0, 0, 10, 60, 50, 10, 0 },
-    { "8 sectors of 6 KB, units of 2", 8, 6144, 2, 8, 0, 0, 10, 99, 50, 8, 0 },
-    { "3 sectors, units of 4", 3, 1024, 4, 6, 0, 0, 10, 60, 50, 10, 0 },
-    { "3 sectors, units of 8", 3, 1024, 8, 8, 0, 0, 10, 99, 60, 10, 0 },
-    { "4 sectors, units of 32", 4, 2048, 32, 16, 0, 0, 10, 99, 60, 20, 0 },
-    { "5 sectors", 5, 512, 16, 8, 0, 0, 10, 60, 60, 20, 0 },
-    { "7 sectors of 768 bytes, units of 8", 7, 768, 8, 4, 4, 0, 1, 60, 60, 12, 0 },
-    { "2 sectors of 128 KB", 2, 131072, 16, 8, 0, 0, 100, 1600, 200, 4, 0 },
-    { "3 sectors of 128 KB, units of 32, ps", 3, 131072, 32, 0, 8, 0, 100, 1600, 200, 4, 0 },
+    { "3 sectors, units of 1", 3, 1024, 1, 6, 0, 0, 10, 60, 50, 8, 0, false },
+    { "3 sectors, units of 2", 3, 1024, 2, 6, 0, 0, 10, 60, 50, 10, 0, false },
+    { "8 sectors of 6 KB, units of 2", 8, 6144, 2, 8, 0, 0, 10, 99, 50, 8, 0, false },
+    { "3 sectors, units of 4", 3, 1024, 4, 6, 0, 0, 10, 60, 50, 10, 0, false },
+    { "3 sectors, units of 8", 3, 1024, 8, 8, 0, 0, 10, 99, 60, 10, 0, false },
+    { "4 sectors, units of 32", 4, 2048, 32, 16, 0, 0, 10, 99, 60, 20, 0, false },
+    { "5 sectors", 5, 512, 16, 8, 0, 0, 10, 60, 60, 20, 0, false },
+    { "7 sectors of 768 bytes, units of 8", 7, 768, 8, 4, 4, 0, 1, 60, 60, 12, 0, false },
+    { "2 sectors of 128 KB", 2, 131072, 16, 8, 0, 0, 100, 1600, 200, 4, 0, false },
+    { "3 sectors of 128 KB, units of 32, ps", 3, 131072, 32, 0, 8, 0, 100, 1600, 200, 4, 0, false },
 };
 /* What of the points of shapes[] the default takes: small units have many, large sectors cost much to look at. */
 static const uint32_t shape_steps[] = { 23, 13, 17, 7, 4, 2, 2, 4, 401, 211 };
@@ -63,6 +71,14 @@ static void set_remove__cut_with_two_sectors__old_or_new(void **state)
 {
     (void)state;
     single(&two, 1, 1000);
+}
+
+static void set_remove__cut_without_a_counter__old_or_new(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof uncounted / sizeof uncounted[0]; i++) {
+        single(&uncounted[i], 4, 200);
+    }
 }
 
 static void set_remove__cut_on_any_flash__old_or_new(void **state)
@@ -114,9 +130,12 @@ static void first_set__cut_everywhere__nothing_or_new(void **state)
 static void recovery__cut_again__old_or_new(void **state)
 {
     (void)state;
-    static const cut_shape_t *const shown[] = { &sparse, &full, &brim, &ps, &both, &two, &fresh, &bad, &ps_bad };
-    static const uint32_t steps[][2] = { { 1, 1 }, { 5, 3 }, { 5, 3 }, { 3, 2 }, { 5, 2 },
-                                         { 3, 2 }, { 2, 1 }, { 5, 4 }, { 5, 4 } };
+    static const cut_shape_t *const shown[] = { &sparse,       &full,         &brim,         &ps,
+                                                &both,         &two,          &fresh,        &bad,
+                                                &ps_bad,       &uncounted[0], &uncounted[1], &uncounted[2],
+                                                &uncounted[3], &uncounted[4], &uncounted[5] };
+    static const uint32_t steps[][2] = { { 1, 1 }, { 5, 3 }, { 5, 3 }, { 3, 2 }, { 5, 2 }, { 3, 2 }, { 2, 1 }, { 5, 4 },
+                                         { 5, 4 }, { 5, 3 }, { 9, 4 }, { 9, 4 }, { 7, 3 }, { 9, 4 }, { 9, 4 } };
     uint32_t pairs = 0, stuck = cut_stuck();
     for (size_t i = 0; i < sizeof shown / sizeof shown[0]; i++) {
         unsigned first = env_full() ? 0 : SIM_TEAR_COUNT;
@@ -143,6 +162,7 @@ int main(void)
         cmocka_unit_test(set_remove__cut_everywhere__old_or_new),
         cmocka_unit_test(set_remove__cut_when_full__old_or_new),
         cmocka_unit_test(set_remove__cut_with_two_sectors__old_or_new),
+        cmocka_unit_test(set_remove__cut_without_a_counter__old_or_new),
         cmocka_unit_test(set_remove__cut_on_any_flash__old_or_new),
         cmocka_unit_test(set_remove__cut_with_a_bad_sector__old_or_new),
         cmocka_unit_test(create_extend__cut_everywhere__old_or_new),

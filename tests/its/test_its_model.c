@@ -68,7 +68,7 @@ static void random__any_geometry__as_the_model(void **state)
     random_operations(4, 512, 8, 10, 90, 2000);
 }
 
-static void random__more_items_than_table__as_the_model(void **state)
+static void random__many_small_items__as_the_model(void **state)
 {
     (void)state;
     random_operations(4, 2048, 16, 160, 8, 500);
@@ -97,8 +97,7 @@ static void full_area__overwrite_remove_fill__equal_counts(void **state)
 {
     (void)state;
     static const uint32_t sizes[] = { 512, 64, 0, 1000, 3000 };
-    static const uint32_t sectors[] = { 4096, 2048, 1024, 4096,
-                                        4096 }; /* small: more items than the table holds scan */
+    static const uint32_t sectors[] = { 4096, 2048, 1024, 4096, 4096 };
     for (size_t s = 0; s < sizeof sizes / sizeof sizes[0]; s++) {
         new_device(4, env_full() ? 4096 : sectors[s], 16);
         uint32_t count = fill(sizes[s]);
@@ -434,9 +433,9 @@ static void unit__bad__only_its_own_record_suffers(void **state)
 static void header__corrected_by_ecc__believed_for_its_tag_only(void **state)
 {
     (void)state;
-    enum { CELL = 16, RECORD = 4 * CELL, FIRST = PITS_SECTOR_CELLS * CELL };
+    enum { CELL = 16, RECORD = 4 * CELL, FIRST = PITS_RECORD_CELLS_MIN * CELL };
     uint8_t bytes[PITS_HEADER_SIZE];
-    pits_sector_t sector;
+    uint8_t salt[PITS_SALT_SIZE];
     pits_header_t header;
     for (int vouches = 0; vouches < 2; vouches++) {
         new_device(3, 1024, CELL);
@@ -447,16 +446,15 @@ static void header__corrected_by_ecc__believed_for_its_tag_only(void **state)
         model.items[0] = (env_item_t){ true, 20, 1, 0 };
         model.items[2] = (env_item_t){ true, 20, 3, 0 };
         model.items[3] = (env_item_t){ true, 20, 4, 0 };
-        sim_flash_get(PLAT_AREA_ITS, 0, bytes, sizeof bytes);
-        assert_true(pits_sector_decode(bytes, &sector));
+        sim_flash_get(PLAT_AREA_ITS, PITS_HEADER_SIZE - PITS_SALT_SIZE, salt, sizeof salt);
         if (vouches) { /* the second record's text is torn, the header behind it came out corrected */
             sim_flash_set_unit(PLAT_AREA_ITS, FIRST + RECORD + CELL, SIM_UNIT_ECC);
             sim_flash_set_unit(PLAT_AREA_ITS, FIRST + 2 * RECORD, SIM_UNIT_CORRECTED);
         } else { /* the second record's header came out corrected, and wrong: it says that it is item 0 */
             sim_flash_get(PLAT_AREA_ITS, FIRST + RECORD, bytes, sizeof bytes);
-            assert_true(pits_header_decode(bytes, sector.salt, &header));
+            assert_true(pits_header_decode(bytes, salt, &header));
             header.uid = 1;
-            pits_header_encode(&header, sector.salt, bytes);
+            pits_header_encode(&header, salt, bytes);
             sim_flash_set(PLAT_AREA_ITS, FIRST + RECORD, bytes, sizeof bytes);
             sim_flash_set_unit(PLAT_AREA_ITS, FIRST + RECORD, SIM_UNIT_CORRECTED);
         }
@@ -550,7 +548,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(random__any_geometry__as_the_model),
-        cmocka_unit_test(random__more_items_than_table__as_the_model),
+        cmocka_unit_test(random__many_small_items__as_the_model),
         cmocka_unit_test(random__large_items__as_the_model),
         cmocka_unit_test(full_area__overwrite_remove_fill__equal_counts),
         cmocka_unit_test(port__fails_once_anywhere__old_or_new),

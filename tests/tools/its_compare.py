@@ -14,9 +14,8 @@ import struct
 import subprocess
 import sys
 import tempfile
-import zlib
 
-from its_dump import Area, lines
+from its_dump import ITEM, SESSION, VERSION, Area, check, lines
 
 psa, golden = sys.argv[1:]
 random.seed(20240917)
@@ -114,35 +113,33 @@ def flip_everywhere(data, sector_size, unit, pristine):
 
 
 def left_over():
-    """Images with random tags, for reading without a key: a head that was given up, because its predecessor was written
-    on (row I11), is no head and no fault; the item is as the predecessor has it."""
-    def record(salt, uid, text, copy=0):
-        raw = struct.pack("<QiI", uid, -1, len(text) | copy << 23)[:15]
-        raw += bytes([zlib.crc32(salt + raw) & 0xFF])
-        return raw + text + random.randbytes(16)
+    """Images with random tags, for reading without a key: a head whose opening was cut (row I11) is no head and no fault;
+    its items are as their originals have them. One that holds more than copies is, also beside the originals."""
+    def header(kind, owner, uid, size=0, copy=0, flags=0, salt=b"s"):
+        raw = struct.pack("<BHBiQ", kind | flags << 2 | copy << 5, size, 0, owner, uid)
+        return raw[:3] + bytes([check(raw, salt)]) + raw[4:]
 
-    def sector(epoch, prev, salt, *rest):
-        header = struct.pack("<BBH", 0x50, 1, prev) + struct.pack("<I", epoch) + salt
-        return (header + random.randbytes(16) + b"".join(rest)).ljust(512, b"\xff")
+    def record(uid, text, copy=0):
+        return header(ITEM, -1, uid, len(text), copy) + text + random.randbytes(16)
 
-    def session(salt, epoch, cell):
-        raw = bytes(4) + salt
-        return raw + struct.pack("<I", zlib.crc32(struct.pack("<II", epoch, cell) + raw))
+    def sector(epoch, *rest):
+        opened = header(SESSION, epoch, ord("s") | random.getrandbits(56) << 8, flags=VERSION) + random.randbytes(16)
+        return (opened + b"".join(rest)).ljust(512, b"\xff")
 
-    first, second, third = b"firstsal", b"secondsa", b"thirdsal"
-    named = struct.unpack("<H", first[:2])[0]
-    before = [record(first, 1, b"a" * 16), session(second, 1, 5), record(second, 1, b"b" * 16)]
-    copy, erased = record(third, 1, b"a" * 16, 1), b"\xff" * 512
-    cases = [("a left-over", before, [copy], ["  0x0060"]),
-             ("a left-over with scrap", before, [copy, bytes(32)], ["  0x0060"]),
-             ("a head", before[:1], [copy], ["  0x0020"])]
-    for name, log, rest, want in cases:
-        data = sector(1, 0, first, *log) + sector(2, named, third, *rest) + erased
+    one, two, three = (record(uid, b"a" * 16) for uid in (1, 2, 3))
+    copy, scrap = record(1, b"a" * 16, 1), bytes(32)
+    originals = sector(1, one)
+    cases = [("a left-over", originals, [copy], [(0, 1), (1, 2)]),
+             ("a left-over with scrap", originals, [copy, scrap], [(0, 1), (1, 2)]),
+             ("an empty left-over", originals, [], [(0, 1), (1, 2)]),
+             ("a head beside originals", originals, [copy, three], [(1, 2), (2, 1), (2, 3)]),
+             ("a head of copies whose originals are gone", b"\xff" * 512, [copy], [(1, 2), (2, 1)])]
+    for name, spare, rest, want in cases:
+        data = spare + sector(2, two) + sector(3, *rest)
         status, error, area = compare(name, data, 512, 16)
-        live = [line[:8] for line in lines(area, False) if line.endswith("live")]
-        sectors = [e["sector"] for e in area.entries if e.get("live")]
-        if status != 0 or live != want or sectors != [0 if len(log) > 1 else 1]:
-            faults.append(f"{name}: status {status}, live at {live} of {sectors}, {error!r}")
+        live = sorted((e["sector"], e["record"].uid) for e in area.entries if e.get("live"))
+        if status != 0 or live != want:
+            faults.append(f"{name}: status {status}, live at {live}, {error!r}")
 
 
 def damage(data, cell, sector_size):

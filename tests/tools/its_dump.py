@@ -3,16 +3,15 @@
 """its_dump.py IMAGE SECTOR_SIZE UNIT [--area N] [--key FILE] [--content]
 
 A second reader of storage areas, written from lib/its/DESIGN.md section 3 alone and sharing no code with the library:
-AES, CCM, CMAC and CRC are its own. It prints what `psa its dump` prints, without the lines about faults, so that a test
+AES, CCM and CMAC are its own. It prints what `psa its dump` prints, without the lines about faults, so that a test
 compares the two line by line. Exit status: 0, or 2 for wrong usage.
 """
 import argparse
 import struct
-import zlib
 
-MAGIC, VERSION, HEADER, TAG = 0x50, 1, 16, 16
-ITEM, RESERVED, TOMBSTONE, LOST = range(4)
-TYPES = ["item", "reserved", "tombstone", "lost"]
+VERSION, HEADER, TAG = 2, 16, 16
+SESSION, ITEM, RESERVED, TOMBSTONE = range(4)
+TYPES = ["session", "item", "reserved", "tombstone"]
 FLAGS = ["write-once", "no-confidentiality", "no-replay-protection"]
 
 
@@ -108,10 +107,22 @@ def area_key(device_key, area):
     return Aes(cmac(Aes(device_key), message))
 
 
+def check(raw, salt):
+    """Of a header: one byte over the others, and over the session's salt if it is not a session's own."""
+    value = salt[0] if raw[0] & 3 else 0x2F
+    for i, byte in enumerate(raw[:HEADER]):
+        value = value * 31 + (0 if i == 3 else byte) & 0xFF
+    return value
+
+
 class Record:
-    def __init__(self, raw):
-        self.uid, self.owner, word = struct.unpack("<QiI", raw)
-        self.size, self.flags, self.type, self.copy = word & 0x3FFFF, word >> 18 & 7, word >> 21 & 3, word >> 23 & 1
+    def __init__(self, raw, salt):
+        first, low, self.check, self.owner, self.uid = struct.unpack("<BHBiQ", raw)
+        self.type, self.flags, self.copy, self.size = first & 3, first >> 2 & 7, first >> 5 & 1, first >> 6 << 16 | low
+        self.epoch, self.salt = self.owner & 0xFFFFFFFF, raw[8:]  # of a session
+        self.lost = self.type == RESERVED and self.size == 0
+        self.valid = self.check == check(raw, salt) and not (self.size and self.type in (SESSION, TOMBSTONE))
+        self.valid = self.valid and (self.type != SESSION or first == VERSION << 2)
 
 
 class Area:
@@ -132,8 +143,8 @@ class Area:
     def open(self, sector, cell, epoch, salt, size):
         """The text sealed behind a header, or None."""
         header = self.at(sector, cell)[:HEADER]
-        nonce = salt + struct.pack("<HH", epoch & 0xFFFF, cell)
-        ad = struct.pack("<HHII", VERSION, self.area, sector, epoch) + header
+        nonce = salt + struct.pack("<I", sector * self.sector_size + cell * self.cell)
+        ad = header + struct.pack("<I", epoch)
         start = sector * self.sector_size + (cell + 1) * self.cell
         return ccm_open(self.key, nonce, ad, self.data[start:start + size + TAG])
 
@@ -150,33 +161,34 @@ class Area:
         return 1 + -(-(size + TAG) // self.cell)
 
     def header(self, sector, cell, salt):
-        """The record whose header stands at a cell, or None."""
+        """The header that stands at a cell, of a record or a session, or None."""
         if cell + 2 > self.cells:
             return None
-        raw = self.at(sector, cell)[:HEADER]
-        record = Record(raw)
-        if not record.uid or raw[15] != zlib.crc32(salt + raw[:15]) & 0xFF:
-            return None
-        if (record.type == RESERVED and record.size < 4) or (record.type >= TOMBSTONE and record.size):
-            return None
-        return record if self.record_cells(record.size) <= self.cells - cell else None
+        record = Record(self.at(sector, cell)[:HEADER], salt)
+        return record if record.valid and self.record_cells(record.size) <= self.cells - cell else None
+
+    def record(self, sector, cell, salt):
+        found = self.header(sector, cell, salt)
+        return found if found and found.type != SESSION else None
 
     def session(self, sector, cell, epoch):
-        """The salt of the session whose header stands at a cell, or None."""
-        raw = self.at(sector, cell)[:HEADER]
-        check = zlib.crc32(struct.pack("<II", epoch, cell) + raw[:12])
-        return raw[4:12] if raw[:4] == bytes(4) and struct.unpack("<I", raw[12:])[0] == check else None
+        """(salt, proof) of the session whose header stands at a cell, or None."""
+        found = self.header(sector, cell, b"\0")
+        if not found or found.type != SESSION or found.epoch != epoch:
+            return None
+        proof, _ = self.prove(sector, cell, 2, epoch, found.salt, 0)
+        return (found.salt, proof) if proof in ("", "authentic") else None
 
     def walk(self, sector, epoch, salt):
         cell = boundary = 2
         claim = 0
         while cell < self.cells:
-            record = self.header(sector, cell, salt)
+            record = self.record(sector, cell, salt)
             if record:
                 cells = self.record_cells(record.size)
                 after = cell + cells
                 proof, text = self.prove(sector, cell, cells, epoch, salt, record.size)
-                direct, followed = cell == boundary, self.header(sector, after, salt) is not None
+                direct, followed = cell == boundary, self.record(sector, after, salt) is not None
                 counts = proof == "authentic" or (direct and followed)
                 if proof == "":
                     counts = direct or followed or after >= self.cells or self.blank(sector, after)
@@ -192,9 +204,9 @@ class Area:
                     continue
             fresh = self.session(sector, cell, epoch)
             if fresh is not None:
-                self.entries.append(dict(kind="session", sector=sector, cell=cell, salt=fresh))
-                salt, claim = fresh, 0
-                boundary = cell = cell + 1
+                salt, claim = fresh[0], 0
+                self.entries.append(dict(kind="session", sector=sector, cell=cell, salt=salt, proof=fresh[1]))
+                boundary = cell = cell + 2
                 continue
             kind, last = "erased" if self.blank(sector, cell) else "scrap", self.entries[-1]
             if cell < claim:
@@ -210,28 +222,27 @@ class Area:
             if all(self.blank(sector, cell) for cell in range(self.cells)):
                 self.entries.append(dict(kind="erased", sector=sector, cell=0, cells=self.cells))
                 continue
-            magic, version, prev, epoch, salt = struct.unpack("<BBHI8s", self.at(sector, 0)[:HEADER])
-            if (magic, version) != (MAGIC, VERSION) or epoch == 0:
+            found = self.header(sector, 0, b"\0")
+            if not found or found.type != SESSION:
                 self.entries.append(dict(kind="scrap", sector=sector, cell=0, cells=self.cells))
                 continue
-            proof, _ = self.prove(sector, 0, 2, epoch, salt, 0)
-            self.entries.append(dict(kind="sector", sector=sector, cell=0, epoch=epoch, prev=prev, salt=salt,
+            proof, _ = self.prove(sector, 0, 2, found.epoch, found.salt, 0)
+            self.entries.append(dict(kind="sector", sector=sector, cell=0, epoch=found.epoch, salt=found.salt,
                                      proof=proof, counts=proof in ("", "authentic")))
-            self.walk(sector, epoch, salt)
+            self.walk(sector, found.epoch, found.salt)
         self.judge()
 
     def left_over(self, headers, head):
-        """Row I11: the sector before has a record in a session behind the one that the head names."""
-        before = (head - 1) % self.sectors
-        if before not in headers or headers[before]["epoch"] != headers[head]["epoch"] - 1:
-            return False
-        named, behind = struct.pack("<H", headers[head]["prev"]), None
-        for e in self.entries:
-            if e["sector"] == before and e["kind"] in ("sector", "session") and e["salt"][:2] == named:
-                behind = False
-            elif e["sector"] == before and e["kind"] == "record" and e["counts"] and behind is not None:
-                behind = behind or e["salt"][:2] != named
-        return bool(behind)
+        """Row I11: the head holds nothing, or copies alone whose originals are all in the sector behind it."""
+        spare, top = (head + 1) % self.sectors, headers[head]["epoch"]
+        there = [e["record"] for e in self.entries if e["kind"] == "record" and e["counts"] and e["sector"] == head]
+        due = spare in headers and headers[spare]["epoch"] == top - (head - spare) % self.sectors
+        before = [e["record"] for e in self.entries
+                  if due and e["kind"] == "record" and e["counts"] and e["sector"] == spare]
+        if not there or not before or not all(record.copy for record in there):
+            return not there
+        names = {(record.owner, record.uid) for record in before}
+        return all((record.owner, record.uid) in names for record in there if not record.lost)
 
     def judge(self):
         """Which record each item reads as: the newest that counts, of the sectors that belong to the log."""
@@ -239,20 +250,18 @@ class Area:
         while headers:
             head = max(headers, key=lambda s: headers[s]["epoch"])
             top = headers[head]["epoch"]
-            if not self.left_over(headers, head):
+            if top and not self.left_over(headers, head):
                 break
             del headers[head]
         if not headers:
             return
         log = [s for s in headers if headers[s]["epoch"] == top - (head - s) % self.sectors]
         records = [e for e in self.entries if e["kind"] == "record" and e["counts"] and e["sector"] in log]
-        complete = any(e["sector"] == head and not e["record"].copy for e in records)
         newest = {}
         for e in sorted(records, key=lambda e: (e["epoch"], e["cell"])):
             newest[e["record"].owner, e["record"].uid] = e
         for e in newest.values():
-            spare = complete and e["sector"] == (head + 1) % self.sectors
-            e["live"] = e["record"].type != TOMBSTONE and not spare
+            e["live"] = e["record"].type != TOMBSTONE and e["sector"] != (head + 1) % self.sectors
 
 
 # --- Printing ---------------------------------------------------------------------------------------------------------
@@ -276,15 +285,15 @@ def lines(area, content):
         place = f"sector {e['sector']}:" if e["cell"] == 0 else f"  0x{e['cell'] * area.cell:04x}"
         proof = (", " + e["proof"] if e.get("proof") else "") + (", live" if e.get("live") else "")
         if e["kind"] == "sector":
-            yield f"{place} epoch {e['epoch']} prev {e['prev']:04x} salt {e['salt'].hex()}{proof}"
+            yield f"{place} epoch {e['epoch']} salt {e['salt'].hex()}{proof}"
         elif e["kind"] == "session":
-            yield f"{place} session salt {e['salt'].hex()}"
+            yield f"{place} session salt {e['salt'].hex()}{proof}"
         elif e["kind"] == "record":
             r = e["record"]
             flags = ",".join(name for bit, name in enumerate(FLAGS) if r.flags >> bit & 1)
-            yield (f"{place} {TYPES[r.type]} uid 0x{r.uid:x} owner {r.owner} size {r.size}"
+            yield (f"{place} {'lost' if r.lost else TYPES[r.type]} uid 0x{r.uid:x} owner {r.owner} size {r.size}"
                    + (" flags " + flags if flags else "") + (", copy" if r.copy else "") + proof)
-            if content and r.type <= RESERVED and e["proof"] == "authentic":
+            if content and e["proof"] == "authentic" and (r.type == ITEM or (r.type == RESERVED and r.size >= 4)):
                 yield content_line(e)
         elif e["cell"] == 0:
             yield place + (" erased" if e["kind"] == "erased" else " no sector header")

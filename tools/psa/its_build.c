@@ -37,7 +37,7 @@ typedef struct order {
 static uint32_t largest_item(const its_shape_t *shape)
 {
     uint32_t cell = pits_cell_size(shape->unit);
-    uint32_t room = (shape->sector_size / cell - PITS_SECTOR_CELLS - 1u) * cell - PITS_TAG_SIZE;
+    uint32_t room = (shape->sector_size / cell - PITS_RECORD_CELLS_MIN - 1u) * cell - PITS_TAG_SIZE;
     return room < PITS_LEN_MAX ? room : PITS_LEN_MAX;
 }
 

@@ -74,19 +74,22 @@ static void print_content(const uint8_t *p, uint32_t size)
 
 static void print_record(its_scan_t *scan, const its_entry_t *entry, bool content)
 {
-    static const char *const types[] = { "item", "reserved", "tombstone", "lost" };
-    printf("%s uid 0x%" PRIx64 " owner %" PRId32 " size %" PRIu32, types[entry->header.type], entry->header.uid,
-           entry->header.owner, entry->header.len);
+    static const char *const types[] = { "session", "item", "reserved", "tombstone" };
+    printf("%s uid 0x%" PRIx64 " owner %" PRId32 " size %" PRIu32,
+           its_is_lost(&entry->header) ? "lost" : types[entry->header.type], entry->header.uid, entry->header.owner,
+           entry->header.len);
     print_flags(entry->header.flags);
     printf("%s", entry->header.copy ? ", copy" : "");
     print_proof(entry);
     puts("");
-    if (!content || entry->header.type > PITS_RESERVED || !its_scan_open(scan, entry)) {
+    bool reserved = entry->header.type == PITS_RESERVED;
+    if (!content || entry->header.type == PITS_TOMBSTONE || (reserved && entry->header.len < 4u) ||
+        !its_scan_open(scan, entry)) {
         return;
     }
     const uint8_t *p = scan->text;
     uint32_t size = entry->header.len;
-    if (entry->header.type == PITS_RESERVED) {
+    if (reserved) {
         uint32_t capacity = size - 4u;
         size = pcc_get_le32(p) < capacity ? pcc_get_le32(p) : capacity;
         p += 4;
@@ -111,7 +114,7 @@ static void print_entry(its_scan_t *scan, const its_entry_t *entry, bool content
     }
     switch (entry->kind) {
     case ITS_SECTOR:
-        printf("epoch %" PRIu32 " prev %04" PRIx16, entry->epoch, entry->prev);
+        printf("epoch %" PRIu32, entry->epoch);
         print_salt(entry);
         print_proof(entry);
         puts("");
@@ -119,6 +122,7 @@ static void print_entry(its_scan_t *scan, const its_entry_t *entry, bool content
     case ITS_SESSION:
         printf("session");
         print_salt(entry);
+        print_proof(entry);
         puts("");
         break;
     case ITS_RECORD:

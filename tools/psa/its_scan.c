@@ -27,7 +27,7 @@ static const struct {
     [ITS_FAULT_EPOCH] = { "I4", "the epoch is not the one of this place in the log" },
     [ITS_FAULT_MISSING] = { "I1", "erased, although the log went through this sector" },
     [ITS_FAULT_OTHER_KEY] = { "I13", "no sector authenticates: another device key, another area, or damaged" },
-    [ITS_FAULT_LEFT_OVER] = { "I11", "a left-over: its opening was cut, and the log went on in the sector before" },
+    [ITS_FAULT_LEFT_OVER] = { "I11", "a left-over: its opening was cut, and will be done again" },
     [ITS_FAULT_CUT] = { "I8", "the record is not valid: its write was cut, or it is damaged" },
     [ITS_FAULT_RECORD] = { "I16", "the record is damaged: it does not authenticate, although it was written whole" },
     [ITS_FAULT_LOST] = { "I16", "the item was damaged when its sector was cleared" },
@@ -107,11 +107,12 @@ static its_entry_t *add(its_scan_t *scan, its_kind_t kind, uint32_t sector, uint
 /* Open what is sealed at a cell: its header, text of `len` bytes, tag. */
 static bool open_sealed(its_scan_t *scan, const its_entry_t *entry, uint32_t len, const uint8_t *sealed)
 {
-    uint8_t nonce[PITS_NONCE_SIZE], ad[PITS_AD_SIZE];
+    const uint8_t *header = cell_at(scan, entry->sector, entry->cell);
+    uint8_t place[PITS_PLACE_SIZE];
     pits_seal_t seal;
-    pits_nonce(entry->salt, entry->epoch, entry->cell, nonce);
-    pits_ad(scan->image->shape.area, entry->sector, entry->epoch, cell_at(scan, entry->sector, entry->cell), ad);
-    psa_status_t status = pits_seal_start(&seal, scan->seal, false, nonce, ad, len);
+    uint32_t at = entry->sector * scan->image->shape.sector_size + entry->cell * scan->cell;
+    pits_place(entry->salt, at, entry->epoch, place);
+    psa_status_t status = pits_seal_start(&seal, scan->seal, false, place, header);
     if (status == PSA_SUCCESS) {
         status = pits_seal_update(&seal, sealed, len, scan->text);
     }
@@ -168,19 +169,30 @@ typedef struct walk {
     uint8_t salt[PITS_SALT_SIZE];
 } walk_t;
 
-/* Whether a record header stands at a cell, and its record fits. */
-static bool header_at(const its_scan_t *scan, const walk_t *walk, uint32_t cell, pits_header_t *header)
+static uint32_t record_cells(const its_scan_t *scan, uint32_t len)
+{
+    return pits_record_size(len, scan->cell) / scan->cell;
+}
+
+/* Whether a header stands at a cell, and its record fits. */
+static bool any_header_at(const its_scan_t *scan, const walk_t *walk, uint32_t cell, pits_header_t *header)
 {
     return cell + PITS_RECORD_CELLS_MIN <= scan->cells && readable(scan, walk->sector, cell, 1) &&
            pits_header_decode(cell_at(scan, walk->sector, cell), walk->salt, header) &&
-           pits_record_cells(header->len, scan->cell) <= scan->cells - cell;
+           record_cells(scan, header->len) <= scan->cells - cell;
+}
+
+/* Whether the header of a record stands at a cell. */
+static bool header_at(const its_scan_t *scan, const walk_t *walk, uint32_t cell, pits_header_t *header)
+{
+    return any_header_at(scan, walk, cell, header) && header->type != PITS_SESSION;
 }
 
 /* A record at walk->cell that is valid, or plausible where there is no key: taken. One that stands where a record must
  * stand and is not valid: noted, and what it claims is looked through. */
 static bool take_record(its_scan_t *scan, walk_t *walk, const pits_header_t *header)
 {
-    uint32_t cells = pits_record_cells(header->len, scan->cell), next = walk->cell + cells;
+    uint32_t cells = record_cells(scan, header->len), next = walk->cell + cells;
     its_entry_t record = { .kind = ITS_RECORD,
                            .sector = walk->sector,
                            .cell = walk->cell,
@@ -221,19 +233,28 @@ static bool take_record(its_scan_t *scan, walk_t *walk, const pits_header_t *hea
 
 static bool take_session(its_scan_t *scan, walk_t *walk)
 {
-    uint8_t salt[PITS_SALT_SIZE];
-    if (!readable(scan, walk->sector, walk->cell, 1) ||
-        !pits_session_decode(cell_at(scan, walk->sector, walk->cell), walk->epoch, walk->cell, salt)) {
+    its_entry_t session = { .kind = ITS_SESSION,
+                            .sector = walk->sector,
+                            .cell = walk->cell,
+                            .cells = PITS_RECORD_CELLS_MIN,
+                            .epoch = walk->epoch };
+    if (!any_header_at(scan, walk, walk->cell, &session.header) || session.header.type != PITS_SESSION ||
+        (uint32_t)session.header.owner != walk->epoch) {
         return false;
     }
-    its_entry_t *entry = add(scan, ITS_SESSION, walk->sector, walk->cell, 1);
-    if (entry) {
-        entry->epoch = walk->epoch;
-        memcpy(entry->salt, salt, sizeof(salt));
-        entry->fault = padded(scan, entry) ? ITS_SOUND : ITS_FAULT_PADDING;
+    pcc_put_le64(session.salt, session.header.uid);
+    session.proof = prove(scan, &session);
+    if (session.proof != ITS_AUTHENTIC && session.proof != ITS_UNCHECKED) {
+        return false;
     }
-    memcpy(walk->salt, salt, sizeof(salt));
-    walk->boundary = ++walk->cell;
+    session.fault = padded(scan, &session) ? ITS_SOUND : ITS_FAULT_PADDING;
+    its_entry_t *entry = add(scan, ITS_SESSION, 0, 0, 0);
+    if (entry) {
+        *entry = session;
+    }
+    memcpy(walk->salt, session.salt, sizeof(walk->salt));
+    walk->cell += PITS_RECORD_CELLS_MIN;
+    walk->boundary = walk->cell;
     walk->claim = 0;
     return true;
 }
@@ -256,6 +277,14 @@ static void take_rest(its_scan_t *scan, walk_t *walk)
     walk->cell++;
 }
 
+/* Whether scrap begins with the header of a session, whose tag then is torn. */
+static bool begins_session(const its_scan_t *scan, const its_entry_t *scrap)
+{
+    pits_header_t header;
+    const uint8_t *p = cell_at(scan, scrap->sector, scrap->cell);
+    return pits_header_decode(p, p, &header) && header.type == PITS_SESSION;
+}
+
 /* Scrap is passed over by storage if a session begins behind it in time. At the end of a sector that the log has left
  * it is no more than a header whose own program was cut. */
 static void judge_scrap(its_scan_t *scan, size_t first, size_t end, bool left)
@@ -274,18 +303,30 @@ static void judge_scrap(its_scan_t *scan, size_t first, size_t end, bool left)
             }
             bool last = next == end;
             entry->fault = erased_run >= LOOK_AHEAD ? ITS_FAULT_BEHIND_END : ITS_FAULT_SCRAP;
-            entry->harmless = entry->harmless ||
-                              (entry->fault == ITS_FAULT_SCRAP && ((!last && scan->entries[next].kind == ITS_SESSION) ||
-                                                                   (last && left && entry->cells == 1)));
+            entry->harmless =
+                entry->harmless || (entry->fault == ITS_FAULT_SCRAP &&
+                                    ((!last && scan->entries[next].kind == ITS_SESSION) ||
+                                     (last && left && entry->cells <= (begins_session(scan, entry) ? 2u : 1u))));
         }
         erased_run = 0;
     }
 }
 
+/* A session header but for its version. */
+static bool is_of_another_version(const uint8_t *p)
+{
+    uint8_t ours[PITS_HEADER_SIZE];
+    memcpy(ours, p, sizeof(ours));
+    bool session = (p[0] & PITS_TYPE_BITS) == PITS_SESSION && p[0] != PITS_FORMAT << PITS_FLAGS_SHIFT;
+    pits_header_init(ours, PITS_SESSION, pits_header_flags(p), 0);
+    pits_header_check(ours, ours);
+    return session && memcmp(p, ours, sizeof(ours)) == 0;
+}
+
 static void scan_sector(its_scan_t *scan, uint32_t sector)
 {
     const uint8_t *p = cell_at(scan, sector, 0);
-    pits_sector_t header;
+    pits_header_t header;
     uint32_t used = 0;
     while (used < scan->cells && blank(scan, sector, used)) {
         used++;
@@ -294,24 +335,23 @@ static void scan_sector(its_scan_t *scan, uint32_t sector)
         add(scan, ITS_ERASED, sector, 0, scan->cells);
         return;
     }
-    bool decoded = pits_sector_decode(p, &header) && readable(scan, sector, 0, 1);
+    bool decoded = pits_header_decode(p, p, &header) && header.type == PITS_SESSION && readable(scan, sector, 0, 1);
     its_entry_t *entry =
-        add(scan, decoded ? ITS_SECTOR : ITS_SCRAP, sector, 0, decoded ? PITS_SECTOR_CELLS : scan->cells);
+        add(scan, decoded ? ITS_SECTOR : ITS_SCRAP, sector, 0, decoded ? PITS_RECORD_CELLS_MIN : scan->cells);
     if (entry == NULL) {
         return;
     }
     if (!decoded) {
-        const pits_sector_t any = { .epoch = 1 };
-        uint8_t own[PITS_HEADER_SIZE];
-        pits_sector_encode(&any, own);
-        entry->fault = p[0] == own[0] && p[1] != own[1] ? ITS_FAULT_VERSION : ITS_FAULT_NO_HEADER;
+        entry->fault = is_of_another_version(p) ? ITS_FAULT_VERSION : ITS_FAULT_NO_HEADER;
         return;
     }
-    walk_t walk = { .sector = sector, .epoch = header.epoch, .cell = PITS_SECTOR_CELLS, .boundary = PITS_SECTOR_CELLS };
-    memcpy(walk.salt, header.salt, sizeof(walk.salt));
-    memcpy(entry->salt, header.salt, sizeof(entry->salt));
-    entry->epoch = header.epoch;
-    entry->prev = pcc_get_le16(p + 2);
+    walk_t walk = { .sector = sector,
+                    .epoch = (uint32_t)header.owner,
+                    .cell = PITS_RECORD_CELLS_MIN,
+                    .boundary = PITS_RECORD_CELLS_MIN };
+    pcc_put_le64(walk.salt, header.uid);
+    memcpy(entry->salt, walk.salt, sizeof(entry->salt));
+    entry->epoch = walk.epoch;
     entry->proof = prove(scan, entry);
     entry->counts = entry->proof == ITS_AUTHENTIC || entry->proof == ITS_UNCHECKED;
     entry->fault = !entry->counts ? ITS_FAULT_SECTOR_TAG : padded(scan, entry) ? ITS_SOUND : ITS_FAULT_PADDING;
@@ -360,29 +400,62 @@ static void excuse_sector(its_scan_t *scan, uint32_t sector)
     }
 }
 
-/* Whether the sector before the head was written on after the head had been opened (I11): a valid record in a session
- * behind the one that the head names. */
-static bool head_is_left_over(const its_scan_t *scan)
+/* Whether a record counts that stands in a sector whose epoch is due, and fits. */
+typedef bool (*its_fits_t)(const its_entry_t *record, const its_entry_t *like);
+
+static bool any_record(const its_entry_t *record, const its_entry_t *like)
 {
-    uint32_t before = (scan->head + scan->image->shape.sectors - 1u) % scan->image->shape.sectors;
-    uint16_t prev = scan->entries[scan->first[scan->head]].prev;
-    bool seen = false, went_on = false;
-    const its_entry_t *sector = &scan->entries[scan->first[before]];
-    if (sector->kind != ITS_SECTOR || !sector->counts || sector->epoch != scan->head_epoch - 1u) {
-        return false;
-    }
-    for (size_t i = scan->first[before]; i < scan->first[before + 1u]; i++) {
+    (void)record, (void)like;
+    return true;
+}
+
+static bool no_copy(const its_entry_t *record, const its_entry_t *like)
+{
+    (void)like;
+    return !record->header.copy;
+}
+
+static bool same_item(const its_entry_t *record, const its_entry_t *like)
+{
+    return record->header.owner == like->header.owner && record->header.uid == like->header.uid;
+}
+
+static bool holds(const its_scan_t *scan, uint32_t sector, its_fits_t fits, const its_entry_t *like)
+{
+    const its_entry_t *header = &scan->entries[scan->first[sector]];
+    bool member = header->kind == ITS_SECTOR && header->counts && header->epoch == due_epoch(scan, sector);
+    for (size_t i = scan->first[sector]; member && i < scan->first[sector + 1u]; i++) {
         const its_entry_t *entry = &scan->entries[i];
-        bool named = pcc_get_le16(entry->salt) == prev;
-        if (entry->kind != ITS_RECORD) {
-            bool salted = entry->kind == ITS_SECTOR || entry->kind == ITS_SESSION;
-            seen = seen || (salted && named);
-            went_on = went_on && !(salted && named);
-        } else if (entry->counts) {
-            went_on = went_on || (seen && !named);
+        if (entry->kind == ITS_RECORD && entry->counts && fits(entry, like)) {
+            return true;
         }
     }
-    return went_on;
+    return false;
+}
+
+bool its_is_lost(const pits_header_t *header)
+{
+    return header->type == PITS_RESERVED && header->len == 0;
+}
+
+/* Whether the opening of the head was cut (I11): it holds nothing, or copies alone whose originals are all still there. */
+static bool head_is_left_over(const its_scan_t *scan)
+{
+    uint32_t spare = (scan->head + 1u) % scan->image->shape.sectors;
+    if (!holds(scan, scan->head, any_record, NULL)) {
+        return true;
+    }
+    if (!holds(scan, spare, any_record, NULL) || holds(scan, scan->head, no_copy, NULL)) {
+        return false;
+    }
+    for (size_t i = scan->first[scan->head]; i < scan->first[scan->head + 1u]; i++) {
+        const its_entry_t *copy = &scan->entries[i];
+        if (copy->kind == ITS_RECORD && copy->counts && !its_is_lost(&copy->header) &&
+            !holds(scan, spare, same_item, copy)) {
+            return false;
+        }
+    }
+    return true;
 }
 
 /* The newest sector that was not given up. */
@@ -422,18 +495,6 @@ static void judge_sectors(its_scan_t *scan)
     }
 }
 
-/* Whether the head holds nothing but copies: only then the sector behind it, the spare, still counts. */
-static bool head_is_pure(const its_scan_t *scan)
-{
-    for (size_t i = 0; i < scan->count; i++) {
-        const its_entry_t *entry = &scan->entries[i];
-        if (entry->kind == ITS_RECORD && entry->sector == scan->head && entry->counts && !entry->header.copy) {
-            return false;
-        }
-    }
-    return true;
-}
-
 static int compare_records(const void *a, const void *b)
 {
     const its_entry_t *one = *(its_entry_t *const *)a, *other = *(its_entry_t *const *)b;
@@ -459,7 +520,7 @@ static void judge_item(its_entry_t **records, size_t count, uint32_t spare_epoch
         if (entry->counts && newest) {
             newest = false;
             entry->live = entry->header.type != PITS_TOMBSTONE && entry->epoch != spare_epoch;
-            if (entry->live && entry->header.type == PITS_LOST) {
+            if (entry->live && its_is_lost(&entry->header)) {
                 entry->fault = ITS_FAULT_LOST;
             }
         } else if (!entry->counts && entry->fault == ITS_FAULT_CUT) {
@@ -473,7 +534,7 @@ static void judge_items(its_scan_t *scan)
     its_entry_t **records = calloc(scan->count + 1u, sizeof(its_entry_t *));
     size_t count = 0;
     uint32_t spare = (scan->head + 1u) % scan->image->shape.sectors;
-    uint32_t spare_epoch = head_is_pure(scan) ? 0 : due_epoch(scan, spare);
+    uint32_t spare_epoch = spare == scan->head ? 0 : due_epoch(scan, spare); /* it was cleared */
     if (records == NULL) {
         scan->failed = true;
         return;

@@ -24,8 +24,8 @@ typedef struct its_image {
 
 /** What stands in a run of cells. */
 typedef enum its_kind {
-    ITS_SECTOR,  /* sector header and its tag */
-    ITS_SESSION, /* session header */
+    ITS_SECTOR,  /* session header at the start of a sector, and its tag */
+    ITS_SESSION, /* another one */
     ITS_RECORD,
     ITS_SCRAP,  /* in use, and none of the others */
     ITS_ERASED, /* looks erased */
@@ -64,7 +64,6 @@ typedef struct its_entry {
     uint32_t cell;
     uint32_t cells;
     uint32_t epoch; /* of its sector */
-    uint16_t prev;  /* sector header: bytes 2 and 3 */
     uint8_t salt[PITS_SALT_SIZE];
     pits_header_t header; /* of a record */
     its_proof_t proof;
@@ -96,6 +95,9 @@ void its_scan_end(its_scan_t *scan);
 
 /** Decrypt the text of a record into scan->text; false unless it is authentic. */
 bool its_scan_open(its_scan_t *scan, const its_entry_t *record);
+
+/** Whether a record only says that its item was damaged (I16). */
+bool its_is_lost(const pits_header_t *header);
 
 /** A fault in words, and its row ("I8"). */
 const char *its_fault_text(its_fault_t fault);

@@ -77,12 +77,10 @@ bool its_shape_check(const its_shape_t *shape)
     const char *fault = NULL;
     if (unit == 0 || unit > PLAT_FLASH_PROG_SIZE_MAX || (unit & (unit - 1u)) != 0) {
         fault = "unit is not 1, 2, 4, 8, 16 or 32";
-    } else if (shape->sector_size % unit != 0) {
-        fault = "sector-size is not a multiple of unit";
-    } else if (cells <= PITS_SECTOR_CELLS + PITS_RECORD_CELLS_MIN) {
+    } else if (shape->sector_size % cell != 0) {
+        fault = "sector-size is not a multiple of unit and of 16";
+    } else if (cells <= 2u * PITS_RECORD_CELLS_MIN) {
         fault = "sector-size is too small for a record";
-    } else if (cells > 0xffffu) {
-        fault = "sector-size is too large for the format (65535 cells)";
     } else if (shape->sectors < 2) {
         fault = "storage needs 2 sectors or more";
     } else if ((uint64_t)shape->sectors * shape->sector_size > TOOL_FILE_MAX) {

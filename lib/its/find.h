@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright The libpsa contributors
+ *
+ * Finding the live record of an item. One of two files implements it: find_table.c keeps a table in RAM, find_scan.c
+ * (PITS_INDEX=0) reads the headers of the whole area each time.
+ */
+#ifndef PITS_FIND_H
+#define PITS_FIND_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "config.h"
+#include "platform/platform.h"
+
+struct pits_log;
+struct pits_rec;
+
+typedef struct pits_find {
+#if PITS_INDEX > 0
+    /* Place of a header in cells, and above it as many bits of a hash as fit. One more, for a tombstone on its way. */
+    uint32_t slots[PITS_INDEX + 1];
+    uint16_t count;
+    uint8_t place_bits;
+#else
+    bool counted; /* log->live is known */
+#endif
+} pits_find_t;
+
+/** Begin, before a mount walks through the area. */
+void pits_find_clear(struct pits_log *log);
+
+/** A valid record seen by the mount: it replaces all before it. PSA_ERROR_INSUFFICIENT_MEMORY: more items than slots. */
+PLAT_MUST_USE psa_status_t pits_find_take(struct pits_log *log, const struct pits_rec *rec);
+
+/** The live record of the item that rec->header names; fills in *rec. PSA_ERROR_DOES_NOT_EXIST, with rec->at 0;
+ *  PSA_ERROR_DATA_CORRUPT if its header can't be read any more. The header is not authenticated yet. */
+PLAT_MUST_USE psa_status_t pits_find(struct pits_log *log, struct pits_rec *rec);
+
+/** Whether a valid record is the live one of its item: PSA_SUCCESS or PSA_ERROR_DOES_NOT_EXIST. */
+PLAT_MUST_USE psa_status_t pits_find_live(struct pits_log *log, const struct pits_rec *rec);
+
+/** From now on *rec is the live record of its item, instead of *old (old->at is 0: there was none). Keeps log->live. */
+void pits_find_put(struct pits_log *log, const struct pits_rec *rec, const struct pits_rec *old);
+
+/** Whether there is room for the item, if it is a new one; from then on log->live is known.
+ *  PSA_ERROR_INSUFFICIENT_STORAGE. */
+PLAT_MUST_USE psa_status_t pits_find_room(struct pits_log *log, bool exists);
+
+#endif /* PITS_FIND_H */

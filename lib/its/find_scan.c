@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright The libpsa contributors
+ *
+ * Owns finding without a table (PITS_INDEX=0): every access walks along the headers from the oldest sector to the head,
+ * and the last word counts.
+ */
+#include <string.h>
+
+#include "log.h"
+
+void pits_find_clear(pits_log_t *log)
+{
+    log->find.counted = false;
+}
+
+psa_status_t pits_find_take(pits_log_t *log, const pits_rec_t *rec)
+{
+    (void)log, (void)rec;
+    return PSA_SUCCESS;
+}
+
+void pits_find_put(pits_log_t *log, const pits_rec_t *rec, const pits_rec_t *old)
+{
+    log->live -= old->at ? pits_size_of(log, old->header) : 0;
+    log->live += pits_header_type(rec->header) == PITS_TOMBSTONE ? 0 : pits_size_of(log, rec->header);
+}
+
+/* The sector behind the head is the oldest while it is being cleared, and has nothing live before and after that. */
+psa_status_t pits_find(pits_log_t *log, pits_rec_t *rec)
+{
+    pits_rec_t found = { .at = 0 };
+    uint32_t sector = log->head;
+    do {
+        pits_walk_t walk;
+        pits_rec_t at;
+        psa_status_t status;
+        sector = pits_sector_after(log, sector, 1);
+        if (!log->clearing && sector == pits_sector_after(log, log->head, 1) && sector != log->head) {
+            continue;
+        }
+        pits_walk_start(&walk, log, sector);
+        while ((status = pits_walk_next(&walk, &at)) == PSA_SUCCESS) {
+            if (memcmp(at.header + PITS_KEY_OFFSET, rec->header + PITS_KEY_OFFSET, PITS_NAME_SIZE) == 0) {
+                found = at;
+            }
+        }
+        if (status != PSA_ERROR_DOES_NOT_EXIST) {
+            return status;
+        }
+    } while (log->epoch && sector != log->head);
+    rec->at = 0;
+    if (!found.at || pits_header_type(found.header) == PITS_TOMBSTONE) {
+        return PSA_ERROR_DOES_NOT_EXIST;
+    }
+    *rec = found;
+    return PSA_SUCCESS;
+}
+
+psa_status_t pits_find_live(pits_log_t *log, const pits_rec_t *rec)
+{
+    pits_rec_t live = *rec;
+    pits_span_t seen = log->seen; /* of the walk that asks */
+    psa_status_t status = pits_find(log, &live);
+    log->seen = seen;
+    return status == PSA_SUCCESS && live.at != rec->at ? PSA_ERROR_DOES_NOT_EXIST : status;
+}
+
+/* Cells of live records are counted when they are first asked for. */
+psa_status_t pits_find_room(pits_log_t *log, bool exists)
+{
+    uint32_t cursor = 0, live = 0;
+    pits_rec_t rec;
+    psa_status_t status;
+    (void)exists;
+    if (log->find.counted) {
+        return PSA_SUCCESS;
+    }
+    while ((status = pits_log_next(log, &cursor, &rec)) == PSA_SUCCESS) {
+        live += pits_size_of(log, rec.header);
+    }
+    log->live = live;
+    log->find.counted = status == PSA_ERROR_DOES_NOT_EXIST;
+    return log->find.counted ? PSA_SUCCESS : status;
+}
