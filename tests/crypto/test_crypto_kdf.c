@@ -694,6 +694,139 @@ static void ecjpake_to_pms__output_in_pieces__refused(void **state)
     }
 }
 
+/* ------------------------------------------------------------------------------------------------- Derived keys --- */
+
+static void set_parity(uint8_t *key, size_t size)
+{
+    for (size_t i = 0; i < size; i++) {
+        unsigned ones = 0;
+        for (unsigned bit = 1; bit < 8; bit++) {
+            ones += key[i] >> bit & 1u;
+        }
+        key[i] = (uint8_t)((key[i] & 0xfe) | (1u ^ (ones & 1u)));
+    }
+}
+
+/* An operation whose output is the same each time. */
+static void begin_stream(psa_key_id_t secret)
+{
+    assert_int_equal(psa_key_derivation_setup(&op, PSA_ALG_HKDF(PSA_ALG_SHA_256)), PSA_SUCCESS);
+    assert_int_equal(psa_key_derivation_input_key(&op, SECRET, secret), PSA_SUCCESS);
+    assert_int_equal(psa_key_derivation_input_bytes(&op, INFO, bytes, 4), PSA_SUCCESS);
+}
+
+/* "will draw m/8 bytes of output and use these as the key data", with DES's parity bits set: these bytes of the stream and
+ * no others, from the middle of a block on. test_crypto_ecc.c and test_crypto_ffdh.c have the asymmetric types. */
+static void output_key__every_symmetric_type__the_procedure_of_the_type(void **state)
+{
+    (void)state;
+    static const struct {
+        psa_key_type_t type;
+        size_t bits;
+    } cases[] = {
+        { PSA_KEY_TYPE_RAW_DATA, 8 },
+        { PSA_KEY_TYPE_DERIVE, 8 * 128 },
+        { PSA_KEY_TYPE_HMAC, 8 * 65 },
+        { PSA_KEY_TYPE_PASSWORD, 8 * 20 },
+        { PSA_KEY_TYPE_PEPPER, 8 * 33 },
+        { PSA_KEY_TYPE_AES, 128 },
+        { PSA_KEY_TYPE_AES, 192 },
+        { PSA_KEY_TYPE_AES, 256 },
+        { PSA_KEY_TYPE_CAMELLIA, 128 },
+        { PSA_KEY_TYPE_CAMELLIA, 256 },
+        { PSA_KEY_TYPE_DES, 64 },
+        { PSA_KEY_TYPE_DES, 128 },
+        { PSA_KEY_TYPE_DES, 192 },
+#if defined(PSA_WANT_KEY_TYPE_ARIA)
+        { PSA_KEY_TYPE_ARIA, 192 },
+#endif
+#if defined(PSA_WANT_KEY_TYPE_CHACHA20)
+        { PSA_KEY_TYPE_CHACHA20, 256 },
+#endif
+#if defined(PSA_WANT_KEY_TYPE_XCHACHA20)
+        { PSA_KEY_TYPE_XCHACHA20, 256 },
+#endif
+    };
+    psa_key_id_t secret = import_key(PSA_KEY_TYPE_DERIVE, DERIVE, PSA_ALG_HKDF(PSA_ALG_SHA_256), bytes, 32);
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        uint8_t stream[160], key_bytes[128], after[8];
+        size_t size = cases[i].bits / 8, length, before, left;
+        psa_key_attributes_t a = PSA_KEY_ATTRIBUTES_INIT;
+        psa_key_id_t key;
+        begin_stream(secret);
+        assert_int_equal(psa_key_derivation_output_bytes(&op, stream, sizeof stream), PSA_SUCCESS);
+        abort_op();
+        if (cases[i].type == PSA_KEY_TYPE_DES) {
+            set_parity(stream + 5, size);
+        }
+        psa_set_key_type(&a, cases[i].type);
+        psa_set_key_bits(&a, cases[i].bits);
+        psa_set_key_usage_flags(&a, PSA_KEY_USAGE_EXPORT);
+        begin_stream(secret);
+        assert_int_equal(psa_key_derivation_output_bytes(&op, after, 5), PSA_SUCCESS);
+        assert_int_equal(psa_key_derivation_get_capacity(&op, &before), PSA_SUCCESS);
+        assert_int_equal(psa_key_derivation_output_key(&a, &op, &key), PSA_SUCCESS);
+        assert_int_equal(psa_key_derivation_get_capacity(&op, &left), PSA_SUCCESS);
+        assert_int_equal(before - left, size);
+        assert_int_equal(psa_key_derivation_output_bytes(&op, after, 8), PSA_SUCCESS);
+        assert_memory_equal(after, stream + 5 + size, 8);
+        assert_int_equal(psa_export_key(key, key_bytes, sizeof key_bytes, &length), PSA_SUCCESS);
+        assert_int_equal(length, size);
+        assert_memory_equal(key_bytes, stream + 5, size);
+        abort_op();
+        /* One byte less than the key needs: no key, and nothing is left. */
+        begin_stream(secret);
+        assert_int_equal(psa_key_derivation_set_capacity(&op, size - 1), PSA_SUCCESS);
+        assert_int_equal(psa_key_derivation_output_key(&a, &op, &key), PSA_ERROR_INSUFFICIENT_DATA);
+        assert_int_equal(key, PSA_KEY_ID_NULL);
+        assert_int_equal(psa_key_derivation_get_capacity(&op, &left), PSA_SUCCESS);
+        assert_int_equal(left, 0);
+        abort_op();
+    }
+}
+
+/* output_key: "the key size is not valid for the key type", "the key type is invalid, or is an asymmetric public-key type",
+ * "the production parameters are invalid"; the operation is then in its error state. */
+static void output_key__bad_attributes_or_parameters__invalid_argument(void **state)
+{
+    (void)state;
+    static const struct {
+        psa_key_type_t type;
+        size_t bits;
+    } cases[] = { { PSA_KEY_TYPE_RAW_DATA, 0 },
+                  { PSA_KEY_TYPE_RAW_DATA, 12 },
+                  { PSA_KEY_TYPE_AES, 0 },
+                  { PSA_KEY_TYPE_AES, 136 },
+                  { PSA_KEY_TYPE_DES, 72 },
+                  { PSA_KEY_TYPE_ECC_PUBLIC_KEY(PSA_ECC_FAMILY_SECP_R1), 256 },
+                  { PSA_KEY_TYPE_RSA_PUBLIC_KEY, 2048 } };
+    psa_key_id_t secret = import_key(PSA_KEY_TYPE_DERIVE, DERIVE, PSA_ALG_HKDF(PSA_ALG_SHA_256), bytes, 32);
+    psa_key_attributes_t a = PSA_KEY_ATTRIBUTES_INIT;
+    psa_custom_key_parameters_t custom = PSA_CUSTOM_KEY_PARAMETERS_INIT;
+    psa_key_id_t key;
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        psa_set_key_type(&a, cases[i].type);
+        psa_set_key_bits(&a, cases[i].bits);
+        begin_stream(secret);
+        assert_int_equal(psa_key_derivation_output_key(&a, &op, &key), PSA_ERROR_INVALID_ARGUMENT);
+        assert_int_equal(key, PSA_KEY_ID_NULL);
+        assert_error_state();
+    }
+    psa_set_key_type(&a, PSA_KEY_TYPE_AES);
+    psa_set_key_bits(&a, 128);
+    begin_stream(secret);
+    assert_int_equal(psa_key_derivation_output_key_custom(&a, &op, &custom, bytes, 0, &key), PSA_SUCCESS);
+    assert_int_equal(psa_key_derivation_output_key_custom(&a, &op, &custom, bytes, 3, &key),
+                     PSA_ERROR_INVALID_ARGUMENT);
+    assert_int_equal(key, PSA_KEY_ID_NULL);
+    assert_error_state();
+    custom.flags = 1;
+    begin_stream(secret);
+    assert_int_equal(psa_key_derivation_output_key_custom(&a, &op, &custom, NULL, 0, &key), PSA_ERROR_INVALID_ARGUMENT);
+    assert_int_equal(key, PSA_KEY_ID_NULL);
+    assert_error_state();
+}
+
 /* ---------------------------------------------------------------------------------------------------- Passwords --- */
 
 #define PBKDF2 PSA_ALG_PBKDF2_HMAC(PSA_ALG_SHA_256)
@@ -987,6 +1120,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(capacity__at_setup__the_algorithms_own, start, stop),
         cmocka_unit_test_setup_teardown(sp800_108__capacity__counts_until_the_first_output, start, stop),
         cmocka_unit_test_setup_teardown(ecjpake_to_pms__output_in_pieces__refused, start, stop),
+        cmocka_unit_test_setup_teardown(output_key__every_symmetric_type__the_procedure_of_the_type, start, stop),
+        cmocka_unit_test_setup_teardown(output_key__bad_attributes_or_parameters__invalid_argument, start, stop),
         cmocka_unit_test_setup_teardown(password__hashed_and_verified__right_one_only, start, stop),
         cmocka_unit_test_setup_teardown(password_hash__policy_of_another_algorithm__invalid_argument, start, stop),
         cmocka_unit_test_setup_teardown(verify_key__bad_keys__their_errors, start, stop),
