@@ -5,6 +5,7 @@
  */
 #include "claims.h"
 
+#include "config.h"
 #include "profile.h"
 
 /* EAN-13, dash, five digits (RFC 9783 section 4.2.3). */
@@ -227,7 +228,7 @@ static void write_value(pcc_wr_t *wr, const patt_facts_t *facts, uint8_t claim, 
         patt_cbor_put_bytes(wr, facts->instance_id, sizeof(facts->instance_id));
         break;
     case PATT_CLAIM_PROFILE:
-        patt_cbor_put_text(wr, patt_profile.name, patt_profile.name_size);
+        patt_cbor_put_text(wr, PATT_PROFILE.name, PATT_PROFILE.name_size);
         break;
     case PATT_CLAIM_BOOT_SEED:
         patt_cbor_put_bytes(wr, facts->boot_seed, sizeof(facts->boot_seed));
@@ -242,7 +243,7 @@ static void write_value(pcc_wr_t *wr, const patt_facts_t *facts, uint8_t claim, 
         patt_cbor_put_bytes(wr, identity->implementation_id, sizeof(identity->implementation_id));
         break;
     case PATT_CLAIM_CERTIFICATION_REFERENCE: /* its size was checked: the profile's part of it is there */
-        patt_cbor_put_text(wr, identity->certification_reference, patt_profile.reference_size);
+        patt_cbor_put_text(wr, identity->certification_reference, PATT_PROFILE.reference_size);
         break;
     case PATT_CLAIM_SW_COMPONENTS:
         patt_cbor_put_array(wr, facts->component_count);
@@ -262,11 +263,11 @@ static psa_status_t write_claims(pcc_wr_t *wr, const patt_facts_t *facts, const 
     psa_status_t status = PSA_SUCCESS;
 
     for (uint8_t i = 0; i < PATT_CLAIM_COUNT; i++) {
-        made = (uint8_t)(made + is_made(facts, patt_profile.claims[i].claim));
+        made = (uint8_t)(made + is_made(facts, PATT_PROFILE.claims[i].claim));
     }
     patt_cbor_put_map(wr, made);
     for (uint8_t i = 0; status == PSA_SUCCESS && i < PATT_CLAIM_COUNT; i++) {
-        const patt_claim_t *row = &patt_profile.claims[i];
+        const patt_claim_t *row = &PATT_PROFILE.claims[i];
         if (!is_made(facts, row->claim)) {
             continue;
         }

@@ -26,4 +26,12 @@
 #define PATT_INSTANCE_ID_KEY_ID 0x3fff0002u
 #endif
 
+/**
+ * The profile of the tokens that the device makes: patt_profile_rfc9783, or patt_profile_legacy (PSA_IOT_PROFILE_1 of
+ * Attestation API 1.0) for verifiers that know nothing newer. CMake sets it (PSA_ATTEST_PROFILE).
+ */
+#ifndef PATT_PROFILE
+#define PATT_PROFILE patt_profile_rfc9783
+#endif
+
 #endif /* PATT_CONFIG_H */

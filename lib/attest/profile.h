@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * What a profile is to the attester: the keys of its claims in the order of the token, and its name. One of two files
- * is linked, by PSA_ATTEST_PROFILE: profile_rfc9783.c or profile_legacy.c.
+ * What a profile is to the attester: the keys of its claims in the order of the token, and its name. PATT_PROFILE (config.h)
+ * names the one that is linked.
  */
 #ifndef PATT_PROFILE_H
 #define PATT_PROFILE_H
@@ -36,6 +36,7 @@ typedef struct patt_profile_def {
     patt_claim_t claims[PATT_CLAIM_COUNT]; /* in deterministic order: by encoded key (RFC 8949 section 4.2.1) */
 } patt_profile_def_t;
 
-extern const patt_profile_def_t patt_profile;
+extern const patt_profile_def_t patt_profile_rfc9783; /* profile_rfc9783.c */
+extern const patt_profile_def_t patt_profile_legacy;  /* profile_legacy.c */
 
 #endif /* PATT_PROFILE_H */

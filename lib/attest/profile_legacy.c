@@ -7,7 +7,7 @@
 
 #include "cose.h"
 
-const patt_profile_def_t patt_profile = {
+const patt_profile_def_t patt_profile_legacy = {
     .name = PATT_PROFILE_LEGACY_TEXT,
     .name_size = sizeof(PATT_PROFILE_LEGACY_TEXT) - 1u,
     .reference_size = 13,

@@ -7,7 +7,7 @@
 
 #include "cose.h"
 
-const patt_profile_def_t patt_profile = {
+const patt_profile_def_t patt_profile_rfc9783 = {
     .name = PATT_PROFILE_TFM_TEXT,
     .name_size = sizeof(PATT_PROFILE_TFM_TEXT) - 1u,
     .reference_size = 19,

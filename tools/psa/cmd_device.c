@@ -66,6 +66,7 @@ int command_device(int argc, char **argv)
         { "provision", "", "make a device: keys, identity, factory images", device_provision },
         { "boot", "", "reset it: finish or undo updates, verify, measure", device_boot },
         { "identity", "", "implementation id, instance id, attestation public key", device_identity },
+        { "csr", "", "a certificate request for the attestation key (PKCS#10)", device_csr },
         { "token", "", "make an attestation token", device_token },
         { "data", "COMPONENT", "read a data component as its application does", device_data },
         { "slot", "COMPONENT", "copy the raw flash of an image slot", device_slot },

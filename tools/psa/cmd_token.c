@@ -1,76 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * psa token: attestation tokens in words, and their verification. Everything in a token is hostile text: nothing but
- * printable ASCII reaches the terminal as it is.
+ * psa token: attestation tokens in words, and their verification.
  */
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "commands.h"
 #include "key_file.h"
+#include "lib/crypto/core/ct.h"
 #include "patt_verify.h"
+#include "policy_file.h"
+#include "token.h"
+#include "token_text.h"
 #include "tool.h"
-
-static void print_text(patt_span_t text)
-{
-    for (size_t i = 0; i < text.size; i++) {
-        uint8_t c = text.p[i];
-        if (c >= 0x20 && c < 0x7f && c != '\\') {
-            putchar(c);
-        } else {
-            printf("\\x%02x", c);
-        }
-    }
-}
-
-static void print_text_claim(const char *name, patt_span_t text)
-{
-    if (text.p) {
-        printf("  %-24s ", name);
-        print_text(text);
-        printf("\n");
-    }
-}
-
-static void print_bytes_claim(const char *name, patt_span_t bytes)
-{
-    if (bytes.p) {
-        printf("  %-24s ", name);
-        tool_print_hex(bytes.p, bytes.size);
-        printf("\n");
-    }
-}
-
-static void print_component(size_t index, const patt_component_t *component)
-{
-    printf("  component %zu              ", index);
-    print_text(component->type);
-    printf(" ");
-    print_text(component->version);
-    printf("\n");
-    print_bytes_claim("  measurement", component->value);
-    print_text_claim("  measured with", component->description);
-    print_bytes_claim("  signer", component->signer);
-}
-
-static void print_claims(const patt_token_t *token)
-{
-    print_text_claim("profile", token->profile_text);
-    print_bytes_claim("nonce", token->nonce);
-    print_bytes_claim("instance id", token->instance_id);
-    print_bytes_claim("implementation id", token->implementation_id);
-    printf("  %-24s %" PRId32 " (%s)\n", "client id", token->client_id,
-           token->client_id < 0 ? "non-secure caller" : "secure caller");
-    printf("  %-24s 0x%04x %s\n", "life cycle", token->lifecycle, patt_lifecycle_text(token->lifecycle));
-    print_bytes_claim("boot seed", token->boot_seed);
-    print_text_claim("certification reference", token->certification_reference);
-    print_text_claim("verification service", token->verification_service);
-    patt_component_t component;
-    for (size_t i = 0; patt_token_component(token, i, &component); i++) {
-        print_component(i, &component);
-    }
-}
 
 /* Reads the token file of a command with exactly one word. */
 static int read_token(const char *usage, int words, char **argv, tool_bytes_t *bytes)
@@ -81,20 +25,29 @@ static int read_token(const char *usage, int words, char **argv, tool_bytes_t *b
     return tool_read_file(argv[1], bytes) ? TOOL_OK : TOOL_FAILED;
 }
 
-static int refused(const char *path, patt_reason_t reason, const patt_token_t *token)
+static int refused(const char *path, const patt_token_t *token)
 {
-    if (token->fault_key != 0) {
-        return tool_fail("%s: refused: %s (%s, claim %" PRId64 ")", path, patt_reason_text(reason),
-                         patt_reason_name(reason), token->fault_key);
+    const char *text = patt_reason_text(token->reason), *name = patt_reason_name(token->reason);
+    if (token->fault_component != SIZE_MAX) {
+        return tool_fail("%s: refused: %s (%s, component %zu)", path, text, name, token->fault_component);
     }
-    return tool_fail("%s: refused: %s (%s)", path, patt_reason_text(reason), patt_reason_name(reason));
+    if (token->fault_key != 0) {
+        return tool_fail("%s: refused: %s (%s, claim %" PRId64 ")", path, text, name, token->fault_key);
+    }
+    return tool_fail("%s: refused: %s (%s)", path, text, name);
 }
 
 static int token_show(int argc, char **argv)
 {
-    const char *usage = "psa token show FILE";
+    const char *diagnostic = NULL, *json = NULL, *lenient = NULL;
+    const tool_option_t options[] = {
+        { "diagnostic", false, &diagnostic, NULL, "in CBOR's diagnostic notation (RFC 8949)", NULL, 0 },
+        { "json", false, &json, NULL, "as JSON", NULL, 0 },
+        { "lenient", false, &lenient, NULL, "take the known deviations from the profiles, and name them", NULL, 0 },
+    };
+    const char *usage = "psa token show [options] FILE";
     int words = 0;
-    int code = tool_options(argc, argv, usage, NULL, 0, &words);
+    int code = tool_options(argc, argv, usage, options, 3, &words);
     if (code != TOOL_OK) {
         return code < 0 ? TOOL_OK : code;
     }
@@ -104,69 +57,159 @@ static int token_show(int argc, char **argv)
         return code;
     }
     patt_token_t token;
-    patt_reason_t reason = patt_token_parse(bytes.p, bytes.size, &token);
-    if (reason == PATT_VALID) {
-        printf("token of %zu bytes, algorithm %" PRId64 ", signature not checked\n", bytes.size, token.alg);
-        print_claims(&token);
+    patt_reason_t reason = patt_token_parse_lenient(bytes.p, bytes.size, lenient ? PATT_LENIENT_ALL : 0, &token);
+    if (json) {
+        token_text_json(&token);
+        code = reason == PATT_VALID ? TOOL_OK : TOOL_FAILED;
+    } else if (reason != PATT_VALID) {
+        code = refused(argv[1], &token);
+    } else if (diagnostic) {
+        token_text_diagnostic(&token);
     } else {
-        code = refused(argv[1], reason, &token);
+        printf("token of %zu bytes, %s, signature not checked\n", bytes.size, token_text_alg(token.alg));
+        token_text_claims(&token);
     }
     tool_bytes_free(&bytes);
     return code;
 }
 
-/* Checks the token against the public key in key_path and the nonce. */
-static int verify_bytes(const char *path, const tool_bytes_t *bytes, const key_file_t *key, const uint8_t *nonce,
-                        size_t nonce_size)
+bool token_secret_read(const char *path, uint8_t secret[TOKEN_SECRET_MAX], size_t *size)
 {
-    const patt_check_t check = {
-        .point = key->point,
-        .point_size = key->point_size,
-        .nonce = nonce_size ? nonce : NULL,
-        .nonce_size = nonce_size,
-    };
-    patt_token_t token;
-    patt_reason_t reason = patt_token_verify(bytes->p, bytes->size, &check, &token);
-    if (reason != PATT_VALID) {
-        return refused(path, reason, &token);
+    tool_bytes_t file;
+    char text[2 * TOKEN_SECRET_MAX + 1];
+    if (!tool_read_file(path, &file)) {
+        return false;
     }
-    printf("valid: signed by the device's key%s\n",
-           nonce_size ? ", for this challenge" : "; no challenge was compared");
-    print_claims(&token);
+    while (file.size > 0 && strchr(" \t\r\n", file.p[file.size - 1]) != NULL) {
+        file.size--;
+    }
+    bool ok = file.size < sizeof(text);
+    if (ok) {
+        memcpy(text, file.p, file.size);
+        text[file.size] = '\0';
+        ok = tool_parse_hex(text, secret, TOKEN_SECRET_MAX, size);
+    }
+    pcc_wipe(text, sizeof(text));
+    tool_bytes_free(&file);
+    if (!ok) {
+        tool_fail("%s: not a secret of up to %u bytes in hexadecimal", path, TOKEN_SECRET_MAX);
+    }
+    return ok;
+}
+
+/* What verify was asked for. */
+typedef struct verify_options {
+    const char *key, *secret, *nonce, *instance, *policy, *lenient, *any_lifecycle, *json;
+    uint8_t nonce_bytes[64];
+    uint8_t instance_bytes[PATT_VERIFY_INSTANCE_ID_SIZE];
+    uint8_t secret_bytes[TOKEN_SECRET_MAX];
+    key_file_t key_file;
+    policy_file_t policy_file;
+} verify_options_t;
+
+/* Options into a check. False with *code set. */
+static bool prepare(verify_options_t *options, patt_check_t *check, int *code)
+{
+    size_t size = 0;
+    *code = TOOL_USAGE;
+    if (options->nonce) {
+        if (!tool_parse_hex(options->nonce, options->nonce_bytes, sizeof(options->nonce_bytes), &check->nonce_size)) {
+            tool_usage("--nonce '%s' is not hexadecimal of up to 64 bytes", options->nonce);
+            return false;
+        }
+        check->nonce = options->nonce_bytes;
+    }
+    if (options->instance) {
+        if (!tool_parse_hex(options->instance, options->instance_bytes, sizeof(options->instance_bytes), &size) ||
+            size != sizeof(options->instance_bytes)) {
+            tool_usage("--instance-id '%s' is not hexadecimal of %zu bytes", options->instance,
+                       sizeof(options->instance_bytes));
+            return false;
+        }
+        check->instance_id = options->instance_bytes;
+    }
+    check->lenient = options->lenient ? PATT_LENIENT_ALL : 0;
+    check->any_lifecycle = options->any_lifecycle != NULL;
+    *code = TOOL_FAILED;
+    if (!tool_crypto_start()) {
+        return false;
+    }
+    if (options->key) {
+        if (!key_file_read_curve(options->key, &options->key_file)) {
+            return false;
+        }
+        check->point = options->key_file.point;
+        check->point_size = options->key_file.point_size;
+    } else {
+        if (!token_secret_read(options->secret, options->secret_bytes, &check->secret_size)) {
+            return false;
+        }
+        check->secret = options->secret_bytes;
+    }
+    if (options->policy) {
+        if (!policy_file_read(options->policy, &options->policy_file)) {
+            return false;
+        }
+        check->policy = &options->policy_file.policy;
+    }
+    return true;
+}
+
+static int verify_bytes(const char *path, const tool_bytes_t *bytes, const verify_options_t *options,
+                        const patt_check_t *check)
+{
+    patt_token_t token;
+    patt_reason_t reason = patt_token_verify(bytes->p, bytes->size, check, &token);
+    if (options->json) {
+        token_text_json(&token);
+        return reason == PATT_VALID ? TOOL_OK : TOOL_FAILED;
+    }
+    if (reason != PATT_VALID) {
+        return refused(path, &token);
+    }
+    printf("valid: signed by the device's key%s%s\n",
+           check->nonce ? ", for this challenge" : "; no challenge was compared",
+           check->policy ? ", and all that the policy asks for" : "");
+    token_text_claims(&token);
     return TOOL_OK;
 }
 
 static int token_verify(int argc, char **argv)
 {
-    const char *key_path = NULL, *nonce_text = NULL;
+    static verify_options_t given; /* static for its size */
     const tool_option_t options[] = {
-        { "key", true, &key_path, "PUB.pem", "the device's public attestation key", NULL, 0 },
-        { "nonce", true, &nonce_text, "HEX", "the challenge that was sent", NULL, 0 },
+        { "key", true, &given.key, "PUB.pem", "the device's public attestation key: P-256, P-384 or P-521", NULL, 0 },
+        { "secret", true, &given.secret, "FILE", "or the secret of a MAC key, in hexadecimal", NULL, 0 },
+        { "nonce", true, &given.nonce, "HEX", "the challenge that was sent", NULL, 0 },
+        { "instance-id", true, &given.instance, "HEX", "the instance id that was registered", NULL, 0 },
+        { "policy", true, &given.policy, "FILE", "reference values (docs/attestation.md)", NULL, 0 },
+        { "any-life-cycle", false, &given.any_lifecycle, NULL, "also life cycles that can't be trusted", NULL, 0 },
+        { "lenient", false, &given.lenient, NULL, "take the known deviations from the profiles", NULL, 0 },
+        { "json", false, &given.json, NULL, "the verdict and the claims as JSON", NULL, 0 },
     };
-    const char *usage = "psa token verify --key PUB.pem [--nonce HEX] FILE";
+    const char *usage = "psa token verify --key PUB.pem [options] FILE";
     int words = 0;
-    int code = tool_options(argc, argv, usage, options, 2, &words);
+    int code = tool_options(argc, argv, usage, options, sizeof(options) / sizeof(options[0]), &words);
     if (code != TOOL_OK) {
         return code < 0 ? TOOL_OK : code;
     }
-    uint8_t nonce[64];
-    size_t nonce_size = 0;
-    if (!key_path) {
-        return tool_usage("verify needs --key (usage: %s)", usage);
+    if (!given.key == !given.secret) {
+        return tool_usage("verify needs --key or --secret (usage: %s)", usage);
     }
-    if (nonce_text && !tool_parse_hex(nonce_text, nonce, sizeof(nonce), &nonce_size)) {
-        return tool_usage("--nonce '%s' is not hexadecimal of up to 64 bytes", nonce_text);
-    }
+    patt_check_t check = { 0 };
     tool_bytes_t bytes = { NULL, 0 };
-    code = read_token(usage, words, argv, &bytes);
-    if (code != TOOL_OK) {
-        return code;
+    if (words != 1) {
+        return tool_usage("which token? (usage: %s)", usage);
     }
-    key_file_t key = { 0 };
-    code = tool_crypto_start() && key_file_read_curve(key_path, &key) ? verify_bytes(argv[1], &bytes, &key, nonce, nonce_size)
-                                                                : TOOL_FAILED;
-    key_file_wipe(&key);
+    if (prepare(&given, &check, &code)) {
+        code = read_token(usage, words, argv, &bytes);
+        if (code == TOOL_OK) {
+            code = verify_bytes(argv[1], &bytes, &given, &check);
+        }
+    }
     tool_bytes_free(&bytes);
+    policy_file_free(&given.policy_file);
+    pcc_wipe(&given, sizeof(given));
     return code;
 }
 
@@ -174,7 +217,10 @@ int command_token(int argc, char **argv)
 {
     static const tool_command_t commands[] = {
         { "show", "FILE", "what a token says, in words", token_show },
-        { "verify", "FILE", "check signature, rules and challenge", token_verify },
+        { "verify", "FILE", "check signature, rules, challenge and reference values", token_verify },
+        { "make", "", "make a test token, with any claims", token_make },
+        { "policy", "", "reference values of built images, as a policy file", token_policy },
+        { "corim", "", "reference values and a device's key as CoRIM, for a verification service", token_corim },
     };
     return tool_dispatch("psa token", commands, sizeof(commands) / sizeof(commands[0]), argc, argv);
 }

@@ -49,6 +49,7 @@ bool device_components_load(const char *dir);
 int device_provision(int argc, char **argv);
 int device_boot(int argc, char **argv);
 int device_identity(int argc, char **argv);
+int device_csr(int argc, char **argv);
 int device_token(int argc, char **argv);
 int device_data(int argc, char **argv);
 int device_slot(int argc, char **argv);

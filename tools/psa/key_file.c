@@ -20,7 +20,7 @@
 #define DER_MAX 2560u
 
 /* Room for the base64 of a key that is written. */
-#define PEM_MAX 512u
+#define PEM_MAX 1024u
 
 /* Object identifier id-ecPublicKey (RFC 5480). */
 static const uint8_t oid_ec_public_key[] = { 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01 };
@@ -323,27 +323,48 @@ bool key_file_read_curve(const char *path, key_file_t *key)
     return ok;
 }
 
-static bool write_pem(const char *path, const char *label, const uint8_t *der, size_t size, unsigned mode)
+/* DER in PEM armour into `wr`. */
+static bool make_pem(const char *label, const uint8_t *der, size_t size, pcc_wr_t *wr)
 {
     uint8_t base64[PEM_MAX];
     size_t base64_size = 0;
-    char pem[2 * PEM_MAX];
     if (mbedtls_base64_encode(base64, sizeof(base64), &base64_size, der, size) != 0) {
         return false;
     }
-    pcc_wr_t wr = pcc_wr(pem, sizeof(pem));
     char line[48];
     int length = snprintf(line, sizeof(line), "-----BEGIN %s-----\n", label);
-    pcc_wr_bytes(&wr, line, (size_t)length);
+    pcc_wr_bytes(wr, line, (size_t)length);
     for (size_t at = 0; at < base64_size; at += 64) {
-        pcc_wr_bytes(&wr, base64 + at, base64_size - at < 64 ? base64_size - at : 64);
-        pcc_wr_u8(&wr, '\n');
+        pcc_wr_bytes(wr, base64 + at, base64_size - at < 64 ? base64_size - at : 64);
+        pcc_wr_u8(wr, '\n');
     }
     length = snprintf(line, sizeof(line), "-----END %s-----\n", label);
-    pcc_wr_bytes(&wr, line, (size_t)length);
-    bool ok = !wr.bad && tool_write_file(path, pem, wr.size, mode);
+    pcc_wr_bytes(wr, line, (size_t)length);
     pcc_wipe(base64, sizeof(base64));
+    return !wr->bad;
+}
+
+static bool write_pem(const char *path, const char *label, const uint8_t *der, size_t size, unsigned mode)
+{
+    char pem[2 * PEM_MAX];
+    pcc_wr_t wr = pcc_wr(pem, sizeof(pem));
+    bool ok = make_pem(label, der, size, &wr) && tool_write_file(path, pem, wr.size, mode);
     pcc_wipe(pem, sizeof(pem));
+    return ok;
+}
+
+bool key_file_write_request(const char *path, const uint8_t *der, size_t size)
+{
+    return write_pem(path, "CERTIFICATE REQUEST", der, size, 0644);
+}
+
+bool key_file_public_pem(const uint8_t *point, size_t point_size, char pem[KEY_FILE_PEM_MAX], size_t *size)
+{
+    uint8_t spki[KEY_FILE_SPKI_MAX];
+    size_t spki_size = key_file_spki_curve(point, point_size, spki);
+    pcc_wr_t wr = pcc_wr(pem, KEY_FILE_PEM_MAX);
+    bool ok = spki_size != 0 && make_pem(pem_labels[PEM_SPKI], spki, spki_size, &wr);
+    *size = ok ? wr.size : 0;
     return ok;
 }
 

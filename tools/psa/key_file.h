@@ -47,6 +47,13 @@ void key_file_spki(const uint8_t point[KEY_FILE_POINT_SIZE], uint8_t spki[KEY_FI
 /** The same for a point of any of the curves; returns the size, 0 if it is none. */
 size_t key_file_spki_curve(const uint8_t *point, size_t point_size, uint8_t spki[KEY_FILE_SPKI_MAX]);
 
+/** A public point as PEM text, without an end mark. False if it is no point of the curves. */
+#define KEY_FILE_PEM_MAX 512u
+bool key_file_public_pem(const uint8_t *point, size_t point_size, char pem[KEY_FILE_PEM_MAX], size_t *size);
+
+/** Write a PKCS#10 request. False after an error line. */
+bool key_file_write_request(const char *path, const uint8_t *der, size_t size);
+
 void key_file_wipe(key_file_t *key);
 
 #endif /* KEY_FILE_H */
