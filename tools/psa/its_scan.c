@@ -25,6 +25,8 @@ static const struct {
     [ITS_FAULT_VERSION] = { "I3", "a sector header of another format version" },
     [ITS_FAULT_SECTOR_TAG] = { "I2", "the sector header does not authenticate: its opening was cut, or it is damaged" },
     [ITS_FAULT_EPOCH] = { "I4", "the epoch is not the one of this place in the log" },
+    [ITS_FAULT_SKIPPED] = { "I18",
+                            "left out: it could not be erased or opened when its turn came, and nothing here counts" },
     [ITS_FAULT_MISSING] = { "I1", "erased, although the log went through this sector" },
     [ITS_FAULT_OTHER_KEY] = { "I13", "no sector authenticates: another device key, another area, or damaged" },
     [ITS_FAULT_LEFT_OVER] = { "I11", "a left-over: its opening was cut, and will be done again" },
@@ -474,22 +476,28 @@ static void find_head(its_scan_t *scan)
     }
 }
 
-/* Places in the log: which sectors belong to it. */
+/* Places in the log: which sectors belong to it. One that the log went past, and that still has its header of a round
+ * before, was left out because it failed; the same image can come of an old sector that was put back. */
 static void judge_sectors(its_scan_t *scan)
 {
     uint32_t oldest = UINT32_MAX, sectors = scan->image->shape.sectors;
     for (uint32_t s = 0; s < sectors && scan->head_epoch; s++) {
-        its_entry_t *entry = &scan->entries[scan->first[s]];
-        if (entry->kind == ITS_SECTOR && entry->counts && entry->epoch != due_epoch(scan, s)) {
-            entry->counts = false;
-            entry->fault = ITS_FAULT_EPOCH;
-        } else if (entry->kind == ITS_SECTOR && entry->counts && entry->epoch < oldest) {
+        const its_entry_t *entry = &scan->entries[scan->first[s]];
+        if (entry->kind == ITS_SECTOR && entry->counts && entry->epoch == due_epoch(scan, s) && entry->epoch < oldest) {
             oldest = entry->epoch;
         }
     }
     for (uint32_t s = 0; s < sectors && scan->head_epoch; s++) {
         its_entry_t *entry = &scan->entries[scan->first[s]];
-        if (entry->kind == ITS_ERASED && due_epoch(scan, s) > oldest) {
+        uint32_t due = due_epoch(scan, s);
+        if (entry->kind == ITS_SECTOR && entry->counts && entry->epoch != due) {
+            bool before = entry->epoch < due && (due - entry->epoch) % sectors == 0;
+            entry->counts = false;
+            entry->fault = before ? ITS_FAULT_SKIPPED : ITS_FAULT_EPOCH;
+            if (before) {
+                excuse_sector(scan, s);
+            }
+        } else if (entry->kind == ITS_ERASED && due > oldest) {
             entry->fault = ITS_FAULT_MISSING;
         }
     }
