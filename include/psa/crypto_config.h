@@ -96,6 +96,8 @@
 
 /* -------------------------------------------------------------------------------- Key agreement and derivation --- */
 
+/** Key encapsulation as in ECIES (SEC 1 section 5.1), over every curve below. */
+#define PSA_WANT_ALG_ECIES_SEC1 1
 /** Diffie-Hellman in a finite field (SP 800-56A), in the groups below. */
 #define PSA_WANT_ALG_FFDH 1
 /** Elliptic curve Diffie-Hellman (SEC 1, section 3.3.1). */
@@ -114,6 +116,15 @@
 /** From passwords (RFC 8018): slow on purpose. */
 #define PSA_WANT_ALG_PBKDF2_HMAC 1
 #define PSA_WANT_ALG_PBKDF2_AES_CMAC_PRF_128 1
+
+/* ------------------------------------------------------------------------------------------------------- PAKEs --- */
+
+/** J-PAKE (RFC 8236) over the curves below but X25519 and X448. */
+#define PSA_WANT_ALG_JPAKE 1
+/** SPAKE2+ (RFC 9383) over P-256, P-384 and P-521, confirmed by HMAC or, over P-256, by CMAC; and as Matter has it. */
+#define PSA_WANT_ALG_SPAKE2P_HMAC 1
+#define PSA_WANT_ALG_SPAKE2P_CMAC 1
+#define PSA_WANT_ALG_SPAKE2P_MATTER 1
 
 /* ------------------------------------------------------------------------------------------------------ Curves --- */
 
@@ -181,6 +192,12 @@
 #define PSA_WANT_KEY_TYPE_ECC_KEY_PAIR_EXPORT 1
 #define PSA_WANT_KEY_TYPE_ECC_KEY_PAIR_GENERATE 1
 #define PSA_WANT_KEY_TYPE_ECC_KEY_PAIR_DERIVE 1
+/** Keys of SPAKE2+: the verifier's, and the prover's, which are derived from a password. */
+#define PSA_WANT_KEY_TYPE_SPAKE2P_PUBLIC_KEY 1
+#define PSA_WANT_KEY_TYPE_SPAKE2P_KEY_PAIR_BASIC 1
+#define PSA_WANT_KEY_TYPE_SPAKE2P_KEY_PAIR_IMPORT 1
+#define PSA_WANT_KEY_TYPE_SPAKE2P_KEY_PAIR_EXPORT 1
+#define PSA_WANT_KEY_TYPE_SPAKE2P_KEY_PAIR_DERIVE 1
 /** The same for Diffie-Hellman keys in the groups above. */
 #define PSA_WANT_KEY_TYPE_DH_PUBLIC_KEY 1
 #define PSA_WANT_KEY_TYPE_DH_KEY_PAIR_BASIC 1

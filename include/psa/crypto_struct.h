@@ -21,6 +21,15 @@
 extern "C" {
 #endif
 
+/** Longest names (psa_pake_set_user(), psa_pake_set_peer()) and longest context (psa_pake_set_context()) of a PAKE that
+ *  this library takes, bytes; longer ones are PSA_ERROR_NOT_SUPPORTED. A feature set may define other ones, to 255. */
+#ifndef PCRYPTO_PAKE_ID_SIZE_MAX
+#define PCRYPTO_PAKE_ID_SIZE_MAX 64u
+#endif
+#ifndef PCRYPTO_PAKE_CONTEXT_SIZE_MAX
+#define PCRYPTO_PAKE_CONTEXT_SIZE_MAX 128u
+#endif
+
 /* Sizes of the operation objects in words of 8 bytes, for every Mbed TLS that is supported; the library checks them
  * when it is compiled. Families that this release has no code for have a small object, to be enlarged with the code. */
 #define PSA_HASH_OPERATION_SIZE_WORDS 30
@@ -31,7 +40,20 @@ extern "C" {
 #define PSA_XOF_OPERATION_SIZE_WORDS 28
 #define PSA_SIGN_OPERATION_SIZE_WORDS (PSA_HASH_OPERATION_SIZE_WORDS + 3 + (PCRYPTO_SIGN_CONTEXT_MAX_SIZE + 7u) / 8u)
 #define PSA_VERIFY_OPERATION_SIZE_WORDS (PSA_SIGN_OPERATION_SIZE_WORDS + (PCRYPTO_VERIFY_SIGNATURE_MAX_SIZE + 7u) / 8u)
-#define PSA_PAKE_OPERATION_SIZE_WORDS 8
+#if defined(PSA_WANT_ALG_JPAKE) || defined(PSA_WANT_ALG_SPAKE2P_HMAC) || defined(PSA_WANT_ALG_SPAKE2P_CMAC) ||         \
+    defined(PSA_WANT_ALG_SPAKE2P_MATTER)
+/* Four scalars and seven points of J-PAKE, or two, three, a context and keys of SPAKE2+; both sides' names. */
+#define PCRYPTO_PAKE_SCALAR_SIZE                                                                                       \
+    PCRYPTO_MAX(PCRYPTO_MAX(PCRYPTO_WEIERSTRASS_MAX_BYTES, PCRYPTO_MONTGOMERY_MAX_BYTES), 32u)
+#define PSA_PAKE_OPERATION_SIZE_WORDS                                                                                  \
+    ((40u + 2u * PCRYPTO_PAKE_ID_SIZE_MAX +                                                                            \
+      PCRYPTO_MAX(18u * PCRYPTO_PAKE_SCALAR_SIZE,                                                                      \
+                  8u * PCRYPTO_PAKE_SCALAR_SIZE + PCRYPTO_PAKE_CONTEXT_SIZE_MAX + 192u) +                              \
+      7u) /                                                                                                            \
+     8u)
+#else
+#define PSA_PAKE_OPERATION_SIZE_WORDS 1
+#endif
 
 /* ------------------------------------------------------------------------------------------- Operation objects --- */
 

@@ -15,6 +15,7 @@
 #include "key_material_eddsa.h"
 #include "key_material_hbs.h"
 #include "key_material_rsa.h"
+#include "key_material_spake2p.h"
 #include "lib/crypto/core/config.h"
 #include "lib/crypto/core/ct.h"
 
@@ -87,6 +88,11 @@ psa_status_t pcrypto_material_import(pcrypto_key_t *key, const uint8_t *data, si
     } else if (PSA_KEY_TYPE_IS_DH(type)) {
         status = pcrypto_dh_check(type, key->material, size);
 #endif
+#if PCC_HAVE_SPAKE2P
+    } else if (PSA_KEY_TYPE_IS_SPAKE2P(type)) {
+        found_bits = bits;
+        status = pcrypto_spake2p_check(type, key->material, size, &found_bits);
+#endif
     }
 #if PCC_HAVE_RSA
     if (PSA_KEY_TYPE_IS_RSA(type)) {
@@ -126,6 +132,11 @@ bool pcrypto_material_size_is_valid(const psa_key_attributes_t *attributes, size
 #if PCC_DH_SIZE_MAX != 0
     if (PSA_KEY_TYPE_IS_DH(type)) {
         return pcrypto_dh_size_is_valid(type, bits, size);
+    }
+#endif
+#if PCC_HAVE_SPAKE2P
+    if (PSA_KEY_TYPE_IS_SPAKE2P(type)) {
+        return pcrypto_spake2p_size_is_valid(type, bits, size);
     }
 #endif
 #if PCC_HAVE_HBS
@@ -242,6 +253,11 @@ psa_status_t pcrypto_material_derived_size(const psa_key_attributes_t *attribute
         return pcrypto_dh_check_derivable(type, bits);
     }
 #endif
+#if PCC_HAVE_SPAKE2P
+    if (PSA_KEY_TYPE_IS_SPAKE2P(type)) {
+        return pcrypto_spake2p_derived_size(type, bits, size);
+    }
+#endif
     return PSA_ERROR_NOT_SUPPORTED;
 }
 
@@ -261,6 +277,11 @@ psa_status_t pcrypto_material_from_derived(pcrypto_key_t *key, size_t *missing)
 #if PCC_DH_SIZE_MAX != 0
     if (PSA_KEY_TYPE_IS_DH(type)) {
         return pcrypto_dh_from_derived(key);
+    }
+#endif
+#if PCC_HAVE_SPAKE2P
+    if (PSA_KEY_TYPE_IS_SPAKE2P(type)) {
+        return pcrypto_spake2p_from_derived(key);
     }
 #endif
     return pcrypto_cipher_from_derived(type, key->material, key->size, missing);
@@ -286,6 +307,11 @@ psa_status_t pcrypto_material_public(const pcrypto_key_t *key, uint8_t *out, siz
 #if PCC_DH_SIZE_MAX != 0
     if (PSA_KEY_TYPE_IS_DH_KEY_PAIR(type)) {
         return pcrypto_dh_public(key, out, out_size, length);
+    }
+#endif
+#if PCC_HAVE_SPAKE2P
+    if (PSA_KEY_TYPE_IS_SPAKE2P_KEY_PAIR(type)) {
+        return pcrypto_spake2p_public(key, out, out_size, length);
     }
 #endif
     if (!PSA_KEY_TYPE_IS_PUBLIC_KEY(type)) {

@@ -165,6 +165,12 @@
 #define PCC_HAVE_RSA_PSS 0
 #endif
 
+#if defined(PSA_WANT_KEY_TYPE_SPAKE2P_PUBLIC_KEY) || defined(PSA_WANT_KEY_TYPE_SPAKE2P_KEY_PAIR_BASIC)
+#define PCC_HAVE_SPAKE2P 1
+#else
+#define PCC_HAVE_SPAKE2P 0
+#endif
+
 /** Bytes of the largest Diffie-Hellman group, 0 if there is none. */
 #if defined(PSA_WANT_DH_RFC7919_8192) || defined(PSA_WANT_DH_RFC3526_8192)
 #define PCC_DH_SIZE_MAX 1024u

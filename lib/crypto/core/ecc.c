@@ -146,3 +146,57 @@ psa_status_t pcc_ecc_verify(const pcc_ecc_t *ecc, const uint8_t *public_key, con
     return pcc_ecp_verify(ecc, public_key, hash, hash_size, signature);
 #endif
 }
+
+psa_status_t pcc_ecc_base(const pcc_ecc_t *ecc, uint8_t *out)
+{
+#if PCC_ECC_P256M
+    if (IS_P256M(ecc->curve)) {
+        return pcc_p256_base(out);
+    }
+#endif
+#if PCC_ECC_ECP
+    return pcc_ecp_base(ecc, out);
+#endif
+}
+
+psa_status_t pcc_ecc_multiply(const pcc_ecc_t *ecc, const uint8_t *scalar, const uint8_t *point, uint8_t *out,
+                              const pcc_rng_t *rng)
+{
+#if PCC_ECC_P256M
+    if (IS_P256M(ecc->curve)) {
+        return pcc_p256_multiply(scalar, point, out);
+    }
+#endif
+#if PCC_ECC_ECP
+    return pcc_ecp_multiply(ecc, scalar, point, out, rng);
+#else
+    (void)rng;
+#endif
+}
+
+psa_status_t pcc_ecc_add(const pcc_ecc_t *ecc, const uint8_t *a, const uint8_t *b, bool subtract, uint8_t *out)
+{
+#if PCC_ECC_P256M
+    if (IS_P256M(ecc->curve)) {
+        return pcc_p256_add(a, b, subtract, out);
+    }
+#endif
+#if PCC_ECC_ECP
+    return pcc_ecp_add(ecc, a, b, subtract, out);
+#endif
+}
+
+psa_status_t pcc_ecc_multiply_scalars(const pcc_ecc_t *ecc, const uint8_t *a, const uint8_t *b, const uint8_t *from,
+                                      uint8_t *out, const pcc_rng_t *rng)
+{
+#if PCC_ECC_P256M
+    if (IS_P256M(ecc->curve)) {
+        return pcc_p256_multiply_scalars(a, b, from, out);
+    }
+#endif
+#if PCC_ECC_ECP
+    return pcc_ecp_multiply_scalars(ecc, a, b, from, out, rng);
+#else
+    (void)rng;
+#endif
+}

@@ -67,6 +67,24 @@ psa_status_t pcc_ecc_sign(const pcc_ecc_t *ecc, const uint8_t *private_key, pcc_
 psa_status_t pcc_ecc_verify(const pcc_ecc_t *ecc, const uint8_t *public_key, const uint8_t *hash, size_t hash_size,
                             const uint8_t *signature);
 
+/* ----------------------------------------------------------- Group operations, for protocols; Weierstrass curves --- */
+
+/** The base point. */
+psa_status_t pcc_ecc_base(const pcc_ecc_t *ecc, uint8_t *out);
+
+/** scalar * point, where point NULL is the base point. PSA_ERROR_INVALID_ARGUMENT if point is not a public key. The scalar
+ *  is in [1, n - 1] and secret. out may be point; it is zeroed on error. */
+psa_status_t pcc_ecc_multiply(const pcc_ecc_t *ecc, const uint8_t *scalar, const uint8_t *point, uint8_t *out,
+                              const pcc_rng_t *rng);
+
+/** a + b, or a - b with `subtract`. PSA_ERROR_INVALID_ARGUMENT if one is not a public key, or the result is the point at
+ *  infinity. out may be a or b; it is zeroed on error. */
+psa_status_t pcc_ecc_add(const pcc_ecc_t *ecc, const uint8_t *a, const uint8_t *b, bool subtract, uint8_t *out);
+
+/** a * b modulo n, or `from` - a * b if from is not NULL. Scalars below n; the result may be 0. */
+psa_status_t pcc_ecc_multiply_scalars(const pcc_ecc_t *ecc, const uint8_t *a, const uint8_t *b, const uint8_t *from,
+                                      uint8_t *out, const pcc_rng_t *rng);
+
 /*
  * The implementations, in ecc_ecp.c and ecc_p256_m.c; the contracts are those above. They sign the number of a hash
  * (pcc_scalar_of_hash()) with a nonce that was drawn already: PSA_ERROR_GENERIC_ERROR for one that gives 0 for r or s, one
@@ -83,11 +101,21 @@ psa_status_t pcc_ecp_sign_number(const pcc_ecc_t *ecc, const uint8_t *private_ke
                                  const uint8_t *number, uint8_t *signature, const pcc_rng_t *rng);
 psa_status_t pcc_ecp_verify(const pcc_ecc_t *ecc, const uint8_t *public_key, const uint8_t *hash, size_t hash_size,
                             const uint8_t *signature);
+psa_status_t pcc_ecp_base(const pcc_ecc_t *ecc, uint8_t *out);
+psa_status_t pcc_ecp_multiply(const pcc_ecc_t *ecc, const uint8_t *scalar, const uint8_t *point, uint8_t *out,
+                              const pcc_rng_t *rng);
+psa_status_t pcc_ecp_add(const pcc_ecc_t *ecc, const uint8_t *a, const uint8_t *b, bool subtract, uint8_t *out);
+psa_status_t pcc_ecp_multiply_scalars(const pcc_ecc_t *ecc, const uint8_t *a, const uint8_t *b, const uint8_t *from,
+                                      uint8_t *out, const pcc_rng_t *rng);
 psa_status_t pcc_p256_check_public(const uint8_t *public_key);
 psa_status_t pcc_p256_public(const uint8_t *private_key, uint8_t *public_key);
 psa_status_t pcc_p256_ecdh(const uint8_t *private_key, const uint8_t *peer, uint8_t *secret);
 psa_status_t pcc_p256_sign_number(const uint8_t *private_key, const uint8_t *nonce, const uint8_t *number,
                                   uint8_t *signature);
+psa_status_t pcc_p256_base(uint8_t *out);
+psa_status_t pcc_p256_multiply(const uint8_t *scalar, const uint8_t *point, uint8_t *out);
+psa_status_t pcc_p256_add(const uint8_t *a, const uint8_t *b, bool subtract, uint8_t *out);
+psa_status_t pcc_p256_multiply_scalars(const uint8_t *a, const uint8_t *b, const uint8_t *from, uint8_t *out);
 psa_status_t pcc_p256_verify(const uint8_t *public_key, const uint8_t *hash, size_t hash_size,
                              const uint8_t *signature);
 

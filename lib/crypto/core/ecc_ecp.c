@@ -379,3 +379,141 @@ psa_status_t pcc_ecp_verify(const pcc_ecc_t *ecc, const uint8_t *public_key, con
     mbedtls_ecp_point_free(&point);
     return to_status(result, NULL);
 }
+
+/* Write a point that is a public key; the point at infinity is an error. */
+static int write_public(const pcc_ecc_t *ecc, const mbedtls_ecp_point *point, uint8_t *out)
+{
+    size_t public_size = pcc_curve_public_size(ecc->curve), size = 0;
+    int result = mbedtls_ecp_point_write_binary(group_of(ecc->memory), point, MBEDTLS_ECP_PF_UNCOMPRESSED, &size, out,
+                                                public_size);
+
+    return result == 0 && size != public_size ? MBEDTLS_ERR_ECP_INVALID_KEY : result;
+}
+
+psa_status_t pcc_ecp_base(const pcc_ecc_t *ecc, uint8_t *out)
+{
+    return to_status(write_public(ecc, &group_of(ecc->memory)->G, out), NULL);
+}
+
+psa_status_t pcc_ecp_multiply(const pcc_ecc_t *ecc, const uint8_t *scalar, const uint8_t *point, uint8_t *out,
+                              const pcc_rng_t *rng)
+{
+    rng_adapter_t adapter = { rng, PSA_SUCCESS };
+    mbedtls_ecp_group *group = group_of(ecc->memory);
+    mbedtls_ecp_point p;
+    mbedtls_mpi k;
+
+    mbedtls_ecp_point_init(&p);
+    mbedtls_mpi_init(&k);
+    int result = point != NULL ? read_public(ecc, &p, point) : 0;
+    if (result == 0) {
+        result = read_scalar(ecc->curve, &k, scalar);
+    }
+    if (result == 0) {
+        result = mbedtls_ecp_mul(group, &p, &k, point != NULL ? &p : &group->G, fill, &adapter);
+    }
+    if (result == 0) {
+        result = write_public(ecc, &p, out);
+    }
+    mbedtls_mpi_free(&k);
+    mbedtls_ecp_point_free(&p);
+    if (result != 0) {
+        pcc_wipe(out, pcc_curve_public_size(ecc->curve));
+    }
+    return to_status(result, &adapter);
+}
+
+/* 1 a +- 1 b: the sum alone, without a multiplication whose time would tell of a scalar. */
+psa_status_t pcc_ecp_add(const pcc_ecc_t *ecc, const uint8_t *a, const uint8_t *b, bool subtract, uint8_t *out)
+{
+    mbedtls_ecp_group *group = group_of(ecc->memory);
+    mbedtls_ecp_point p, q;
+    mbedtls_mpi one, sign;
+
+    mbedtls_ecp_point_init(&p);
+    mbedtls_ecp_point_init(&q);
+    mbedtls_mpi_init(&one);
+    mbedtls_mpi_init(&sign);
+    int result = read_public(ecc, &p, a);
+    if (result == 0) {
+        result = read_public(ecc, &q, b);
+    }
+    if (result == 0) {
+        result = mbedtls_mpi_lset(&one, 1);
+    }
+    if (result == 0) {
+        result = mbedtls_mpi_lset(&sign, subtract ? -1 : 1);
+    }
+    if (result == 0) {
+        result = mbedtls_ecp_muladd(group, &p, &one, &p, &sign, &q);
+    }
+    if (result == 0) {
+        result = write_public(ecc, &p, out);
+    }
+    mbedtls_mpi_free(&sign);
+    mbedtls_mpi_free(&one);
+    mbedtls_ecp_point_free(&q);
+    mbedtls_ecp_point_free(&p);
+    if (result != 0) {
+        pcc_wipe(out, pcc_curve_public_size(ecc->curve));
+    }
+    return to_status(result, NULL);
+}
+
+/* a + t n for a random t: the same modulo n, and the time of what follows tells nothing of a. */
+static int blind(const mbedtls_ecp_group *group, mbedtls_mpi *a, rng_adapter_t *adapter)
+{
+    mbedtls_mpi t;
+
+    mbedtls_mpi_init(&t);
+    int result = mbedtls_mpi_fill_random(&t, 16, fill, adapter);
+    if (result == 0) {
+        result = mbedtls_mpi_mul_mpi(&t, &t, &group->N);
+    }
+    if (result == 0) {
+        result = mbedtls_mpi_add_mpi(a, a, &t);
+    }
+    mbedtls_mpi_free(&t);
+    return result;
+}
+
+psa_status_t pcc_ecp_multiply_scalars(const pcc_ecc_t *ecc, const uint8_t *a, const uint8_t *b, const uint8_t *from,
+                                      uint8_t *out, const pcc_rng_t *rng)
+{
+    rng_adapter_t adapter = { rng, PSA_SUCCESS };
+    mbedtls_ecp_group *group = group_of(ecc->memory);
+    mbedtls_mpi x, y, z;
+
+    mbedtls_mpi_init(&x);
+    mbedtls_mpi_init(&y);
+    mbedtls_mpi_init(&z);
+    int result = read_scalar(ecc->curve, &x, a);
+    if (result == 0) {
+        result = read_scalar(ecc->curve, &y, b);
+    }
+    if (result == 0 && from != NULL) {
+        result = read_scalar(ecc->curve, &z, from);
+    }
+    if (result == 0) {
+        result = blind(group, &x, &adapter);
+    }
+    if (result == 0) {
+        result = mbedtls_mpi_mul_mpi(&x, &x, &y);
+    }
+    if (result == 0 && from != NULL) {
+        result = mbedtls_mpi_sub_mpi(&x, &z, &x);
+    }
+    if (result == 0) {
+        result = mbedtls_mpi_mod_mpi(&x, &x, &group->N);
+    }
+    if (result == 0) {
+        result = mbedtls_mpi_write_binary(&x, out, ecc->curve->scalar_size);
+    }
+    mbedtls_mpi_free(&z);
+    mbedtls_mpi_free(&y);
+    mbedtls_mpi_free(&x);
+    if (result != 0) {
+        pcc_wipe(out, ecc->curve->scalar_size);
+    }
+    return to_status(result, &adapter);
+}

@@ -120,3 +120,79 @@ psa_status_t pcc_p256_verify(const uint8_t *public_key, const uint8_t *hash, siz
 {
     return to_status(p256_ecdsa_verify(signature, public_key + 1, hash, hash_size));
 }
+
+/* Write x and y as a public key. The point at infinity is no pair of coordinates: x and y are 0 for it. */
+static psa_status_t write_public(uint8_t *out, const uint32_t *x, const uint32_t *y)
+{
+    if (u256_diff0(x) == 0 && u256_diff0(y) == 0) {
+        pcc_wipe(out, 65);
+        return PSA_ERROR_INVALID_ARGUMENT;
+    }
+    out[0] = 0x04;
+    point_to_bytes(out + 1, x, y);
+    return PSA_SUCCESS;
+}
+
+psa_status_t pcc_p256_base(uint8_t *out)
+{
+    return write_public(out, p256_gx, p256_gy);
+}
+
+static bool read_public(uint32_t *x, uint32_t *y, const uint8_t *point)
+{
+    return point[0] == 0x04 && point_from_bytes(x, y, point + 1) == 0;
+}
+
+psa_status_t pcc_p256_multiply(const uint8_t *scalar, const uint8_t *point, uint8_t *out)
+{
+    uint32_t x[8], y[8], k[8], rx[8], ry[8];
+
+    memcpy(x, p256_gx, sizeof x);
+    memcpy(y, p256_gy, sizeof y);
+    if ((point != NULL && !read_public(x, y, point)) || scalar_from_bytes(k, scalar) != 0) {
+        pcc_wipe(out, 65);
+        return PSA_ERROR_INVALID_ARGUMENT;
+    }
+    scalar_mult(rx, ry, x, y, k);
+    pcc_wipe(k, sizeof k);
+    return write_public(out, rx, ry);
+}
+
+psa_status_t pcc_p256_add(const uint8_t *a, const uint8_t *b, bool subtract, uint8_t *out)
+{
+    uint32_t ax[8], ay[8], bx[8], by[8], rx[8], ry[8];
+
+    if (!read_public(ax, ay, a) || !read_public(bx, by, b)) {
+        pcc_wipe(out, 65);
+        return PSA_ERROR_INVALID_ARGUMENT;
+    }
+    if (subtract) {
+        uint32_t zero[8];
+        u256_set32(zero, 0);
+        m256_sub_p(by, zero, by);
+    }
+    point_add_or_double_leaky(rx, ry, ax, ay, bx, by);
+    return write_public(out, rx, ry);
+}
+
+psa_status_t pcc_p256_multiply_scalars(const uint8_t *a, const uint8_t *b, const uint8_t *from, uint8_t *out)
+{
+    uint32_t x[8], y[8], z[8];
+    int result = m256_from_bytes(x, a, &p256_n);
+
+    u256_set32(z, 0);
+    result |= m256_from_bytes(y, b, &p256_n);
+    m256_mul(x, x, y, &p256_n);
+    if (from != NULL) {
+        result |= m256_from_bytes(z, from, &p256_n);
+        m256_sub(x, z, x, &p256_n);
+    }
+    m256_to_bytes(out, x, &p256_n);
+    pcc_wipe(x, sizeof x);
+    pcc_wipe(y, sizeof y);
+    pcc_wipe(z, sizeof z);
+    if (result != 0) {
+        pcc_wipe(out, 32);
+    }
+    return result == 0 ? PSA_SUCCESS : PSA_ERROR_INVALID_ARGUMENT;
+}

@@ -124,10 +124,12 @@ psa_status_t pcc_ffdh_public(const pcc_dh_group_t *group, const uint8_t *x, uint
 psa_status_t pcc_ffdh_agree(const pcc_dh_group_t *group, const uint8_t *x, const uint8_t *peer, uint8_t *secret)
 {
     size_t size = group->bits / 8u;
-    psa_status_t status = pcc_ffdh_check_public(group, peer);
 
+    /* Checked and used is one copy: the peer's bytes may be in memory that changes. */
+    memmove(secret, peer, size);
+    psa_status_t status = pcc_ffdh_check_public(group, secret);
     if (status == PSA_SUCCESS) {
-        status = power(group, peer, size, x, secret);
+        status = power(group, secret, size, x, secret);
     }
     if (status == PSA_SUCCESS) {
         status = pcc_ffdh_check_public(group, secret); /* 1 and p - 1 are not in the range of public keys */

@@ -105,3 +105,32 @@ void pcc_scalar_of_hash(const pcc_curve_t *curve, const uint8_t *hash, size_t ha
         number[i] = (uint8_t)((above << 8 | number[i]) >> shift);
     }
 }
+
+/* scalar - n where that is not negative; `over` is the bit above the scalar's bytes. */
+static void subtract_order(const pcc_curve_t *curve, uint8_t *scalar, uint32_t over)
+{
+    uint8_t less[PCC_SCALAR_SIZE_MAX];
+    uint32_t borrow = 0;
+
+    for (size_t i = curve->scalar_size; i-- > 0;) {
+        uint32_t difference = (uint32_t)scalar[i] - curve->n[i] - borrow;
+        less[i] = (uint8_t)difference;
+        borrow = difference >> 31;
+    }
+    pcc_select(pcc_mask((bool)(over | (borrow ^ 1u))), scalar, less, curve->scalar_size);
+    pcc_wipe(less, sizeof less);
+}
+
+void pcc_scalar_reduce(const pcc_curve_t *curve, const uint8_t *number, size_t size, uint8_t *scalar)
+{
+    memset(scalar, 0, curve->scalar_size);
+    for (size_t bit = 0; bit < 8 * size; bit++) {
+        uint32_t carry = (uint32_t)number[bit / 8] >> (7 - bit % 8) & 1u;
+        for (size_t i = curve->scalar_size; i-- > 0;) {
+            carry |= (uint32_t)scalar[i] << 1;
+            scalar[i] = (uint8_t)carry;
+            carry >>= 8;
+        }
+        subtract_order(curve, scalar, carry);
+    }
+}

@@ -35,6 +35,9 @@ psa_status_t pcc_scalar_from_derived(const pcc_curve_t *curve, uint8_t *scalar);
  */
 void pcc_scalar_of_hash(const pcc_curve_t *curve, const uint8_t *hash, size_t hash_size, uint8_t *number);
 
+/** A big-endian number of any size modulo n. The time depends on the size only. */
+void pcc_scalar_reduce(const pcc_curve_t *curve, const uint8_t *number, size_t size, uint8_t *scalar);
+
 /** k of RFC 6979 section 3.2 with HMAC over the hash function `alg`, for the number of pcc_scalar_of_hash(). */
 psa_status_t pcc_ecdsa_nonce(const pcc_curve_t *curve, const uint8_t *private_key, pcc_hash_alg_t alg,
                              const uint8_t *number, uint8_t *k);

@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright The libpsa contributors
+ *
+ * Password-authenticated key exchange (Crypto API 1.5, "Multi-part PAKE operations"): the states that all protocols share.
+ */
+#include "crypto_internal.h"
+
+#include <string.h>
+
+#include "key_slots.h"
+#include "lib/crypto/core/ct.h"
+#include "pake.h"
+
+_Static_assert(sizeof(pcrypto_pake_t) <= sizeof(psa_pake_operation_t), "psa_pake_operation_t too small");
+_Static_assert(_Alignof(pcrypto_pake_t) <= _Alignof(psa_pake_operation_t), "psa_pake_operation_t not aligned");
+_Static_assert(PSA_PAKE_OUTPUT_MAX_SIZE >= PCC_POINT_SIZE_MAX, "PSA_PAKE_OUTPUT_MAX_SIZE too small");
+
+static pcrypto_pake_t *op_of(psa_pake_operation_t *operation)
+{
+    return (pcrypto_pake_t *)(void *)operation;
+}
+
+static const pcrypto_pake_protocol_t *protocol_of(psa_algorithm_t alg)
+{
+#if defined(PSA_WANT_ALG_JPAKE)
+    if (PSA_ALG_IS_JPAKE(alg)) {
+        return &pcrypto_pake_jpake;
+    }
+#endif
+#if defined(PSA_WANT_ALG_SPAKE2P_HMAC)
+    if (PSA_ALG_IS_SPAKE2P_HMAC(alg)) {
+        return &pcrypto_pake_spake2p;
+    }
+#endif
+#if defined(PSA_WANT_ALG_SPAKE2P_CMAC)
+    if (PSA_ALG_IS_SPAKE2P_CMAC(alg)) {
+        return &pcrypto_pake_spake2p;
+    }
+#endif
+#if defined(PSA_WANT_ALG_SPAKE2P_MATTER)
+    if (alg == PSA_ALG_SPAKE2P_MATTER) {
+        return &pcrypto_pake_spake2p;
+    }
+#endif
+    return NULL;
+}
+
+/* Wipe the operation to the error state, from which only abort leads back. */
+static psa_status_t end_in_error(pcrypto_pake_t *op, psa_status_t status)
+{
+    pcc_wipe(op, sizeof *op);
+    op->state = PCRYPTO_OP_ERROR;
+    return status;
+}
+
+static bool is_active(const pcrypto_pake_t *op)
+{
+    return op->state == PCRYPTO_PAKE_SETUP || op->state == PCRYPTO_PAKE_EXCHANGE;
+}
+
+/* The group: an elliptic curve with a Weierstrass equation. */
+static psa_status_t find_curve(psa_pake_primitive_t primitive, const pcc_curve_t **curve)
+{
+    if (PSA_PAKE_PRIMITIVE_GET_TYPE(primitive) != PSA_PAKE_PRIMITIVE_TYPE_ECC) {
+        return PSA_ERROR_NOT_SUPPORTED;
+    }
+    *curve = pcc_curve_find(PSA_PAKE_PRIMITIVE_GET_FAMILY(primitive), PSA_PAKE_PRIMITIVE_GET_BITS(primitive));
+    return *curve != NULL && !pcc_curve_is_montgomery(*curve) ? PSA_SUCCESS : PSA_ERROR_NOT_SUPPORTED;
+}
+
+/* Into an object of our own: a setup that fails leaves the caller's as it is. */
+static psa_status_t setup(pcrypto_pake_t *op, psa_key_id_t key, const psa_pake_cipher_suite_t *suite)
+{
+    pcrypto_key_t *held;
+
+    op->alg = psa_pake_cs_get_algorithm(suite);
+    psa_status_t status = pcrypto_key_get_for(key, PSA_KEY_USAGE_DERIVE, op->alg, &held);
+    if (status != PSA_SUCCESS) {
+        return status;
+    }
+    const pcrypto_pake_protocol_t *protocol = protocol_of(op->alg);
+    if (!PSA_ALG_IS_PAKE(op->alg)) {
+        status = PSA_ERROR_INVALID_ARGUMENT;
+    } else if (protocol == NULL) {
+        status = PSA_ERROR_NOT_SUPPORTED;
+    } else {
+        status = find_curve(psa_pake_cs_get_primitive(suite), &op->curve);
+    }
+    if (status == PSA_SUCCESS) {
+        status = protocol->setup(op, held, suite);
+    }
+    pcrypto_key_put(held);
+    op->state = PCRYPTO_PAKE_SETUP;
+    return status;
+}
+
+psa_status_t psa_pake_setup(psa_pake_operation_t *operation, psa_key_id_t password_key,
+                            const psa_pake_cipher_suite_t *cipher_suite)
+{
+    pcrypto_pake_t *op = op_of(operation), mine;
+
+    if (op->state != PCRYPTO_OP_INACTIVE) {
+        return PSA_ERROR_BAD_STATE;
+    }
+    memset(&mine, 0, sizeof mine);
+    psa_status_t status = setup(&mine, password_key, cipher_suite);
+    if (status == PSA_SUCCESS) {
+        *op = mine;
+    }
+    pcc_wipe(&mine, sizeof mine);
+    return status;
+}
+
+/* Begin to set something that can be set once, before the exchange: counts it as set. */
+static psa_status_t begin_set(pcrypto_pake_t *op, uint8_t what)
+{
+    if (op->state != PCRYPTO_PAKE_SETUP || (op->set & what) != 0) {
+        return PSA_ERROR_BAD_STATE;
+    }
+    op->set |= what;
+    return PSA_SUCCESS;
+}
+
+psa_status_t psa_pake_set_role(psa_pake_operation_t *operation, psa_pake_role_t role)
+{
+    pcrypto_pake_t *op = op_of(operation);
+
+    psa_status_t status = begin_set(op, PCRYPTO_PAKE_HAS_ROLE);
+    if (status == PSA_SUCCESS) {
+        op->role = role;
+        status = protocol_of(op->alg)->set_role(op, role);
+    }
+    return status == PSA_SUCCESS ? status : end_in_error(op, status);
+}
+
+static psa_status_t set_name(pcrypto_pake_t *op, uint8_t what, uint8_t *name, uint8_t *name_size, const uint8_t *id,
+                             size_t id_size)
+{
+    psa_status_t status = begin_set(op, what);
+    if (status == PSA_SUCCESS && id_size > PCRYPTO_PAKE_ID_SIZE_MAX) {
+        status = PSA_ERROR_NOT_SUPPORTED;
+    }
+    if (status == PSA_SUCCESS) {
+        if (id_size != 0) {
+            memcpy(name, id, id_size);
+        }
+        *name_size = (uint8_t)id_size;
+        status = protocol_of(op->alg)->check_names(op);
+    }
+    return status == PSA_SUCCESS ? status : end_in_error(op, status);
+}
+
+psa_status_t psa_pake_set_user(psa_pake_operation_t *operation, const uint8_t *user_id, size_t user_id_len)
+{
+    pcrypto_pake_t *op = op_of(operation);
+
+    return set_name(op, PCRYPTO_PAKE_HAS_USER, op->user, &op->user_size, user_id, user_id_len);
+}
+
+psa_status_t psa_pake_set_peer(psa_pake_operation_t *operation, const uint8_t *peer_id, size_t peer_id_len)
+{
+    pcrypto_pake_t *op = op_of(operation);
+
+    return set_name(op, PCRYPTO_PAKE_HAS_PEER, op->peer, &op->peer_size, peer_id, peer_id_len);
+}
+
+psa_status_t psa_pake_set_context(psa_pake_operation_t *operation, const uint8_t *context, size_t context_len)
+{
+    pcrypto_pake_t *op = op_of(operation);
+
+    psa_status_t status = begin_set(op, PCRYPTO_PAKE_HAS_CONTEXT);
+    if (status == PSA_SUCCESS) {
+        status = protocol_of(op->alg)->set_context(op, context, context_len);
+    }
+    return status == PSA_SUCCESS ? status : end_in_error(op, status);
+}
+
+psa_status_t psa_pake_output(psa_pake_operation_t *operation, psa_pake_step_t step, uint8_t *output, size_t output_size,
+                             size_t *output_length)
+{
+    pcrypto_pake_t *op = op_of(operation);
+    uint8_t made[PCRYPTO_PAKE_SECRET_SIZE_MAX];
+    size_t size = 0;
+
+    *output_length = 0;
+    psa_status_t status = is_active(op) ? PSA_SUCCESS : PSA_ERROR_BAD_STATE;
+    if (status == PSA_SUCCESS) {
+        op->state = PCRYPTO_PAKE_EXCHANGE;
+        status = protocol_of(op->alg)->output(op, step, made, &size);
+    }
+    if (status == PSA_SUCCESS && output_size < size) {
+        status = PSA_ERROR_BUFFER_TOO_SMALL;
+    }
+    if (status == PSA_SUCCESS) {
+        memcpy(output, made, size);
+        *output_length = size;
+    }
+    pcc_wipe(made, sizeof made);
+    return status == PSA_SUCCESS ? status : end_in_error(op, status);
+}
+
+psa_status_t psa_pake_input(psa_pake_operation_t *operation, psa_pake_step_t step, const uint8_t *input,
+                            size_t input_length)
+{
+    pcrypto_pake_t *op = op_of(operation);
+
+    psa_status_t status = is_active(op) ? PSA_SUCCESS : PSA_ERROR_BAD_STATE;
+    if (status == PSA_SUCCESS) {
+        op->state = PCRYPTO_PAKE_EXCHANGE;
+        status = protocol_of(op->alg)->input(op, step, input, input_length);
+    }
+    return status == PSA_SUCCESS ? status : end_in_error(op, status);
+}
+
+psa_status_t psa_pake_get_shared_key(psa_pake_operation_t *operation, const psa_key_attributes_t *attributes,
+                                     psa_key_id_t *key)
+{
+    pcrypto_pake_t *op = op_of(operation);
+    uint8_t secret[PCRYPTO_PAKE_SECRET_SIZE_MAX];
+    size_t size = 0;
+
+    *key = PSA_KEY_ID_NULL;
+    psa_status_t status = op->state == PCRYPTO_PAKE_EXCHANGE ? PSA_SUCCESS : PSA_ERROR_BAD_STATE;
+    if (status == PSA_SUCCESS) {
+        status = protocol_of(op->alg)->secret(op, secret, &size);
+    }
+    if (status == PSA_SUCCESS && !protocol_of(op->alg)->allows_type(psa_get_key_type(attributes))) {
+        status = PSA_ERROR_INVALID_ARGUMENT;
+    }
+    if (status == PSA_SUCCESS) {
+        status = psa_import_key(attributes, secret, size, key);
+    }
+    pcc_wipe(secret, sizeof secret);
+    if (status != PSA_SUCCESS) {
+        return end_in_error(op, status);
+    }
+    pcc_wipe(operation, sizeof *operation);
+    return PSA_SUCCESS;
+}
+
+psa_status_t psa_pake_abort(psa_pake_operation_t *operation)
+{
+    pcc_wipe(operation, sizeof *operation);
+    return PSA_SUCCESS;
+}
