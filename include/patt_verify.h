@@ -280,6 +280,28 @@ PATT_MUST_USE bool patt_token_component(const patt_token_t *token, size_t index,
  */
 PATT_MUST_USE patt_reason_t patt_policy_appraise(patt_token_t *token, const patt_policy_t *policy);
 
+/** References that a policy text can name. */
+#define PATT_POLICY_REFERENCES_MAX 64u
+
+/** A policy that was read from text; it points into this object and into the text. */
+typedef struct patt_policy_text {
+    patt_policy_t policy;
+    unsigned fault_line;    /* 0: none */
+    const char *fault;      /* what is wrong there, in words */
+    const char *fault_word; /* with this word of the text; "" if none */
+    uint8_t implementation_id[32];
+    patt_reference_t references[PATT_POLICY_REFERENCES_MAX];
+    uint8_t signers[PATT_POLICY_REFERENCES_MAX][64];
+    uint8_t values[PATT_POLICY_REFERENCES_MAX][64];
+} patt_policy_text_t;
+
+/**
+ * Read a policy as text (docs/attestation.md has the form). `text` ends with 0, is changed (words are ended in place), and
+ * must stay where it is. False if a line is wrong or no component is named: fault_line, fault and fault_word say what, and
+ * the policy must not be used.
+ */
+PATT_MUST_USE bool patt_policy_read(char *text, patt_policy_text_t *out);
+
 /** Name of the life cycle state ("SECURED"), "INVALID" outside the assigned ranges. */
 const char *patt_lifecycle_text(uint16_t lifecycle);
 

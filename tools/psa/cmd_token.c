@@ -150,7 +150,7 @@ static bool prepare(verify_options_t *options, patt_check_t *check, int *code)
         if (!policy_file_read(options->policy, &options->policy_file)) {
             return false;
         }
-        check->policy = &options->policy_file.policy;
+        check->policy = &options->policy_file.read.policy;
     }
     return true;
 }
