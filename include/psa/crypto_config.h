@@ -86,6 +86,9 @@
  *  hash function is here: SHA-256, and SHAKE256 with PSA_WANT_ALG_SHAKE256_256. Nothing but hashing. */
 #define PSA_WANT_ALG_LMS 1
 #define PSA_WANT_ALG_HSS 1
+/** XMSS and its hierarchies (RFC 8391), to verify, with the parameter sets that SP 800-208 approves; hash functions as for LMS. */
+#define PSA_WANT_ALG_XMSS 1
+#define PSA_WANT_ALG_XMSS_MT 1
 
 /* --------------------------------------------------------------------------------------- Public-key encryption --- */
 
@@ -215,5 +218,8 @@
 /** LMS and HSS public keys. */
 #define PSA_WANT_KEY_TYPE_LMS_PUBLIC_KEY 1
 #define PSA_WANT_KEY_TYPE_HSS_PUBLIC_KEY 1
+/** XMSS and XMSS^MT public keys. */
+#define PSA_WANT_KEY_TYPE_XMSS_PUBLIC_KEY 1
+#define PSA_WANT_KEY_TYPE_XMSS_MT_PUBLIC_KEY 1
 
 #endif /* PSA_CRYPTO_CONFIG_H */

@@ -37,6 +37,11 @@ psa_status_t pcrypto_sign_check(const pcrypto_key_t *key, psa_algorithm_t alg, b
         return pcrypto_lms_sign_check(key, alg, signing);
     }
 #endif
+#if PCC_HAVE_XMSS
+    if (alg == PSA_ALG_XMSS || alg == PSA_ALG_XMSS_MT) {
+        return pcrypto_xmss_sign_check(key, alg, signing);
+    }
+#endif
     (void)key;
     (void)alg;
     (void)signing;
@@ -85,6 +90,11 @@ psa_status_t pcrypto_verify_begin(const pcrypto_key_t *key, const pcrypto_signed
         return pcrypto_lms_begin(key, what, signature, signature_length, hash);
     }
 #endif
+#if PCC_HAVE_XMSS
+    if (what->alg == PSA_ALG_XMSS || what->alg == PSA_ALG_XMSS_MT) {
+        return pcrypto_xmss_begin(key, what, signature, signature_length, hash);
+    }
+#endif
     (void)key;
     (void)signature;
     (void)signature_length;
@@ -117,6 +127,11 @@ psa_status_t pcrypto_verify_with(const pcrypto_key_t *key, const pcrypto_signed_
 #if PCC_HAVE_LMS
     if (what->alg == PSA_ALG_LMS || what->alg == PSA_ALG_HSS) {
         return pcrypto_lms_verify(key, what, signature, signature_length);
+    }
+#endif
+#if PCC_HAVE_XMSS
+    if (what->alg == PSA_ALG_XMSS || what->alg == PSA_ALG_XMSS_MT) {
+        return pcrypto_xmss_verify(key, what, signature, signature_length);
     }
 #endif
     (void)key;

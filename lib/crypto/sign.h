@@ -74,4 +74,10 @@ psa_status_t pcrypto_lms_begin(const pcrypto_key_t *key, const pcrypto_signed_t 
 psa_status_t pcrypto_lms_verify(const pcrypto_key_t *key, const pcrypto_signed_t *what, const uint8_t *signature,
                                 size_t signature_length);
 
+psa_status_t pcrypto_xmss_sign_check(const pcrypto_key_t *key, psa_algorithm_t alg, bool signing);
+psa_status_t pcrypto_xmss_begin(const pcrypto_key_t *key, const pcrypto_signed_t *what, const uint8_t *signature,
+                                size_t signature_length, pcc_hash_t *hash);
+psa_status_t pcrypto_xmss_verify(const pcrypto_key_t *key, const pcrypto_signed_t *what, const uint8_t *signature,
+                                 size_t signature_length);
+
 #endif /* PCRYPTO_SIGN_H */

@@ -122,7 +122,11 @@ set(psa_features_known
   "ALG_LMS:"
   "ALG_HSS:"
   "KEY_TYPE_LMS_PUBLIC_KEY:"
-  "KEY_TYPE_HSS_PUBLIC_KEY:")
+  "KEY_TYPE_HSS_PUBLIC_KEY:"
+  "ALG_XMSS:"
+  "ALG_XMSS_MT:"
+  "KEY_TYPE_XMSS_PUBLIC_KEY:"
+  "KEY_TYPE_XMSS_MT_PUBLIC_KEY:")
 
 # The hash functions that HMAC is defined with (Crypto API 1.5, table "Hash algorithms that can be used with HMAC").
 set(psa_hmac_hashes "ALG_SHA_224|ALG_SHA_256|ALG_SHA_384|ALG_SHA_512|ALG_SHA_512_224|ALG_SHA_512_256|ALG_SHA3_224|\
@@ -217,7 +221,13 @@ set(psa_features_needs
   "ALG_HSS:KEY_TYPE_HSS_PUBLIC_KEY"
   "ALG_HSS:ALG_SHA_256|ALG_SHAKE256_256"
   "KEY_TYPE_LMS_PUBLIC_KEY:ALG_LMS"
-  "KEY_TYPE_HSS_PUBLIC_KEY:ALG_HSS")
+  "KEY_TYPE_HSS_PUBLIC_KEY:ALG_HSS"
+  "ALG_XMSS:KEY_TYPE_XMSS_PUBLIC_KEY"
+  "ALG_XMSS:ALG_SHA_256|ALG_SHAKE256_256"
+  "ALG_XMSS_MT:KEY_TYPE_XMSS_MT_PUBLIC_KEY"
+  "ALG_XMSS_MT:ALG_SHA_256|ALG_SHAKE256_256"
+  "KEY_TYPE_XMSS_PUBLIC_KEY:ALG_XMSS"
+  "KEY_TYPE_XMSS_MT_PUBLIC_KEY:ALG_XMSS_MT")
 
 # The macros that are defined after `text` was preprocessed with these options.
 function(psa_features_macros text out)

@@ -205,6 +205,12 @@
 #define PCC_HAVE_EDDSA 0
 #endif
 
-#define PCC_HAVE_HBS PCC_HAVE_LMS
+#if defined(PSA_WANT_ALG_XMSS) || defined(PSA_WANT_ALG_XMSS_MT)
+#define PCC_HAVE_XMSS 1
+#else
+#define PCC_HAVE_XMSS 0
+#endif
+
+#define PCC_HAVE_HBS (PCC_HAVE_LMS || PCC_HAVE_XMSS)
 
 #endif /* PCC_CONFIG_H */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * Crypto API 1.5, "Leighton-Micali Signature algorithms" and their keys.
+ * Crypto API 1.5, "Leighton-Micali Signature algorithms", "XMSS and XMSS^MT algorithms", and their keys.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -15,7 +15,10 @@
 #include "tests/crypto/vectors.h"
 #include "tests/sim/sim.h"
 
-#define RECORDS 32
+static const struct {
+    const char *name;
+    unsigned records, shake, valid, valid_shake; /* how many; those with SHAKE256; valid ones */
+} files[2] = { { "lms.txt", 32, 9, 28, 9 }, { "xmss.txt", 31, 6, 21, 6 } };
 
 static int start(void **state)
 {
@@ -69,10 +72,22 @@ typedef struct signed_message {
 
 static bool take(const vec_record_t *record, signed_message_t *r)
 {
-    bool hss = strcmp(vec_text(record, "alg"), "hss") == 0;
+    static const struct {
+        const char *name;
+        psa_algorithm_t alg;
+        psa_key_type_t type;
+    } algs[] = { { "lms", PSA_ALG_LMS, PSA_KEY_TYPE_LMS_PUBLIC_KEY },
+                 { "hss", PSA_ALG_HSS, PSA_KEY_TYPE_HSS_PUBLIC_KEY },
+                 { "xmss", PSA_ALG_XMSS, PSA_KEY_TYPE_XMSS_PUBLIC_KEY },
+                 { "mt", PSA_ALG_XMSS_MT, PSA_KEY_TYPE_XMSS_MT_PUBLIC_KEY } };
+    size_t i = 0;
+    while (strcmp(vec_text(record, "alg"), algs[i].name) != 0) {
+        i++;
+        assert_true(i < sizeof algs / sizeof algs[0]);
+    }
     bool shake = strcmp(vec_text(record, "hash"), "shake") == 0;
-    r->alg = hss ? PSA_ALG_HSS : PSA_ALG_LMS;
-    r->type = hss ? PSA_KEY_TYPE_HSS_PUBLIC_KEY : PSA_KEY_TYPE_LMS_PUBLIC_KEY;
+    r->alg = algs[i].alg;
+    r->type = algs[i].type;
     r->public_key = vec_bytes(record, "public", &r->public_size);
     r->message = vec_bytes(record, "message", &r->message_size);
     r->signature = vec_bytes(record, "signature", &r->signature_size);
@@ -112,10 +127,12 @@ static void verify__vectors__as_they_say(void **state)
 {
     (void)state;
     bool shake = pcc_hash_size(PCC_HASH_SHAKE256_256) != 0;
-    checked = valid = 0;
-    vec_for_each("lms.txt", RECORDS, check_record);
-    assert_int_equal(checked, shake ? RECORDS : RECORDS - 9);
-    assert_true(valid == (shake ? 28u : 19u));
+    for (size_t i = 0; i < 2; i++) {
+        checked = valid = 0;
+        vec_for_each(files[i].name, files[i].records, check_record);
+        assert_int_equal(checked, files[i].records - (shake ? 0 : files[i].shake));
+        assert_int_equal(valid, files[i].valid - (shake ? 0 : files[i].valid_shake));
+    }
 }
 
 /* Whatever byte of a valid signature or of its message is changed, and wherever it is cut, it is no signature. */
@@ -127,7 +144,7 @@ static void check_changed(const vec_record_t *record)
     }
     uint8_t *changed = malloc(r.signature_size + 1);
     assert_non_null(changed);
-    for (size_t at = 0; at < r.signature_size; at += at < 80 || at + 40 > r.signature_size ? 1 : 211) {
+    for (size_t at = 0; at < r.signature_size; at += at < 80 || at + 40 > r.signature_size ? 1 : 499) {
         memcpy(changed, r.signature, r.signature_size);
         changed[at] ^= (uint8_t)(1u << at % 8);
         assert_int_equal(psa_verify_message(r.key, r.alg, r.message, r.message_size, changed, r.signature_size),
@@ -137,7 +154,7 @@ static void check_changed(const vec_record_t *record)
     changed[r.signature_size] = 0;
     assert_int_equal(psa_verify_message(r.key, r.alg, r.message, r.message_size, changed, r.signature_size + 1),
                      PSA_ERROR_INVALID_SIGNATURE);
-    for (size_t size = 0; size < r.signature_size; size += 37) {
+    for (size_t size = 0; size < r.signature_size; size += 97) {
         uint8_t *cut = malloc(size + 1); /* of its own, so that a sanitiser sees a read beyond */
         assert_non_null(cut);
         memcpy(cut, r.signature, size);
@@ -161,7 +178,48 @@ static void check_changed(const vec_record_t *record)
 static void verify__changed_or_cut__invalid(void **state)
 {
     (void)state;
-    vec_for_each("lms.txt", RECORDS, check_changed);
+    vec_for_each(files[0].name, files[0].records, check_changed);
+    vec_for_each(files[1].name, files[1].records, check_changed);
+}
+
+/* A parameter set that this release does not have, or that nobody has. */
+static void refuse(const signed_message_t *r, size_t at, uint8_t value)
+{
+    uint8_t changed[80];
+    psa_key_id_t key;
+    memcpy(changed, r->public_key, r->public_size);
+    changed[at] = value;
+    assert_int_equal(import(r->type, r->alg, 0, changed, r->public_size, &key), PSA_ERROR_NOT_SUPPORTED);
+    assert_int_equal(key, PSA_KEY_ID_NULL);
+}
+
+static void refuse_parameters_lms(const signed_message_t *r)
+{
+    const uint8_t lms_types[] = { 0, 4, 25, 255 }, ots_types[] = { 0, 17, 255 };
+    size_t at = r->alg == PSA_ALG_HSS ? 7 : 3;
+    for (size_t i = 0; i < sizeof lms_types; i++) {
+        refuse(r, at, lms_types[i]);
+    }
+    for (size_t i = 0; i < sizeof ots_types; i++) {
+        refuse(r, at + 4, ots_types[i]);
+    }
+    refuse(r, at + 4, (uint8_t)((r->public_key[at + 4] + 3) % 16 + 1)); /* the width of another hash function */
+    if (r->alg == PSA_ALG_HSS) {
+        refuse(r, 3, 0);
+        refuse(r, 3, 9);
+    }
+}
+
+/* SP 800-208 approves neither SHA-512 nor SHAKE128, nor SHAKE256 of 512 bits. */
+static void refuse_parameters_xmss(const signed_message_t *r)
+{
+    const uint8_t single[] = { 0, 4, 6, 7, 9, 10, 12, 22, 255 }, multi[] = { 0, 9, 16, 17, 24, 25, 32, 0x39, 255 };
+    const uint8_t *numbers = r->alg == PSA_ALG_XMSS ? single : multi;
+    for (size_t i = 0; i < sizeof single; i++) {
+        refuse(r, 3, numbers[i]);
+    }
+    refuse(r, 2, 1);
+    refuse(r, 0, 1);
 }
 
 /* Keys: "The bit size is the output length, in bits, of the hash function identified by the parameter set". */
@@ -169,15 +227,15 @@ static void check_key(const vec_record_t *record)
 {
     signed_message_t r;
     psa_key_attributes_t a = PSA_KEY_ATTRIBUTES_INIT;
-    uint8_t out[61], changed[61];
-    size_t length, bits;
+    uint8_t out[80], longer[80];
+    size_t length, bits = 192;
     psa_key_id_t key;
     if (!take(record, &r)) {
         return;
     }
-    size_t head = r.alg == PSA_ALG_HSS ? 28 : 24;
-    bits = 8 * (r.public_size - head);
-    assert_true(bits == 192 || bits == 256);
+    if (r.public_size != PSA_EXPORT_PUBLIC_KEY_OUTPUT_SIZE(r.type, bits)) {
+        bits = 256;
+    }
     assert_int_equal(psa_get_key_attributes(r.key, &a), PSA_SUCCESS);
     assert_int_equal(psa_get_key_bits(&a), bits);
     assert_int_equal(PSA_EXPORT_PUBLIC_KEY_OUTPUT_SIZE(r.type, bits), r.public_size);
@@ -190,35 +248,21 @@ static void check_key(const vec_record_t *record)
     for (size_t size = 0; size < r.public_size; size++) {
         assert_int_equal(import(r.type, r.alg, 0, r.public_key, size, &key), PSA_ERROR_INVALID_ARGUMENT);
     }
-    memcpy(changed, r.public_key, r.public_size);
-    changed[r.public_size] = 0;
-    assert_int_equal(import(r.type, r.alg, 0, changed, r.public_size + 1, &key), PSA_ERROR_INVALID_ARGUMENT);
-    /* Types that do not exist or do not go together; levels 0 and 9. */
-    const uint8_t lms_types[] = { 0, 4, 25, 255 }, ots_types[] = { 0, 17, 255 };
-    for (size_t i = 0; i < sizeof lms_types; i++) {
-        memcpy(changed, r.public_key, r.public_size);
-        changed[head - 21] = lms_types[i];
-        assert_int_equal(import(r.type, r.alg, 0, changed, r.public_size, &key), PSA_ERROR_NOT_SUPPORTED);
-    }
-    for (size_t i = 0; i < sizeof ots_types; i++) {
-        memcpy(changed, r.public_key, r.public_size);
-        changed[head - 17] = ots_types[i];
-        assert_int_equal(import(r.type, r.alg, 0, changed, r.public_size, &key), PSA_ERROR_NOT_SUPPORTED);
-    }
-    memcpy(changed, r.public_key, r.public_size);
-    changed[head - 17] = (uint8_t)((changed[head - 17] + 3) % 16 + 1); /* the width of another hash function */
-    assert_int_equal(import(r.type, r.alg, 0, changed, r.public_size, &key), PSA_ERROR_NOT_SUPPORTED);
-    for (uint8_t levels = 0; r.alg == PSA_ALG_HSS && levels <= 9; levels = (uint8_t)(levels + 9)) {
-        memcpy(changed, r.public_key, r.public_size);
-        changed[3] = levels;
-        assert_int_equal(import(r.type, r.alg, 0, changed, r.public_size, &key), PSA_ERROR_NOT_SUPPORTED);
+    memcpy(longer, r.public_key, r.public_size);
+    longer[r.public_size] = 0;
+    assert_int_equal(import(r.type, r.alg, 0, longer, r.public_size + 1, &key), PSA_ERROR_INVALID_ARGUMENT);
+    if (r.alg == PSA_ALG_LMS || r.alg == PSA_ALG_HSS) {
+        refuse_parameters_lms(&r);
+    } else {
+        refuse_parameters_xmss(&r);
     }
 }
 
 static void keys__import_and_export__by_the_parameter_set(void **state)
 {
     (void)state;
-    vec_for_each("lms.txt", RECORDS, check_key);
+    vec_for_each(files[0].name, files[0].records, check_key);
+    vec_for_each(files[1].name, files[1].records, check_key);
 }
 
 static signed_message_t first;
@@ -242,7 +286,7 @@ static void other_calls__refused(void **state)
     size_t length = 99;
     psa_key_id_t key, other;
     first.public_size = 0;
-    vec_for_each("lms.txt", RECORDS, keep_first);
+    vec_for_each(files[0].name, files[0].records, keep_first);
     psa_set_key_type(&a, PSA_KEY_TYPE_HSS_PUBLIC_KEY);
     psa_set_key_usage_flags(&a, PSA_KEY_USAGE_VERIFY_HASH | PSA_KEY_USAGE_SIGN_HASH);
     psa_set_key_algorithm(&a, PSA_ALG_HSS);
@@ -261,6 +305,14 @@ static void other_calls__refused(void **state)
     assert_int_equal(psa_verify_message(other, PSA_ALG_LMS, out, 3, out, 64), PSA_ERROR_INVALID_ARGUMENT);
     psa_set_key_bits(&a, 256);
     assert_int_equal(psa_generate_key(&a, &other), PSA_ERROR_INVALID_ARGUMENT);
+    const psa_algorithm_t xmss[] = { PSA_ALG_XMSS, PSA_ALG_XMSS_MT };
+    for (size_t i = 0; i < 2; i++) {
+        psa_set_key_algorithm(&a, xmss[i]);
+        assert_int_equal(psa_import_key(&a, first_public, 60, &other), PSA_SUCCESS);
+        assert_int_equal(psa_verify_message(other, xmss[i], out, 3, out, 64), PSA_ERROR_INVALID_ARGUMENT);
+        assert_int_equal(psa_sign_message(other, xmss[i], out, 3, out, 64, &length), PSA_ERROR_INVALID_ARGUMENT);
+        assert_int_equal(psa_destroy_key(other), PSA_SUCCESS);
+    }
 }
 
 static void persistent_key__loaded_again__verifies(void **state)
@@ -271,7 +323,7 @@ static void persistent_key__loaded_again__verifies(void **state)
     size_t length;
     psa_key_id_t key;
     first.public_size = 0;
-    vec_for_each("lms.txt", RECORDS, keep_first);
+    vec_for_each(files[0].name, files[0].records, keep_first);
     psa_set_key_type(&a, PSA_KEY_TYPE_HSS_PUBLIC_KEY);
     psa_set_key_id(&a, 5);
     assert_int_equal(psa_import_key(&a, first_public, 60, &key), PSA_SUCCESS);
