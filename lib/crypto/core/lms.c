@@ -148,7 +148,7 @@ static unsigned coefficient(const uint8_t *bytes, unsigned i, unsigned width)
 {
     unsigned bit = i * width;
 
-    return (bytes[bit / 8] >> (8 - width - bit % 8)) & ((1u << width) - 1);
+    return ((unsigned)bytes[bit / 8] >> (8 - width - bit % 8)) & ((1u << width) - 1);
 }
 
 /* Behind the hash goes the sum of what its numbers lack to the largest, its own bits from the top of 16. */
