@@ -81,6 +81,10 @@ typedef enum pfwu_mode {
     PFWU_MODE_BANK = 2,
 } pfwu_mode_t;
 
+/** decrypt_key of a component in the table of a program that can't use the key, because only the stage that installs the
+ *  component may: the update service then checks the signature of the hash that an image promises, and the stage the rest. */
+#define PFWU_DECRYPT_ELSEWHERE 0xffffffffu
+
 /** A component: one row of the product's table. What a product does not need stays 0. */
 typedef struct pfwu_component {
     uint8_t id;         /* its number in psa/update.h, below PFWU_COMPONENTS_MAX, unique; also in dependency TLVs */

@@ -171,6 +171,8 @@ PLAT_MUST_USE psa_status_t plat_device_key(uint8_t key[PLAT_DEVICE_KEY_SIZE]);
 #define PLAT_KEY_ID_BUILTIN_MAX 0x7fffefffu
 #define PLAT_KEY_ID_DEVICE 0x7fff0001u /* of the crypto library itself: derived from plat_device_key() and the caller */
 #define PLAT_KEY_ID_ATTESTATION 0x7fff0002u /* attestation key of the device, where the port has one */
+#define PLAT_KEY_ID_UPDATE 0x7fff0003u      /* decryption key of update images, where the port has one: hidden by the first
+                                               plat_leave_stage() */
 
 /** Largest material of a built-in key, bytes: a private key on P-521. */
 #define PLAT_BUILTIN_KEY_SIZE_MAX 66u

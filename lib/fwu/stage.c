@@ -40,6 +40,9 @@ psa_status_t pfwu_stage_begin(pfwu_stage_t *boot)
         return status;
     }
     for (const pfwu_component_t *row = pfwu_stage_next(boot, &at); row != NULL; row = pfwu_stage_next(boot, &at)) {
+        if (row->decrypt_key == PFWU_DECRYPT_ELSEWHERE) {
+            return PSA_ERROR_INVALID_ARGUMENT; /* there is nobody else to make sure */
+        }
         boot->result->component[boot->result->count++].id = row->id;
     }
     return PSA_SUCCESS;

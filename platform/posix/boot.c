@@ -205,11 +205,3 @@ bool plat_posix_reboot_requested(void)
     plat_px_mutex_give();
     return requested;
 }
-
-psa_status_t plat_leave_stage(const plat_flash_area_t *area, uint32_t off, uint32_t header_size)
-{
-    (void)area;
-    (void)off;
-    (void)header_size;
-    return plat_px_fail(PSA_ERROR_NOT_SUPPORTED, "a host has no next stage to jump to");
-}

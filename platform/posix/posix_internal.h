@@ -88,6 +88,8 @@ void plat_px_flash_close(void);
 PLAT_MUST_USE psa_status_t plat_px_banks_open(int dir, const char *dir_name);
 /** Flash operations are counted from the opening of the device. */
 void plat_px_flash_count_from_0(void);
+/** The boot stage that this program is, from 1; of a program that no stage started: 1. */
+uint32_t plat_px_stage(void);
 /** Forget what lives from open to close. */
 void plat_px_boot_close(void);
 /** The life cycle, with the device entered. */

@@ -243,6 +243,31 @@ static void boot__keys_can_not_be_opened_now__goes_on_later(void **state)
     }
 }
 
+/** The update service of a program that may not use the key checks what an image promises; the stage makes sure. */
+static void elsewhere__key_with_the_boot_stage__checked_as_far_as_can_be(void **state)
+{
+    for (unsigned damaged = 0; damaged < 2; damaged++) {
+        device(state);
+        device_row(0)->decrypt_key = PFWU_DECRYPT_ELSEWHERE;
+        v2.bytes[100] ^= damaged != 0 ? 1u : 0; /* in the body */
+        assert_int_equal(device_download(0, &v2, 256), PSA_SUCCESS);
+        assert_int_equal(psa_fwu_install(), PSA_SUCCESS_REBOOT);
+        assert_int_equal(device_boot(&result), PSA_ERROR_INVALID_ARGUMENT); /* no table for a stage */
+        assert_null(result.run_area);
+        device_row(0)->decrypt_key = KEY;
+        assert_int_equal(device_boot(&result), PSA_SUCCESS);
+        assert_true(device_runs(0, damaged != 0 ? &v1 : &v2));
+        assert_int_equal(device_state(0), damaged != 0 ? PSA_FWU_FAILED : PSA_FWU_TRIAL);
+        assert_int_equal(device_error(0), damaged != 0 ? PSA_ERROR_INVALID_SIGNATURE : PSA_SUCCESS);
+        no_secrets_out();
+    }
+    device(state);
+    device_row(0)->decrypt_key = PFWU_DECRYPT_ELSEWHERE;
+    v2.bytes[v2.size - 113u - 4u - 8u] ^= 1u; /* in the signature */
+    assert_int_not_equal(device_download(0, &v2, 256), PSA_SUCCESS);
+    assert_int_equal(device_state(0), PSA_FWU_FAILED);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -256,6 +281,7 @@ int main(void)
         cmocka_unit_test_setup(abandon__first_image_stands_unnoted__removed, device),
         cmocka_unit_test_setup(finish__keys_can_not_be_opened_now__goes_on_later, device),
         cmocka_unit_test_setup(boot__keys_can_not_be_opened_now__goes_on_later, device),
+        cmocka_unit_test_setup(elsewhere__key_with_the_boot_stage__checked_as_far_as_can_be, device),
     };
     return cmocka_run_group_tests_name("fwu.encrypted", tests, NULL, NULL);
 }
