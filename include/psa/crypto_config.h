@@ -62,6 +62,16 @@
 #define PSA_WANT_ALG_GCM 1
 /** CCM (SP 800-38C), tags of 4 to 16 bytes (even), nonces of 7 to 13. The smallest AEAD. */
 #define PSA_WANT_ALG_CCM 1
+/** ChaCha20-Poly1305 (RFC 8439), and with the longer nonce XChaCha20-Poly1305. */
+#define PSA_WANT_ALG_CHACHA20_POLY1305 1
+#define PSA_WANT_ALG_XCHACHA20_POLY1305 1
+
+/* ------------------------------------------------------------------------------------------------ Key wrapping --- */
+
+/** Key wrap without and with padding (SP 800-38F) over a block cipher with blocks of 16 bytes. Takes the size of the largest
+ *  key on the stack. */
+#define PSA_WANT_ALG_KW 1
+#define PSA_WANT_ALG_KWP 1
 
 /* -------------------------------------------------------------------------------------------------- Signatures --- */
 

@@ -32,10 +32,20 @@ extern "C" {
 
 /* Sizes of the operation objects in words of 8 bytes, for every Mbed TLS that is supported; the library checks them
  * when it is compiled. Families that this release has no code for have a small object, to be enlarged with the code. */
+#if defined(PSA_WANT_KEY_TYPE_DES)
+#define PCRYPTO_BLOCK_KEY_SIZE_WORDS 49 /* the expanded key of a block cipher */
+#else
+#define PCRYPTO_BLOCK_KEY_SIZE_WORDS 39
+#endif
+#if defined(PSA_WANT_ALG_CHACHA20_POLY1305) || defined(PSA_WANT_ALG_XCHACHA20_POLY1305)
+#define PCRYPTO_AEAD_STATE_SIZE_WORDS 35
+#else
+#define PCRYPTO_AEAD_STATE_SIZE_WORDS 20
+#endif
 #define PSA_HASH_OPERATION_SIZE_WORDS 30
 #define PSA_MAC_OPERATION_SIZE_WORDS 56
-#define PSA_CIPHER_OPERATION_SIZE_WORDS 72
-#define PSA_AEAD_OPERATION_SIZE_WORDS 80
+#define PSA_CIPHER_OPERATION_SIZE_WORDS (PCRYPTO_BLOCK_KEY_SIZE_WORDS + 16)
+#define PSA_AEAD_OPERATION_SIZE_WORDS (PCRYPTO_BLOCK_KEY_SIZE_WORDS + PCRYPTO_AEAD_STATE_SIZE_WORDS + 9)
 #define PSA_KEY_DERIVATION_OPERATION_SIZE_WORDS 112
 #define PSA_XOF_OPERATION_SIZE_WORDS 28
 #define PSA_SIGN_OPERATION_SIZE_WORDS (PSA_HASH_OPERATION_SIZE_WORDS + 3 + (PCRYPTO_SIGN_CONTEXT_MAX_SIZE + 7u) / 8u)

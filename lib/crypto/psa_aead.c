@@ -29,12 +29,17 @@ _Static_assert(sizeof(aead_op_t) <= sizeof(psa_aead_operation_t), "psa_aead_oper
 
 static aead_op_t *op_of(psa_aead_operation_t *operation)
 {
-    return (aead_op_t *)(void *)operation;
+    aead_op_t *op = (aead_op_t *)(void *)operation;
+
+    if (op->state != PCRYPTO_OP_INACTIVE && op->state != PCRYPTO_OP_ERROR) {
+        pcrypto_aead_moved(&op->aead);
+    }
+    return op;
 }
 
 static psa_status_t end_in_error(aead_op_t *op, psa_status_t status)
 {
-    pcrypto_aead_abort(&op->aead);
+    pcc_wipe(op, sizeof *op);
     op->state = PCRYPTO_OP_ERROR;
     return status;
 }
@@ -86,7 +91,7 @@ psa_status_t psa_aead_encrypt(psa_key_id_t key, psa_algorithm_t alg, const uint8
             pcc_wipe(ciphertext, plaintext_length);
         }
     }
-    pcrypto_aead_abort(&aead);
+    pcrypto_aead_end(&aead);
     return status;
 }
 
@@ -95,7 +100,7 @@ psa_status_t psa_aead_decrypt(psa_key_id_t key, psa_algorithm_t alg, const uint8
                               size_t ciphertext_length, uint8_t *plaintext, size_t plaintext_size,
                               size_t *plaintext_length)
 {
-    uint8_t tag[PCC_AES_BLOCK_SIZE];
+    uint8_t tag[PCRYPTO_AEAD_TAG_SIZE_MAX];
     psa_status_t status = PSA_SUCCESS;
     pcrypto_aead_t aead;
 
@@ -126,19 +131,20 @@ psa_status_t psa_aead_decrypt(psa_key_id_t key, psa_algorithm_t alg, const uint8
             pcc_wipe(plaintext, size); /* what is not authentic is not given out */
         }
     }
-    pcrypto_aead_abort(&aead);
+    pcrypto_aead_end(&aead);
     return status;
 }
 
 static psa_status_t setup(psa_aead_operation_t *operation, psa_key_id_t key, psa_algorithm_t alg, bool encrypt)
 {
-    aead_op_t *op = op_of(operation);
+    aead_op_t *op = (aead_op_t *)(void *)operation; /* not op_of(): one in use stays as it is */
 
     if (op->state != PCRYPTO_OP_INACTIVE) {
         return PSA_ERROR_BAD_STATE;
     }
     psa_status_t status = pcrypto_aead_begin(&op->aead, key, alg, encrypt);
     if (status == PSA_SUCCESS) {
+        pcrypto_aead_own(&op->aead);
         op->state = OP_SETUP;
     } else {
         pcc_wipe(operation, sizeof *operation);
@@ -175,7 +181,7 @@ psa_status_t psa_aead_set_lengths(psa_aead_operation_t *operation, size_t ad_len
 /* Set the nonce: the lengths, if they are needed, were set before. */
 static psa_status_t start(aead_op_t *op, const uint8_t *nonce, size_t nonce_length)
 {
-    if (op->state != OP_SETUP || (op->aead.mode == PCRYPTO_AEAD_CCM && !op->has_lengths)) {
+    if (op->state != OP_SETUP || (pcrypto_aead_needs_lengths(&op->aead) && !op->has_lengths)) {
         return end_in_error(op, PSA_ERROR_BAD_STATE);
     }
     psa_status_t status = pcrypto_aead_start(&op->aead, nonce, nonce_length, op->ad_left, op->text_left);
@@ -190,21 +196,24 @@ psa_status_t psa_aead_generate_nonce(psa_aead_operation_t *operation, uint8_t *n
                                      size_t *nonce_length)
 {
     aead_op_t *op = op_of(operation);
+    uint8_t made[PCRYPTO_AEAD_NONCE_SIZE_MAX];
 
     *nonce_length = 0;
-    if (op->state != OP_SETUP || !op->aead.encrypt || (op->aead.mode == PCRYPTO_AEAD_CCM && !op->has_lengths)) {
+    if (op->state != OP_SETUP || !op->aead.encrypt || (pcrypto_aead_needs_lengths(&op->aead) && !op->has_lengths)) {
         return end_in_error(op, PSA_ERROR_BAD_STATE);
     }
     size_t size = pcrypto_aead_nonce_size(&op->aead, op->text_left);
     if (nonce_size < size) {
         return end_in_error(op, PSA_ERROR_BUFFER_TOO_SMALL);
     }
-    psa_status_t status = pcrypto_random(nonce, size);
+    psa_status_t status = pcrypto_random(made, size);
     if (status != PSA_SUCCESS) {
         return end_in_error(op, status);
     }
-    status = start(op, nonce, size);
+    /* Set from here, not from the caller's buffer, which may change. */
+    status = start(op, made, size);
     if (status == PSA_SUCCESS) {
+        memcpy(nonce, made, size);
         *nonce_length = size;
     }
     return status;

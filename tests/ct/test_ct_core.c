@@ -28,6 +28,7 @@
 #include "lib/crypto/core/pbkdf2.h"
 #include "lib/crypto/core/hmac.h"
 #include "lib/crypto/core/kdf_cmac.h"
+#include "lib/crypto/core/key_wrap.h"
 #include "lib/crypto/core/ofb.h"
 #include "lib/crypto/core/pkcs7.h"
 #include "lib/crypto/core/xts.h"
@@ -201,6 +202,34 @@ static void block_modes__secret_key_and_text__no_leak(void **state)
     PUBLIC(text);
 }
 
+static void key_wrap__secret_keys__verdict_only(void **state)
+{
+    (void)state;
+    uint8_t buffer[40] = { 0 };
+    size_t size;
+    pcc_block_t encrypts, decrypts;
+    SECRET(key);
+    assert_int_equal(pcc_block_set_key(&encrypts, PCC_BLOCK_AES, key, 16), PSA_SUCCESS);
+    assert_int_equal(pcc_block_set_decrypt_key(&decrypts, PCC_BLOCK_AES, key, 16), PSA_SUCCESS);
+    memcpy(buffer + 8, key, 32);
+    assert_int_equal(pcc_kw_wrap(&encrypts, buffer, 40), PSA_SUCCESS);
+    psa_status_t verdict = pcc_kw_unwrap(&decrypts, buffer, 40);
+    PUBLIC(verdict);
+    assert_int_equal(verdict, PSA_SUCCESS);
+    for (size_t n = 3; n < 30; n += 13) {
+        memcpy(buffer + 8, key, n);
+        assert_int_equal(pcc_kwp_wrap(&encrypts, buffer, n), PSA_SUCCESS);
+        verdict = pcc_kwp_unwrap(&decrypts, buffer, pcc_kwp_size(n), &size);
+        PUBLIC(verdict);
+        PUBLIC(size);
+        assert_int_equal(verdict, PSA_SUCCESS);
+        assert_int_equal(size, n);
+    }
+    pcc_block_wipe(&encrypts);
+    pcc_block_wipe(&decrypts);
+    PUBLIC(key);
+}
+
 /* Only the verdict and the size that goes with it become public. */
 static void pkcs7__secret_block__verdict_only(void **state)
 {
@@ -273,16 +302,18 @@ static void gcm__secret_key_and_text__tag_only(void **state)
     uint8_t tag[16];
     pcc_block_t aes;
     pcc_gcm_t gcm;
+    uint64_t h[2];
     SECRET(key);
     SECRET(text);
     assert_int_equal(pcc_block_set_key(&aes, PCC_BLOCK_AES, key, 16), PSA_SUCCESS);
-    assert_int_equal(pcc_gcm_start(&gcm, &aes, true, nonce, sizeof nonce), PSA_SUCCESS);
+    assert_int_equal(pcc_gcm_hash_key(&aes, h), PSA_SUCCESS);
+    assert_int_equal(pcc_gcm_start(&gcm, &aes, h, true, nonce, sizeof nonce), PSA_SUCCESS);
     assert_int_equal(pcc_gcm_ad(&gcm, text, sizeof text), PSA_SUCCESS);
     assert_int_equal(pcc_gcm_update(&gcm, text, sizeof text, out), PSA_SUCCESS);
     assert_int_equal(pcc_gcm_finish(&gcm, tag, sizeof tag), PSA_SUCCESS);
     pcc_gcm_abort(&gcm);
 
-    assert_int_equal(pcc_gcm_start(&gcm, &aes, false, nonce, sizeof nonce), PSA_SUCCESS);
+    assert_int_equal(pcc_gcm_start(&gcm, &aes, h, false, nonce, sizeof nonce), PSA_SUCCESS);
     assert_int_equal(pcc_gcm_ad(&gcm, text, sizeof text), PSA_SUCCESS);
     assert_int_equal(pcc_gcm_update(&gcm, out, sizeof out, out), PSA_SUCCESS);
     psa_status_t verdict = pcc_gcm_verify(&gcm, tag, sizeof tag);
@@ -354,6 +385,7 @@ int main(void)
         cmocka_unit_test(ctr__secret_key_and_text__no_leak),
         cmocka_unit_test(feedback_modes__secret_key_and_text__no_leak),
         cmocka_unit_test(block_modes__secret_key_and_text__no_leak),
+        cmocka_unit_test(key_wrap__secret_keys__verdict_only),
         cmocka_unit_test(pkcs7__secret_block__verdict_only),
         cmocka_unit_test(des_keys__secret_key__verdict_only),
         cmocka_unit_test(chachapoly__secret_key_and_text__tag_only),

@@ -17,8 +17,11 @@ static mbedtls_aes_context *context(pcc_aes_key_t *aes)
 {
     mbedtls_aes_context *ctx = (mbedtls_aes_context *)(void *)aes;
 #if MBEDTLS_VERSION_NUMBER < 0x03000000
-    /* 2.28 keeps a pointer into the object: set it anew, since the object may have moved. */
-    ctx->rk = ctx->buf;
+    /* 2.28 keeps a pointer into the object: set it anew if the object moved. One that stays is not written to, so that
+     * threads may share it. */
+    if (ctx->rk != ctx->buf) {
+        ctx->rk = ctx->buf;
+    }
 #endif
     return ctx;
 }

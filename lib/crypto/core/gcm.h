@@ -11,6 +11,9 @@
 
 #include "block.h"
 
+/** Most bytes of text (SP 800-38D section 5.2.1.1: 2^39 - 256 bits); beyond it the counter repeats. */
+#define PCC_GCM_TEXT_MAX (((uint64_t)1 << 36) - 32)
+
 /** Running state; may be moved as bytes. Holds secrets: end it with pcc_gcm_abort(), whatever happened before. */
 typedef struct pcc_gcm {
     pcc_block_t *cipher; /* the caller's, must outlive the operation */
@@ -27,11 +30,15 @@ typedef struct pcc_gcm {
     bool encrypt;
 } pcc_gcm_t;
 
+/** The hash key of a cipher key, in h: computed once, it serves all operations with the key. Secret. */
+psa_status_t pcc_gcm_hash_key(pcc_block_t *cipher, uint64_t h[2]);
+
 /**
- * Begin. The nonce has 1 byte or more, 12 is best; it must never repeat under one key.
+ * Begin, with what pcc_gcm_hash_key() gave. The nonce has 1 byte or more, 12 is best; it must never repeat under one key.
  * PSA_ERROR_INVALID_ARGUMENT for an empty nonce.
  */
-psa_status_t pcc_gcm_start(pcc_gcm_t *gcm, pcc_block_t *cipher, bool encrypt, const uint8_t *nonce, size_t nonce_size);
+psa_status_t pcc_gcm_start(pcc_gcm_t *gcm, pcc_block_t *cipher, const uint64_t h[2], bool encrypt, const uint8_t *nonce,
+                           size_t nonce_size);
 
 /** Associated data, in pieces, before any text. PSA_ERROR_BAD_STATE after text. */
 psa_status_t pcc_gcm_ad(pcc_gcm_t *gcm, const uint8_t *ad, size_t size);
