@@ -124,7 +124,7 @@ static psa_status_t setup_cmac(pcrypto_kdf_op_t *op)
 static psa_status_t input_key(pcrypto_kdf_op_t *op, psa_key_type_t type, const uint8_t *key, size_t size)
 {
     if (size > sizeof op->u.cipher.key) {
-        return PSA_ERROR_INVALID_ARGUMENT; /* two keys in one, for XTS */
+        return PSA_ERROR_INVALID_ARGUMENT; /* two keys in one: their policy, XTS, does not let them come here */
     }
     memcpy(op->u.cipher.key, key, size);
     op->u.cipher.key_size = (uint8_t)size;
