@@ -70,7 +70,7 @@ psa_status_t psa_hash_compute(psa_algorithm_t alg, const uint8_t *input, size_t 
 
     *hash_length = 0;
     psa_status_t status = check_alg(alg, &h);
-    psa_status_t driven = status;
+    psa_status_t driven;
     if (status != PSA_ERROR_BAD_STATE && status != PSA_ERROR_INVALID_ARGUMENT &&
         pcrypto_driver_hash_compute(alg, input, input_length, hash, hash_size, hash_length, &driven)) {
         return driven;

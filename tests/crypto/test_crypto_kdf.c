@@ -711,7 +711,7 @@ static void set_parity(uint8_t *key, size_t size)
     for (size_t i = 0; i < size; i++) {
         unsigned ones = 0;
         for (unsigned bit = 1; bit < 8; bit++) {
-            ones += key[i] >> bit & 1u;
+            ones += (unsigned)key[i] >> bit & 1u;
         }
         key[i] = (uint8_t)((key[i] & 0xfe) | (1u ^ (ones & 1u)));
     }
