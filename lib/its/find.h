@@ -16,6 +16,13 @@
 struct pits_log;
 struct pits_rec;
 
+/** What only a tag says, and was seen last by the mount: a torn tag may read differently each time. */
+#define PITS_PINS 4u
+typedef struct pits_pin {
+    uint32_t at; /* of a record; 0: none */
+    bool valid;
+} pits_pin_t;
+
 typedef struct pits_find {
 #if PITS_INDEX > 0
     /* Place of a header in cells, and above it as many bits of a hash as fit. One more, for a tombstone on its way. */
@@ -24,11 +31,17 @@ typedef struct pits_find {
     uint8_t place_bits;
 #else
     bool counted; /* log->live is known */
+    uint8_t next_pin;
+    pits_pin_t pins[PITS_PINS];
 #endif
 } pits_find_t;
 
 /** Begin, before a mount walks through the area. */
 void pits_find_clear(struct pits_log *log);
+
+/** What a record is worth whose tag was read as `status`, before the work of the first write is done. With a table the mount
+ *  decides once. Without one every access walks again, and must come to the same verdict. */
+PLAT_MUST_USE psa_status_t pits_find_verdict(struct pits_log *log, uint32_t at, psa_status_t status, bool mounting);
 
 /** A valid record seen by the mount: it replaces all before it. PSA_ERROR_INSUFFICIENT_MEMORY: more items than slots. */
 PLAT_MUST_USE psa_status_t pits_find_take(struct pits_log *log, const struct pits_rec *rec);

@@ -13,6 +13,22 @@ void pits_find_clear(pits_log_t *log)
     log->find.counted = false;
 }
 
+psa_status_t pits_find_verdict(pits_log_t *log, uint32_t at, psa_status_t status, bool mounting)
+{
+    pits_find_t *find = &log->find;
+    for (unsigned i = 0; i < PITS_PINS && !mounting; i++) {
+        if (find->pins[i].at == at && (status == PSA_SUCCESS || pits_damaged(status))) {
+            return find->pins[i].valid ? PSA_SUCCESS : PSA_ERROR_INVALID_SIGNATURE;
+        }
+    }
+    if (mounting) {
+        find->pins[find->next_pin].at = at;
+        find->pins[find->next_pin].valid = status == PSA_SUCCESS;
+        find->next_pin = (uint8_t)((find->next_pin + 1u) % PITS_PINS);
+    }
+    return status;
+}
+
 psa_status_t pits_find_take(pits_log_t *log, const pits_rec_t *rec)
 {
     (void)log, (void)rec;

@@ -175,7 +175,8 @@ static psa_status_t judge(pits_walk_t *walk, const pits_rec_t *rec, uint32_t nex
     if (sure || rec->at == log->believed) {
         return PSA_SUCCESS;
     }
-    return rec->at == log->ignored ? PSA_ERROR_INVALID_SIGNATURE : pits_log_verify(log, rec);
+    psa_status_t status = rec->at == log->ignored ? PSA_ERROR_INVALID_SIGNATURE : pits_log_verify(log, rec);
+    return log->recovered ? status : pits_find_verdict(log, rec->at, status, walk->taking);
 }
 
 /* Whether the cell at walk->at looks erased (I10). */
