@@ -46,8 +46,8 @@ PLAT_MUST_USE psa_status_t pits_find_verdict(struct pits_log *log, uint32_t at, 
 /** A valid record seen by the mount: it replaces all before it. PSA_ERROR_INSUFFICIENT_MEMORY: more items than slots. */
 PLAT_MUST_USE psa_status_t pits_find_take(struct pits_log *log, const struct pits_rec *rec);
 
-/** The live record of the item that rec->header names; fills in *rec. PSA_ERROR_DOES_NOT_EXIST, with rec->at 0;
- *  PSA_ERROR_DATA_CORRUPT if its header can't be read any more. The header is not authenticated yet. */
+/** The live record of the item that rec->header names; fills in *rec and leaves its name in any case.
+ *  PSA_ERROR_DOES_NOT_EXIST, with rec->at 0; PSA_ERROR_DATA_CORRUPT if its header can't be read any more. The header is not authenticated yet. */
 PLAT_MUST_USE psa_status_t pits_find(struct pits_log *log, struct pits_rec *rec);
 
 /** Whether a valid record is the live one of its item: PSA_SUCCESS or PSA_ERROR_DOES_NOT_EXIST. */

@@ -50,8 +50,8 @@ psa_status_t pits_find(pits_log_t *log, pits_rec_t *rec)
         pits_walk_t walk;
         pits_rec_t at;
         psa_status_t status;
-        sector = pits_sector_after(log, sector, 1);
-        if (!log->clearing && sector == pits_sector_after(log, log->head, 1) && sector != log->head) {
+        sector = pits_sector_after(log, sector);
+        if (!log->clearing && sector == pits_sector_after(log, log->head) && sector != log->head) {
             continue;
         }
         pits_walk_start(&walk, log, sector);

@@ -15,7 +15,7 @@ static uint32_t place_of(const pits_log_t *log, uint32_t slot)
 }
 
 /* Every bit of the name reaches the top bits that are kept. The constants are those of murmur3 and the golden ratio. */
-static uint32_t slot_of(const pits_log_t *log, const pits_rec_t *rec)
+static PITS_APART uint32_t slot_of(const pits_log_t *log, const pits_rec_t *rec)
 {
     uint32_t x = 0;
     for (unsigned i = PITS_KEY_OFFSET; i < PITS_HEADER_SIZE; i += 4) {
@@ -29,13 +29,13 @@ void pits_find_clear(pits_log_t *log)
 {
     log->find.count = 0;
     log->find.place_bits = 1;
-    while (log->area->size / log->cell >> log->find.place_bits) {
+    while (log->size / log->cell >> log->find.place_bits) {
         log->find.place_bits++;
     }
 }
 
 /* The slot of the record at a place, or `count`. */
-static uint32_t slot_at(const pits_log_t *log, uint32_t at)
+static PITS_APART uint32_t slot_at(const pits_log_t *log, uint32_t at)
 {
     uint32_t i = 0;
     while (i < log->find.count && place_of(log, log->find.slots[i]) != at) {
@@ -46,16 +46,19 @@ static uint32_t slot_at(const pits_log_t *log, uint32_t at)
 
 psa_status_t pits_find(pits_log_t *log, pits_rec_t *rec)
 {
-    uint8_t name[PITS_NAME_SIZE];
+    uint8_t header[PITS_HEADER_SIZE];
     rec->at = 0;
-    uint32_t wanted = slot_of(log, rec) >> log->find.place_bits;
-    memcpy(name, rec->header + PITS_KEY_OFFSET, sizeof name);
+    uint32_t wanted = slot_of(log, rec);
     for (uint32_t i = 0; i < log->find.count; i++) {
-        if (log->find.slots[i] >> log->find.place_bits == wanted) {
+        if ((log->find.slots[i] ^ wanted) >> log->find.place_bits == 0) {
             rec->at = place_of(log, log->find.slots[i]);
-            psa_status_t status = plat_flash_read(log->area, rec->at, rec->header, PITS_HEADER_SIZE);
-            if (status < 0 || memcmp(name, rec->header + PITS_KEY_OFFSET, sizeof name) == 0) {
-                return status < 0 ? status : PSA_SUCCESS;
+            psa_status_t status = plat_flash_read(log->area, rec->at, header, sizeof header);
+            if (status < 0) {
+                return status;
+            }
+            if (memcmp(header + PITS_KEY_OFFSET, rec->header + PITS_KEY_OFFSET, PITS_NAME_SIZE) == 0) {
+                memcpy(rec->header, header, sizeof header);
+                return PSA_SUCCESS;
             }
         }
     }

@@ -14,7 +14,9 @@ psa_status_t pits_enter(pits_call_t *call, const pits_store_t *store, int32_t ow
 {
     call->log = store->log;
     call->write = false;
-    pits_call_name(call, owner, uid);
+    call->content = 0;
+    pcc_put_le32(call->rec.header + PITS_KEY_OFFSET, (uint32_t)owner);
+    pcc_put_le64(call->rec.header + PITS_KEY_OFFSET + 4, uid);
     plat_lock(PLAT_LOCK_ITS);
     psa_status_t status = pits_log_begin(call->log, store->area, &call->seal);
     if (status != PSA_SUCCESS) {
@@ -29,7 +31,6 @@ psa_status_t pits_enter_to_write(pits_call_t *call, const pits_store_t *store, i
     call->write = true;
     if (call->log->area && !call->log->recovered) {
         status = pits_log_recover(call->log);
-        pits_call_name(call, owner, uid);
         status = status == PSA_SUCCESS ? pits_find(call->log, &call->rec) : status;
     }
     return status;
@@ -40,12 +41,6 @@ psa_status_t pits_leave(pits_call_t *call, psa_status_t status)
     pits_log_end(call->log, status, call->write);
     plat_unlock(PLAT_LOCK_ITS);
     return status;
-}
-
-void pits_call_name(pits_call_t *call, int32_t owner, psa_storage_uid_t uid)
-{
-    pcc_put_le32(call->rec.header + 4, (uint32_t)owner);
-    pcc_put_le64(call->rec.header + 8, uid);
 }
 
 /* Write-once holds but where the device is being provisioned (ITS requirement 14). */
@@ -66,9 +61,12 @@ psa_status_t pits_set(const pits_store_t *store, int32_t owner, psa_storage_uid_
     if (flags & ~PITS_FLAGS_KNOWN) {
         return PSA_ERROR_NOT_SUPPORTED;
     }
-    pits_text_t text = { .parts = { { .data = data, .len = (uint32_t)size } } };
+    const pits_part_t parts[PITS_PARTS] = { { .data = data, .len = (uint32_t)size } };
+    const pits_text_t text = { .parts = parts };
+    uint32_t old_size = 0;
     psa_status_t status = pits_enter_to_write(&call, store, owner, uid);
     if (status == PSA_SUCCESS) {
+        old_size = pits_size_of(call.log, call.rec.header);
         status = pits_may_change(&call);
     } else if (status == PSA_ERROR_DOES_NOT_EXIST) {
         status = PSA_SUCCESS;
@@ -78,8 +76,7 @@ psa_status_t pits_set(const pits_store_t *store, int32_t owner, psa_storage_uid_
     }
     if (status == PSA_SUCCESS) {
         pits_header_init(call.rec.header, PITS_ITEM, flags, (uint32_t)size);
-        pits_call_name(&call, owner, uid);
-        status = pits_log_put(call.log, call.rec.header, &text);
+        status = pits_log_put(call.log, call.rec.header, &text, old_size);
     }
     return pits_leave(&call, status);
 }
@@ -97,7 +94,7 @@ psa_status_t pits_remove(const pits_store_t *store, int32_t owner, psa_storage_u
     }
     if (status == PSA_SUCCESS) {
         pits_header_init(call.rec.header, PITS_TOMBSTONE, 0, 0);
-        status = pits_log_put(call.log, call.rec.header, &nothing);
+        status = pits_log_put(call.log, call.rec.header, &nothing, UINT32_MAX);
     }
     return pits_leave(&call, status);
 }
@@ -130,15 +127,12 @@ static psa_status_t measure(pits_reader_t *reader, const uint8_t header[PITS_HEA
     return status;
 }
 
-psa_status_t pits_read(pits_call_t *call, size_t offset, size_t size, void *data, size_t *length)
+static PITS_APART psa_status_t read_range(pits_call_t *call, size_t offset, size_t size, void *data, size_t *length)
 {
     pits_reader_t reader;
     size_t wanted = 0;
     memset(&reader, 0, sizeof reader);
-    psa_status_t status = pits_log_session(call->log, call->rec.at);
-    if (status == PSA_SUCCESS) {
-        status = pits_reader_start(&reader, call->log, &call->rec);
-    }
+    psa_status_t status = pits_reader_start(&reader, call->log, &call->rec);
     if (status == PSA_SUCCESS) {
         status = measure(&reader, call->rec.header, &call->content);
     }
@@ -166,15 +160,17 @@ psa_status_t pits_read(pits_call_t *call, size_t offset, size_t size, void *data
     return status;
 }
 
-/* Find and read. The last record of the log may have a torn tag that read right when the area was mounted and no longer
- * does: then mount again (I7). */
-static psa_status_t look_up(pits_call_t *call, const pits_store_t *store, int32_t owner, psa_storage_uid_t uid,
-                            size_t offset, size_t size, void *data, size_t *length)
+psa_status_t pits_read(pits_call_t *call, size_t offset, size_t size, void *data, size_t *length)
 {
-    if (uid == 0) {
-        return PSA_ERROR_INVALID_ARGUMENT;
-    }
-    psa_status_t status = pits_enter(call, store, owner, uid);
+    psa_status_t status = pits_log_session(call->log, call->rec.at);
+    return status == PSA_SUCCESS ? read_range(call, offset, size, data, length) : status;
+}
+
+/* Read what was found, and leave. The last record of the log may have a torn tag that read right when the area was mounted and no longer
+ * does: then mount again (I7). */
+static psa_status_t look_up(pits_call_t *call, size_t offset, size_t size, void *data, size_t *length,
+                            psa_status_t status)
+{
     for (unsigned tries = PITS_TRIES; tries; tries--) {
         if (status == PSA_SUCCESS) {
             status = pits_read(call, offset, size, data, length);
@@ -183,7 +179,6 @@ static psa_status_t look_up(pits_call_t *call, const pits_store_t *store, int32_
             break;
         }
         status = pits_log_mount(call->log);
-        pits_call_name(call, owner, uid);
         if (status == PSA_SUCCESS) {
             status = pits_find(call->log, &call->rec);
         }
@@ -199,10 +194,11 @@ psa_status_t pits_get(const pits_store_t *store, int32_t owner, psa_storage_uid_
         return PSA_ERROR_INVALID_ARGUMENT;
     }
     *length = 0;
-    if (!pits_good_buffer(data, size)) {
+    if (uid == 0 || !pits_good_buffer(data, size)) {
         return PSA_ERROR_INVALID_ARGUMENT;
     }
-    return look_up(&call, store, owner, uid, offset, size, data, length);
+    psa_status_t status = pits_enter(&call, store, owner, uid);
+    return look_up(&call, offset, size, data, length, status);
 }
 
 psa_status_t pits_get_info(const pits_store_t *store, int32_t owner, psa_storage_uid_t uid,
@@ -214,7 +210,11 @@ psa_status_t pits_get_info(const pits_store_t *store, int32_t owner, psa_storage
         return PSA_ERROR_INVALID_ARGUMENT;
     }
     memset(info, 0, sizeof *info);
-    psa_status_t status = look_up(&call, store, owner, uid, 0, 0, NULL, &length);
+    if (uid == 0) {
+        return PSA_ERROR_INVALID_ARGUMENT;
+    }
+    psa_status_t status = pits_enter(&call, store, owner, uid);
+    status = look_up(&call, 0, 0, NULL, &length, status);
     if (status == PSA_SUCCESS) {
         info->size = call.content;
         info->capacity = pits_capacity(call.rec.header);

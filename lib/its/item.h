@@ -41,9 +41,6 @@ PLAT_MUST_USE psa_status_t pits_enter_to_write(pits_call_t *call, const pits_sto
 /** Unlock; gives back the status. */
 psa_status_t pits_leave(pits_call_t *call, psa_status_t status);
 
-/** Write the item's name into call->rec.header. */
-void pits_call_name(pits_call_t *call, int32_t owner, psa_storage_uid_t uid);
-
 /** PSA_ERROR_NOT_PERMITTED: the item in call->rec may not be replaced or removed. */
 PLAT_MUST_USE psa_status_t pits_may_change(const pits_call_t *call);
 

@@ -24,9 +24,11 @@ static psa_status_t measure(pits_log_t *log)
     if (!area || !area->prog_size || area->prog_size > PLAT_FLASH_PROG_SIZE_MAX) {
         return PSA_ERROR_HARDWARE_FAILURE;
     }
+    log->size = area->size;
+    log->sector = area->erase_size;
     log->cell = pits_cell_size(area->prog_size);
-    if (area->erase_size % log->cell || area->erase_size <= 2u * PITS_RECORD_CELLS_MIN * log->cell ||
-        area->size < 2u * area->erase_size) {
+    if (log->sector % log->cell || log->sector <= 2u * PITS_RECORD_CELLS_MIN * log->cell ||
+        log->size < 2u * log->sector) {
         return PSA_ERROR_HARDWARE_FAILURE;
     }
     return PSA_SUCCESS;
@@ -56,14 +58,13 @@ static PITS_APART psa_status_t looks_ours(pits_log_t *log, uint32_t sector, bool
 }
 
 /* An area without one authentic sector: new (I12), under another key (I13), or wiped behind our back (I14). */
-static psa_status_t judge_empty(pits_log_t *log, bool *counts)
+static psa_status_t judge_empty(pits_log_t *log)
 {
     bool ours = log->counter && PLAT_LIFECYCLE_MAJOR(plat_lifecycle()) != PLAT_LIFECYCLE_PSA_ROT_PROVISIONING;
     psa_status_t status = PSA_SUCCESS;
-    for (uint32_t at = 0; at < log->area->size && status == PSA_SUCCESS && !ours; at += log->area->erase_size) {
+    for (uint32_t at = 0; at < log->size && status == PSA_SUCCESS && !ours; at += log->sector) {
         status = looks_ours(log, at, &ours);
     }
-    *counts = true;
     return status == PSA_SUCCESS && ours ? PSA_ERROR_DATA_CORRUPT : status;
 }
 
@@ -71,20 +72,17 @@ static psa_status_t judge_empty(pits_log_t *log, bool *counts)
 static PITS_APART psa_status_t find_head(pits_log_t *log, uint32_t below)
 {
     uint32_t best = 0, best_epoch = 0;
-    for (uint32_t sector = 0; sector < log->area->size; sector += log->area->erase_size) {
-        pits_walk_t walk;
-        pits_rec_t rec;
-        rec.at = sector;
-        psa_status_t status = plat_flash_read(log->area, sector, rec.header, PITS_HEADER_SIZE);
+    pits_rec_t rec;
+    for (rec.at = 0; rec.at < log->size; rec.at += log->sector) {
+        psa_status_t status = plat_flash_read(log->area, rec.at, rec.header, PITS_HEADER_SIZE);
+        uint32_t epoch = pcc_get_le32(rec.header + PITS_KEY_OFFSET);
         if (status >= 0 && pits_header_type(rec.header) == PITS_SESSION &&
-            pits_header_size(rec.header, rec.header, log->cell)) {
-            uint32_t epoch = pcc_get_le32(rec.header + PITS_KEY_OFFSET);
-            log->head = sector;
+            pits_header_size(rec.header, rec.header, log->cell) && epoch > best_epoch && epoch < below) {
+            log->head = rec.at;
             log->epoch = epoch;
-            pits_walk_start(&walk, log, sector);
-            status = epoch > best_epoch && epoch < below ? pits_walk_session(&walk, &rec) : PSA_ERROR_INVALID_SIGNATURE;
+            status = pits_log_begin_session(log, &rec);
             if (status == PSA_SUCCESS) {
-                best = sector;
+                best = rec.at;
                 best_epoch = epoch;
             }
         }
@@ -113,7 +111,7 @@ static PITS_APART psa_status_t originals_there(pits_log_t *log, bool *there)
         } while (status == PSA_SUCCESS && (rec.at <= done || !(rec.header[0] & PITS_COPY_BIT) || is_lost(rec.header)));
         uint32_t at = rec.at;
         memcpy(name, rec.header + PITS_KEY_OFFSET, sizeof name);
-        pits_walk_start(&walk, log, pits_sector_after(log, log->head, 1));
+        pits_walk_start(&walk, log, pits_sector_after(log, log->head));
         walk.prove_all = true;
         while (status == PSA_SUCCESS) {
             status = pits_walk_next(&walk, &rec);
@@ -123,32 +121,39 @@ static PITS_APART psa_status_t originals_there(pits_log_t *log, bool *there)
         }
         rec.at = at;
     }
-    return status == PSA_ERROR_DOES_NOT_EXIST ? PSA_SUCCESS : status;
+    return status;
 }
+
+typedef enum verdict {
+    HEAD_COUNTS,
+    HEAD_GIVEN_UP,
+    HEAD_IN_DOUBT, /* it counts unless all originals are there */
+} verdict_t;
 
 /* Whether the head counts. It does not while its opening may have been cut: the sector that was being cleared is still
  * there then, and the head holds copies and at most the record that was under way (I11). That record may be torn: if
  * nothing follows it, and it can't be written once more in the head, then no sector may be erased on the strength of it.
  * What decides then is whether the erase of the sector that was cleared has begun. */
-static PITS_APART psa_status_t judge_head(pits_log_t *log, bool *counts)
+static PITS_APART psa_status_t judge_head(pits_log_t *log, verdict_t *verdict)
 {
     pits_walk_t walk;
     pits_rec_t rec;
     uint32_t expected = log->head + PITS_RECORD_CELLS_MIN * log->cell; /* end to end, in the first session */
     uint32_t first = 0;                                                /* the first record that is not a copy */
-    *counts = true;
+    *verdict = HEAD_COUNTS;
     if (log->counter >= log->epoch) {
         return PSA_SUCCESS; /* it is raised behind the first record that is not a copy */
     }
     pits_walk_start(&walk, log, log->head);
     psa_status_t status = pits_walk_next(&walk, &rec);
-    *counts = status != PSA_ERROR_DOES_NOT_EXIST; /* without a record behind it the header may be torn */
     if (status == PSA_SUCCESS) {
-        pits_walk_start(&walk, log, pits_sector_after(log, log->head, 1));
+        pits_walk_start(&walk, log, pits_sector_after(log, log->head));
         status = pits_walk_next(&walk, &rec);
+    } else {
+        *verdict = HEAD_GIVEN_UP; /* without a record behind it the header may be torn */
     }
     if (status != PSA_SUCCESS) {
-        return status == PSA_ERROR_DOES_NOT_EXIST ? PSA_SUCCESS : status;
+        return status;
     }
     pits_walk_start(&walk, log, log->head);
     walk.prove_all = true;
@@ -157,15 +162,11 @@ static PITS_APART psa_status_t judge_head(pits_log_t *log, bool *counts)
         expected = rec.at + pits_size_of(log, rec.header);
         first = rec.header[0] & PITS_COPY_BIT ? 0 : rec.at;
     }
+    log->believed = first;
     bool room = walk.used - walk.direct < PITS_LOOK_AHEAD * log->cell &&
                 walk.limit - walk.used >= PITS_RECORD_CELLS_MIN * log->cell + expected - first;
-    if (status == PSA_SUCCESS || status == PSA_ERROR_DOES_NOT_EXIST) {
-        status = PSA_SUCCESS;
-        if (!first || (walk.last <= first && !room)) {
-            status = originals_there(log, counts);
-            *counts = !*counts;
-        }
-        log->believed = *counts ? first : 0;
+    if (!first || (walk.last <= first && !room)) {
+        *verdict = HEAD_IN_DOUBT;
     }
     return status;
 }
@@ -186,17 +187,17 @@ static PITS_APART psa_status_t take_sector(pits_log_t *log, uint32_t sector)
     }
     log->pos = walk.used;
     log->good = walk.direct;
-    return status == PSA_ERROR_DOES_NOT_EXIST ? PSA_SUCCESS : status;
+    return pits_is_end(status) ? PSA_SUCCESS : status;
 }
 
 /* From the oldest sector to the head. The one behind the head was cleared when the head was opened. */
 static psa_status_t take_all(pits_log_t *log)
 {
-    uint32_t sector = pits_sector_after(log, log->head, 1);
+    uint32_t sector = pits_sector_after(log, log->head);
     psa_status_t status = PSA_SUCCESS;
     pits_find_clear(log);
     while (status == PSA_SUCCESS && log->epoch && sector != log->head) {
-        sector = pits_sector_after(log, sector, 1);
+        sector = pits_sector_after(log, sector);
         status = take_sector(log, sector);
     }
     return status;
@@ -204,20 +205,31 @@ static psa_status_t take_all(pits_log_t *log)
 
 static psa_status_t mount(pits_log_t *log)
 {
-    bool counts = false, given_up = false;
+    verdict_t verdict = HEAD_GIVEN_UP;
+    bool given_up = false, there = false;
     psa_status_t status = measure(log);
     if (status == PSA_SUCCESS) {
         status = plat_counter_read(log->area->id == PLAT_AREA_PS ? PLAT_COUNTER_PS : PLAT_COUNTER_ITS, &log->counter);
         log->counted = status == PSA_SUCCESS;
         status = status == PSA_ERROR_NOT_SUPPORTED ? PSA_SUCCESS : status;
     }
-    while (status == PSA_SUCCESS && !counts) {
+    while (status == PSA_SUCCESS && verdict == HEAD_GIVEN_UP) {
         given_up = log->epoch != 0;
         status = find_head(log, given_up ? log->epoch : UINT32_MAX);
-        if (status == PSA_SUCCESS) {
-            counts = given_up; /* by itself, the first opening of the area was cut */
-            status = log->epoch ? judge_head(log, &counts) : given_up ? PSA_SUCCESS : judge_empty(log, &counts);
+        if (status != PSA_SUCCESS) {
+            break;
         }
+        if (log->epoch == 0) { /* given up by itself: the first opening of the area was cut */
+            verdict = HEAD_COUNTS;
+            status = given_up ? PSA_SUCCESS : judge_empty(log);
+            break;
+        }
+        status = judge_head(log, &verdict);
+        if (verdict == HEAD_IN_DOUBT && pits_is_end(status)) {
+            status = originals_there(log, &there);
+            verdict = there ? HEAD_GIVEN_UP : HEAD_COUNTS;
+        }
+        status = pits_is_end(status) ? PSA_SUCCESS : status;
     }
     if (status == PSA_SUCCESS && log->epoch && log->epoch < log->counter) {
         status = PSA_ERROR_DATA_CORRUPT; /* I15 */
@@ -226,7 +238,7 @@ static psa_status_t mount(pits_log_t *log)
         status = take_all(log);
     }
     if (given_up) {
-        log->pos = log->head + log->area->erase_size; /* nothing more here: what was given up is opened anew first */
+        log->pos = log->head + log->sector; /* nothing more here: what was given up is opened anew first */
     }
     return status;
 }
@@ -278,10 +290,9 @@ void pits_log_end(pits_log_t *log, psa_status_t status, bool wrote)
         pits_seal_close(log->seal);
         log->seal = NULL;
     }
-    bool harmless = status == PSA_SUCCESS || status == PSA_ERROR_DOES_NOT_EXIST ||
-                    status == PSA_ERROR_INSUFFICIENT_STORAGE || status == PSA_ERROR_NOT_PERMITTED ||
-                    status == PSA_ERROR_NOT_SUPPORTED || status == PSA_ERROR_INVALID_ARGUMENT ||
-                    status == PSA_ERROR_ALREADY_EXISTS;
+    /* The codes of the API's own rules, and of a lack of space, are in one run. */
+    bool harmless =
+        status == PSA_SUCCESS || (status <= PSA_ERROR_NOT_PERMITTED && status >= PSA_ERROR_INSUFFICIENT_STORAGE);
     if (!log->area || (wrote && !harmless)) {
         pcc_wipe(log, sizeof *log);
     }

@@ -43,7 +43,9 @@ typedef struct pits_span {
 /** An area in RAM. Zeroed: not mounted. */
 typedef struct pits_log {
     const plat_flash_area_t *area; /* NULL: not mounted */
-    uint32_t cell;                 /* bytes */
+    uint32_t size;                 /* bytes of the area, */
+    uint32_t sector;               /* of a sector, */
+    uint32_t cell;                 /* of a cell */
     uint32_t epoch;                /* of the head; 0: no sector was ever opened */
     uint32_t head;                 /* start of the sector being written */
     uint32_t pos;                  /* next byte of it to program */
@@ -79,14 +81,20 @@ static inline bool pits_damaged(psa_status_t status)
     return status == PSA_ERROR_INVALID_SIGNATURE || status == PSA_ERROR_DATA_CORRUPT;
 }
 
+/** What a walk ends with where nothing failed. */
+static inline bool pits_is_end(psa_status_t status)
+{
+    return status == PSA_SUCCESS || status == PSA_ERROR_DOES_NOT_EXIST;
+}
+
 static inline uint32_t pits_size_of(const pits_log_t *log, const uint8_t header[PITS_HEADER_SIZE])
 {
     return pits_record_size(pits_header_len(header), log->cell);
 }
 
-/** Start of the sector that a place is in; of the one `count` sectors on. */
+/** Start of the sector that a place is in; of the one behind a sector. */
 uint32_t pits_sector_of(const pits_log_t *log, uint32_t at);
-uint32_t pits_sector_after(const pits_log_t *log, uint32_t sector, uint32_t count);
+uint32_t pits_sector_after(const pits_log_t *log, uint32_t sector);
 
 /* ------------------------------------------------------------------------------------------------- log.c: the call */
 
@@ -124,8 +132,6 @@ typedef struct pits_walk {
 } pits_walk_t;
 
 void pits_walk_start(pits_walk_t *walk, pits_log_t *log, uint32_t sector);
-/** Take the session header in *rec as that of what follows, if it shows its tag (I5). */
-PLAT_MUST_USE psa_status_t pits_walk_session(pits_walk_t *walk, const pits_rec_t *rec);
 /** The next valid record, PSA_ERROR_DOES_NOT_EXIST at the end, or a failure of the port. */
 PLAT_MUST_USE psa_status_t pits_walk_next(pits_walk_t *walk, pits_rec_t *rec);
 /** The next one that is live. */
@@ -135,6 +141,8 @@ PLAT_MUST_USE psa_status_t pits_walk_live(pits_walk_t *walk, pits_rec_t *rec);
  *  of the port. Its session is log->now or log->seen. */
 PLAT_MUST_USE psa_status_t pits_log_verify(pits_log_t *log, const pits_rec_t *rec);
 
+/** Have the session that this header begins in log->seen, and see whether it shows its tag (I5). */
+PLAT_MUST_USE psa_status_t pits_log_begin_session(pits_log_t *log, const pits_rec_t *rec);
 /** Have the session of a place in log->now or log->seen. */
 PLAT_MUST_USE psa_status_t pits_log_session(pits_log_t *log, uint32_t at);
 
@@ -173,17 +181,19 @@ typedef struct pits_part {
 } pits_part_t;
 
 /** What a record to be written says: zeros; over them the text that the item has now, if `keep`; over that the parts. */
+#define PITS_PARTS 2u
 typedef struct pits_text {
+    const pits_part_t *parts; /* PITS_PARTS, or NULL */
     bool keep;
-    pits_part_t parts[2];
 } pits_text_t;
 
 /** The work before the first write after a mount; to be called before pits_log_put(), and before what decides on it. */
 PLAT_MUST_USE psa_status_t pits_log_recover(pits_log_t *log);
 
-/** Append a record, which takes effect when it returns PSA_SUCCESS, or not at all. The check of
- *  the header need not be there. Replacing an item by one that is not larger, and a tombstone, never meet PSA_ERROR_INSUFFICIENT_STORAGE. */
+/** Append a record, which takes effect when it returns PSA_SUCCESS, or not at all. The check of the header need not be
+ *  there. old_size: bytes of the item's live record, 0 if there is none. Replacing an item by one that is not larger, and
+ *  a tombstone, never meet PSA_ERROR_INSUFFICIENT_STORAGE. */
 PLAT_MUST_USE psa_status_t pits_log_put(pits_log_t *log, const uint8_t header[PITS_HEADER_SIZE],
-                                        const pits_text_t *text);
+                                        const pits_text_t *text, uint32_t old_size);
 
 #endif /* PITS_LOG_H */

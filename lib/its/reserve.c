@@ -8,7 +8,7 @@
 psa_status_t pits_create(const pits_store_t *store, int32_t owner, psa_storage_uid_t uid, size_t capacity,
                          psa_storage_create_flags_t flags)
 {
-    static const pits_text_t empty = { .keep = false }; /* a size of 0, and zeros */
+    static const pits_text_t empty = { .keep = false };
     pits_call_t call;
     if (uid == 0) {
         return PSA_ERROR_INVALID_ARGUMENT;
@@ -24,8 +24,7 @@ psa_status_t pits_create(const pits_store_t *store, int32_t owner, psa_storage_u
     }
     if (status == PSA_SUCCESS) {
         pits_header_init(call.rec.header, PITS_RESERVED, flags, (uint32_t)capacity + PITS_PREFIX_SIZE);
-        pits_call_name(&call, owner, uid);
-        status = pits_log_put(call.log, call.rec.header, &empty);
+        status = pits_log_put(call.log, call.rec.header, &empty, 0); /* a size of 0, and zeros */
     }
     return pits_leave(&call, status);
 }
@@ -34,13 +33,14 @@ psa_status_t pits_create(const pits_store_t *store, int32_t owner, psa_storage_u
 static psa_status_t replace(const pits_call_t *call, uint32_t offset, uint32_t size, const void *data)
 {
     uint8_t prefix[PITS_PREFIX_SIZE];
-    pits_text_t text = { .keep = true, .parts = { { .data = data, .at = offset, .len = size } } };
+    pits_part_t parts[PITS_PARTS] = { { .data = data, .at = offset, .len = size } };
+    const pits_text_t text = { .parts = parts, .keep = true };
     if (pits_header_type(call->rec.header) == PITS_RESERVED) {
         pcc_put_le32(prefix, offset + size > call->content ? offset + size : call->content);
-        text.parts[0].at += PITS_PREFIX_SIZE;
-        text.parts[1] = (pits_part_t){ .data = prefix, .len = sizeof prefix };
+        parts[0].at += PITS_PREFIX_SIZE;
+        parts[1] = (pits_part_t){ .data = prefix, .len = sizeof prefix };
     }
-    return pits_log_put(call->log, call->rec.header, &text);
+    return pits_log_put(call->log, call->rec.header, &text, pits_size_of(call->log, call->rec.header));
 }
 
 psa_status_t pits_set_extended(const pits_store_t *store, int32_t owner, psa_storage_uid_t uid, size_t offset,

@@ -11,12 +11,13 @@
 
 uint32_t pits_sector_of(const pits_log_t *log, uint32_t at)
 {
-    return at - at % log->area->erase_size;
+    return at - at % log->sector;
 }
 
-uint32_t pits_sector_after(const pits_log_t *log, uint32_t sector, uint32_t count)
+uint32_t pits_sector_after(const pits_log_t *log, uint32_t sector)
 {
-    return (sector + count * log->area->erase_size) % log->area->size;
+    sector += log->sector;
+    return sector < log->size ? sector : 0;
 }
 
 static bool covers(const pits_span_t *span, uint32_t at)
@@ -28,9 +29,9 @@ psa_status_t pits_seal_at(pits_log_t *log, pits_seal_t *seal, bool encrypt, uint
                           const uint8_t header[PITS_HEADER_SIZE])
 {
     const pits_span_t *span = covers(&log->now, at) ? &log->now : &log->seen;
-    uint32_t ahead_of_it = (log->head + log->area->size - pits_sector_of(log, at)) % log->area->size;
+    uint32_t ahead_of_it = (log->head + log->size - pits_sector_of(log, at)) % log->size;
     uint8_t place[PITS_PLACE_SIZE]; /* I4: no other epoch authenticates */
-    pits_place(span->salt, at, log->epoch - ahead_of_it / log->area->erase_size, place);
+    pits_place(span->salt, at, log->epoch - ahead_of_it / log->sector, place);
     return pits_seal_start(seal, log->seal, encrypt, place, header);
 }
 
@@ -89,6 +90,14 @@ PITS_APART psa_status_t pits_log_verify(pits_log_t *log, const pits_rec_t *rec)
     return status;
 }
 
+psa_status_t pits_log_begin_session(pits_log_t *log, const pits_rec_t *rec)
+{
+    log->seen.first = rec->at;
+    log->seen.end = rec->at + log->cell;
+    memcpy(log->seen.salt, rec->header + PITS_HEADER_SIZE - PITS_SALT_SIZE, PITS_SALT_SIZE);
+    return pits_log_verify(log, rec);
+}
+
 psa_status_t pits_log_session(pits_log_t *log, uint32_t at)
 {
     pits_walk_t walk;
@@ -123,36 +132,26 @@ void pits_walk_start(pits_walk_t *walk, pits_log_t *log, uint32_t sector)
     memset(walk, 0, sizeof *walk);
     walk->log = log;
     walk->at = walk->used = sector;
-    walk->limit = sector + log->area->erase_size;
+    walk->limit = sector + log->sector;
     walk->direct = walk->loaded = UINT32_MAX;
 }
 
-/* Bytes of the record whose header stands at a place, in walk->ahead; 0: there is none, or walk->status says why not. */
+/* Bytes of the record whose header stands at a place, in walk->ahead; 0: there is none. walk->status is that of the read, or
+ * PSA_ERROR_DOES_NOT_EXIST where the sector has no room for a record. */
 static uint32_t look_at(pits_walk_t *walk, uint32_t at)
 {
-    uint32_t room = walk->limit - at;
-    if (room < PITS_RECORD_CELLS_MIN * walk->log->cell) {
-        return 0;
-    }
+    uint32_t room = walk->limit - at, size = 0;
     if (walk->loaded != at) {
         walk->loaded = at;
-        walk->status = plat_flash_read(walk->log->area, at, walk->ahead, PITS_HEADER_SIZE);
+        walk->status = PSA_ERROR_DOES_NOT_EXIST;
+        if (room >= PITS_RECORD_CELLS_MIN * walk->log->cell) {
+            walk->status = plat_flash_read(walk->log->area, at, walk->ahead, PITS_HEADER_SIZE);
+        }
     }
-    uint32_t size = walk->status < 0 ? 0 : pits_header_size(walk->ahead, walk->span.salt, walk->log->cell);
+    if (walk->status >= 0) {
+        size = pits_header_size(walk->ahead, walk->span.salt, walk->log->cell);
+    }
     return size <= room ? size : 0;
-}
-
-psa_status_t pits_walk_session(pits_walk_t *walk, const pits_rec_t *rec)
-{
-    pits_span_t *span = &walk->log->seen;
-    span->first = rec->at;
-    span->end = walk->limit;
-    memcpy(span->salt, rec->header + PITS_HEADER_SIZE - PITS_SALT_SIZE, PITS_SALT_SIZE);
-    psa_status_t status = pits_log_verify(walk->log, rec);
-    if (status == PSA_SUCCESS) {
-        walk->span = *span;
-    }
-    return status;
 }
 
 /* A record that begins right where the last one ended, and is followed by the next of the same session, was written whole
@@ -192,32 +191,30 @@ static bool looks_blank(const pits_walk_t *walk)
 
 psa_status_t pits_walk_next(pits_walk_t *walk, pits_rec_t *rec)
 {
-    uint32_t cell = walk->log->cell;
-    while (walk->limit - walk->at >= PITS_RECORD_CELLS_MIN * cell && walk->blank < PITS_LOOK_AHEAD * cell) {
-        uint32_t size = look_at(walk, walk->at), next = walk->at + (size ? size : cell);
+    while (walk->blank < PITS_LOOK_AHEAD) {
+        uint32_t size = look_at(walk, walk->at), cell = walk->log->cell, next = walk->at + (size ? size : cell);
         psa_status_t status = walk->status;
+        bool session = pits_header_type(walk->ahead) == PITS_SESSION;
         if (size) {
             rec->at = walk->at;
             memcpy(rec->header, walk->ahead, PITS_HEADER_SIZE);
-            status =
-                pits_header_type(rec->header) == PITS_SESSION ? pits_walk_session(walk, rec) : judge(walk, rec, next);
+            status = session ? pits_log_begin_session(walk->log, rec) : judge(walk, rec, next);
         }
         if (status < 0 && !pits_damaged(status)) {
             return status;
         }
-        if (!size && looks_blank(walk)) {
-            walk->blank += cell;
-        } else {
+        walk->blank++;
+        if (size || !looks_blank(walk)) {
             walk->blank = 0;
             walk->used = next > walk->used ? next : walk->used;
         }
-        if (!size || status != PSA_SUCCESS) { /* I8, I9: step over it */
-            walk->at += cell;
-            continue;
-        }
-        walk->at = walk->direct = next;
-        if (pits_header_type(rec->header) != PITS_SESSION) {
-            return PSA_SUCCESS;
+        walk->at += cell;
+        if (size && status == PSA_SUCCESS) { /* else step over it: I8, I9 */
+            walk->at = walk->direct = next;
+            if (!session) {
+                return PSA_SUCCESS;
+            }
+            walk->span = walk->log->seen;
         }
     }
     return PSA_ERROR_DOES_NOT_EXIST;
@@ -238,11 +235,11 @@ psa_status_t pits_walk_live(pits_walk_t *walk, pits_rec_t *rec)
 
 psa_status_t pits_log_next(pits_log_t *log, uint32_t *cursor, pits_rec_t *rec)
 {
-    for (uint32_t sector = 0; log->epoch && sector < log->area->size; sector += log->area->erase_size) {
+    for (uint32_t sector = 0; log->epoch && sector < log->size; sector += log->sector) {
         pits_walk_t walk;
         psa_status_t status = PSA_SUCCESS;
         pits_walk_start(&walk, log, sector);
-        while (sector + log->area->erase_size > *cursor && status == PSA_SUCCESS) {
+        while (sector + log->sector > *cursor && status == PSA_SUCCESS) {
             status = pits_walk_live(&walk, rec);
             if (status == PSA_SUCCESS && rec->at >= *cursor) {
                 *cursor = rec->at + 1u;

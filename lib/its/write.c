@@ -56,8 +56,9 @@ static psa_status_t write_text(pits_log_t *log, const uint8_t header[PITS_HEADER
         if (text->keep) {
             status = pits_reader_next(source, piece, size);
         }
-        overlay(piece, off, size, &text->parts[0]);
-        overlay(piece, off, size, &text->parts[1]);
+        for (unsigned i = 0; text->parts && i < PITS_PARTS; i++) {
+            overlay(piece, off, size, &text->parts[i]);
+        }
         if (status == PSA_SUCCESS) {
             status = pits_seal_update(seal, piece, size, piece);
         }
@@ -118,14 +119,14 @@ static PITS_APART psa_status_t open_session(pits_log_t *log)
     uint8_t header[PITS_HEADER_SIZE];
     psa_status_t status = plat_entropy(header + PITS_HEADER_SIZE - PITS_SALT_SIZE, PITS_SALT_SIZE);
     if (status != PSA_SUCCESS) {
-        return status;
+        return PSA_ERROR_INSUFFICIENT_ENTROPY; /* nothing that looks like an answer to the caller */
     }
     pits_header_init(header, PITS_SESSION, PITS_FORMAT, 0);
     pcc_put_le32(header + PITS_KEY_OFFSET, log->epoch);
     pits_header_check(header, header);
     log->seen = log->now;
     log->now.first = log->pos;
-    log->now.end = log->head + log->area->erase_size;
+    log->now.end = log->head + log->sector;
     memcpy(log->now.salt, header + PITS_HEADER_SIZE - PITS_SALT_SIZE, PITS_SALT_SIZE);
     return write_record(log, header, &nothing, NULL);
 }
@@ -139,7 +140,7 @@ static bool fits(const pits_log_t *log, uint32_t size)
         }
         size += PITS_RECORD_CELLS_MIN * log->cell;
     }
-    return log->epoch && size <= log->head + log->area->erase_size - log->pos;
+    return log->epoch && size <= log->head + log->sector - log->pos;
 }
 
 /* Append a record and let it count instead of *old (old->at is 0: there is none). Where a unit fails: again behind it,
@@ -191,7 +192,7 @@ static psa_status_t open_sector(pits_log_t *log, uint32_t sector, uint32_t epoch
     if (status != PSA_SUCCESS) {
         log->head = head;
         log->epoch = old_epoch;
-        log->pos = head + log->area->erase_size;
+        log->pos = head + log->sector;
         log->session = log->clearing = false;
     }
     return status;
@@ -204,7 +205,7 @@ static void lose(uint8_t header[PITS_HEADER_SIZE])
 }
 
 /* Write the live records of a sector once more at the end of the log, but for that of the item `but` names, if it is not
- * NULL. */
+ * NULL. Copies must all fit; others are as many as fit. */
 static PITS_APART psa_status_t clear(pits_log_t *log, uint32_t sector, const uint8_t *but, uint8_t copy_bit)
 {
     pits_walk_t walk;
@@ -224,11 +225,15 @@ static PITS_APART psa_status_t clear(pits_log_t *log, uint32_t sector, const uin
         }
         to.header[0] = (uint8_t)((to.header[0] & ~PITS_COPY_BIT) | copy_bit);
         status = append(log, &to, status == PSA_SUCCESS ? &kept : &nothing, &from);
+        if (status ==
+            PSA_ERROR_INSUFFICIENT_STORAGE) { /* copies come from one sector: only bad units can make them not fit */
+            return copy_bit ? PSA_ERROR_STORAGE_FAILURE : PSA_SUCCESS;
+        }
         if (status != PSA_SUCCESS) {
             return status;
         }
     }
-    return status == PSA_ERROR_DOES_NOT_EXIST ? PSA_SUCCESS : status;
+    return pits_is_end(status) ? PSA_SUCCESS : status;
 }
 
 /* Whether a sector has live records: PSA_SUCCESS or PSA_ERROR_DOES_NOT_EXIST. */
@@ -240,29 +245,25 @@ static PITS_APART psa_status_t find_live_in(pits_log_t *log, uint32_t sector)
     return pits_walk_live(&walk, &rec);
 }
 
-/* Open the next sector, and clear the one after it but for the item that is to be written. A sector that can't be opened
- * is skipped, with its epoch, if the one after it has nothing live left (I18). A new area begins with its first sector
- * that works. */
-static PITS_APART psa_status_t advance(pits_log_t *log, const uint8_t *coming)
+/* Open the next sector. One that can't be opened is skipped, with its epoch, if the one after it has nothing live left
+ * (I18). A new area begins with its first sector that works. */
+static PITS_APART psa_status_t advance(pits_log_t *log)
 {
-    uint32_t next = log->epoch ? log->head : log->area->size - log->area->erase_size;
+    uint32_t next = log->epoch ? log->head : log->size - log->sector;
     uint32_t epoch = log->epoch ? log->epoch : log->counter;
     psa_status_t status = raise_counter(log);
     while (status == PSA_SUCCESS) {
-        next = pits_sector_after(log, next, 1);
-        uint32_t victim = pits_sector_after(log, next, 1);
+        next = pits_sector_after(log, next);
+        uint32_t behind = pits_sector_after(log, next);
         status = open_sector(log, next, ++epoch);
+        if (status != PSA_ERROR_STORAGE_FAILURE || behind == log->head) {
+            break;
+        }
+        status = find_live_in(log, behind);
         if (status == PSA_SUCCESS) {
-            status = clear(log, victim, coming, PITS_COPY_BIT);
-            /* they came from one sector: only bad units can make them not fit */
-            return status == PSA_ERROR_INSUFFICIENT_STORAGE ? PSA_ERROR_STORAGE_FAILURE : status;
+            return PSA_ERROR_INSUFFICIENT_STORAGE;
         }
-        if (status == PSA_ERROR_STORAGE_FAILURE && victim != log->head) {
-            status = find_live_in(log, victim);
-            status = status == PSA_SUCCESS                ? PSA_ERROR_INSUFFICIENT_STORAGE
-                     : status == PSA_ERROR_DOES_NOT_EXIST ? PSA_SUCCESS
-                                                          : status;
-        }
+        status = pits_is_end(status) ? PSA_SUCCESS : status;
     }
     return status;
 }
@@ -271,10 +272,9 @@ static PITS_APART psa_status_t advance(pits_log_t *log, const uint8_t *coming)
  * behind it holds, so that it can be skipped when its turn comes. */
 static PITS_APART psa_status_t prepare(pits_log_t *log)
 {
-    uint32_t spare = pits_sector_after(log, log->head, 1), behind = pits_sector_after(log, spare, 1);
+    uint32_t spare = pits_sector_after(log, log->head), behind = pits_sector_after(log, spare);
     log->erased = erase(log, spare) == PSA_SUCCESS;
-    psa_status_t status = log->erased || behind == log->head ? PSA_SUCCESS : clear(log, behind, NULL, 0);
-    return status == PSA_ERROR_INSUFFICIENT_STORAGE ? PSA_SUCCESS : status;
+    return log->erased || behind == log->head ? PSA_SUCCESS : clear(log, behind, NULL, 0);
 }
 
 /* Append wherever there is room, after as many sectors as it takes. The item's record in the sector that is being cleared
@@ -284,12 +284,12 @@ static psa_status_t place(pits_log_t *log, const uint8_t header[PITS_HEADER_SIZE
     pits_rec_t rec, old;
     bool left = false;
     psa_status_t status;
-    uint32_t tries = log->area->size / log->area->erase_size + 2u;
+    uint32_t tries = log->size / log->sector + 2u;
     do {
         memcpy(rec.header, header, PITS_HEADER_SIZE);
         memcpy(old.header, header, PITS_HEADER_SIZE);
         status = pits_find(log, &old);
-        if (status != PSA_SUCCESS && status != PSA_ERROR_DOES_NOT_EXIST) {
+        if (!pits_is_end(status)) {
             return status;
         }
         if (text->keep && (!old.at || pits_header_len(old.header) != pits_header_len(header))) {
@@ -302,10 +302,14 @@ static psa_status_t place(pits_log_t *log, const uint8_t header[PITS_HEADER_SIZE
         if (left) {
             return PSA_ERROR_STORAGE_FAILURE; /* bad units took the room; the sector that was left is cleared anew, I11 */
         }
-        status = advance(log, header + PITS_KEY_OFFSET);
+        status = advance(log);
+        uint32_t victim = pits_sector_after(log, log->head);
+        if (status == PSA_SUCCESS) {
+            status = clear(log, victim, header + PITS_KEY_OFFSET, PITS_COPY_BIT);
+        }
         left = fits(log, pits_size_of(log, header));
         if (status == PSA_SUCCESS && !left) {
-            status = clear(log, pits_sector_after(log, log->head, 1), NULL, PITS_COPY_BIT);
+            status = clear(log, victim, NULL, PITS_COPY_BIT);
         }
     } while (status == PSA_SUCCESS);
     if (status == PSA_SUCCESS) {
@@ -362,40 +366,31 @@ psa_status_t pits_log_recover(pits_log_t *log)
 /* ------------------------------------------------------------------------------------------------------------ The call */
 
 /* A new item, or one that grows, must leave the reserve; what is replaced by the same or less always passes. */
-static psa_status_t admit(pits_log_t *log, const uint8_t header[PITS_HEADER_SIZE])
+static psa_status_t admit(pits_log_t *log, uint32_t size, uint32_t old_size)
 {
-    pits_rec_t old;
-    uint32_t size = pits_size_of(log, header), old_size = 0;
-    uint32_t sector = log->area->erase_size - PITS_RECORD_CELLS_MIN * log->cell;
-    uint32_t capacity = (log->area->size / log->area->erase_size - 1u) * (sector / log->cell);
-    memcpy(old.header, header, PITS_HEADER_SIZE);
-    psa_status_t status = pits_find(log, &old);
-    if (status == PSA_SUCCESS) {
-        old_size = pits_size_of(log, old.header);
-    } else if (status != PSA_ERROR_DOES_NOT_EXIST) {
-        return status;
-    }
-    if (size <= old_size || pits_header_type(header) == PITS_TOMBSTONE) {
+    if (size <= old_size) {
         return PSA_SUCCESS;
     }
-    status = pits_find_room(log, old_size != 0);
-    if (status == PSA_SUCCESS &&
-        (size > sector || (log->refused && size >= log->refused) ||
-         (log->live - old_size + size) / log->cell > capacity - capacity * PITS_RESERVE / 1000u)) {
+    uint32_t room = log->sector / log->cell - PITS_RECORD_CELLS_MIN; /* cells */
+    uint32_t all = (log->size / log->sector - 1u) * room;
+    psa_status_t status = pits_find_room(log, old_size != 0);
+    if (status == PSA_SUCCESS && (size / log->cell > room || (log->refused && size >= log->refused) ||
+                                  (log->live - old_size + size) / log->cell > all - all * PITS_RESERVE / 1000u)) {
         status = PSA_ERROR_INSUFFICIENT_STORAGE;
     }
     return status;
 }
 
-psa_status_t pits_log_put(pits_log_t *log, const uint8_t header[PITS_HEADER_SIZE], const pits_text_t *text)
+psa_status_t pits_log_put(pits_log_t *log, const uint8_t header[PITS_HEADER_SIZE], const pits_text_t *text,
+                          uint32_t old_size)
 {
+    uint32_t size = pits_size_of(log, header);
     PLAT_ASSERT(log->recovered);
-    psa_status_t status = admit(log, header);
-    if (status != PSA_SUCCESS) {
-        return status;
+    psa_status_t status = admit(log, size, old_size);
+    if (status == PSA_SUCCESS) {
+        status = place(log, header, text);
+        log->refused =
+            status == PSA_ERROR_INSUFFICIENT_STORAGE ? size : 0; /* don't erase a round for each further try */
     }
-    status = place(log, header, text);
-    /* don't erase a round for each further try */
-    log->refused = status == PSA_ERROR_INSUFFICIENT_STORAGE ? pits_size_of(log, header) : 0;
     return status;
 }

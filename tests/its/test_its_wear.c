@@ -83,7 +83,8 @@ static void random_life__a_million_operations__as_the_model_and_level(void **sta
     env_check(&model, ITEMS, "at the end");
     uint64_t erases = levelled(8);
     print_message("%u sets of %llu bytes in all\n", sets, (unsigned long long)written);
-    assert_true(erases * (env_full() ? 8192u : 4096u) < written * 2u + sets * 64u); /* what records of this size can cost at the most */
+    assert_true(erases * (env_full() ? 8192u : 4096u) <
+                written * 2u + sets * 64u); /* what records of this size can cost at the most */
 }
 
 /* One hot item: the still ones must not stay where they are. */
