@@ -10,6 +10,7 @@
 #include "driver.h"
 
 #include "platform/platform.h"
+#include "pool.h"
 
 static bool initialised;
 
@@ -29,6 +30,7 @@ psa_status_t psa_crypto_init(void)
     plat_lock(PLAT_LOCK_CRYPTO);
     /* Written once: whoever was told PSA_SUCCESS reads it without the lock. */
     if (!initialised) {
+        pcrypto_pool_start();
         initialised = true;
     }
     plat_unlock(PLAT_LOCK_CRYPTO);

@@ -8,15 +8,13 @@
 #include "drbg.h"
 #include "key_slots.h"
 #include "lib/crypto/core/config.h"
-#if PCC_HAVE_P256
 #include "ecc.h"
-#endif
 
 void pcrypto_reset(void)
 {
     pcrypto_key_slots_reset();
     pcrypto_drbg_reset();
-#if PCC_HAVE_P256
+#if PCC_CURVE_COUNT != 0
     pcrypto_ecc_reset();
 #endif
     pcrypto_forget_init();

@@ -9,8 +9,8 @@
 #define MBEDTLS_NO_PLATFORM_ENTROPY
 
 /* Big numbers (curves other than P-256, which p256-m computes without memory to allocate) take memory from a pool that
- * the product gives with mbedtls_memory_buffer_alloc_init(). Without a pool, and without calloc() of the C library, they
- * fail with an error. */
+ * the library gives (PSA_CRYPTO_POOL) or the product (mbedtls_memory_buffer_alloc_init()). Without a pool, and without
+ * calloc() of the C library, they fail with an error. */
 #define MBEDTLS_PLATFORM_C
 #define MBEDTLS_PLATFORM_MEMORY
 #define MBEDTLS_PLATFORM_NO_STD_FUNCTIONS
