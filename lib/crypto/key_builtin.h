@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * Keys that the implementation provides: by identifier (PLAT_KEY_ID_...) and by label (psa_attach_key()). CMake compiles
- * one implementation (PSA_CRYPTO_BUILTIN_KEYS): key_builtin_platform.c or key_builtin_none.c.
+ * Keys that the implementation provides: by identifier (PLAT_KEY_ID_...) and by label (psa_attach_key()):
+ * key_builtin_platform.c (PSA_CRYPTO_BUILTIN_KEYS=platform), or none, as constants.
  */
 #ifndef PCRYPTO_KEY_BUILTIN_H
 #define PCRYPTO_KEY_BUILTIN_H
@@ -19,6 +19,8 @@ typedef struct pcrypto_builtin {
     size_t label_size;
 } pcrypto_builtin_t;
 
+#if !defined(PCRYPTO_NO_BUILTIN_KEYS)
+
 /** Find a key of this owner by its identifier. PSA_ERROR_DOES_NOT_EXIST if there is none. */
 psa_status_t pcrypto_builtin_by_id(psa_key_id_t id, int32_t owner, pcrypto_builtin_t *found);
 
@@ -28,11 +30,46 @@ psa_status_t pcrypto_builtin_by_label(const uint8_t *label, size_t size, int32_t
 /** Bytes of material at the most. */
 size_t pcrypto_builtin_size(const pcrypto_builtin_t *found);
 
+/** Put the material into a slot, whose attributes have type and size. May be called with PLAT_LOCK_CRYPTO held. */
+psa_status_t pcrypto_builtin_read(const pcrypto_builtin_t *found, pcrypto_key_t *key);
+
+#else
+
+static inline psa_status_t pcrypto_builtin_by_id(psa_key_id_t id, int32_t owner, pcrypto_builtin_t *found)
+{
+    (void)id;
+    (void)owner;
+    (void)found;
+    return PSA_ERROR_DOES_NOT_EXIST;
+}
+
+static inline psa_status_t pcrypto_builtin_by_label(const uint8_t *label, size_t size, int32_t owner,
+                                                    pcrypto_builtin_t *found)
+{
+    (void)label;
+    (void)size;
+    (void)owner;
+    (void)found;
+    return PSA_ERROR_DOES_NOT_EXIST;
+}
+
+static inline size_t pcrypto_builtin_size(const pcrypto_builtin_t *found)
+{
+    (void)found;
+    return 0;
+}
+
+static inline psa_status_t pcrypto_builtin_read(const pcrypto_builtin_t *found, pcrypto_key_t *key)
+{
+    (void)found;
+    (void)key;
+    return PSA_ERROR_DOES_NOT_EXIST;
+}
+
+#endif
+
 /** The attributes of an attached key, in place: what the implementation provides and what the application asks for must agree
  *  where both speak, and both policies hold. PSA_ERROR_INVALID_ARGUMENT if they can't. */
 psa_status_t pcrypto_attach_attributes(const psa_key_attributes_t *provided, psa_key_attributes_t *wanted);
-
-/** Put the material into a slot, whose attributes have type and size. May be called with PLAT_LOCK_CRYPTO held. */
-psa_status_t pcrypto_builtin_read(const pcrypto_builtin_t *found, pcrypto_key_t *key);
 
 #endif /* PCRYPTO_KEY_BUILTIN_H */

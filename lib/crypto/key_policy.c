@@ -34,6 +34,11 @@
 #else
 #define WITH_AGREEMENT 0
 #endif
+#if defined(PSA_WANT_KEY_TYPE_PASSWORD)
+#define WITH_PASSWORD 1
+#else
+#define WITH_PASSWORD 0
+#endif
 #if defined(PSA_WANT_ALG_RSA_PKCS1V15_SIGN)
 #define WITH_PKCS1V15 1
 #else
@@ -124,7 +129,7 @@ static bool covers(psa_key_type_t type, psa_algorithm_t policy, psa_algorithm_t 
 {
     return policy == alg || any_hash_permits(policy, alg) || (WITH_AGREEMENT && agreement_permits(policy, alg)) ||
            (WITH_MAC && mac_wildcard_permits(type, policy, alg)) || (WITH_AEAD && aead_wildcard_permits(policy, alg)) ||
-           (WITH_CCM && ccm_star_permits(policy, alg)) || wpa3_permits(policy, alg);
+           (WITH_CCM && ccm_star_permits(policy, alg)) || (WITH_PASSWORD && wpa3_permits(policy, alg));
 }
 
 /* ECDSA and deterministic ECDSA with the same hash make signatures that verify alike. */
@@ -138,7 +143,7 @@ static bool verifies_alike(psa_key_type_t type, psa_algorithm_t policy, psa_algo
 
 bool pcrypto_is_wildcard(psa_algorithm_t alg)
 {
-    return PSA_ALG_IS_WILDCARD(alg) || alg == PSA_ALG_WPA3_SAE_ANY;
+    return PSA_ALG_GET_HASH(alg) == PSA_ALG_ANY_HASH || ((WITH_MAC || WITH_AEAD || WITH_CCM) && PSA_ALG_IS_WILDCARD(alg));
 }
 
 bool pcrypto_policy_permits(const psa_key_attributes_t *attributes, psa_key_usage_t usage, psa_algorithm_t alg)

@@ -40,7 +40,7 @@ static uint32_t volatile_serial;
 /* Volatile ids run through this part of the implementation's range before one comes again; the rest is kept for
  * built-in keys. */
 #define VOLATILE_ID_MIN PSA_KEY_ID_VENDOR_MIN
-#define VOLATILE_ID_COUNT 0x30000000u
+#define VOLATILE_ID_COUNT 0x20000000u /* a power of 2 */
 
 static bool is_user_id(psa_key_id_t id)
 {
@@ -52,9 +52,16 @@ static bool is_builtin_id(psa_key_id_t id)
     return id >= PLAT_KEY_ID_BUILTIN_MIN && id <= PLAT_KEY_ID_BUILTIN_MAX;
 }
 
+/* Where nothing is stored, nothing is persistent: what is done about it is not compiled. */
+#if defined(PCRYPTO_NO_KEY_STORE) && defined(PCRYPTO_NO_BUILTIN_KEYS)
+#define MAY_PERSIST false
+#else
+#define MAY_PERSIST true
+#endif
+
 static bool is_persistent(const pcrypto_key_t *key)
 {
-    return !PSA_KEY_LIFETIME_IS_VOLATILE(psa_get_key_lifetime(&key->attributes));
+    return MAY_PERSIST && !PSA_KEY_LIFETIME_IS_VOLATILE(psa_get_key_lifetime(&key->attributes));
 }
 
 static void wipe_locked(pcrypto_key_t *key)
@@ -245,6 +252,9 @@ static psa_status_t check_lifetime(const psa_key_attributes_t *attributes)
     if (PSA_KEY_LIFETIME_IS_VOLATILE(lifetime)) {
         return id == PSA_KEY_ID_NULL ? PSA_SUCCESS : PSA_ERROR_INVALID_ARGUMENT;
     }
+    if (!MAY_PERSIST) {
+        return PSA_ERROR_NOT_SUPPORTED;
+    }
     if (PSA_KEY_LIFETIME_GET_PERSISTENCE(lifetime) != PSA_KEY_PERSISTENCE_DEFAULT &&
         PSA_KEY_LIFETIME_GET_PERSISTENCE(lifetime) != PSA_KEY_PERSISTENCE_READ_ONLY) {
         return PSA_ERROR_NOT_SUPPORTED;
@@ -299,7 +309,7 @@ psa_status_t pcrypto_key_new_at(const psa_key_attributes_t *attributes, size_t s
         return status;
     }
     plat_lock(PLAT_LOCK_CRYPTO);
-    if (id != PSA_KEY_ID_NULL) {
+    if (MAY_PERSIST && id != PSA_KEY_ID_NULL) {
         status = check_unused_locked(id, owner);
     }
     pcrypto_key_t *slot;

@@ -5,13 +5,27 @@
  */
 #include "sign_rules.h"
 
+#include "lib/crypto/core/config.h"
+
 #define CONTEXT_SIZE_MAX 255u
+
+/* Algorithms that sign messages only, or take a context: what the build does not have need not be told apart here, its family
+ * is PSA_ERROR_NOT_SUPPORTED later. */
+#if defined(PSA_WANT_ALG_PURE_EDDSA) || defined(PSA_WANT_ALG_EDDSA_CTX) || defined(PSA_WANT_ALG_ED25519PH) ||          \
+    defined(PSA_WANT_ALG_ED448PH)
+#define HAVE_EDDSA 1
+#else
+#define HAVE_EDDSA 0
+#endif
+#define ALL_HASH_AND_SIGN (!HAVE_EDDSA && !PCC_HAVE_HBS)
 
 psa_status_t pcrypto_sign_check_alg(psa_algorithm_t alg, bool message)
 {
-    bool fits = message ? PSA_ALG_IS_SIGN_MESSAGE(alg) : PSA_ALG_IS_SIGN_HASH(alg);
+    bool fits =
+        message ? PSA_ALG_IS_SIGN_MESSAGE(alg) : (ALL_HASH_AND_SIGN ? PSA_ALG_IS_SIGN(alg) : PSA_ALG_IS_SIGN_HASH(alg));
 
-    return fits && !PSA_ALG_IS_WILDCARD(alg) ? PSA_SUCCESS : PSA_ERROR_INVALID_ARGUMENT;
+    /* No wildcard comes here: no policy permits one. */
+    return fits ? PSA_SUCCESS : PSA_ERROR_INVALID_ARGUMENT;
 }
 
 psa_status_t pcrypto_sign_check_context(psa_algorithm_t alg, size_t size)
@@ -19,7 +33,8 @@ psa_status_t pcrypto_sign_check_context(psa_algorithm_t alg, size_t size)
     if (size == 0) {
         return PSA_SUCCESS;
     }
-    return PSA_ALG_SIGN_SUPPORTS_CONTEXT(alg) && size <= CONTEXT_SIZE_MAX ? PSA_SUCCESS : PSA_ERROR_INVALID_ARGUMENT;
+    return HAVE_EDDSA && PSA_ALG_SIGN_SUPPORTS_CONTEXT(alg) && size <= CONTEXT_SIZE_MAX ? PSA_SUCCESS
+                                                                                        : PSA_ERROR_INVALID_ARGUMENT;
 }
 
 /* Lengths of hashes by the low byte of their algorithm. (PSA_HASH_LENGTH() of a variable is 400 bytes of code.) */

@@ -13,6 +13,11 @@
 #ifndef PSA_CRYPTO_CONFIG_H
 #define PSA_CRYPTO_CONFIG_H
 
+/* Keys in RAM, and those of them that keep an expanded AES key (lib/crypto/config.h). */
+#define PCRYPTO_KEY_SLOT_COUNT 8
+#define PCRYPTO_KEPT_COUNT 2
+#define PCRYPTO_KEPT_SIZE 328
+
 /* ------------------------------------------------------------------------------------------------------ Hashes --- */
 
 /** SHA-224 and SHA-256 (FIPS 180-4). One piece of code: the second of the two costs nearly nothing. SHA-256 is what the

@@ -7,6 +7,11 @@
 #ifndef PSA_CRYPTO_CONFIG_H
 #define PSA_CRYPTO_CONFIG_H
 
+/* Two keys at a time, and nothing kept beside it (lib/crypto/config.h). */
+#define PCRYPTO_KEY_SLOT_COUNT 2
+#define PCRYPTO_KEY_SLOT_SIZE 68
+#define PCRYPTO_KEPT_COUNT 0
+
 #define PSA_WANT_ALG_SHA_256 1
 #define PSA_WANT_ALG_ECDSA 1
 #define PSA_WANT_ECC_SECP_R1_256 1

@@ -35,7 +35,9 @@
 #define MBEDTLS_MD5_C
 #define MBEDTLS_RIPEMD160_C
 #define MBEDTLS_SHA1_C
+#if !defined(PSA_WITHOUT_SHA_224) /* set by psa_features.cmake */
 #define MBEDTLS_SHA224_C
+#endif
 #define MBEDTLS_SHA256_C
 #define MBEDTLS_SHA256_SMALLER
 #define MBEDTLS_SHA384_C

@@ -353,3 +353,7 @@ else()
   set(psa_mbedtls_includes "${PSA_MBEDTLS_INCLUDE}")
 endif()
 psa_features_read()
+# SHA-224 is 150 bytes of SHA-256's code.
+if(PSA_MBEDTLS STREQUAL "source" AND NOT PSA_WANT_ALG_SHA_224)
+  target_compile_definitions(psa_mbedcrypto PUBLIC $<BUILD_INTERFACE:PSA_WITHOUT_SHA_224>)
+endif()

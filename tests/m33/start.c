@@ -60,6 +60,9 @@ void m33_count_start(void)
     SYST_CVR = 0;
     wraps = 0;
     SYST_CSR = 7; /* processor clock, interrupt at 0, on */
+    while (SYST_CVR == 0) {
+        /* it is loaded with the first tick */
+    }
 }
 
 uint64_t m33_count(void)
