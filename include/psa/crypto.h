@@ -492,10 +492,22 @@ psa_status_t psa_wrap_key(psa_key_id_t wrapping_key, psa_algorithm_t alg, psa_ke
 
 /* ---------------------------------------------------------------------------------------------- Key derivation ---
  *
- * Set up, give the inputs that the algorithm wants, take outputs, abort. HKDF wants salt (optional), secret, info in
- * any order with the salt before the secret; extract the salt and the secret; expand the secret and the info. Output is
- * a stream: each byte comes out once, in order, whatever functions take it. PSA_ERROR_INSUFFICIENT_DATA leaves the
- * operation active, with a capacity of 0; it is no error state.
+ * Set up, give the inputs that the algorithm wants, in its order, take outputs, abort:
+ *
+ *   HKDF                             [SALT] SECRET, and INFO at any time
+ *   HKDF_EXTRACT                     SALT SECRET
+ *   HKDF_EXPAND                      SECRET INFO
+ *   SP800_108_COUNTER_HMAC, _CMAC    SECRET [LABEL] [CONTEXT]; CMAC's secret only as a key of its block cipher
+ *   TLS12_PRF                        SEED SECRET LABEL
+ *   TLS12_PSK_TO_MS                  SEED [OTHER_SECRET] SECRET LABEL
+ *   TLS12_ECJPAKE_TO_PMS             SECRET, a point of 65 bytes; the 32 bytes of output are taken in one call
+ *   PBKDF2_HMAC, _AES_CMAC_PRF_128   COST (1 to 2^32 - 1) SALT... PASSWORD
+ *
+ * [] may be left out, ... may come again. Info, label with context, seed with label, and salt are kept in the operation:
+ * 288 bytes at the most, PSA_ERROR_NOT_SUPPORTED beyond. A combined algorithm (PSA_ALG_KEY_AGREEMENT()) takes its SECRET,
+ * PASSWORD or OTHER_SECRET from the agreement, and only from it. Output is a stream: each byte comes out once, in order,
+ * whatever functions take it. With SP800_108_COUNTER the capacity at the first output goes into all of the output.
+ * PSA_ERROR_INSUFFICIENT_DATA leaves the operation active, with a capacity of 0; it is no error state.
  */
 
 /** Begin a derivation: a derivation algorithm, or PSA_ALG_KEY_AGREEMENT() of an agreement and one. */
@@ -523,7 +535,8 @@ psa_status_t psa_key_derivation_set_capacity(psa_key_derivation_operation_t *ope
 psa_status_t psa_key_derivation_input_bytes(psa_key_derivation_operation_t *operation, psa_key_derivation_step_t step,
                                             const uint8_t *data, size_t data_length);
 
-/** Give an input as a number: the cost of PBKDF2. Errors as psa_key_derivation_input_bytes(). */
+/** Give an input as a number: the cost of PBKDF2, PSA_ERROR_NOT_SUPPORTED beyond 2^32 - 1. Otherwise errors as
+ *  psa_key_derivation_input_bytes(). */
 psa_status_t psa_key_derivation_input_integer(psa_key_derivation_operation_t *operation, psa_key_derivation_step_t step,
                                               uint64_t value);
 

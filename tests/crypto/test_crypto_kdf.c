@@ -191,7 +191,10 @@ static void check_record(const vec_record_t *r)
     assert_int_equal(psa_key_derivation_output_bytes(&op, out, size), PSA_SUCCESS);
     assert_memory_equal(out, expected, size);
     abort_op();
-    for (size_t piece = 1; piece < size && !slow && !at_once; piece += piece < 3 ? 1 : 29) {
+    if (slow) {
+        return; /* seconds on an emulated Cortex-M33; the records beside it go through the rest */
+    }
+    for (size_t piece = 1; piece < size && !at_once; piece += piece < 3 ? 1 : 29) {
         give_inputs(r, 0);
         for (size_t at = 0; at < size; at += piece) {
             size_t n = size - at < piece ? size - at : piece;
@@ -200,7 +203,7 @@ static void check_record(const vec_record_t *r)
         }
         abort_op();
     }
-    give_inputs(r, slow ? 0 : VERIFY);
+    give_inputs(r, VERIFY);
     assert_int_equal(psa_key_derivation_verify_bytes(&op, expected, size), PSA_SUCCESS);
     abort_op();
     memcpy(out, expected, size);
@@ -208,20 +211,18 @@ static void check_record(const vec_record_t *r)
     give_inputs(r, 0);
     assert_int_equal(psa_key_derivation_verify_bytes(&op, out, size), PSA_ERROR_INVALID_SIGNATURE);
     assert_error_state();
-    if (!slow) {
-        psa_key_attributes_t a = PSA_KEY_ATTRIBUTES_INIT;
-        psa_key_id_t key;
-        psa_set_key_type(&a, PSA_KEY_TYPE_DERIVE);
-        psa_set_key_bits(&a, 8 * size);
-        psa_set_key_usage_flags(&a, PSA_KEY_USAGE_EXPORT);
-        give_inputs(r, DERIVE);
-        assert_int_equal(psa_key_derivation_output_key(&a, &op, &key), PSA_SUCCESS);
-        assert_int_equal(psa_export_key(key, out, sizeof out, &length), PSA_SUCCESS);
-        assert_int_equal(length, size);
-        assert_memory_equal(out, expected, size);
-        assert_int_equal(psa_destroy_key(key), PSA_SUCCESS);
-        abort_op();
-    }
+    psa_key_attributes_t a = PSA_KEY_ATTRIBUTES_INIT;
+    psa_key_id_t key;
+    psa_set_key_type(&a, PSA_KEY_TYPE_DERIVE);
+    psa_set_key_bits(&a, 8 * size);
+    psa_set_key_usage_flags(&a, PSA_KEY_USAGE_EXPORT);
+    give_inputs(r, DERIVE);
+    assert_int_equal(psa_key_derivation_output_key(&a, &op, &key), PSA_SUCCESS);
+    assert_int_equal(psa_export_key(key, out, sizeof out, &length), PSA_SUCCESS);
+    assert_int_equal(length, size);
+    assert_memory_equal(out, expected, size);
+    assert_int_equal(psa_destroy_key(key), PSA_SUCCESS);
+    abort_op();
 }
 
 static void hkdf__vectors__reproduced(void **state)
