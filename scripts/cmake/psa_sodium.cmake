@@ -3,14 +3,15 @@
 # Mbed TLS: whoever links psa_mbedcrypto links it too.
 #
 #   PSA_SODIUM=system   the installed library (Debian: libsodium-dev)
-#   PSA_SODIUM=source   what Ed25519 needs of the source tree in PSA_SODIUM_SOURCE_DIR, compiled into libpsa-mbedcrypto.a
+#   PSA_SODIUM=source   what Ed25519 needs of the source tree in PSA_SODIUM_SOURCE_DIR, fetched when that is empty, compiled
+#                       into libpsa-mbedcrypto.a
 if(CMAKE_CROSSCOMPILING)
   set(PSA_SODIUM source CACHE STRING "libsodium, for Ed25519: system or source")
 else()
   set(PSA_SODIUM system CACHE STRING "libsodium, for Ed25519: system or source")
 endif()
 set_property(CACHE PSA_SODIUM PROPERTY STRINGS system source)
-set(PSA_SODIUM_SOURCE_DIR "" CACHE PATH "Source tree of libsodium 1.0.18, for PSA_SODIUM=source")
+set(PSA_SODIUM_SOURCE_DIR "" CACHE PATH "Source tree of libsodium, for PSA_SODIUM=source; empty: fetched when it is needed")
 if(NOT PSA_SODIUM MATCHES "^(system|source)$")
   message(FATAL_ERROR "PSA_SODIUM is '${PSA_SODIUM}', must be system or source")
 endif()
@@ -35,14 +36,34 @@ function(psa_sodium_find feature)
   if(NOT PSA_MBEDTLS STREQUAL "source")
     message(FATAL_ERROR "PSA_SODIUM=source needs PSA_MBEDTLS=source")
   endif()
-  set(dir "${PSA_SODIUM_SOURCE_DIR}/src/libsodium")
-  if(NOT EXISTS "${dir}/crypto_core/ed25519/ref10/ed25519_ref10.c")
-    message(FATAL_ERROR "PSA_WANT_${feature} needs the source of libsodium: PSA_SODIUM_SOURCE_DIR=${PSA_SODIUM_SOURCE_DIR} "
-                        "holds none (scripts/fetch-libsodium fetches it)")
+  set(tree "${PSA_SODIUM_SOURCE_DIR}")
+  if(NOT tree)
+    set(tree "${PROJECT_SOURCE_DIR}/.cache/libsodium")
+    if(NOT EXISTS "${tree}/.libpsa-fetched")
+      message(STATUS "PSA_SODIUM_SOURCE_DIR is empty: fetching libsodium into ${tree}")
+    endif()
+    execute_process(COMMAND "${PROJECT_SOURCE_DIR}/scripts/fetch-libsodium" "${tree}" RESULT_VARIABLE result
+                    OUTPUT_QUIET ERROR_VARIABLE error)
+    if(result)
+      string(STRIP "${error}" error)
+      message(FATAL_ERROR "PSA_WANT_${feature} needs the source of libsodium, which could not be fetched:\n${error}\n"
+                          "Give a tree with -DPSA_SODIUM_SOURCE_DIR=")
+    endif()
   endif()
+  set(dir "${tree}/src/libsodium")
   set(files crypto_core/ed25519/core_ed25519.c crypto_core/ed25519/ref10/ed25519_ref10.c
-            crypto_scalarmult/ed25519/ref10/scalarmult_ed25519_ref10.c sodium/utils.c)
+            crypto_scalarmult/ed25519/ref10/scalarmult_ed25519_ref10.c crypto_verify/sodium/verify.c sodium/utils.c)
   list(TRANSFORM files PREPEND ${dir}/)
+  foreach(file IN LISTS files)
+    if(NOT EXISTS "${file}")
+      message(FATAL_ERROR "PSA_WANT_${feature}: PSA_SODIUM_SOURCE_DIR=${tree} holds no source of libsodium")
+    endif()
+  endforeach()
   target_sources(psa_mbedcrypto PRIVATE ${files})
+  # What the configure script of 1.0.18 finds out (every target of this project is little-endian), and other names for what
+  # libpsa does not have.
+  set_source_files_properties(${files} TARGET_DIRECTORY psa_mbedcrypto PROPERTIES COMPILE_DEFINITIONS
+    "CONFIGURED=1;NATIVE_LITTLE_ENDIAN=1;malloc=psa_sodium_no_heap;free=psa_sodium_no_free;randombytes_buf=psa_sodium_no_random;sodium_misuse=psa_sodium_misuse")
+  target_sources(psa_mbedcrypto PRIVATE ${PROJECT_SOURCE_DIR}/scripts/cmake/psa_sodium_absent.c)
   target_include_directories(psa_mbedcrypto SYSTEM PRIVATE ${dir}/include/sodium INTERFACE $<BUILD_INTERFACE:${dir}/include>)
 endfunction()
