@@ -622,6 +622,52 @@ BOTH(device_key_changed__after_a_cut__corrupt_and_nothing_erased)
     }
 }
 
+/* Somebody puts back a copy of the flash, or wipes it, and lets the device go on: what it seals then must not meet a nonce
+ * that was used before. The same text would give the same bytes, and texts that differ in every bit bytes that do so. */
+BOTH(flash_put_back__device_goes_on__no_nonce_again)
+{
+    enum { SIZE = 2 * 1024, UNIT = 16, TEXT = 96 };
+    static uint8_t before[SIZE], images[4][SIZE];
+    uint8_t text[TEXT], all[UNIT];
+    memset(all, 0xff, sizeof all);
+    for (uint32_t sets = 0; sets < 40; sets++) {
+        env_device(2, 1024, UNIT);
+        sim_counter_supported(api->counter, false);
+        for (uint32_t n = 0; n < sets; n++) {
+            assert_int_equal(api->set(1u + n % 3u, sizeof n, &n, 0), PSA_SUCCESS);
+        }
+        sim_flash_get(api->area, 0, before, SIZE);
+        for (uint32_t life = 0; life < 4; life++) {
+            sim_flash_set(api->area, 0, before, SIZE);
+            if (life != 0 || sets % 2u) { /* the first goes on in the session that is open, or after a boot */
+                env_reboot();
+            }
+            memset(text, life & 1u ? 0xff : 0, sizeof text);
+            assert_int_equal(api->set(1, sizeof text, text, 0), PSA_SUCCESS);
+            expect_content(1, text, sizeof text);
+            sim_flash_get(api->area, 0, images[life], SIZE);
+        }
+        for (uint32_t a = 0; a < 4; a++) {
+            for (uint32_t b = a + 1u; b < 4; b++) {
+                for (uint32_t at = 0; at < SIZE; at += UNIT) {
+                    uint8_t both[UNIT];
+                    for (uint32_t i = 0; i < UNIT; i++) {
+                        both[i] = images[a][at + i] ^ images[b][at + i];
+                    }
+                    bool fresh = memcmp(images[a] + at, before + at, UNIT) != 0;
+                    bool blank = memcmp(images[a] + at, all, UNIT) == 0 || memcmp(images[b] + at, all, UNIT) == 0;
+                    if (fresh && !blank && memcmp(images[a] + at, images[b] + at, UNIT) == 0) {
+                        fail_msg("%s, %u sets: lives %u and %u wrote the same at %u", api->name, sets, a, b, at);
+                    }
+                    if (fresh && !blank && memcmp(both, all, UNIT) == 0) {
+                        fail_msg("%s, %u sets: lives %u and %u share a key stream at %u", api->name, sets, a, b, at);
+                    }
+                }
+            }
+        }
+    }
+}
+
 /* An item that was never written under any key but this one can't be read under it: a single damaged unit costs its
  * record, is reported, and leaves the others. The item can be set or removed again. */
 BOTH(unit_lost__its_item__reported_then_mended)
@@ -722,6 +768,7 @@ int main(void)
         cmocka_unit_test(full__set__insufficient_storage_and_nothing_changed),
         cmocka_unit_test(device_key_changed__every_item__corrupt_and_nothing_erased),
         cmocka_unit_test(device_key_changed__after_a_cut__corrupt_and_nothing_erased),
+        cmocka_unit_test(flash_put_back__device_goes_on__no_nonce_again),
         cmocka_unit_test(unit_lost__its_item__reported_then_mended),
         cmocka_unit_test(sectors_fail_for_ever__every_call__a_code_of_its_page),
     };
