@@ -104,7 +104,7 @@ typedef struct pfwu_component {
     uint32_t keys_counter;  /* PLAT_COUNTER_FWU_KEYS(n): how many of the keys are revoked, from the first on; 0: none */
     /* PSA key that opens the images' encryption, 0: they come in plain. With it, downloads must be encrypted, and nothing in
      * the second area is ever in plain. An ECC key pair on P-256 (or X25519, by the TLV), PSA_KEY_USAGE_DERIVE,
-     * PSA_ALG_KEY_AGREEMENT(PSA_ALG_ECDH, PSA_ALG_HKDF(PSA_ALG_SHA_256)). */
+     * PSA_ALG_KEY_AGREEMENT(PSA_ALG_ECDH, PSA_ALG_HKDF(PSA_ALG_SHA_256)), for TLV 0x34 with PSA_ALG_SHA_512. */
     uint32_t decrypt_key;
     const char *measurement; /* its type in the boot record: "BL", "PRoT", "App", ... */
 } pfwu_component_t;

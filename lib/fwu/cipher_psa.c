@@ -139,8 +139,14 @@ static psa_status_t unwrap(uint32_t decrypt_key, const form_t *form, const uint8
         status = open_wrap(form, okm, wrap, key_size, cipher);
     }
     wipe(okm, sizeof okm);
-    /* A point that is none comes from the image too. */
-    return status == PSA_ERROR_INVALID_ARGUMENT ? PSA_ERROR_INVALID_SIGNATURE : status;
+    switch (status) {
+    case PSA_ERROR_INVALID_ARGUMENT: /* a point that is none comes from the image too */
+        return PSA_ERROR_INVALID_SIGNATURE;
+    case PSA_ERROR_NOT_PERMITTED: /* the key's policy has another hash */
+        return PSA_ERROR_NOT_SUPPORTED;
+    default:
+        return status;
+    }
 }
 
 psa_status_t pfwu_cipher_unwrap(uint32_t decrypt_key, uint16_t type, const uint8_t *wrap, size_t size,
@@ -166,8 +172,12 @@ psa_status_t pfwu_cipher_backup(uint32_t decrypt_key, uint8_t component, const u
     uint8_t info[sizeof label + 1u + 32u];
     uint8_t key[BACKUP_KEY];
     size_t point_size = 0;
+    psa_key_attributes_t attributes = PSA_KEY_ATTRIBUTES_INIT;
     cipher->key = 0;
     psa_status_t status = psa_crypto_init();
+    if (status == PSA_SUCCESS) {
+        status = psa_get_key_attributes(decrypt_key, &attributes); /* for the hash that its policy has */
+    }
     if (status == PSA_SUCCESS) {
         status = psa_export_public_key(decrypt_key, point, sizeof point, &point_size);
     }
@@ -178,7 +188,8 @@ psa_status_t pfwu_cipher_backup(uint32_t decrypt_key, uint8_t component, const u
     info[sizeof label] = component;
     memcpy(&info[sizeof label + 1u], hash, 32);
     /* The secret of the key pair with itself: as hard to find as that with any other key. */
-    status = derive(decrypt_key, PSA_ALG_SHA_256, point, point_size, info, sizeof info, key, sizeof key);
+    status = derive(decrypt_key, PSA_ALG_GET_HASH(psa_get_key_algorithm(&attributes)), point, point_size, info,
+                    sizeof info, key, sizeof key);
     if (status == PSA_SUCCESS) {
         status = begin(key, sizeof key, cipher);
     }

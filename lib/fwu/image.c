@@ -178,7 +178,7 @@ pfwu_image_fault_t pfwu_image_tlv(const pfwu_image_source_t *source, const pfwu_
     return PFWU_IMAGE_OK;
 }
 
-/** A DER INTEGER that is positive, minimal and fits `size` bytes: right-aligned into out. */
+/** A DER INTEGER above 0 that is minimal and fits `size` bytes: right-aligned into out. */
 static bool get_der_integer(pcc_rd_t *rd, uint8_t *out, size_t size)
 {
     uint8_t tag = pcc_rd_u8(rd);
@@ -187,9 +187,9 @@ static bool get_der_integer(pcc_rd_t *rd, uint8_t *out, size_t size)
     if (p == NULL || tag != 0x02 || length == 0 || (p[0] & 0x80u) != 0) {
         return false;
     }
-    if (p[0] == 0 && length > 1) {
-        if ((p[1] & 0x80u) == 0) {
-            return false; /* a zero that the sign does not need */
+    if (p[0] == 0) {
+        if (length == 1u || (p[1] & 0x80u) == 0) {
+            return false; /* 0, or a zero that the sign does not need */
         }
         p++;
         length--;
@@ -202,7 +202,7 @@ static bool get_der_integer(pcc_rd_t *rd, uint8_t *out, size_t size)
     return true;
 }
 
-/** 0 < value < order of P-256 or P-384 (SP 800-186 sections 3.2.1.3 and 3.2.1.4), whose orders begin alike. Public data: no
+/** value < order of P-256 or P-384 (SP 800-186 sections 3.2.1.3 and 3.2.1.4), whose orders begin alike. Public data: no
  *  need for constant time. */
 static bool is_scalar(const uint8_t *value, size_t size)
 {
@@ -213,8 +213,7 @@ static bool is_scalar(const uint8_t *value, size_t size)
                                            0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
                                            0xc7, 0x63, 0x4d, 0x81, 0xf4, 0x37, 0x2d, 0xdf, 0x58, 0x1a, 0x0d, 0xb2,
                                            0x48, 0xb0, 0xa7, 0x7a, 0xec, 0xec, 0x19, 0x6a, 0xcc, 0xc5, 0x29, 0x73 };
-    static const uint8_t zero[48];
-    return memcmp(value, zero, size) != 0 && memcmp(value, size == 32u ? order_256 : order_384, size) < 0;
+    return memcmp(value, size == 32u ? order_256 : order_384, size) < 0;
 }
 
 /** ECDSA-Sig-Value (RFC 3279 section 2.2.3) to r and s of `scalar` bytes each. Old tools pad it with up to two zero bytes. */

@@ -180,20 +180,6 @@ static uint32_t old_sectors_encrypting(const pfwu_component_t *component, const 
     return 0;
 }
 
-psa_status_t pfwu_swap_begin(const pfwu_component_t *component, uint32_t size)
-{
-    pfwu_place_t active = pfwu_place_active(component);
-    uint32_t new_count = pfwu_place_sectors(&active, size);
-    if (component->mode == PFWU_MODE_OVERWRITE) {
-        return pfwu_journal_step(component->id, new_count, 0, NO_BACKUP_BEGINS);
-    }
-    if (component->decrypt_key == 0) {
-        return pfwu_journal_step(component->id, new_count, old_sectors(&active, new_count), 0);
-    }
-    uint32_t old_count = old_sectors_encrypting(component, &active);
-    return pfwu_journal_step(component->id, new_count, old_count, old_count != 0 ? 0 : NO_BACKUP_BEGINS);
-}
-
 /* --------------------------------------------------------------------------------------------------------- Swap --- */
 
 /** Bodies of the two images under a swap or roll-back; all zeros where they stand in plain. */
@@ -251,6 +237,30 @@ static void close_both(bodies_t *bodies)
 {
     pfwu_body_close(&bodies->fresh);
     pfwu_body_close(&bodies->old);
+}
+
+psa_status_t pfwu_swap_begin(const pfwu_component_t *component, uint32_t size)
+{
+    pfwu_place_t active = pfwu_place_active(component);
+    uint32_t new_count = pfwu_place_sectors(&active, size);
+    if (component->mode == PFWU_MODE_OVERWRITE) {
+        return pfwu_journal_step(component->id, new_count, 0, NO_BACKUP_BEGINS);
+    }
+    if (component->decrypt_key == 0) {
+        return pfwu_journal_step(component->id, new_count, old_sectors(&active, new_count), 0);
+    }
+    uint32_t old_count = old_sectors_encrypting(component, &active);
+    if (old_count != 0) {
+        /* Before there is no way back: a backup can be encrypted. */
+        pfwu_body_t body = { { 0 }, 0, 0 };
+        pfwu_place_t old = pfwu_place_old(component, 0);
+        psa_status_t status = open_body(component, &old, &body);
+        pfwu_body_close(&body);
+        if (status != PSA_SUCCESS) {
+            return PSA_ERROR_STORAGE_FAILURE;
+        }
+    }
+    return pfwu_journal_step(component->id, new_count, old_count, old_count != 0 ? 0 : NO_BACKUP_BEGINS);
 }
 
 /** One sector, from the half it is at. untouched: no earlier session can have begun it. */
