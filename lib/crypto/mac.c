@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "crypto_internal.h"
+#include "key_block.h"
 #include "lib/crypto/core/ct.h"
 
 /* Shortest truncated MAC: with less than 32 bits a forger need only guess. */
@@ -74,10 +75,16 @@ static psa_status_t check_alg(pcrypto_mac_t *mac, psa_algorithm_t alg, psa_key_t
 }
 
 #if PCC_HAVE_BLOCK_MAC
-static psa_status_t start_block(pcrypto_mac_t *mac, psa_key_type_t type, const uint8_t *key, size_t key_size)
+static psa_status_t start_block(pcrypto_mac_t *mac, pcrypto_key_t *held)
 {
+    pcc_block_t *key = NULL;
+
     pcc_cmac_start(&mac->u.block.chain, &mac->u.block.key);
-    return pcc_block_set_key(&mac->u.block.key, (pcc_block_alg_t)type, key, key_size);
+    psa_status_t status = pcrypto_block_expand(held, held->size, false, &mac->u.block.key, &key);
+    if (status == PSA_SUCCESS && key != &mac->u.block.key) {
+        mac->u.block.key = *key;
+    }
+    return status;
 }
 
 static psa_status_t finish_block(pcrypto_mac_t *mac, uint8_t *out)
@@ -87,21 +94,20 @@ static psa_status_t finish_block(pcrypto_mac_t *mac, uint8_t *out)
 }
 #endif
 
-psa_status_t pcrypto_mac_start(pcrypto_mac_t *mac, psa_algorithm_t alg, psa_key_type_t type, const uint8_t *key,
-                               size_t key_size)
+psa_status_t pcrypto_mac_start(pcrypto_mac_t *mac, psa_algorithm_t alg, pcrypto_key_t *held)
 {
-    psa_status_t status = check_alg(mac, alg, type);
+    psa_status_t status = check_alg(mac, alg, psa_get_key_type(&held->attributes));
 
     if (status != PSA_SUCCESS) {
         return status;
     }
 #if defined(PSA_WANT_ALG_HMAC)
     if (mac->kind == HMAC) {
-        return pcc_hmac_start(&mac->u.hmac, pcrypto_hash_of(alg), key, key_size);
+        return pcc_hmac_start(&mac->u.hmac, pcrypto_hash_of(alg), held->material, held->size);
     }
 #endif
 #if PCC_HAVE_BLOCK_MAC
-    return start_block(mac, type, key, key_size);
+    return start_block(mac, held);
 #else
     return PSA_ERROR_NOT_SUPPORTED;
 #endif

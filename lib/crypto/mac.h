@@ -6,6 +6,7 @@
 #ifndef PCRYPTO_MAC_H
 #define PCRYPTO_MAC_H
 
+#include "key_slots.h"
 #include "lib/crypto/core/block.h"
 #include "lib/crypto/core/cmac.h"
 #include "lib/crypto/core/config.h"
@@ -35,12 +36,11 @@ typedef struct pcrypto_mac {
 } pcrypto_mac_t;
 
 /**
- * Begin a MAC under a key of this type. PSA_ERROR_INVALID_ARGUMENT: no MAC algorithm, a key that is not one of the
+ * Begin a MAC under a held key, of which it takes a copy (of what is kept with it, for a block cipher). PSA_ERROR_INVALID_ARGUMENT: no MAC algorithm, a key that is not one of the
  * algorithm's, a MAC longer than the algorithm's. PSA_ERROR_NOT_SUPPORTED: an algorithm that this build does not have, a MAC
  * of less than 4 bytes.
  */
-psa_status_t pcrypto_mac_start(pcrypto_mac_t *mac, psa_algorithm_t alg, psa_key_type_t type, const uint8_t *key,
-                               size_t key_size);
+psa_status_t pcrypto_mac_start(pcrypto_mac_t *mac, psa_algorithm_t alg, pcrypto_key_t *held);
 
 /** Message, in pieces of any size. */
 psa_status_t pcrypto_mac_update(pcrypto_mac_t *mac, const uint8_t *in, size_t size);

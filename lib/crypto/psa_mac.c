@@ -41,7 +41,7 @@ static psa_status_t begin(pcrypto_mac_t *mac, psa_key_id_t key, psa_algorithm_t 
     if (status != PSA_SUCCESS) {
         return status;
     }
-    status = pcrypto_mac_start(mac, alg, psa_get_key_type(&held->attributes), held->material, held->size);
+    status = pcrypto_mac_start(mac, alg, held);
     pcrypto_key_put(held);
     return status;
 }
