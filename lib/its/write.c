@@ -346,7 +346,7 @@ static PITS_APART psa_status_t settle(pits_log_t *log)
             status = place(log, rec.header, &kept);
         }
     } while (pits_log_doubts(log, rec.at, status) && --tries && (status = pits_log_mount(log)) == PSA_SUCCESS);
-    if (pits_damaged(status)) {
+    if (pits_damaged(status) && log->area) { /* it is mounted */
         lose(rec.header);
         status = place(log, rec.header, &nothing);
     }
