@@ -474,18 +474,21 @@ psa_status_t psa_aead_abort(psa_aead_operation_t *operation);
 
 /**
  * Make a key from what psa_wrap_key() gave. The wrapping key needs PSA_KEY_USAGE_UNWRAP. The wrapped data carries no
- * attributes: they must come from the caller as for psa_import_key().
+ * attributes: they must come from the caller as for psa_import_key(), whose errors are also this function's. Takes the size
+ * of the largest key (PCRYPTO_KEY_SIZE_MAX) on the stack.
  *
- * PSA_ERROR_INVALID_SIGNATURE  the data was not wrapped with this key, or was changed
+ * PSA_ERROR_INVALID_SIGNATURE  the data was not wrapped with this key, or was changed, or has no length that wrapping gives
  */
 psa_status_t psa_unwrap_key(const psa_key_attributes_t *attributes, psa_key_id_t wrapping_key, psa_algorithm_t alg,
                             const uint8_t *data, size_t data_length, psa_key_id_t *key);
 
 /**
  * Read a key out encrypted and authenticated under another. The wrapping key needs PSA_KEY_USAGE_WRAP, the wrapped one
- * PSA_KEY_USAGE_EXPORT.
+ * PSA_KEY_USAGE_EXPORT, also if it is a public key. Takes the size of the largest key (PCRYPTO_KEY_SIZE_MAX) on the stack.
  *
  * data   data_size bytes, PSA_WRAP_KEY_OUTPUT_SIZE(wrapping key type, alg, key type, bits)
+ *
+ * PSA_ERROR_INVALID_ARGUMENT  KW can't wrap a key of this size: it takes 16 bytes and more, in multiples of 8
  */
 psa_status_t psa_wrap_key(psa_key_id_t wrapping_key, psa_algorithm_t alg, psa_key_id_t key, uint8_t *data,
                           size_t data_size, size_t *data_length);

@@ -31,6 +31,21 @@ size_t pcrypto_blocks_update_size(const pcrypto_cipher_t *cipher, size_t size)
     return total < after ? 0 : (total - after) / block_size * block_size;
 }
 
+#if defined(PSA_WANT_ALG_ECB_NO_PADDING)
+/* In a copy: in and out may overlap by a part. */
+static psa_status_t crypt_ecb(pcc_block_t *block, bool encrypt, const uint8_t *in, uint8_t *out)
+{
+    uint8_t copy[PCC_BLOCK_SIZE_MAX];
+
+    memcpy(copy, in, block->size);
+    psa_status_t status = encrypt ? pcc_block_encrypt(block, copy, copy) : pcc_block_decrypt(block, copy, copy);
+    memcpy(out, copy, block->size);
+    pcc_wipe(copy, sizeof copy);
+    return status;
+}
+#endif
+
+/* One block; in and out may overlap in any way. */
 static psa_status_t crypt_block(pcrypto_cipher_t *cipher, const uint8_t *in, uint8_t *out)
 {
     pcc_block_t *block = &cipher->key.block;
@@ -42,7 +57,7 @@ static psa_status_t crypt_block(pcrypto_cipher_t *cipher, const uint8_t *in, uin
 #endif
 #if defined(PSA_WANT_ALG_ECB_NO_PADDING)
     case PSA_ALG_ECB_NO_PADDING:
-        return cipher->encrypt ? pcc_block_encrypt(block, in, out) : pcc_block_decrypt(block, in, out);
+        return crypt_ecb(block, cipher->encrypt, in, out);
 #endif
     default:
 #if defined(PSA_WANT_ALG_CBC_NO_PADDING) || defined(PSA_WANT_ALG_CBC_PKCS7)
@@ -68,6 +83,18 @@ static void take(pcrypto_cipher_t *cipher, const uint8_t **in, uint8_t *to, size
     }
 }
 
+/* Nothing waits, and nothing will. */
+static psa_status_t update_whole(pcrypto_cipher_t *cipher, const uint8_t *in, size_t size, uint8_t *out)
+{
+    psa_status_t status = PSA_SUCCESS;
+
+    in = pcrypto_stream_source(in, size, out);
+    for (size_t at = 0; at < size && status == PSA_SUCCESS; at += cipher->key.block.size) {
+        status = crypt_block(cipher, in + at, out + at);
+    }
+    return status;
+}
+
 /*
  * Overlap: the block written last ends where the input that was read ends, less what is held. So input that overlaps the
  * output is first moved to lie that much behind it, and what will be held after this call is read before that.
@@ -77,6 +104,10 @@ psa_status_t pcrypto_blocks_update(pcrypto_cipher_t *cipher, const uint8_t *in, 
     const size_t block_size = cipher->key.block.size;
     size_t out_size = pcrypto_blocks_update_size(cipher, size);
     size_t held = cipher->held_size;
+
+    if (held == 0 && out_size == size) {
+        return update_whole(cipher, in, size, out);
+    }
     uint8_t block[PCC_BLOCK_SIZE_MAX];
     uint8_t rest[sizeof cipher->held];
 

@@ -11,7 +11,9 @@
 
 #include <cmocka.h>
 
+#include "lib/crypto/core/des.h"
 #include "lib/crypto/crypto_internal.h"
+#include "lib/crypto/key_material_cipher.h"
 #include "psa/crypto.h"
 #include "tests/sim/sim.h"
 #include "vectors.h"
@@ -878,6 +880,67 @@ static void import_cipher_keys__sizes__those_of_the_type(void **state)
     }
 }
 
+/* "Key derivation" of DES keys: drawn 8 bytes at a time, parity set, weak ones drawn again. */
+static void des_key_from_derived__weak_parts__drawn_again(void **state)
+{
+    (void)state;
+    static const uint8_t weak[8] = { 0xfe, 0x01, 0xfe, 0x01, 0xff, 0x01, 0xff, 0x00 }; /* before its parity is set */
+    for (unsigned which = 0; which < 8; which++) {
+        uint8_t material[24], expected[24] = { 0 };
+        size_t kept = 0, missing = 99;
+        for (size_t part = 0; part < 3; part++) {
+            memset(material + 8 * part, (int)(0x10 + 0x20 * part), 8);
+            if (which >> part & 1u) {
+                memcpy(material + 8 * part, weak, 8);
+            } else {
+                memset(expected + kept, (int)((0x10 + 0x20 * part) | (part == 0)), 8);
+                kept += 8;
+            }
+        }
+        assert_int_equal(pcrypto_cipher_from_derived(PSA_KEY_TYPE_DES, material, 24, &missing),
+                         which == 0 ? PSA_SUCCESS : PSA_ERROR_DOES_NOT_EXIST);
+        assert_int_equal(missing, 24 - kept);
+        for (size_t i = 0; i < kept; i++) {
+            assert_int_equal(material[i] & 0xfe, expected[i] & 0xfe);
+        }
+        assert_true(pcc_des_parity_is_right(material, kept));
+    }
+}
+
+static void derive_des_key__hkdf__its_output_with_parity(void **state)
+{
+    (void)state;
+    psa_key_attributes_t a = PSA_KEY_ATTRIBUTES_INIT;
+    psa_key_derivation_operation_t op = PSA_KEY_DERIVATION_OPERATION_INIT;
+    psa_key_id_t secret, key;
+    uint8_t raw[24], made[24];
+    size_t length;
+    psa_set_key_type(&a, PSA_KEY_TYPE_DERIVE);
+    psa_set_key_usage_flags(&a, PSA_KEY_USAGE_DERIVE);
+    psa_set_key_algorithm(&a, PSA_ALG_HKDF_EXPAND(PSA_ALG_SHA_256));
+    assert_int_equal(psa_import_key(&a, key_bytes, 32, &secret), PSA_SUCCESS);
+    for (int into_key = 0; into_key < 2; into_key++) {
+        assert_int_equal(psa_key_derivation_setup(&op, PSA_ALG_HKDF_EXPAND(PSA_ALG_SHA_256)), PSA_SUCCESS);
+        assert_int_equal(psa_key_derivation_input_key(&op, PSA_KEY_DERIVATION_INPUT_SECRET, secret), PSA_SUCCESS);
+        assert_int_equal(psa_key_derivation_input_bytes(&op, PSA_KEY_DERIVATION_INPUT_INFO, key_bytes, 4), PSA_SUCCESS);
+        if (into_key) {
+            psa_set_key_type(&a, PSA_KEY_TYPE_DES);
+            psa_set_key_bits(&a, 192);
+            psa_set_key_usage_flags(&a, PSA_KEY_USAGE_EXPORT);
+            psa_set_key_algorithm(&a, PSA_ALG_CBC_PKCS7);
+            assert_int_equal(psa_key_derivation_output_key(&a, &op, &key), PSA_SUCCESS);
+            assert_int_equal(psa_export_key(key, made, sizeof made, &length), PSA_SUCCESS);
+        } else {
+            assert_int_equal(psa_key_derivation_output_bytes(&op, raw, sizeof raw), PSA_SUCCESS);
+        }
+        assert_int_equal(psa_key_derivation_abort(&op), PSA_SUCCESS);
+    }
+    assert_true(pcc_des_parity_is_right(made, sizeof made));
+    for (size_t i = 0; i < sizeof raw; i++) {
+        assert_int_equal(made[i] & 0xfe, raw[i] & 0xfe);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -896,6 +959,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(cipher__one_direction_only__not_permitted, start, stop),
         cmocka_unit_test_setup_teardown(cipher__both_directions_in_turn__right, start, stop),
         cmocka_unit_test_setup_teardown(cipher__key_destroyed_meanwhile__operation_goes_on, start, stop),
+        cmocka_unit_test(des_key_from_derived__weak_parts__drawn_again),
+        cmocka_unit_test_setup_teardown(derive_des_key__hkdf__its_output_with_parity, start, stop),
         cmocka_unit_test_setup_teardown(import_cipher_keys__sizes__those_of_the_type, start, stop),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

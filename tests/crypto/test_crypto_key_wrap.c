@@ -204,10 +204,10 @@ static void unwrap_key_kwp__every_padding__right_or_invalid_signature(void **sta
                     assert_int_equal(psa_unwrap_key(&a, kwp, PSA_ALG_KWP, wrapped, size, &key),
                                      PSA_ERROR_INVALID_SIGNATURE);
                 }
-                for (size_t bit = 0; bit < 24; bit++) { /* a length beyond 8 bits is too long */
-                    plain[4 + bit / 8] ^= (uint8_t)(1u << bit % 8);
+                for (size_t bit = 0; bit < 56; bit++) { /* the marker; a length beyond 8 bits is too long */
+                    plain[bit / 8] ^= (uint8_t)(1u << bit % 8);
                     size = wrap_anything(key_bytes, plain, 8 + room, wrapped);
-                    plain[4 + bit / 8] ^= (uint8_t)(1u << bit % 8);
+                    plain[bit / 8] ^= (uint8_t)(1u << bit % 8);
                     assert_int_equal(psa_unwrap_key(&a, kwp, PSA_ALG_KWP, wrapped, size, &key),
                                      PSA_ERROR_INVALID_SIGNATURE);
                 }

@@ -40,7 +40,16 @@ bool pcc_equal(const void *a, const void *b, size_t size)
 
 void pcc_xor(uint8_t *out, const uint8_t *a, const uint8_t *b, size_t size)
 {
-    for (size_t i = 0; i < size; i++) {
+    size_t i = 0;
+
+    for (; size - i >= sizeof(uintptr_t); i += sizeof(uintptr_t)) {
+        uintptr_t x, y;
+        memcpy(&x, a + i, sizeof x);
+        memcpy(&y, b + i, sizeof y);
+        x ^= y;
+        memcpy(out + i, &x, sizeof x);
+    }
+    for (; i < size; i++) {
         out[i] = a[i] ^ b[i];
     }
 }

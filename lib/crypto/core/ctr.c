@@ -42,9 +42,7 @@ psa_status_t pcc_ctr_update(pcc_ctr_t *ctr, const uint8_t *in, size_t size, uint
         if (n > size) {
             n = size;
         }
-        for (size_t i = 0; i < n; i++) {
-            out[i] = in[i] ^ ctr->stream[ctr->used + i];
-        }
+        pcc_xor(out, in, ctr->stream + ctr->used, n);
         ctr->used = (uint8_t)(ctr->used + n);
         in += n;
         out += n;
