@@ -24,7 +24,8 @@
 static psa_key_id_t shared_key;
 static const uint8_t message[5] = { 'h', 'e', 'l', 'l', 'o' };
 static uint8_t shared_mac[32];
-static atomic_int made; /* persistent keys made in the round that runs */
+static psa_key_id_t shared_gcm, shared_cbc; /* all compute what is kept of them at once, then share it */
+static atomic_int made;                     /* persistent keys made in the round that runs */
 static pthread_barrier_t barrier;
 
 /* A thread must not fail a test by longjmp: it counts. */
@@ -48,6 +49,19 @@ static void use_shared_key(void)
     size_t length;
     CHECK(psa_mac_compute(shared_key, PSA_ALG_HMAC(PSA_ALG_SHA_256), message, 5, mac, 32, &length) == PSA_SUCCESS);
     CHECK(memcmp(mac, shared_mac, 32) == 0);
+}
+
+static void use_shared_ciphers(void)
+{
+    uint8_t nonce[12] = { 1 }, sealed[21], opened[21], text[16] = { 2 }, crypted[32];
+    size_t length;
+    CHECK(psa_aead_encrypt(shared_gcm, PSA_ALG_GCM, nonce, 12, NULL, 0, message, 5, sealed, 21, &length) ==
+          PSA_SUCCESS);
+    CHECK(psa_aead_decrypt(shared_gcm, PSA_ALG_GCM, nonce, 12, NULL, 0, sealed, 21, opened, 5, &length) == PSA_SUCCESS);
+    CHECK(memcmp(opened, message, 5) == 0);
+    CHECK(psa_cipher_encrypt(shared_cbc, PSA_ALG_CBC_NO_PADDING, text, 16, crypted, 32, &length) == PSA_SUCCESS);
+    CHECK(psa_cipher_decrypt(shared_cbc, PSA_ALG_CBC_NO_PADDING, crypted, 32, opened, 16, &length) == PSA_SUCCESS);
+    CHECK(memcmp(opened, text, 16) == 0);
 }
 
 static void live_own_keys(void)
@@ -112,6 +126,7 @@ static void *work(void *arg)
     for (psa_key_id_t round = 1; round <= ROUNDS; round++) {
         start_again_while_others_hash();
         use_shared_key();
+        use_shared_ciphers();
         live_own_keys();
         use_shared_key();
         race_for_one_id(round);
@@ -133,6 +148,10 @@ static void calls__many_threads__as_if_one_after_the_other(void **state)
     assert_int_equal(plat_posix_open(device), PSA_SUCCESS);
     assert_int_equal(psa_crypto_init(), PSA_SUCCESS);
     assert_int_equal(psa_generate_key(&a, &shared_key), PSA_SUCCESS);
+    a = attributes(PSA_KEY_TYPE_AES, PSA_ALG_GCM, 128);
+    assert_int_equal(psa_generate_key(&a, &shared_gcm), PSA_SUCCESS);
+    a = attributes(PSA_KEY_TYPE_AES, PSA_ALG_CBC_NO_PADDING, 128);
+    assert_int_equal(psa_generate_key(&a, &shared_cbc), PSA_SUCCESS);
     assert_int_equal(psa_mac_compute(shared_key, PSA_ALG_HMAC(PSA_ALG_SHA_256), message, 5, shared_mac, 32, &length),
                      0);
     assert_int_equal(pthread_barrier_init(&barrier, NULL, THREADS), 0);
