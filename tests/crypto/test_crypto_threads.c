@@ -86,6 +86,29 @@ static void live_own_keys(void)
     CHECK(psa_destroy_key(key) == PSA_SUCCESS);
 }
 
+/* A curve a round: all threads load it at the same time, and one copy is kept. */
+static void agree_on_a_curve(psa_key_id_t round)
+{
+    static const struct {
+        psa_ecc_family_t family;
+        size_t bits;
+    } curves[] = { { PSA_ECC_FAMILY_SECP_R1, 192 },        { PSA_ECC_FAMILY_SECP_R1, 384 },
+                   { PSA_ECC_FAMILY_SECP_R1, 521 },        { PSA_ECC_FAMILY_SECP_K1, 256 },
+                   { PSA_ECC_FAMILY_BRAINPOOL_P_R1, 256 }, { PSA_ECC_FAMILY_MONTGOMERY, 255 },
+                   { PSA_ECC_FAMILY_MONTGOMERY, 448 } };
+    const size_t i = round % (sizeof curves / sizeof curves[0]);
+    psa_key_attributes_t a = attributes(PSA_KEY_TYPE_ECC_KEY_PAIR(curves[i].family), PSA_ALG_ECDH, curves[i].bits);
+    uint8_t public_key[133], secret[66];
+    size_t size, length;
+    psa_key_id_t key;
+
+    psa_set_key_usage_flags(&a, PSA_KEY_USAGE_DERIVE);
+    CHECK(psa_generate_key(&a, &key) == PSA_SUCCESS);
+    CHECK(psa_export_public_key(key, public_key, sizeof public_key, &size) == PSA_SUCCESS);
+    CHECK(psa_raw_key_agreement(PSA_ALG_ECDH, key, public_key, size, secret, sizeof secret, &length) == PSA_SUCCESS);
+    CHECK(psa_destroy_key(key) == PSA_SUCCESS);
+}
+
 /* All threads make the key with the same id: one succeeds, the others are told that it exists. */
 static void race_for_one_id(psa_key_id_t id)
 {
@@ -128,6 +151,7 @@ static void *work(void *arg)
         use_shared_key();
         use_shared_ciphers();
         live_own_keys();
+        agree_on_a_curve(round);
         use_shared_key();
         race_for_one_id(round);
     }
