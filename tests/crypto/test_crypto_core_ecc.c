@@ -442,6 +442,70 @@ static void sign__hash_changes_meanwhile__signature_of_the_hash_at_the_call(void
     }
 }
 
+/* Points: 2 G + 3 G = 5 G, 5 G - 3 G = 2 G, doubling, the point at infinity, which is no public key. Scalars: reduction,
+ * products and differences modulo n. */
+static void group_operations__every_curve__add_up(void **state)
+{
+    (void)state;
+    for (size_t c = 0; c < WEIERSTRASS; c++) {
+        const pcc_ecc_t *ecc = &curves[c];
+        size_t size = pcc_curve_public_size(ecc->curve), n = ecc->curve->scalar_size;
+        uint8_t g[6][PCC_POINT_SIZE_MAX], out[PCC_POINT_SIZE_MAX], zeros[PCC_POINT_SIZE_MAX] = { 0 };
+        uint8_t k[6][PCC_SCALAR_SIZE_MAX] = { { 0 } }, s[PCC_SCALAR_SIZE_MAX], wide[80];
+
+        assert_int_equal(pcc_ecc_base(ecc, g[1]), PSA_SUCCESS);
+        for (uint8_t i = 1; i < 6; i++) {
+            k[i][n - 1] = i;
+            assert_int_equal(pcc_ecc_multiply(ecc, k[i], i % 2 ? NULL : g[1], g[i], &rng), PSA_SUCCESS);
+        }
+        assert_int_equal(pcc_ecc_add(ecc, g[2], g[3], false, out), PSA_SUCCESS);
+        assert_memory_equal(out, g[5], size);
+        assert_int_equal(pcc_ecc_add(ecc, out, g[3], true, out), PSA_SUCCESS);
+        assert_memory_equal(out, g[2], size);
+        assert_int_equal(pcc_ecc_add(ecc, g[2], g[2], false, out), PSA_SUCCESS);
+        assert_memory_equal(out, g[4], size);
+        assert_int_equal(pcc_ecc_multiply(ecc, k[2], g[2], out, &rng), PSA_SUCCESS);
+        assert_memory_equal(out, g[4], size);
+        memset(out, 0xa5, sizeof out);
+        assert_int_equal(pcc_ecc_add(ecc, g[2], g[2], true, out), PSA_ERROR_INVALID_ARGUMENT);
+        assert_memory_equal(out, zeros, size);
+        memcpy(out, g[2], size);
+        out[size - 1] ^= 1;
+        assert_int_equal(pcc_ecc_add(ecc, out, g[2], false, out), PSA_ERROR_INVALID_ARGUMENT);
+        out[0] = 0x04;
+        assert_int_equal(pcc_ecc_multiply(ecc, k[2], out, out, &rng), PSA_ERROR_INVALID_ARGUMENT);
+        assert_memory_equal(out, zeros, size);
+
+        assert_int_equal(pcc_ecc_multiply_scalars(ecc, k[2], k[2], NULL, s, &rng), PSA_SUCCESS);
+        assert_memory_equal(s, k[4], n);
+        assert_int_equal(pcc_ecc_multiply_scalars(ecc, k[1], k[2], k[5], s, &rng), PSA_SUCCESS);
+        assert_memory_equal(s, k[3], n);
+        assert_int_equal(pcc_ecc_multiply_scalars(ecc, k[2], k[2], k[3], s, &rng), PSA_SUCCESS); /* -1 */
+        step(s, n, 1);
+        assert_memory_equal(s, ecc->curve->n, n);
+        assert_int_equal(pcc_ecc_multiply_scalars(ecc, k[2], k[2], k[4], s, &rng), PSA_SUCCESS);
+        assert_memory_equal(s, zeros, n);
+
+        /* n, n + 1, n - 1, and 256 n + 5 modulo n; a number without bytes. */
+        memcpy(wide, ecc->curve->n, n);
+        pcc_scalar_reduce(ecc->curve, wide, n, s);
+        assert_memory_equal(s, zeros, n);
+        step(wide, n, 1);
+        pcc_scalar_reduce(ecc->curve, wide, n, s);
+        assert_memory_equal(s, k[1], n);
+        step(wide, n, -1);
+        step(wide, n, -1);
+        pcc_scalar_reduce(ecc->curve, wide, n, s);
+        assert_memory_equal(s, wide, n);
+        memcpy(wide, ecc->curve->n, n);
+        wide[n] = 5;
+        pcc_scalar_reduce(ecc->curve, wide, n + 1, s);
+        assert_memory_equal(s, k[5], n);
+        pcc_scalar_reduce(ecc->curve, wide, 0, s);
+        assert_memory_equal(s, zeros, n);
+    }
+}
+
 static void generator_fails__every_use__its_status(void **state)
 {
     (void)state;
@@ -498,6 +562,7 @@ int main(void)
         cmocka_unit_test(verify__values_out_of_range__invalid_signature),
         cmocka_unit_test(sign__hash_sizes__verify_alike),
         cmocka_unit_test(sign__hash_changes_meanwhile__signature_of_the_hash_at_the_call),
+        cmocka_unit_test(group_operations__every_curve__add_up),
         cmocka_unit_test(generator_fails__every_use__its_status),
         cmocka_unit_test(generate__good_and_stuck_generator__valid_keys_or_an_error),
     };
