@@ -3,13 +3,13 @@
 """Code and stack of storage on Cortex-M33: compile it as preset stm32h5 does, link it alone with --gc-sections from the
 entry points of the API, and follow the compiler's call graph down to the AES block. What the port needs is not counted.
 usage: its_m33.py BUILD_FOLDER; prints lines as scripts/bench describes."""
-import json
 import os
 import re
-import shlex
 import subprocess
 import sys
 import tempfile
+
+from callgraph import compile_chosen, stack
 
 ENGINE = {"log", "write", "walk", "find_table", "record"}
 ITS = ["psa_its_set", "psa_its_get", "psa_its_get_info", "psa_its_remove"]
@@ -23,24 +23,17 @@ def line(name, value, unit, target):
 
 
 def compile_all(build, out):
-    """Objects of lib/its, and call graphs (.ci) of it and of the crypto below it, in out."""
-    with open(os.path.join(build, "compile_commands.json"), encoding="utf-8") as file:
-        commands = json.load(file)
-    objects = {}
-    for entry in commands:
-        path = entry["file"]
-        ours = "/lib/its/" in path
-        crypto = "/lib/crypto/core/" in path and os.path.basename(path) in CRYPTO
-        if not (ours or crypto or path.endswith("/library/aes.c")):
-            continue
-        args = shlex.split(entry["command"])
-        at = args.index("-o")
-        stem = ("its_" if ours else "crypto_" if crypto else "mbedtls_") + os.path.basename(path)[:-2]
-        args[at + 1] = os.path.join(out, stem + ".o")
-        subprocess.run(args[:1] + ["-fcallgraph-info=su"] + args[1:], cwd=entry["directory"], check=True)
-        if ours:
-            objects[stem[4:]] = args[at + 1]
-    return objects
+    """Objects of lib/its, and call graphs of it and of the crypto below it, in out."""
+    def choose(path):
+        name = os.path.basename(path)
+        if "/lib/its/" in path:
+            return "its_" + name[:-2]
+        if "/lib/crypto/core/" in path and name in CRYPTO:
+            return "crypto_" + name[:-2]
+        return "mbedtls_aes" if path.endswith("/library/aes.c") else None
+
+    chosen = compile_chosen(build, out, choose)
+    return {name[4:]: path for name, path in chosen.items() if name.startswith("its_")}
 
 
 def linked(objects, entries, out):
@@ -58,37 +51,6 @@ def linked(objects, entries, out):
         if stem in sizes:
             sizes[stem] += int(size, 16)
     return sizes
-
-
-def stack(out, entry):
-    """Deepest sum of frames below an entry."""
-    frames, calls = {}, {}
-    for name in os.listdir(out):
-        if not name.endswith(".ci"):
-            continue
-        with open(os.path.join(out, name), encoding="utf-8") as file:
-            for text in file:
-                node = re.match(r'node: \{ title: "([^"]*)" label: "[^"]*?(\d+) bytes', text)
-                edge = re.match(r'edge: \{ sourcename: "([^"]*)" targetname: "([^"]*)"', text)
-                if node:
-                    frames[node.group(1)] = int(node.group(2))
-                elif edge:
-                    calls.setdefault(edge.group(1), set()).add(edge.group(2))
-    if entry not in frames:
-        raise SystemExit(f"its_m33: no frame of {entry}")
-    memo = {}
-
-    def deepest(function):
-        if function not in memo:
-            memo[function] = (0, [])  # a circle would be a recursion, and there is none
-            below = max((deepest(callee) for callee in calls.get(function, ())), default=(0, []))
-            memo[function] = (frames.get(function, 0) + below[0], [function] + below[1])
-        return memo[function]
-
-    total, path = deepest(entry)
-    if os.environ.get("ITS_M33_PATH"):
-        print([(step, frames.get(step)) for step in path], file=sys.stderr)
-    return total
 
 
 def ram(objects, name):

@@ -11,6 +11,12 @@
 /* { 1: alg } is at most map head, label and a two-byte integer. */
 #define PROTECTED_MAX 5u
 
+#if defined(__GNUC__)
+#define NOINLINE __attribute__((noinline))
+#else
+#define NOINLINE
+#endif
+
 /* The row for an ECC key of this size (0: for a MAC) whose policy has this hash, or the wildcard hash. */
 static const patt_cose_alg_t *row_of_key(size_t bits, psa_algorithm_t hash)
 {
@@ -92,8 +98,8 @@ size_t patt_envelope_size(const patt_signer_t *signer, size_t payload_size)
     return measure.size + payload_size + signer->cose->size;
 }
 
-/* Hash in pieces, then sign the hash. */
-static psa_status_t sign(const patt_signer_t *signer, const patt_tbs_t *tbs, uint8_t *out, size_t *written)
+/* Hash in pieces, then sign the hash. This and mac() stand apart, so that only what one of them needs is on the stack. */
+NOINLINE static psa_status_t sign(const patt_signer_t *signer, const patt_tbs_t *tbs, uint8_t *out, size_t *written)
 {
     uint8_t digest[PATT_HASH_MAX];
     size_t digest_size = 0;
@@ -105,7 +111,7 @@ static psa_status_t sign(const patt_signer_t *signer, const patt_tbs_t *tbs, uin
     return status;
 }
 
-static psa_status_t mac(const patt_signer_t *signer, const patt_tbs_t *tbs, uint8_t *out, size_t *written)
+NOINLINE static psa_status_t mac(const patt_signer_t *signer, const patt_tbs_t *tbs, uint8_t *out, size_t *written)
 {
     psa_mac_operation_t operation = PSA_MAC_OPERATION_INIT;
 
