@@ -9,6 +9,7 @@
 
 #include "driver.h"
 #include "key_builtin.h"
+#include "key_kept.h"
 #include "key_material.h"
 #include "key_policy.h"
 #include "key_slots.h"
@@ -290,6 +291,48 @@ psa_status_t psa_export_key(psa_key_id_t key, uint8_t *data, size_t data_size, s
     return status;
 }
 
+/* The public half of an elliptic curve key pair, as it is kept with the key: computing it costs as much as a signature. */
+typedef struct public_half {
+    uint16_t size;
+    uint8_t bytes[133]; /* P-521 */
+} public_half_t;
+
+_Static_assert(sizeof(public_half_t) <= PCRYPTO_KEPT_SIZE || PCRYPTO_KEPT_COUNT == 0, "a public half can't be kept");
+
+/* What is kept, or kept from now on; NULL: nothing. */
+static const public_half_t *public_half_of(pcrypto_key_t *held)
+{
+    const public_half_t *half = pcrypto_kept(held, PCRYPTO_KEPT_PUBLIC);
+    size_t size = 0;
+
+    if (half != NULL || !PSA_KEY_TYPE_IS_ECC_KEY_PAIR(psa_get_key_type(&held->attributes))) {
+        return half;
+    }
+    public_half_t *fresh = pcrypto_kept_begin(held, PCRYPTO_KEPT_PUBLIC, sizeof *fresh);
+    if (fresh == NULL) {
+        return NULL;
+    }
+    psa_status_t status = pcrypto_material_public(held, fresh->bytes, sizeof fresh->bytes, &size);
+    fresh->size = (uint16_t)size;
+    pcrypto_kept_end(held, status == PSA_SUCCESS);
+    return status == PSA_SUCCESS ? fresh : NULL;
+}
+
+static psa_status_t export_public(pcrypto_key_t *held, uint8_t *data, size_t data_size, size_t *data_length)
+{
+    const public_half_t *half = public_half_of(held);
+
+    if (half == NULL) {
+        return pcrypto_material_public(held, data, data_size, data_length);
+    }
+    if (data_size < half->size) {
+        return PSA_ERROR_BUFFER_TOO_SMALL;
+    }
+    memcpy(data, half->bytes, half->size);
+    *data_length = half->size;
+    return PSA_SUCCESS;
+}
+
 psa_status_t psa_export_public_key(psa_key_id_t key, uint8_t *data, size_t data_size, size_t *data_length)
 {
     pcrypto_key_t *held;
@@ -300,7 +343,7 @@ psa_status_t psa_export_public_key(psa_key_id_t key, uint8_t *data, size_t data_
         return status;
     }
     if (!pcrypto_driver_export_public(held, data, data_size, data_length, &status)) {
-        status = pcrypto_material_public(held, data, data_size, data_length);
+        status = export_public(held, data, data_size, data_length);
     }
     pcrypto_key_put(held);
     return status;
