@@ -758,10 +758,14 @@ psa_status_t psa_key_derivation_key_agreement(psa_key_derivation_operation_t *op
 /* ------------------------------------------------------------------------------------------- Key encapsulation --- */
 
 /**
- * Make a secret and encapsulate it to a public key, which needs PSA_KEY_USAGE_ENCRYPT.
+ * Make a secret and encapsulate it to a public key (or to the public half of a pair), which needs PSA_KEY_USAGE_ENCRYPT.
  *
- * attributes   of the secret, output_key: as psa_key_agreement()
+ * alg          PSA_ALG_ECIES_SEC1: with a key on any curve of this build, the secret is that of ECDH with a key made for the
+ *              call, the ciphertext is this key's public half
+ * attributes   of the secret, output_key: type PSA_KEY_TYPE_DERIVE or PSA_KEY_TYPE_HMAC (it is biased), size 0 or its own
  * ciphertext   ciphertext_size bytes, PSA_ENCAPSULATE_CIPHERTEXT_SIZE(key type, bits, alg), to be sent
+ *
+ * On an error there is no key, *output_key is PSA_KEY_ID_NULL and *ciphertext_length 0.
  */
 psa_status_t psa_encapsulate(psa_key_id_t key, psa_algorithm_t alg, const psa_key_attributes_t *attributes,
                              psa_key_id_t *output_key, uint8_t *ciphertext, size_t ciphertext_size,
@@ -769,7 +773,9 @@ psa_status_t psa_encapsulate(psa_key_id_t key, psa_algorithm_t alg, const psa_ke
 
 /**
  * The secret of a ciphertext that psa_encapsulate() gave. The key pair needs PSA_KEY_USAGE_DECRYPT. A changed
- * ciphertext may well succeed and give another secret.
+ * ciphertext may well succeed and give another secret. Attributes as psa_encapsulate().
+ *
+ * PSA_ERROR_INVALID_ARGUMENT  the ciphertext is not as long as a public key of this curve, or is none
  */
 psa_status_t psa_decapsulate(psa_key_id_t key, psa_algorithm_t alg, const uint8_t *ciphertext, size_t ciphertext_length,
                              const psa_key_attributes_t *attributes, psa_key_id_t *output_key);
@@ -777,29 +783,60 @@ psa_status_t psa_decapsulate(psa_key_id_t key, psa_algorithm_t alg, const uint8_
 /* ------------------------------------------------------------------ Password-authenticated key exchange (PAKE) ---
  *
  * Set up, set role, user, peer and context as the algorithm wants, exchange the steps of its protocol in their order,
- * take the key.
+ * take the key. Setup that fails leaves the operation as it is; any other error ends it, and only psa_pake_abort() leads on.
+ *
+ *                J-PAKE (RFC 8236)                           SPAKE2+ (RFC 9383; PSA_ALG_SPAKE2P_MATTER: draft 02)
+ *   group        any Weierstrass curve of this build         P-256; P-384 and P-521 with HMAC, P-521 with SHA-512 alone
+ *   password     PSA_KEY_TYPE_PASSWORD or _PASSWORD_HASH,    PSA_KEY_TYPE_SPAKE2P_KEY_PAIR, derived from a password;
+ *                a number that is not 0 modulo the order     the server may have the public key instead
+ *   confirmation PSA_PAKE_UNCONFIRMED_KEY                    PSA_PAKE_CONFIRMED_KEY
+ *   role         none, or PSA_PAKE_ROLE_NONE                 PSA_PAKE_ROLE_CLIENT or _SERVER, needed
+ *   names        user and peer, needed, not empty, unlike    optional
+ *   context      PSA_ERROR_BAD_STATE                         optional; an empty one is not the same as none
+ *   steps        KEY_SHARE, ZK_PUBLIC, ZK_PROOF: twice in    client: output KEY_SHARE, input KEY_SHARE, input CONFIRM,
+ *                the first round, once in the second; in a   output CONFIRM; server: input KEY_SHARE, output KEY_SHARE,
+ *                round one side first, then the other        output CONFIRM, input CONFIRM
+ *   key          a point, PSA_KEY_TYPE_DERIVE or _HMAC       as long as the hash (Matter: half), also a block cipher's
  */
 
-/** Begin. The password key needs PSA_KEY_USAGE_DERIVE and the cipher suite's algorithm. */
+/**
+ * Begin. The password key needs PSA_KEY_USAGE_DERIVE and the cipher suite's algorithm; what is needed of it is copied.
+ *
+ * PSA_ERROR_INVALID_ARGUMENT  no PAKE algorithm, a key of another type or size, a password of 0, J-PAKE with confirmation
+ * PSA_ERROR_NOT_SUPPORTED     a hash, group or cipher suite that this build does not have, SPAKE2+ without confirmation
+ */
 psa_status_t psa_pake_setup(psa_pake_operation_t *operation, psa_key_id_t password_key,
                             const psa_pake_cipher_suite_t *cipher_suite);
 
-/** Set the part that this side plays, if the algorithm has parts. */
+/**
+ * Set the part that this side plays, if the algorithm has parts. Once, before the first step.
+ *
+ * PSA_ERROR_INVALID_ARGUMENT  not a role of the algorithm; PSA_PAKE_ROLE_CLIENT with a public key
+ */
 psa_status_t psa_pake_set_role(psa_pake_operation_t *operation, psa_pake_role_t role);
 
-/** Set the name of this side, user_id_len bytes. */
+/**
+ * Set the name of this side, user_id_len bytes, at most PCRYPTO_PAKE_ID_SIZE_MAX. Once, before the first step.
+ *
+ * PSA_ERROR_NOT_SUPPORTED     a longer one
+ * PSA_ERROR_INVALID_ARGUMENT  J-PAKE: an empty one, or the peer's
+ */
 psa_status_t psa_pake_set_user(psa_pake_operation_t *operation, const uint8_t *user_id, size_t user_id_len);
 
-/** Set the name of the other side, peer_id_len bytes. */
+/** Set the name of the other side, peer_id_len bytes. As psa_pake_set_user(). */
 psa_status_t psa_pake_set_peer(psa_pake_operation_t *operation, const uint8_t *peer_id, size_t peer_id_len);
 
-/** Set what both sides must agree on besides, context_len bytes. */
+/** Set what both sides must agree on besides, context_len bytes, at most PCRYPTO_PAKE_CONTEXT_SIZE_MAX (a longer one is
+ *  PSA_ERROR_NOT_SUPPORTED). Once, before the first step. */
 psa_status_t psa_pake_set_context(psa_pake_operation_t *operation, const uint8_t *context, size_t context_len);
 
 /**
  * Make the message of a step, to be sent.
  *
  * output   output_size bytes, PSA_PAKE_OUTPUT_SIZE(alg, primitive, step) or PSA_PAKE_OUTPUT_MAX_SIZE
+ *
+ * PSA_ERROR_BAD_STATE         another step is next, or a name or role is missing
+ * PSA_ERROR_INVALID_ARGUMENT  not a step of the algorithm
  */
 psa_status_t psa_pake_output(psa_pake_operation_t *operation, psa_pake_step_t step, uint8_t *output, size_t output_size,
                              size_t *output_length);
@@ -807,16 +844,24 @@ psa_status_t psa_pake_output(psa_pake_operation_t *operation, psa_pake_step_t st
 /**
  * Take the other side's message of a step, input_length bytes.
  *
- * PSA_ERROR_INVALID_SIGNATURE  a proof or confirmation is wrong: the other side does not know the password
+ * PSA_ERROR_BAD_STATE          another step is next, or a name or role is missing
+ * PSA_ERROR_INVALID_ARGUMENT   not a step of the algorithm; a share that is no public key of the group, or of another size
+ * PSA_ERROR_INVALID_SIGNATURE  a proof or confirmation is wrong: the other side does not know the password, or has other
+ *                              names or another context
  */
 psa_status_t psa_pake_input(psa_pake_operation_t *operation, psa_pake_step_t step, const uint8_t *input,
                             size_t input_length);
 
-/** End with the shared key. Attributes as psa_key_agreement(). */
+/**
+ * End with the shared key: the operation is inactive then. Attributes as psa_key_agreement(), type as above, size 0 or that
+ * of the key. On an error *key is PSA_KEY_ID_NULL.
+ *
+ * PSA_ERROR_BAD_STATE  not all steps are done
+ */
 psa_status_t psa_pake_get_shared_key(psa_pake_operation_t *operation, const psa_key_attributes_t *attributes,
                                      psa_key_id_t *key);
 
-/** Give the operation up. */
+/** Give the operation up, in any state; what it held is wiped. */
 psa_status_t psa_pake_abort(psa_pake_operation_t *operation);
 
 /* ------------------------------------------------------------------------------------ Random number generation --- */
