@@ -1,0 +1,7 @@
+/* No hash at all: MACs and key derivations over AES. */
+#define PSA_WANT_ALG_CMAC 1
+#define PSA_WANT_ALG_CBC_MAC 1
+#define PSA_WANT_ALG_SP800_108_COUNTER_CMAC 1
+#define PSA_WANT_ALG_PBKDF2_AES_CMAC_PRF_128 1
+#define PSA_WANT_KEY_TYPE_AES 1
+#define PSA_WANT_KEY_TYPE_PASSWORD 1
