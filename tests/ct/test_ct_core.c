@@ -225,6 +225,20 @@ static void key_wrap__secret_keys__verdict_only(void **state)
         assert_int_equal(verdict, PSA_SUCCESS);
         assert_int_equal(size, n);
     }
+    /* What was not wrapped: zeros, without a branch on what came out. */
+    for (int padded = 0; padded < 2; padded++) {
+        uint8_t zeros[40] = { 0 };
+        memcpy(buffer, key, 32);
+        memcpy(buffer + 32, key, 8);
+        verdict = padded ? pcc_kwp_unwrap(&decrypts, buffer, 40, &size) : pcc_kw_unwrap(&decrypts, buffer, 40);
+        PUBLIC(verdict);
+        PUBLIC(size);
+        PUBLIC(buffer);
+        assert_int_equal(verdict, PSA_ERROR_INVALID_SIGNATURE);
+        assert_int_equal(padded ? size : 0, 0);
+        assert_memory_equal(buffer, zeros, sizeof buffer);
+        SECRET(buffer);
+    }
     pcc_block_wipe(&encrypts);
     pcc_block_wipe(&decrypts);
     PUBLIC(key);
