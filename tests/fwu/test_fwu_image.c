@@ -306,7 +306,7 @@ static void image_parse__tlv_crosses_its_area__refused(void **state)
 
 static void image_parse__second_of_a_single_type__refused(void **state)
 {
-    static const uint8_t payload[72];
+    static const uint8_t payload[113];
     static const struct {
         uint32_t at;
         uint16_t type, size;
