@@ -118,8 +118,7 @@ static psa_status_t touch(const pfwu_component_t *component, uint32_t last)
     return pfwu_journal_append(PFWU_WORD_EXTENT, component->id, (uint16_t)extent, complete);
 }
 
-/** One unit: programmed, or there already, or nothing to program. */
-static psa_status_t write_unit(const plat_flash_area_t *area, uint32_t off, const uint8_t *bytes)
+psa_status_t pfwu_write_unit(const plat_flash_area_t *area, uint32_t off, const uint8_t *bytes)
 {
     uint8_t there[PLAT_FLASH_PROG_SIZE_MAX];
     psa_status_t status = pfwu_flash_read(area, off, there, area->prog_size);
@@ -141,7 +140,7 @@ static psa_status_t write_units(const pfwu_place_t *place, uint32_t off, const u
         uint32_t part = size - at < place->area->prog_size ? size - at : place->area->prog_size;
         memset(unit, place->area->erased, sizeof unit);
         memcpy(unit, &block[at], part);
-        psa_status_t status = write_unit(place->area, place->off + off + at, unit);
+        psa_status_t status = pfwu_write_unit(place->area, place->off + off + at, unit);
         if (status != PSA_SUCCESS) {
             return PSA_ERROR_STORAGE_FAILURE;
         }

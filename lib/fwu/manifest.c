@@ -112,7 +112,7 @@ psa_status_t pfwu_manifest_store(const pfwu_component_t *component, const pfwu_m
         memset(unit, area->erased, sizeof unit);
         psa_status_t status = read_manifest(manifest, at, unit, part);
         if (status == PSA_SUCCESS) {
-            status = plat_flash_prog(area, at, unit, area->prog_size);
+            status = pfwu_write_unit(area, at, unit); /* whatever the journal says of the sector */
         }
         if (status != PSA_SUCCESS) {
             return PSA_ERROR_STORAGE_FAILURE;

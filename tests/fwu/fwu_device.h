@@ -75,6 +75,9 @@ void device_remove(uint8_t component);
 /** Whether the active area begins with exactly this image, its body in plain. */
 bool device_runs(uint8_t component, const test_image_t *image);
 
+/** The same but for its last `tail` bytes: a key wrap is outside of the signature. */
+bool device_runs_but_for(uint8_t component, const test_image_t *image, uint32_t tail);
+
 /** Whether anything of the body of a component's image stands in plain in its second area or in the journal. */
 bool device_leaks(uint8_t component, const test_image_t *image);
 
