@@ -702,6 +702,34 @@ BOTH(unit_lost__its_item__reported_then_mended)
     }
 }
 
+/* A damaged item whose sector is cleared stays known as damaged, with its flags (I16): it is not as if it had never been. */
+BOTH(unit_lost__sector_cleared__still_reported)
+{
+    uint8_t text[64], got[64];
+    size_t length = 99;
+    env_fill(text, sizeof text, 1, 1);
+    assert_int_equal(api->set(1, sizeof text, text, PSA_STORAGE_FLAG_WRITE_ONCE), PSA_SUCCESS);
+    assert_int_equal(api->set(2, 4, "next", 0), PSA_SUCCESS);
+    uint32_t used = 0;
+    while (sim_flash_unit(api->area, used) == SIM_UNIT_DONE) {
+        used += 16;
+    }
+    sim_flash_set_unit(api->area, used / 2u / 16u * 16u, SIM_UNIT_ECC);
+    for (uint32_t n = 0; n < 1000; n++) { /* round all sectors, and round again */
+        assert_int_equal(api->set(3, sizeof n, &n, 0), PSA_SUCCESS);
+    }
+    for (int boot = 0; boot < 2; boot++) {
+        assert_int_equal(api->get(1, 0, sizeof got, got, &length), api->corrupt);
+        assert_int_equal(length, 0);
+        assert_int_equal(api->set(1, 1, "x", 0), PSA_ERROR_NOT_PERMITTED);
+        expect_content(2, "next", 4);
+        env_reboot();
+    }
+    sim_set_lifecycle(PLAT_LIFECYCLE_PSA_ROT_PROVISIONING);
+    assert_int_equal(api->remove(1), PSA_SUCCESS);
+    expect_nothing(1);
+}
+
 /* Whatever fails for ever, and wherever: a code of the call's page. */
 static bool listed(psa_status_t status, const psa_status_t *codes)
 {
@@ -770,6 +798,7 @@ int main(void)
         cmocka_unit_test(device_key_changed__after_a_cut__corrupt_and_nothing_erased),
         cmocka_unit_test(flash_put_back__device_goes_on__no_nonce_again),
         cmocka_unit_test(unit_lost__its_item__reported_then_mended),
+        cmocka_unit_test(unit_lost__sector_cleared__still_reported),
         cmocka_unit_test(sectors_fail_for_ever__every_call__a_code_of_its_page),
     };
     cmocka_set_test_filter(getenv("CMOCKA_TEST_FILTER"));
