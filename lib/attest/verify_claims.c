@@ -381,18 +381,19 @@ static patt_reason_t choose_profile(patt_token_t *token)
     return PATT_MISSING_CLAIM;
 }
 
-/* The boot seed where the drafts of RFC 9783 had it; strictly read, an unknown claim. */
-static patt_reason_t draft_boot_seed(patt_token_t *token)
+/* The boot seed where the drafts of RFC 9783 had it. Strictly read it is an unknown claim, and so it is here if it can't be
+ * a boot seed: leniency never refuses what strictness takes. */
+static void draft_boot_seed(patt_token_t *token)
 {
-    static const claim_rule_t rule = { PATT_KEY_DRAFT_BOOT_SEED, CLAIM_BYTES, false, PATT_BOOT_SEED_TYPE,
-                                       check_boot_seed };
     pcc_rd_t rd;
+    patt_cbor_item_t value;
 
-    if (token->boot_seed.p != NULL || !find_claim(token, rule.key, &rd) ||
-        !patt_tolerates(token, PATT_LENIENT_DRAFT_BOOT_SEED)) {
-        return PATT_VALID;
+    if (token->boot_seed.p == NULL && find_claim(token, PATT_KEY_DRAFT_BOOT_SEED, &rd) &&
+        patt_cbor_next(&rd, &value) == PATT_VALID && value.major == PATT_CBOR_BYTES &&
+        value.argument >= BOOT_SEED_MIN && value.argument <= BOOT_SEED_MAX &&
+        patt_tolerates(token, PATT_LENIENT_DRAFT_BOOT_SEED)) {
+        token->boot_seed = span_of(&value);
     }
-    return apply_rules(&rule, 1, token);
 }
 
 patt_reason_t patt_claims_read(patt_token_t *token)
@@ -413,7 +414,10 @@ patt_reason_t patt_claims_read(patt_token_t *token)
     }
     if (token->profile == PATT_PROFILE_RFC9783) {
         reason = apply_rules(RULES(rfc9783_rules), token);
-        return reason == PATT_VALID ? draft_boot_seed(token) : reason;
+        if (reason == PATT_VALID) {
+            draft_boot_seed(token);
+        }
+        return reason;
     }
     reason = apply_rules(RULES(legacy_rules), token);
     return reason == PATT_VALID ? check_software(token) : reason;
