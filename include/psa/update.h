@@ -90,6 +90,9 @@ typedef struct psa_fwu_impl_info_t {
     /** In WRITING: bytes that are in flash for good, from offset 0 on without a gap. After a reboot a client goes on
      *  there. 0 in every other state. */
     uint32_t written;
+    /** In FAILED: what psa_fwu_finish() or psa_fwu_install() found wrong with the image, a pfwu_image_fault_t of
+     *  pfwu_reason.h; 0 if it failed for another reason, and in every other state. */
+    uint8_t reason;
 } psa_fwu_impl_info_t;
 
 /** What psa_fwu_query() tells. */
