@@ -193,8 +193,7 @@ psa_status_t psa_fwu_clean(psa_fwu_component_t component);
  *                              stay CANDIDATE
  * PSA_ERROR_DEPENDENCY_NEEDED  an image needs a version that neither runs nor comes along; all stay CANDIDATE
  * PSA_ERROR_INVALID_SIGNATURE, PSA_ERROR_INVALID_ARGUMENT, PSA_ERROR_NOT_PERMITTED
- *                              an image did not pass the checks of psa_fwu_finish(), done again; it is FAILED, the
- *                              others stay CANDIDATE
+ *                              an image did not pass the checks of psa_fwu_finish(), done again; all CANDIDATEs are FAILED
  */
 psa_status_t psa_fwu_install(void);
 

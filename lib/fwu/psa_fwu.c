@@ -407,7 +407,7 @@ static psa_status_t check_dependencies(const pfwu_component_t *component)
     return PSA_SUCCESS;
 }
 
-/** Every candidate once more, and what each depends on. A candidate that fails is FAILED, the others stay. */
+/** Every candidate once more. One that fails takes the others with it: all that was to be installed is FAILED, in one word. */
 static psa_status_t check_candidates(uint32_t mask)
 {
     size_t count = 0;
@@ -417,15 +417,29 @@ static psa_status_t check_candidates(uint32_t mask)
             continue;
         }
         psa_status_t status = check_candidate(&rows[i]);
-        if (status != PSA_SUCCESS) {
-            return is_verdict(status) ? fail(&rows[i], status) : status;
+        if (is_verdict(status)) {
+            psa_status_t done = pfwu_journal_append(PFWU_WORD_SET, PFWU_SET_FAILED, (uint16_t)(int16_t)status, mask);
+            return done == PSA_SUCCESS ? status : done;
         }
-        status = check_dependencies(&rows[i]);
         if (status != PSA_SUCCESS) {
             return status;
         }
     }
     return PSA_SUCCESS;
+}
+
+/** What each candidate depends on. */
+static psa_status_t check_needs(uint32_t mask)
+{
+    size_t count = 0;
+    const pfwu_component_t *rows = pfwu_components(&count);
+    psa_status_t status = PSA_SUCCESS;
+    for (size_t i = 0; i < count && status == PSA_SUCCESS; i++) {
+        if ((mask >> rows[i].id & 1u) != 0) {
+            status = check_dependencies(&rows[i]);
+        }
+    }
+    return status;
 }
 
 static psa_status_t install(void)
@@ -446,6 +460,9 @@ static psa_status_t install(void)
         return PSA_ERROR_BAD_STATE;
     }
     status = pfwu_set_can_be(mask) ? check_candidates(mask) : PSA_ERROR_NOT_PERMITTED;
+    if (status == PSA_SUCCESS) {
+        status = check_needs(mask);
+    }
     if (status == PSA_SUCCESS) {
         status = pfwu_journal_append(PFWU_WORD_SET, PFWU_SET_STAGED, 0, mask);
     }
