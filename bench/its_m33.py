@@ -15,7 +15,7 @@ ENGINE = {"log", "write", "walk", "find_table", "record"}
 ITS = ["psa_its_set", "psa_its_get", "psa_its_get_info", "psa_its_remove"]
 PS = ["psa_ps_set", "psa_ps_get", "psa_ps_get_info", "psa_ps_remove", "psa_ps_create", "psa_ps_set_extended",
       "psa_ps_get_support"]
-CRYPTO = {"aes.c", "block.c", "ccm.c", "ct.c", "cmac.c", "kdf_cmac.c"}
+CRYPTO = {"aes.c", "block.c", "ccm.c", "ct.c", "cmac.c", "kdf_cmac.c", "aes_small.c", "ccm_small.c", "kdf_cmac_small.c"}
 
 
 def line(name, value, unit, target):

@@ -25,16 +25,23 @@ typedef struct pits_pin {
 
 typedef struct pits_find {
 #if PITS_INDEX > 0
-    /* Place of a header in cells, and above it as many bits of a hash as fit. One more, for a tombstone on its way. */
-    uint32_t slots[PITS_INDEX + 1];
-    uint16_t count;
-    uint8_t place_bits;
+    uint32_t mask; /* bits of a slot that are a place */
+    uint32_t count;
 #else
     bool counted; /* log->live is known */
     uint8_t next_pin;
-    pits_pin_t pins[PITS_PINS];
 #endif
 } pits_find_t;
+
+/** The bulk of it. */
+typedef struct pits_find_table {
+#if PITS_INDEX > 0
+    /* In the order of the log: place of a header in bytes, and a hash in the bits that a place does not need. */
+    uint32_t slots[PITS_INDEX];
+#else
+    pits_pin_t pins[PITS_PINS];
+#endif
+} pits_find_table_t;
 
 /** Begin, before a mount walks through the area. */
 void pits_find_clear(struct pits_log *log);
@@ -50,8 +57,9 @@ PLAT_MUST_USE psa_status_t pits_find_take(struct pits_log *log, const struct pit
  *  PSA_ERROR_DOES_NOT_EXIST, with rec->at 0; PSA_ERROR_DATA_CORRUPT if its header can't be read any more. The header is not authenticated yet. */
 PLAT_MUST_USE psa_status_t pits_find(struct pits_log *log, struct pits_rec *rec);
 
-/** Whether a valid record is the live one of its item: PSA_SUCCESS or PSA_ERROR_DOES_NOT_EXIST. */
-PLAT_MUST_USE psa_status_t pits_find_live(struct pits_log *log, const struct pits_rec *rec);
+/** The live record of any item with the lowest place from rec->at to before `end`, in one sector; fills in *rec.
+ *  PSA_ERROR_DOES_NOT_EXIST. One whose header can't be read is passed over. The header is not authenticated yet. */
+PLAT_MUST_USE psa_status_t pits_find_next(struct pits_log *log, struct pits_rec *rec, uint32_t end);
 
 /** From now on *rec is the live record of its item, instead of *old (old->at is 0: there was none). Keeps log->live. */
 void pits_find_put(struct pits_log *log, const struct pits_rec *rec, const struct pits_rec *old);

@@ -17,13 +17,13 @@ psa_status_t pits_find_verdict(pits_log_t *log, uint32_t at, psa_status_t status
 {
     pits_find_t *find = &log->find;
     for (unsigned i = 0; i < PITS_PINS && !mounting; i++) {
-        if (find->pins[i].at == at && (status == PSA_SUCCESS || pits_damaged(status))) {
-            return find->pins[i].valid ? PSA_SUCCESS : PSA_ERROR_INVALID_SIGNATURE;
+        if (log->table.pins[i].at == at && (status == PSA_SUCCESS || pits_damaged(status))) {
+            return log->table.pins[i].valid ? PSA_SUCCESS : PSA_ERROR_INVALID_SIGNATURE;
         }
     }
     if (mounting) {
-        find->pins[find->next_pin].at = at;
-        find->pins[find->next_pin].valid = status == PSA_SUCCESS;
+        log->table.pins[find->next_pin].at = at;
+        log->table.pins[find->next_pin].valid = status == PSA_SUCCESS;
         find->next_pin = (uint8_t)((find->next_pin + 1u) % PITS_PINS);
     }
     return status;
@@ -72,26 +72,33 @@ psa_status_t pits_find(pits_log_t *log, pits_rec_t *rec)
     return PSA_SUCCESS;
 }
 
-psa_status_t pits_find_live(pits_log_t *log, const pits_rec_t *rec)
+psa_status_t pits_find_next(pits_log_t *log, pits_rec_t *rec, uint32_t end)
 {
-    pits_rec_t live = *rec;
-    pits_span_t seen = log->seen; /* of the walk that asks */
-    psa_status_t status = pits_find(log, &live);
-    log->seen = seen;
-    return status == PSA_SUCCESS && live.at != rec->at ? PSA_ERROR_DOES_NOT_EXIST : status;
+    uint32_t from = rec->at;
+    pits_walk_t walk;
+    psa_status_t status;
+    pits_walk_start(&walk, log, pits_sector_of(log, end - 1u));
+    while ((status = pits_walk_next(&walk, rec)) == PSA_SUCCESS) {
+        pits_rec_t live = *rec;
+        status = rec->at < from ? PSA_ERROR_DOES_NOT_EXIST : pits_find(log, &live);
+        if (status == PSA_SUCCESS ? live.at == rec->at : status != PSA_ERROR_DOES_NOT_EXIST) {
+            break;
+        }
+    }
+    return status;
 }
 
 /* Cells of live records are counted when they are first asked for. */
 psa_status_t pits_find_room(pits_log_t *log, bool exists)
 {
-    uint32_t cursor = 0, live = 0;
-    pits_rec_t rec;
+    uint32_t live = 0;
+    pits_rec_t rec = { .at = 0 };
     psa_status_t status;
     (void)exists;
     if (log->find.counted) {
         return PSA_SUCCESS;
     }
-    while ((status = pits_log_next(log, &cursor, &rec)) == PSA_SUCCESS) {
+    for (; (status = pits_log_next(log, &rec)) == PSA_SUCCESS; rec.at++) {
         live += pits_size_of(log, rec.header);
     }
     log->live = live;

@@ -11,37 +11,33 @@
 
 static uint32_t place_of(const pits_log_t *log, uint32_t slot)
 {
-    return (slot & (((uint32_t)1 << log->find.place_bits) - 1u)) * log->cell;
+    return slot & log->find.mask;
 }
 
-/* Every bit of the name reaches the top bits that are kept. The constants are those of murmur3 and the golden ratio. */
+/* Every bit of the name reaches the top bits, which are kept. The constant is that of the golden ratio. */
 static PITS_APART uint32_t slot_of(const pits_log_t *log, const pits_rec_t *rec)
 {
     uint32_t x = 0;
     for (unsigned i = PITS_KEY_OFFSET; i < PITS_HEADER_SIZE; i += 4) {
-        x = (x ^ pcc_get_le32(rec->header + i)) * 0x9e3779b1u;
-        x = (x ^ x >> 15) * 0x85ebca6bu;
+        x = (x ^ x >> 15 ^ pcc_get_le32(rec->header + i)) * 0x9e3779b1u;
     }
-    return x >> log->find.place_bits << log->find.place_bits | rec->at / log->cell;
+    return (x & ~log->find.mask) | rec->at;
 }
 
 void pits_find_clear(pits_log_t *log)
 {
     log->find.count = 0;
-    log->find.place_bits = 1;
-    while (log->size / log->cell >> log->find.place_bits) {
-        log->find.place_bits++;
+    log->find.mask = PITS_HEADER_SIZE; /* places are whole cells */
+    while (log->find.mask < log->size) {
+        log->find.mask <<= 1;
     }
+    log->find.mask -= PITS_HEADER_SIZE;
 }
 
-/* The slot of the record at a place, or `count`. */
-static PITS_APART uint32_t slot_at(const pits_log_t *log, uint32_t at)
+static void drop(pits_log_t *log, uint32_t i)
 {
-    uint32_t i = 0;
-    while (i < log->find.count && place_of(log, log->find.slots[i]) != at) {
-        i++;
-    }
-    return i;
+    log->find.count--;
+    memmove(log->table.slots + i, log->table.slots + i + 1, (log->find.count - i) * sizeof log->table.slots[0]);
 }
 
 psa_status_t pits_find(pits_log_t *log, pits_rec_t *rec)
@@ -50,9 +46,10 @@ psa_status_t pits_find(pits_log_t *log, pits_rec_t *rec)
     rec->at = 0;
     uint32_t wanted = slot_of(log, rec);
     for (uint32_t i = 0; i < log->find.count; i++) {
-        if ((log->find.slots[i] ^ wanted) >> log->find.place_bits == 0) {
-            rec->at = place_of(log, log->find.slots[i]);
-            psa_status_t status = plat_flash_read(log->area, rec->at, header, sizeof header);
+        uint32_t at = place_of(log, log->table.slots[i]);
+        if ((log->table.slots[i] ^ wanted) == at) {
+            rec->at = at;
+            psa_status_t status = plat_flash_read(log->area, at, header, sizeof header);
             if (status < 0) {
                 return status;
             }
@@ -66,19 +63,40 @@ psa_status_t pits_find(pits_log_t *log, pits_rec_t *rec)
     return PSA_ERROR_DOES_NOT_EXIST;
 }
 
-psa_status_t pits_find_live(pits_log_t *log, const pits_rec_t *rec)
+psa_status_t pits_find_next(pits_log_t *log, pits_rec_t *rec, uint32_t end)
 {
-    return slot_at(log, rec->at) < log->find.count ? PSA_SUCCESS : PSA_ERROR_DOES_NOT_EXIST;
+    uint32_t from = rec->at;
+    for (uint32_t i = 0; i < log->find.count;) {
+        uint32_t slot = log->table.slots[i];
+        rec->at = place_of(log, slot);
+        if (rec->at < from || rec->at >= end) {
+            i++;
+            continue;
+        }
+        psa_status_t status = plat_flash_read(log->area, rec->at, rec->header, sizeof rec->header);
+        if (status >= 0 && slot_of(log, rec) == slot) {
+            return PSA_SUCCESS;
+        }
+        if (status < 0 && !pits_damaged(status)) {
+            return status;
+        }
+        drop(log, i); /* its name is lost */
+    }
+    return PSA_ERROR_DOES_NOT_EXIST;
 }
 
 void pits_find_put(pits_log_t *log, const pits_rec_t *rec, const pits_rec_t *old)
 {
-    uint32_t i = old->at ? slot_at(log, old->at) : log->find.count++;
-    log->live -= old->at ? pits_size_of(log, old->header) : 0;
-    if (pits_header_type(rec->header) == PITS_TOMBSTONE) {
-        log->find.slots[i] = log->find.slots[--log->find.count];
-    } else {
-        log->find.slots[i] = slot_of(log, rec);
+    if (old->at) {
+        uint32_t i = 0;
+        while (place_of(log, log->table.slots[i]) != old->at) { /* it was found there */
+            i++;
+        }
+        drop(log, i);
+        log->live -= pits_size_of(log, old->header);
+    }
+    if (pits_header_type(rec->header) != PITS_TOMBSTONE) {
+        log->table.slots[log->find.count++] = slot_of(log, rec);
         log->live += pits_size_of(log, rec->header);
     }
 }

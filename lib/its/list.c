@@ -23,9 +23,11 @@ psa_status_t pits_list(const pits_store_t *store, uint32_t *cursor, pits_entry_t
     memset(entry, 0, sizeof *entry);
     psa_status_t status = pits_enter(&call, store, 0, 0);
     if (status == PSA_SUCCESS || status == PSA_ERROR_DOES_NOT_EXIST) {
-        status = pits_log_next(call.log, cursor, &call.rec);
+        call.rec.at = *cursor;
+        status = pits_log_next(call.log, &call.rec);
     }
     if (status == PSA_SUCCESS) {
+        *cursor = call.rec.at + 1u;
         entry->owner = (int32_t)pcc_get_le32(call.rec.header + PITS_KEY_OFFSET);
         entry->uid = pcc_get_le64(call.rec.header + PITS_KEY_OFFSET + 4);
         entry->flags = pits_header_flags(call.rec.header);

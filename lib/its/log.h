@@ -40,7 +40,7 @@ typedef struct pits_span {
     uint8_t salt[PITS_SALT_SIZE];
 } pits_span_t;
 
-/** An area in RAM. Zeroed: not mounted. */
+/** An area in RAM. Zeroed: not mounted. What is used most comes first: short offsets are short instructions. */
 typedef struct pits_log {
     const plat_flash_area_t *area; /* NULL: not mounted */
     uint32_t size;                 /* bytes of the area, */
@@ -49,21 +49,22 @@ typedef struct pits_log {
     uint32_t epoch;                /* of the head; 0: no sector was ever opened */
     uint32_t head;                 /* start of the sector being written */
     uint32_t pos;                  /* next byte of it to program */
-    uint32_t good;                 /* end of the last valid record in it */
-    uint8_t last[PITS_NAME_SIZE];  /* name in the last record of the log at mount, valid or not */
-    uint32_t believed; /* a record that is valid, because its tag was right once and decided on the head; or 0 */
-    uint32_t counter;  /* the platform's, as of mount */
-    uint32_t live;     /* bytes of live records */
-    uint32_t refused;  /* bytes of the smallest record for which no room was found; 0: none */
-    bool unsettled;    /* that record may be torn */
-    bool counted;      /* the platform has a counter for this area */
-    bool session;      /* records may follow at pos, under the salt of `now` */
-    bool erased;       /* the sector behind the head, since the mount */
-    bool clearing;     /* the head holds but copies since it was opened; originals are in the sector behind it */
-    bool recovered;    /* the work before the first write is done */
-    pits_span_t now;   /* of the session being written */
-    pits_span_t seen;  /* of the session that was walked through or written last */
+    bool recovered;                /* the work before the first write is done */
+    bool session;                  /* records may follow at pos, under the salt of `now` */
+    bool clearing; /* the head holds but copies since it was opened; originals are in the sector behind it */
+    bool erased;   /* the sector behind the head, since the mount */
+    uint32_t good; /* end of the last valid record in it */
     pits_find_t find;
+    uint32_t live;         /* bytes of live records */
+    uint32_t counter;      /* the platform's, as of mount */
+    pits_span_t now;       /* of the session being written */
+    pits_span_t seen;      /* of the session that was walked through or written last */
+    uint32_t believed;     /* a record that is valid, because its tag was right once and decided on the head; or 0 */
+    uint32_t refused;      /* bytes of the smallest record for which no room was found; 0: none */
+    bool unsettled;        /* that of `last` may be torn */
+    bool counted;          /* the platform has a counter for this area */
+    uint8_t last[PITS_NAME_SIZE]; /* name in the last record of the log at mount, valid or not */
+    pits_find_table_t table;
     pits_seal_key_t *seal; /* the caller's, during a call; from here on what a mount leaves alone */
     uint32_t ignored;      /* a record that is not valid, although its tag was right once; 0: none */
     uint8_t key[PITS_KEY_SIZE];
@@ -134,9 +135,6 @@ typedef struct pits_walk {
 void pits_walk_start(pits_walk_t *walk, pits_log_t *log, uint32_t sector);
 /** The next valid record, PSA_ERROR_DOES_NOT_EXIST at the end, or a failure of the port. */
 PLAT_MUST_USE psa_status_t pits_walk_next(pits_walk_t *walk, pits_rec_t *rec);
-/** The next one that is live. */
-PLAT_MUST_USE psa_status_t pits_walk_live(pits_walk_t *walk, pits_rec_t *rec);
-
 /** Whether a record is whole and authentic: PSA_SUCCESS, PSA_ERROR_INVALID_SIGNATURE, PSA_ERROR_DATA_CORRUPT or a failure
  *  of the port. Its session is log->now or log->seen. */
 PLAT_MUST_USE psa_status_t pits_log_verify(pits_log_t *log, const pits_rec_t *rec);
@@ -146,10 +144,9 @@ PLAT_MUST_USE psa_status_t pits_log_begin_session(pits_log_t *log, const pits_re
 /** Have the session of a place in log->now or log->seen. */
 PLAT_MUST_USE psa_status_t pits_log_session(pits_log_t *log, uint32_t at);
 
-/** Begin to seal or open what has its header at a place: nonce and associated data say where that is (DESIGN.md section
- *  3.1). The session is log->now or log->seen. */
-PLAT_MUST_USE psa_status_t pits_seal_at(pits_log_t *log, pits_seal_t *seal, bool encrypt, uint32_t at,
-                                        const uint8_t header[PITS_HEADER_SIZE]);
+/** Begin to seal or open a record: nonce and associated data say where it is (DESIGN.md section 3.1). The session is
+ *  log->now or log->seen. */
+PLAT_MUST_USE psa_status_t pits_seal_at(pits_log_t *log, pits_seal_t *seal, bool encrypt, const pits_rec_t *rec);
 
 /** Reads the text of a record, whose session is log->now or log->seen, in order. */
 typedef struct pits_reader {
@@ -168,8 +165,8 @@ PLAT_MUST_USE psa_status_t pits_reader_skip(pits_reader_t *reader, uint32_t size
 PLAT_MUST_USE psa_status_t pits_reader_finish(pits_reader_t *reader);
 void pits_reader_end(pits_reader_t *reader);
 
-/** Iterate over live records: begin with a zeroed cursor. PSA_ERROR_DOES_NOT_EXIST at the end. */
-PLAT_MUST_USE psa_status_t pits_log_next(pits_log_t *log, uint32_t *cursor, pits_rec_t *rec);
+/** The live record with the lowest place from rec->at on. PSA_ERROR_DOES_NOT_EXIST at the end. */
+PLAT_MUST_USE psa_status_t pits_log_next(pits_log_t *log, pits_rec_t *rec);
 
 /* --------------------------------------------------------------------------------------------------- write.c: writing */
 

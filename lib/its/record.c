@@ -69,9 +69,11 @@ bool pits_header_decode(const uint8_t in[PITS_HEADER_SIZE], const uint8_t salt[P
     return pits_header_size(in, salt, PITS_HEADER_SIZE) != 0;
 }
 
-void pits_place(const uint8_t salt[PITS_SALT_SIZE], uint32_t at, uint32_t epoch, uint8_t out[PITS_PLACE_SIZE])
+void pits_bind(const uint8_t salt[PITS_SALT_SIZE], uint32_t at, const uint8_t header[PITS_HEADER_SIZE], uint32_t epoch,
+               uint8_t out[PITS_BINDING_SIZE])
 {
     memcpy(out, salt, PITS_SALT_SIZE);
     pcc_put_le32(out + PITS_SALT_SIZE, at);
-    pcc_put_le32(out + PITS_SALT_SIZE + 4, epoch);
+    memcpy(out + PITS_NONCE_SIZE, header, PITS_HEADER_SIZE);
+    pcc_put_le32(out + PITS_NONCE_SIZE + PITS_HEADER_SIZE, epoch);
 }

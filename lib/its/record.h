@@ -20,7 +20,6 @@
 #define PITS_SALT_SIZE 8u
 #define PITS_KEY_OFFSET 4u /* of the bytes in a header that name the item: owner, uid */
 #define PITS_NAME_SIZE 12u /* how many they are */
-#define PITS_PLACE_SIZE 16u
 #define PITS_LEN_MAX 0x3ffffu /* 18 bits */
 /** Cells of a record without text: header and tag. Each sector begins with one, a session header. */
 #define PITS_RECORD_CELLS_MIN 2u
@@ -84,7 +83,11 @@ uint32_t pits_header_size(const uint8_t header[PITS_HEADER_SIZE], const uint8_t 
 void pits_header_encode(const pits_header_t *header, const uint8_t salt[PITS_SALT_SIZE], uint8_t out[PITS_HEADER_SIZE]);
 bool pits_header_decode(const uint8_t in[PITS_HEADER_SIZE], const uint8_t salt[PITS_SALT_SIZE], pits_header_t *header);
 
-/** Place of the record at byte `at` of the area, to which it is sealed: salt || at || epoch of the sector. */
-void pits_place(const uint8_t salt[PITS_SALT_SIZE], uint32_t at, uint32_t epoch, uint8_t out[PITS_PLACE_SIZE]);
+/** What a record is sealed to: salt, byte `at` of the area, header, epoch of the sector. The first 12 bytes are the nonce,
+ *  which is never used twice for sealing under one key (DESIGN.md section 3.2), the others associated data. */
+#define PITS_NONCE_SIZE 12u
+#define PITS_BINDING_SIZE 32u
+void pits_bind(const uint8_t salt[PITS_SALT_SIZE], uint32_t at, const uint8_t header[PITS_HEADER_SIZE], uint32_t epoch,
+               uint8_t out[PITS_BINDING_SIZE]);
 
 #endif /* PITS_RECORD_H */

@@ -8,9 +8,6 @@
 #include "lib/crypto/core/ct.h"
 #include "lib/crypto/core/kdf_cmac.h"
 
-#define NONCE_SIZE 12u
-#define EPOCH_SIZE (PITS_PLACE_SIZE - NONCE_SIZE)
-
 psa_status_t pits_seal_derive(uint8_t area, uint8_t key[PITS_KEY_SIZE])
 {
     static const uint8_t label[] = "libpsa storage";
@@ -35,15 +32,13 @@ void pits_seal_close(pits_seal_key_t *k)
     pcc_block_wipe(&k->cipher);
 }
 
-psa_status_t pits_seal_start(pits_seal_t *seal, pits_seal_key_t *k, bool encrypt, const uint8_t place[PITS_PLACE_SIZE],
-                             const uint8_t header[PITS_HEADER_SIZE])
+psa_status_t pits_seal_start(pits_seal_t *seal, pits_seal_key_t *k, bool encrypt,
+                             const uint8_t binding[PITS_BINDING_SIZE], uint32_t size)
 {
-    psa_status_t status = pcc_ccm_start(&seal->ccm, &k->cipher, encrypt, place, NONCE_SIZE,
-                                        PITS_HEADER_SIZE + EPOCH_SIZE, pits_header_len(header), PITS_TAG_SIZE);
-    if (status == PSA_SUCCESS) {
-        status = pcc_ccm_ad(&seal->ccm, header, PITS_HEADER_SIZE);
-    }
-    return status == PSA_SUCCESS ? pcc_ccm_ad(&seal->ccm, place + NONCE_SIZE, EPOCH_SIZE) : status;
+    uint32_t ad_size = PITS_BINDING_SIZE - PITS_NONCE_SIZE;
+    psa_status_t status =
+        pcc_ccm_start(&seal->ccm, &k->cipher, encrypt, binding, PITS_NONCE_SIZE, ad_size, size, PITS_TAG_SIZE);
+    return status == PSA_SUCCESS ? pcc_ccm_ad(&seal->ccm, binding + PITS_NONCE_SIZE, ad_size) : status;
 }
 
 psa_status_t pits_seal_update(pits_seal_t *seal, const uint8_t *in, uint32_t size, uint8_t *out)

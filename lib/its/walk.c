@@ -25,14 +25,13 @@ static bool covers(const pits_span_t *span, uint32_t at)
     return at >= span->first && at < span->end;
 }
 
-psa_status_t pits_seal_at(pits_log_t *log, pits_seal_t *seal, bool encrypt, uint32_t at,
-                          const uint8_t header[PITS_HEADER_SIZE])
+psa_status_t pits_seal_at(pits_log_t *log, pits_seal_t *seal, bool encrypt, const pits_rec_t *rec)
 {
-    const pits_span_t *span = covers(&log->now, at) ? &log->now : &log->seen;
-    uint32_t ahead_of_it = (log->head + log->size - pits_sector_of(log, at)) % log->size;
-    uint8_t place[PITS_PLACE_SIZE]; /* I4: no other epoch authenticates */
-    pits_place(span->salt, at, log->epoch - ahead_of_it / log->sector, place);
-    return pits_seal_start(seal, log->seal, encrypt, place, header);
+    const pits_span_t *span = covers(&log->now, rec->at) ? &log->now : &log->seen;
+    uint32_t ahead_of_it = (log->head + log->size - pits_sector_of(log, rec->at)) % log->size;
+    uint8_t binding[PITS_BINDING_SIZE]; /* I4: no other epoch authenticates */
+    pits_bind(span->salt, rec->at, rec->header, log->epoch - ahead_of_it / log->sector, binding);
+    return pits_seal_start(seal, log->seal, encrypt, binding, pits_header_len(rec->header));
 }
 
 /* ------------------------------------------------------------------------------------------------- Text of a record */
@@ -122,7 +121,7 @@ psa_status_t pits_reader_start(pits_reader_t *reader, pits_log_t *log, const pit
     reader->log = log;
     reader->at = rec->at + log->cell;
     reader->left = pits_header_len(rec->header);
-    return pits_seal_at(log, &reader->seal, false, rec->at, rec->header);
+    return pits_seal_at(log, &reader->seal, false, rec);
 }
 
 /* ---------------------------------------------------------------------------------------------------------- The walk */
@@ -220,35 +219,13 @@ psa_status_t pits_walk_next(pits_walk_t *walk, pits_rec_t *rec)
     return PSA_ERROR_DOES_NOT_EXIST;
 }
 
-psa_status_t pits_walk_live(pits_walk_t *walk, pits_rec_t *rec)
+psa_status_t pits_log_next(pits_log_t *log, pits_rec_t *rec)
 {
-    psa_status_t status;
-    do {
-        status = pits_walk_next(walk, rec);
-        if (status != PSA_SUCCESS) {
-            return status;
-        }
-        status = pits_find_live(walk->log, rec);
-    } while (status == PSA_ERROR_DOES_NOT_EXIST);
-    return status;
-}
-
-psa_status_t pits_log_next(pits_log_t *log, uint32_t *cursor, pits_rec_t *rec)
-{
-    for (uint32_t sector = 0; log->epoch && sector < log->size; sector += log->sector) {
-        pits_walk_t walk;
-        psa_status_t status = PSA_SUCCESS;
-        pits_walk_start(&walk, log, sector);
-        while (sector + log->sector > *cursor && status == PSA_SUCCESS) {
-            status = pits_walk_live(&walk, rec);
-            if (status == PSA_SUCCESS && rec->at >= *cursor) {
-                *cursor = rec->at + 1u;
-                return PSA_SUCCESS;
-            }
-        }
-        if (status != PSA_SUCCESS && status != PSA_ERROR_DOES_NOT_EXIST) {
-            return status;
-        }
+    psa_status_t status = PSA_ERROR_DOES_NOT_EXIST;
+    while (log->epoch && rec->at < log->size && status == PSA_ERROR_DOES_NOT_EXIST) {
+        uint32_t end = pits_sector_of(log, rec->at) + log->sector;
+        status = pits_find_next(log, rec, end);
+        rec->at = status == PSA_ERROR_DOES_NOT_EXIST ? end : rec->at;
     }
-    return PSA_ERROR_DOES_NOT_EXIST;
+    return status;
 }

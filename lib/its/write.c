@@ -85,8 +85,8 @@ static psa_status_t write_text(pits_log_t *log, const uint8_t header[PITS_HEADER
 
 /* Program a record at log->pos. On error nothing of it counts and the session is over: the next one begins behind all
  * that this record claims (I8), so that no header of ours ever follows it directly. */
-static PITS_APART psa_status_t write_record(pits_log_t *log, const uint8_t header[PITS_HEADER_SIZE],
-                                            const pits_text_t *text, const pits_rec_t *from)
+static PITS_APART psa_status_t write_record(pits_log_t *log, const pits_rec_t *rec, const pits_text_t *text,
+                                            const pits_rec_t *from)
 {
     pits_reader_t source;
     pits_seal_t seal;
@@ -96,16 +96,16 @@ static PITS_APART psa_status_t write_record(pits_log_t *log, const uint8_t heade
         status = pits_reader_start(&source, log, from);
     }
     if (status == PSA_SUCCESS) {
-        status = pits_seal_at(log, &seal, true, log->pos, header);
+        status = pits_seal_at(log, &seal, true, rec);
     }
     if (status == PSA_SUCCESS) {
-        status = write_text(log, header, text, &source, &seal);
+        status = write_text(log, rec->header, text, &source, &seal);
     }
     pits_seal_end(&seal);
     if (text->keep) {
         pits_reader_end(&source);
     }
-    log->pos += pits_size_of(log, header);
+    log->pos += pits_size_of(log, rec->header);
     log->session = status == PSA_SUCCESS;
     if (log->session) {
         log->good = log->pos;
@@ -116,19 +116,19 @@ static PITS_APART psa_status_t write_record(pits_log_t *log, const uint8_t heade
 /* Begin a session at log->pos, with a fresh salt. */
 static PITS_APART psa_status_t open_session(pits_log_t *log)
 {
-    uint8_t header[PITS_HEADER_SIZE];
-    psa_status_t status = plat_entropy(header + PITS_HEADER_SIZE - PITS_SALT_SIZE, PITS_SALT_SIZE);
+    pits_rec_t rec = { .at = log->pos };
+    psa_status_t status = plat_entropy(rec.header + PITS_HEADER_SIZE - PITS_SALT_SIZE, PITS_SALT_SIZE);
     if (status != PSA_SUCCESS) {
         return PSA_ERROR_INSUFFICIENT_ENTROPY; /* nothing that looks like an answer to the caller */
     }
-    pits_header_init(header, PITS_SESSION, PITS_FORMAT, 0);
-    pcc_put_le32(header + PITS_KEY_OFFSET, log->epoch);
-    pits_header_check(header, header);
+    pits_header_init(rec.header, PITS_SESSION, PITS_FORMAT, 0);
+    pcc_put_le32(rec.header + PITS_KEY_OFFSET, log->epoch);
+    pits_header_check(rec.header, rec.header);
     log->seen = log->now;
     log->now.first = log->pos;
     log->now.end = log->head + log->sector;
-    memcpy(log->now.salt, header + PITS_HEADER_SIZE - PITS_SALT_SIZE, PITS_SALT_SIZE);
-    return write_record(log, header, &nothing, NULL);
+    memcpy(log->now.salt, rec.header + PITS_HEADER_SIZE - PITS_SALT_SIZE, PITS_SALT_SIZE);
+    return write_record(log, &rec, &nothing, NULL);
 }
 
 /* Whether a record of this size has room in the head, and is found there. */
@@ -153,7 +153,7 @@ static psa_status_t append(pits_log_t *log, pits_rec_t *rec, const pits_text_t *
         pits_header_check(rec->header, log->now.salt);
         psa_status_t status = begins ? open_session(log) : text->keep ? pits_log_session(log, old->at) : PSA_SUCCESS;
         if (status == PSA_SUCCESS && !begins) {
-            status = write_record(log, rec->header, text, old);
+            status = write_record(log, rec, text, old);
         }
         if (status == PSA_SUCCESS && !begins) {
             pits_find_put(log, rec, old);
@@ -208,41 +208,30 @@ static void lose(uint8_t header[PITS_HEADER_SIZE])
  * NULL. Copies must all fit; others are as many as fit. */
 static PITS_APART psa_status_t clear(pits_log_t *log, uint32_t sector, const uint8_t *but, uint8_t copy_bit)
 {
-    pits_walk_t walk;
-    pits_rec_t from;
+    pits_rec_t from = { .at = sector };
     psa_status_t status;
-    pits_walk_start(&walk, log, sector);
-    while ((status = pits_walk_live(&walk, &from)) == PSA_SUCCESS) {
+    for (; (status = pits_find_next(log, &from, sector + log->sector)) == PSA_SUCCESS; from.at++) {
         if (but && memcmp(but, from.header + PITS_KEY_OFFSET, PITS_NAME_SIZE) == 0) {
             continue;
         }
         pits_rec_t to = from;
-        status = pits_log_verify(log, &from);
+        status = pits_log_session(log, from.at);
+        status = status == PSA_SUCCESS ? pits_log_verify(log, &from) : status;
         if (pits_damaged(status)) {
             lose(to.header);
         } else if (status != PSA_SUCCESS) {
-            return status;
+            break;
         }
         to.header[0] = (uint8_t)((to.header[0] & ~PITS_COPY_BIT) | copy_bit);
         status = append(log, &to, status == PSA_SUCCESS ? &kept : &nothing, &from);
-        if (status ==
-            PSA_ERROR_INSUFFICIENT_STORAGE) { /* copies come from one sector: only bad units can make them not fit */
-            return copy_bit ? PSA_ERROR_STORAGE_FAILURE : PSA_SUCCESS;
-        }
         if (status != PSA_SUCCESS) {
-            return status;
+            break;
         }
     }
+    if (status == PSA_ERROR_INSUFFICIENT_STORAGE) { /* copies come from one sector: only bad units can make them not fit */
+        return copy_bit ? PSA_ERROR_STORAGE_FAILURE : PSA_SUCCESS;
+    }
     return pits_is_end(status) ? PSA_SUCCESS : status;
-}
-
-/* Whether a sector has live records: PSA_SUCCESS or PSA_ERROR_DOES_NOT_EXIST. */
-static PITS_APART psa_status_t find_live_in(pits_log_t *log, uint32_t sector)
-{
-    pits_walk_t walk;
-    pits_rec_t rec;
-    pits_walk_start(&walk, log, sector);
-    return pits_walk_live(&walk, &rec);
 }
 
 /* Open the next sector. One that can't be opened is skipped, with its epoch, if the one after it has nothing live left
@@ -259,7 +248,8 @@ static PITS_APART psa_status_t advance(pits_log_t *log)
         if (status != PSA_ERROR_STORAGE_FAILURE || behind == log->head) {
             break;
         }
-        status = find_live_in(log, behind);
+        pits_rec_t rec = { .at = behind };
+        status = pits_find_next(log, &rec, behind + log->sector);
         if (status == PSA_SUCCESS) {
             return PSA_ERROR_INSUFFICIENT_STORAGE;
         }

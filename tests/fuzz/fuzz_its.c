@@ -71,11 +71,11 @@ static void reboot(void)
 /* Seal the text under the header at `at`: its tag. */
 static void seal(pits_seal_key_t *key, const uint8_t *salt, uint32_t epoch, uint32_t at, uint8_t *header)
 {
-    uint8_t place[PITS_PLACE_SIZE], *text = header + CELL;
+    uint8_t binding[PITS_BINDING_SIZE], *text = header + CELL;
     uint32_t text_size = pits_header_len(header);
     pits_seal_t op;
-    pits_place(salt, at, epoch, place);
-    require(pits_seal_start(&op, key, true, place, header) == PSA_SUCCESS);
+    pits_bind(salt, at, header, epoch, binding);
+    require(pits_seal_start(&op, key, true, binding, text_size) == PSA_SUCCESS);
     require(text_size == 0 || pits_seal_update(&op, text, text_size, text) == PSA_SUCCESS);
     require(pits_seal_finish(&op, text + text_size) == PSA_SUCCESS);
     pits_seal_end(&op);

@@ -110,11 +110,11 @@ static its_entry_t *add(its_scan_t *scan, its_kind_t kind, uint32_t sector, uint
 static bool open_sealed(its_scan_t *scan, const its_entry_t *entry, uint32_t len, const uint8_t *sealed)
 {
     const uint8_t *header = cell_at(scan, entry->sector, entry->cell);
-    uint8_t place[PITS_PLACE_SIZE];
+    uint8_t binding[PITS_BINDING_SIZE];
     pits_seal_t seal;
     uint32_t at = entry->sector * scan->image->shape.sector_size + entry->cell * scan->cell;
-    pits_place(entry->salt, at, entry->epoch, place);
-    psa_status_t status = pits_seal_start(&seal, scan->seal, false, place, header);
+    pits_bind(entry->salt, at, header, entry->epoch, binding);
+    psa_status_t status = pits_seal_start(&seal, scan->seal, false, binding, len);
     if (status == PSA_SUCCESS) {
         status = pits_seal_update(&seal, sealed, len, scan->text);
     }
