@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright The libpsa contributors
+ *
+ * What a test program asks of the emulated board's debugger: Arm semihosting for the end, calls of our own for what a
+ * bench does to a board.
+ */
+#ifndef TESTS_BOARD_FIRMWARE_DEBUGGER_H
+#define TESTS_BOARD_FIRMWARE_DEBUGGER_H
+
+#include <stdint.h>
+
+#define DEBUGGER_EXIT 0x20u           /* SYS_EXIT_EXTENDED */
+#define DEBUGGER_POWER_CYCLE 0x100u   /* peripherals start anew, options are loaded; core and RAM go on */
+#define DEBUGGER_PRODUCT_STATE 0x101u /* argument: the new PRODUCT_STATE */
+#define DEBUGGER_DEBUG 0x102u         /* argument: SBS_DBGCR */
+
+static inline void debugger(uint32_t call, uint32_t argument)
+{
+    register uint32_t r0 __asm__("r0") = call;
+    register uint32_t r1 __asm__("r1") = argument;
+    __asm__ volatile("bkpt 0xab" : "+r"(r0) : "r"(r1) : "memory");
+}
+
+static inline __attribute__((noreturn)) void debugger_exit(uint32_t status)
+{
+    uint32_t block[2] = { 0x20026u, status };
+    for (;;) {
+        debugger(DEBUGGER_EXIT, (uint32_t)(uintptr_t)block);
+    }
+}
+
+#endif /* TESTS_BOARD_FIRMWARE_DEBUGGER_H */
