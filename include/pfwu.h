@@ -47,6 +47,7 @@ typedef enum pfwu_algorithm {
     PFWU_RSA_PSS_3072,   /* SHA-256, MGF1-SHA-256, salt of 32 bytes; key: RSAPublicKey DER, 398 bytes */
     PFWU_ED25519,        /* over the SHA-256; key: 32 bytes */
     PFWU_LMS,            /* over the SHA-256, TLV type 0x4ca0 (ours: MCUboot has none); key: lms_public_key, 56 bytes */
+    PFWU_RSA_PSS_2048,   /* as with 3072 bits; key: 270 bytes. For keys that are there already */
 } pfwu_algorithm_t;
 
 /**

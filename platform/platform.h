@@ -166,6 +166,12 @@ uint32_t plat_copy_number(void);
  */
 PLAT_MUST_USE psa_status_t plat_device_key(uint8_t key[PLAT_DEVICE_KEY_SIZE]);
 
+/**
+ * Client id of the attestation service, as the owner of its keys: a service of the root of trust of its own, which signs for
+ * callers with a key that none of them may use. plat_caller() never returns it.
+ */
+#define PLAT_CLIENT_ATTESTATION 0x7f000001
+
 /** Identifiers of built-in keys of the Crypto API: 0x7fff0000 to 0x7fffefff, in the implementation's range. */
 #define PLAT_KEY_ID_BUILTIN_MIN 0x7fff0000u
 #define PLAT_KEY_ID_BUILTIN_MAX 0x7fffefffu
@@ -180,7 +186,7 @@ PLAT_MUST_USE psa_status_t plat_device_key(uint8_t key[PLAT_DEVICE_KEY_SIZE]);
 /** A key that the device was made with. The fields named so are attributes as in psa/crypto_types.h. Lives for ever. */
 typedef struct plat_builtin_key {
     uint32_t id;        /* psa_key_id_t, PLAT_KEY_ID_BUILTIN_MIN to _MAX, not PLAT_KEY_ID_DEVICE */
-    int32_t client;     /* the one caller that may use it, 0: every caller */
+    int32_t client;     /* the one caller that may use it, 0: every caller; PLAT_CLIENT_ATTESTATION: none */
     uint16_t type;      /* psa_key_type_t, of a symmetric key or a key pair */
     uint16_t bits;      /* its size */
     uint32_t usage;     /* psa_key_usage_t; without PSA_KEY_USAGE_EXPORT nobody can read it out */
@@ -310,8 +316,8 @@ PLAT_MUST_USE psa_status_t plat_boot_record_add(const plat_measurement_t *measur
 PLAT_MUST_USE psa_status_t plat_boot_record_get(uint32_t index, plat_measurement_t *measurement);
 
 /**
- * Client id of the caller of the service: negative for a non-secure caller, positive for a secure one, never 0. A port
- * with one caller returns a constant (-1).
+ * Client id of the caller of the service: negative for a non-secure caller, positive for a secure one, never 0 nor
+ * PLAT_CLIENT_ATTESTATION. A port with one caller returns a constant (-1).
  */
 int32_t plat_caller(void);
 

@@ -90,6 +90,9 @@ typedef struct psa_fwu_impl_info_t {
     /** In WRITING: bytes that are in flash for good, from offset 0 on without a gap. After a reboot a client goes on
      *  there. 0 in every other state. */
     uint32_t written;
+    /** In FAILED: what psa_fwu_finish() or psa_fwu_install() found wrong with the image, a pfwu_image_fault_t of
+     *  pfwu_reason.h; 0 if it failed for another reason, and in every other state. */
+    uint8_t reason;
 } psa_fwu_impl_info_t;
 
 /** What psa_fwu_query() tells. */
@@ -190,8 +193,7 @@ psa_status_t psa_fwu_clean(psa_fwu_component_t component);
  *                              stay CANDIDATE
  * PSA_ERROR_DEPENDENCY_NEEDED  an image needs a version that neither runs nor comes along; all stay CANDIDATE
  * PSA_ERROR_INVALID_SIGNATURE, PSA_ERROR_INVALID_ARGUMENT, PSA_ERROR_NOT_PERMITTED
- *                              an image did not pass the checks of psa_fwu_finish(), done again; it is FAILED, the
- *                              others stay CANDIDATE
+ *                              an image did not pass the checks of psa_fwu_finish(), done again; all CANDIDATEs are FAILED
  */
 psa_status_t psa_fwu_install(void);
 

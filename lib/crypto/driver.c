@@ -61,15 +61,21 @@ void pcrypto_driver_key_size(const psa_key_attributes_t *attributes, size_t *siz
 }
 
 /* Hold a key whose policy allows the operation. */
-static psa_status_t hold(psa_key_id_t id, psa_key_usage_t usage, psa_algorithm_t alg, pcrypto_key_t **key)
+static psa_status_t hold_owned(int32_t owner, psa_key_id_t id, psa_key_usage_t usage, psa_algorithm_t alg,
+                               pcrypto_key_t **key)
 {
-    psa_status_t status = pcrypto_key_get(id, key);
+    psa_status_t status = pcrypto_key_get_owned(owner, id, key);
 
     if (status == PSA_SUCCESS && !pcrypto_policy_permits(&(*key)->attributes, usage, alg)) {
         pcrypto_key_put(*key);
         status = PSA_ERROR_NOT_PERMITTED;
     }
     return status;
+}
+
+static psa_status_t hold(psa_key_id_t id, psa_key_usage_t usage, psa_algorithm_t alg, pcrypto_key_t **key)
+{
+    return hold_owned(plat_caller(), id, usage, alg, key);
 }
 
 /* Let it go; true when the call is settled: always with a location's key, else unless the driver falls back. */
@@ -210,15 +216,16 @@ static psa_status_t hash_message(psa_algorithm_t alg, const uint8_t *input, size
     return psa_hash_compute(PSA_ALG_GET_HASH(alg), input, input_length, hash, PSA_HASH_MAX_SIZE, hash_length);
 }
 
-bool pcrypto_driver_sign(psa_key_id_t key, psa_algorithm_t alg, bool message, const uint8_t *input, size_t input_length,
-                         uint8_t *signature, size_t signature_size, size_t *signature_length, psa_status_t *status)
+bool pcrypto_driver_sign(int32_t owner, psa_key_id_t key, psa_algorithm_t alg, bool message, const uint8_t *input,
+                         size_t input_length, uint8_t *signature, size_t signature_size, size_t *signature_length,
+                         psa_status_t *status)
 {
     const output_t out = { signature, signature_size, signature_length };
     uint8_t hash[PSA_HASH_MAX_SIZE];
     pcrypto_key_t *held;
 
     *signature_length = 0;
-    *status = hold(key, message ? PSA_KEY_USAGE_SIGN_MESSAGE : PSA_KEY_USAGE_SIGN_HASH, alg, &held);
+    *status = hold_owned(owner, key, message ? PSA_KEY_USAGE_SIGN_MESSAGE : PSA_KEY_USAGE_SIGN_HASH, alg, &held);
     if (*status != PSA_SUCCESS) {
         return true;
     }
@@ -454,12 +461,12 @@ bool pcrypto_driver_copy(const pcrypto_key_t *source, pcrypto_key_t *target, psa
     return true;
 }
 
-bool pcrypto_driver_destroy(psa_key_id_t key, psa_status_t *status)
+bool pcrypto_driver_destroy(int32_t owner, psa_key_id_t key, psa_status_t *status)
 {
     pcrypto_key_t *held;
 
     /* What can't be read is removed all the same: below, by its name alone. */
-    if (pcrypto_key_get(key, &held) != PSA_SUCCESS) {
+    if (pcrypto_key_get_owned(owner, key, &held) != PSA_SUCCESS) {
         return false;
     }
     bool read_only = PSA_KEY_LIFETIME_GET_PERSISTENCE(psa_get_key_lifetime(&held->attributes)) ==
@@ -494,7 +501,7 @@ bool pcrypto_driver_attach(const psa_key_attributes_t *attributes, const uint8_t
         slot_number = slot_number << 8 | label[i];
     }
     (void)slot_number;
-    *status = pcrypto_key_new_at(attributes, PCRYPTO_KEY_SLOT_SIZE, key);
+    *status = pcrypto_key_new_owned(plat_caller(), attributes, PCRYPTO_KEY_SLOT_SIZE, key);
     if (*status != PSA_SUCCESS) {
         return true;
     }

@@ -70,8 +70,9 @@ bool pcrypto_driver_cipher(psa_key_id_t key, psa_algorithm_t alg, bool encrypt, 
 bool pcrypto_driver_aead(psa_key_id_t key, psa_algorithm_t alg, bool encrypt, const uint8_t *nonce, size_t nonce_length,
                          const uint8_t *ad, size_t ad_length, const uint8_t *input, size_t input_length,
                          uint8_t *output, size_t output_size, size_t *output_length, psa_status_t *status);
-bool pcrypto_driver_sign(psa_key_id_t key, psa_algorithm_t alg, bool message, const uint8_t *input, size_t input_length,
-                         uint8_t *signature, size_t signature_size, size_t *signature_length, psa_status_t *status);
+bool pcrypto_driver_sign(int32_t owner, psa_key_id_t key, psa_algorithm_t alg, bool message, const uint8_t *input,
+                         size_t input_length, uint8_t *signature, size_t signature_size, size_t *signature_length,
+                         psa_status_t *status);
 bool pcrypto_driver_verify(psa_key_id_t key, psa_algorithm_t alg, bool message, const uint8_t *input,
                            size_t input_length, const uint8_t *signature, size_t signature_length,
                            psa_status_t *status);
@@ -91,7 +92,7 @@ bool pcrypto_driver_export_public(const pcrypto_key_t *key, uint8_t *out, size_t
 /** A copy that leaves or enters a location, or stays in it. */
 bool pcrypto_driver_copy(const pcrypto_key_t *source, pcrypto_key_t *target, psa_status_t *status);
 /** Tell the driver that a key of its location is destroyed; true: it could not, and the key stays. */
-bool pcrypto_driver_destroy(psa_key_id_t key, psa_status_t *status);
+bool pcrypto_driver_destroy(int32_t owner, psa_key_id_t key, psa_status_t *status);
 /** A key that could not be kept is taken back from the driver. */
 void pcrypto_driver_undo(const pcrypto_key_t *key);
 /** psa_attach_key() in a driver's location: the label is the slot number, 1 to 8 bytes, big-endian. */

@@ -133,15 +133,15 @@ static bool is_absent(psa_status_t status)
     return status == PSA_ERROR_DOES_NOT_EXIST || status == PSA_ERROR_NOT_SUPPORTED;
 }
 
-static psa_status_t load_stored_locked(psa_key_id_t id, pcrypto_key_t **key)
+static psa_status_t load_stored_locked(psa_key_id_t id, int32_t owner, pcrypto_key_t **key)
 {
     size_t size;
-    psa_status_t status = pcrypto_store_exists(id, &size);
+    psa_status_t status = pcrypto_store_exists(owner, id, &size);
 
     if (status == PSA_SUCCESS) {
         status = take_locked(size, key);
     }
-    return status == PSA_SUCCESS ? pcrypto_store_load(id, size, *key) : status;
+    return status == PSA_SUCCESS ? pcrypto_store_load(owner, id, size, *key) : status;
 }
 
 static psa_status_t load_builtin_locked(psa_key_id_t id, int32_t owner, pcrypto_key_t **key)
@@ -165,7 +165,7 @@ static psa_status_t load_locked(psa_key_id_t id, int32_t owner, pcrypto_key_t **
 
     *key = NULL;
     if (is_user_id(id)) {
-        status = load_stored_locked(id, key);
+        status = load_stored_locked(id, owner, key);
     } else if (is_builtin_id(id)) {
         status = load_builtin_locked(id, owner, key);
     }
@@ -180,9 +180,8 @@ static psa_status_t load_locked(psa_key_id_t id, int32_t owner, pcrypto_key_t **
     return is_absent(status) ? PSA_ERROR_INVALID_HANDLE : status;
 }
 
-psa_status_t pcrypto_key_get(psa_key_id_t id, pcrypto_key_t **key)
+psa_status_t pcrypto_key_get_owned(int32_t owner, psa_key_id_t id, pcrypto_key_t **key)
 {
-    int32_t owner = plat_caller();
     psa_status_t status = PSA_SUCCESS;
 
     *key = NULL;
@@ -205,9 +204,15 @@ psa_status_t pcrypto_key_get(psa_key_id_t id, pcrypto_key_t **key)
     return status;
 }
 
-psa_status_t pcrypto_key_get_for(psa_key_id_t id, psa_key_usage_t usage, psa_algorithm_t alg, pcrypto_key_t **key)
+psa_status_t pcrypto_key_get(psa_key_id_t id, pcrypto_key_t **key)
 {
-    psa_status_t status = pcrypto_key_get(id, key);
+    return pcrypto_key_get_owned(plat_caller(), id, key);
+}
+
+psa_status_t pcrypto_key_get_owned_for(int32_t owner, psa_key_id_t id, psa_key_usage_t usage, psa_algorithm_t alg,
+                                       pcrypto_key_t **key)
+{
+    psa_status_t status = pcrypto_key_get_owned(owner, id, key);
 
     if (status == PSA_SUCCESS && !pcrypto_policy_permits(&(*key)->attributes, usage, alg)) {
         pcrypto_key_put(*key);
@@ -220,6 +225,11 @@ psa_status_t pcrypto_key_get_for(psa_key_id_t id, psa_key_usage_t usage, psa_alg
         status = PSA_ERROR_NOT_SUPPORTED;
     }
     return status;
+}
+
+psa_status_t pcrypto_key_get_for(psa_key_id_t id, psa_key_usage_t usage, psa_algorithm_t alg, pcrypto_key_t **key)
+{
+    return pcrypto_key_get_owned_for(plat_caller(), id, usage, alg, key);
 }
 
 void pcrypto_key_put(pcrypto_key_t *key)
@@ -269,7 +279,7 @@ static psa_status_t check_unused_locked(psa_key_id_t id, int32_t owner)
         return PSA_ERROR_ALREADY_EXISTS;
     }
     size_t size;
-    psa_status_t status = pcrypto_store_exists(id, &size);
+    psa_status_t status = pcrypto_store_exists(owner, id, &size);
     if (status == PSA_SUCCESS) {
         return PSA_ERROR_ALREADY_EXISTS;
     }
@@ -292,9 +302,9 @@ static psa_key_id_t next_volatile_id_locked(void)
     return id;
 }
 
-psa_status_t pcrypto_key_new_at(const psa_key_attributes_t *attributes, size_t size, pcrypto_key_t **key)
+psa_status_t pcrypto_key_new_owned(int32_t owner, const psa_key_attributes_t *attributes, size_t size,
+                                   pcrypto_key_t **key)
 {
-    int32_t owner = plat_caller();
     psa_key_id_t id = psa_get_key_id(attributes);
 
     *key = NULL;
@@ -336,7 +346,12 @@ psa_status_t pcrypto_key_new(const psa_key_attributes_t *attributes, size_t size
     if (PSA_KEY_LIFETIME_GET_LOCATION(psa_get_key_lifetime(attributes)) != PSA_KEY_LOCATION_LOCAL_STORAGE) {
         return PSA_ERROR_NOT_SUPPORTED;
     }
-    return pcrypto_key_new_at(attributes, size, key);
+    return pcrypto_key_new_owned(plat_caller(), attributes, size, key);
+}
+#else
+psa_status_t pcrypto_key_new(const psa_key_attributes_t *attributes, size_t size, pcrypto_key_t **key)
+{
+    return pcrypto_key_new_owned(plat_caller(), attributes, size, key);
 }
 #endif
 
@@ -382,7 +397,7 @@ static psa_status_t exists_locked(psa_key_id_t id, int32_t owner)
     size_t size;
 
     if (is_user_id(id)) {
-        return pcrypto_store_exists(id, &size);
+        return pcrypto_store_exists(owner, id, &size);
     }
     return is_builtin_id(id) ? pcrypto_builtin_by_id(id, owner, &found) : PSA_ERROR_DOES_NOT_EXIST;
 }
@@ -391,7 +406,7 @@ static psa_status_t exists_locked(psa_key_id_t id, int32_t owner)
 static psa_status_t remove_locked(psa_key_id_t id, int32_t owner)
 {
     if (is_user_id(id)) {
-        return pcrypto_store_remove(id);
+        return pcrypto_store_remove(owner, id);
     }
     psa_status_t status = exists_locked(id, owner);
     return status == PSA_SUCCESS ? PSA_ERROR_NOT_PERMITTED : status;
@@ -407,9 +422,8 @@ static void discard_locked(pcrypto_key_t *key)
     }
 }
 
-psa_status_t pcrypto_key_destroy(psa_key_id_t id)
+psa_status_t pcrypto_key_destroy(int32_t owner, psa_key_id_t id)
 {
-    int32_t owner = plat_caller();
     psa_status_t status = PSA_SUCCESS;
 
     if (!pcrypto_is_initialised()) {

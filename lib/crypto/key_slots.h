@@ -15,7 +15,7 @@
 /** A key. Between get and put its holder reads attributes and material; between new and commit or drop it writes them. */
 typedef struct pcrypto_key {
     psa_key_attributes_t attributes; /* with its id; usage extended */
-    int32_t owner;                   /* plat_caller() when it was made */
+    int32_t owner;                   /* plat_caller() when it was made, or a service (owned_keys.h) */
     uint8_t *material;               /* memory of the slot, `capacity` bytes */
     uint16_t capacity;               /* at least the size that was asked for */
     uint16_t size;                   /* bytes of material */
@@ -37,22 +37,24 @@ psa_status_t pcrypto_key_get(psa_key_id_t id, pcrypto_key_t **key);
  */
 psa_status_t pcrypto_key_get_for(psa_key_id_t id, psa_key_usage_t usage, psa_algorithm_t alg, pcrypto_key_t **key);
 
+/** Both for the owner that is named, not the caller. */
+psa_status_t pcrypto_key_get_owned(int32_t owner, psa_key_id_t id, pcrypto_key_t **key);
+psa_status_t pcrypto_key_get_owned_for(int32_t owner, psa_key_id_t id, psa_key_usage_t usage, psa_algorithm_t alg,
+                                       pcrypto_key_t **key);
+
 /** Let a key go. A persistent key without PSA_KEY_USAGE_CACHE leaves RAM with its last holder. */
 void pcrypto_key_put(pcrypto_key_t *key);
 
 /**
- * Begin to make a key of at most `size` bytes of material: checks lifetime, id and usage flags, and takes a slot. The
+ * Begin to make a key of the caller, of at most `size` bytes of material: checks lifetime, id and usage flags, and takes a slot. The
  * maker then fills type, bits, size and material, and ends with commit or drop. PSA_ERROR_NOT_SUPPORTED: no slot of this
  * build is as large.
  */
 psa_status_t pcrypto_key_new(const psa_key_attributes_t *attributes, size_t size, pcrypto_key_t **key);
 
-/** The same for those who ask the driver of the key's location to make it (driver.h). */
-#if defined(PSA_CRYPTO_DRIVER_HEADER)
-psa_status_t pcrypto_key_new_at(const psa_key_attributes_t *attributes, size_t size, pcrypto_key_t **key);
-#else
-#define pcrypto_key_new_at pcrypto_key_new
-#endif
+/** The same for the owner that is named, by those who ask the driver of the key's location to make it (driver.h). */
+psa_status_t pcrypto_key_new_owned(int32_t owner, const psa_key_attributes_t *attributes, size_t size,
+                                   pcrypto_key_t **key);
 
 /** Make the key known under its id, and save it if it is persistent. On error the slot is wiped and free, *id is 0. */
 psa_status_t pcrypto_key_commit(pcrypto_key_t *key, psa_key_id_t *id);
@@ -60,8 +62,8 @@ psa_status_t pcrypto_key_commit(pcrypto_key_t *key, psa_key_id_t *id);
 /** Give up making a key: the slot is wiped and free. */
 void pcrypto_key_drop(pcrypto_key_t *key);
 
-/** Destroy a key of the caller, in RAM and in the store. */
-psa_status_t pcrypto_key_destroy(psa_key_id_t id);
+/** Destroy a key of this owner, in RAM and in the store. */
+psa_status_t pcrypto_key_destroy(int32_t owner, psa_key_id_t id);
 
 /** Wipe what RAM has of a key beyond what must be there: the cached copy of a persistent key, what is kept beside it. While
  *  the key is held, its last holder does it. */

@@ -12,10 +12,10 @@
 #include "key_format.h"
 #include "lib/its/its_internal.h"
 
-/* Callers' keys are apart: the caller is in the uid. */
-static psa_storage_uid_t uid_of(psa_key_id_t id)
+/* Owners' keys are apart: the owner is in the uid. */
+static psa_storage_uid_t uid_of(int32_t owner, psa_key_id_t id)
 {
-    return (psa_storage_uid_t)(uint32_t)plat_caller() << 32 | id;
+    return (psa_storage_uid_t)(uint32_t)owner << 32 | id;
 }
 
 /* A record that does not authenticate is damaged: to the key management that is all there is to say. */
@@ -32,10 +32,10 @@ static uint8_t *record_of(const pcrypto_key_t *key)
     return key->material - PCRYPTO_KEY_FORMAT_HEADER_SIZE;
 }
 
-psa_status_t pcrypto_store_exists(psa_key_id_t id, size_t *size)
+psa_status_t pcrypto_store_exists(int32_t owner, psa_key_id_t id, size_t *size)
 {
     struct psa_storage_info_t info;
-    psa_status_t status = narrow(pits_get_info(&pits_store_its, PITS_OWNER_KEYS, uid_of(id), &info));
+    psa_status_t status = narrow(pits_get_info(&pits_store_its, PITS_OWNER_KEYS, uid_of(owner, id), &info));
 
     /* An item that is too short or too long to be a key is read as one without material, which is none. */
     *size = 0;
@@ -46,10 +46,10 @@ psa_status_t pcrypto_store_exists(psa_key_id_t id, size_t *size)
     return status;
 }
 
-psa_status_t pcrypto_store_load(psa_key_id_t id, size_t size, pcrypto_key_t *key)
+psa_status_t pcrypto_store_load(int32_t owner, psa_key_id_t id, size_t size, pcrypto_key_t *key)
 {
     size_t length = 0;
-    psa_status_t status = narrow(pits_get(&pits_store_its, PITS_OWNER_KEYS, uid_of(id), 0,
+    psa_status_t status = narrow(pits_get(&pits_store_its, PITS_OWNER_KEYS, uid_of(owner, id), 0,
                                           PCRYPTO_KEY_FORMAT_HEADER_SIZE + size, record_of(key), &length));
 
     return status == PSA_SUCCESS ? pcrypto_key_decode(record_of(key), length, id, key) : status;
@@ -64,11 +64,11 @@ psa_status_t pcrypto_store_save(pcrypto_key_t *key)
             ? PSA_STORAGE_FLAG_WRITE_ONCE
             : PSA_STORAGE_FLAG_NONE;
 
-    return narrow(pits_set(&pits_store_its, PITS_OWNER_KEYS, uid_of(psa_get_key_id(&key->attributes)), length,
-                           record_of(key), flags));
+    return narrow(pits_set(&pits_store_its, PITS_OWNER_KEYS, uid_of(key->owner, psa_get_key_id(&key->attributes)),
+                           length, record_of(key), flags));
 }
 
-psa_status_t pcrypto_store_remove(psa_key_id_t id)
+psa_status_t pcrypto_store_remove(int32_t owner, psa_key_id_t id)
 {
-    return narrow(pits_remove(&pits_store_its, PITS_OWNER_KEYS, uid_of(id)));
+    return narrow(pits_remove(&pits_store_its, PITS_OWNER_KEYS, uid_of(owner, id)));
 }

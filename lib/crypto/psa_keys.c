@@ -13,16 +13,17 @@
 #include "key_material.h"
 #include "key_policy.h"
 #include "key_slots.h"
+#include "owned_keys.h"
 
-psa_status_t psa_import_key(const psa_key_attributes_t *attributes, const uint8_t *data, size_t data_length,
-                            psa_key_id_t *key)
+psa_status_t pcrypto_owned_import(int32_t owner, const psa_key_attributes_t *attributes, const uint8_t *data,
+                                  size_t data_length, psa_key_id_t *key)
 {
     size_t size = data_length;
     pcrypto_key_t *slot;
 
     *key = PSA_KEY_ID_NULL;
     pcrypto_driver_key_size(attributes, &size);
-    psa_status_t status = pcrypto_key_new_at(attributes, size, &slot);
+    psa_status_t status = pcrypto_key_new_owned(owner, attributes, size, &slot);
     if (status != PSA_SUCCESS) {
         return status;
     }
@@ -34,6 +35,12 @@ psa_status_t psa_import_key(const psa_key_attributes_t *attributes, const uint8_
         return status;
     }
     return pcrypto_key_commit(slot, key);
+}
+
+psa_status_t psa_import_key(const psa_key_attributes_t *attributes, const uint8_t *data, size_t data_length,
+                            psa_key_id_t *key)
+{
+    return pcrypto_owned_import(plat_caller(), attributes, data, data_length, key);
 }
 
 /* What a driver generates in its location is its own business, but the size that every key must have. */
@@ -48,8 +55,8 @@ static psa_status_t generated_size(const psa_key_attributes_t *attributes, size_
                : PSA_SUCCESS;
 }
 
-static psa_status_t generate(const psa_key_attributes_t *attributes, const uint8_t *custom, size_t custom_size,
-                             psa_key_id_t *key)
+static psa_status_t generate(int32_t owner, const psa_key_attributes_t *attributes, const uint8_t *custom,
+                             size_t custom_size, psa_key_id_t *key)
 {
     pcrypto_key_t *slot;
     size_t size;
@@ -57,7 +64,7 @@ static psa_status_t generate(const psa_key_attributes_t *attributes, const uint8
     *key = PSA_KEY_ID_NULL;
     psa_status_t status = generated_size(attributes, &size);
     if (status == PSA_SUCCESS) {
-        status = pcrypto_key_new_at(attributes, size, &slot);
+        status = pcrypto_key_new_owned(owner, attributes, size, &slot);
     }
     if (status != PSA_SUCCESS) {
         return status;
@@ -73,9 +80,14 @@ static psa_status_t generate(const psa_key_attributes_t *attributes, const uint8
     return pcrypto_key_commit(slot, key);
 }
 
+psa_status_t pcrypto_owned_generate(int32_t owner, const psa_key_attributes_t *attributes, psa_key_id_t *key)
+{
+    return generate(owner, attributes, NULL, 0, key);
+}
+
 psa_status_t psa_generate_key(const psa_key_attributes_t *attributes, psa_key_id_t *key)
 {
-    return generate(attributes, NULL, 0, key);
+    return pcrypto_owned_generate(plat_caller(), attributes, key);
 }
 
 psa_status_t psa_generate_key_custom(const psa_key_attributes_t *attributes, const psa_custom_key_parameters_t *custom,
@@ -85,7 +97,7 @@ psa_status_t psa_generate_key_custom(const psa_key_attributes_t *attributes, con
         *key = PSA_KEY_ID_NULL;
         return PSA_ERROR_INVALID_ARGUMENT;
     }
-    return generate(attributes, custom_data, custom_data_length, key);
+    return generate(plat_caller(), attributes, custom_data, custom_data_length, key);
 }
 
 /* Some locations let a key out only where its policy lets everybody. */
@@ -137,7 +149,7 @@ static psa_status_t copy_to(const pcrypto_key_t *source, const psa_key_attribute
 {
     pcrypto_key_t *target;
 
-    psa_status_t status = pcrypto_key_new_at(wanted, copy_size(source, wanted), &target);
+    psa_status_t status = pcrypto_key_new_owned(source->owner, wanted, copy_size(source, wanted), &target);
     if (status != PSA_SUCCESS) {
         return status;
     }
@@ -238,14 +250,19 @@ psa_status_t psa_attach_key(const psa_key_attributes_t *attributes, const uint8_
     return pcrypto_key_commit(slot, key);
 }
 
-psa_status_t psa_destroy_key(psa_key_id_t key)
+psa_status_t pcrypto_owned_destroy(int32_t owner, psa_key_id_t key)
 {
     psa_status_t status = PSA_SUCCESS;
 
-    if (key == PSA_KEY_ID_NULL || pcrypto_driver_destroy(key, &status)) {
+    if (key == PSA_KEY_ID_NULL || pcrypto_driver_destroy(owner, key, &status)) {
         return status;
     }
-    return pcrypto_key_destroy(key);
+    return pcrypto_key_destroy(owner, key);
+}
+
+psa_status_t psa_destroy_key(psa_key_id_t key)
+{
+    return pcrypto_owned_destroy(plat_caller(), key);
 }
 
 psa_status_t psa_purge_key(psa_key_id_t key)
@@ -253,12 +270,12 @@ psa_status_t psa_purge_key(psa_key_id_t key)
     return pcrypto_key_purge(key);
 }
 
-psa_status_t psa_get_key_attributes(psa_key_id_t key, psa_key_attributes_t *attributes)
+psa_status_t pcrypto_owned_attributes(int32_t owner, psa_key_id_t key, psa_key_attributes_t *attributes)
 {
     pcrypto_key_t *held;
 
     psa_reset_key_attributes(attributes);
-    psa_status_t status = pcrypto_key_get(key, &held);
+    psa_status_t status = pcrypto_key_get_owned(owner, key, &held);
     if (status != PSA_SUCCESS) {
         return status;
     }
@@ -267,12 +284,17 @@ psa_status_t psa_get_key_attributes(psa_key_id_t key, psa_key_attributes_t *attr
     return PSA_SUCCESS;
 }
 
-psa_status_t psa_export_key(psa_key_id_t key, uint8_t *data, size_t data_size, size_t *data_length)
+psa_status_t psa_get_key_attributes(psa_key_id_t key, psa_key_attributes_t *attributes)
+{
+    return pcrypto_owned_attributes(plat_caller(), key, attributes);
+}
+
+psa_status_t pcrypto_owned_export(int32_t owner, psa_key_id_t key, uint8_t *data, size_t data_size, size_t *data_length)
 {
     pcrypto_key_t *held;
 
     *data_length = 0;
-    psa_status_t status = pcrypto_key_get(key, &held);
+    psa_status_t status = pcrypto_key_get_owned(owner, key, &held);
     if (status != PSA_SUCCESS) {
         return status;
     }
@@ -289,6 +311,11 @@ psa_status_t psa_export_key(psa_key_id_t key, uint8_t *data, size_t data_size, s
     }
     pcrypto_key_put(held);
     return status;
+}
+
+psa_status_t psa_export_key(psa_key_id_t key, uint8_t *data, size_t data_size, size_t *data_length)
+{
+    return pcrypto_owned_export(plat_caller(), key, data, data_size, data_length);
 }
 
 /* The public half of an elliptic curve key pair, as it is kept with the key: computing it costs as much as a signature. */
@@ -333,12 +360,13 @@ static psa_status_t export_public(pcrypto_key_t *held, uint8_t *data, size_t dat
     return PSA_SUCCESS;
 }
 
-psa_status_t psa_export_public_key(psa_key_id_t key, uint8_t *data, size_t data_size, size_t *data_length)
+psa_status_t pcrypto_owned_export_public(int32_t owner, psa_key_id_t key, uint8_t *data, size_t data_size,
+                                         size_t *data_length)
 {
     pcrypto_key_t *held;
 
     *data_length = 0;
-    psa_status_t status = pcrypto_key_get(key, &held);
+    psa_status_t status = pcrypto_key_get_owned(owner, key, &held);
     if (status != PSA_SUCCESS) {
         return status;
     }
@@ -347,4 +375,9 @@ psa_status_t psa_export_public_key(psa_key_id_t key, uint8_t *data, size_t data_
     }
     pcrypto_key_put(held);
     return status;
+}
+
+psa_status_t psa_export_public_key(psa_key_id_t key, uint8_t *data, size_t data_size, size_t *data_length)
+{
+    return pcrypto_owned_export_public(plat_caller(), key, data, data_size, data_length);
 }

@@ -9,6 +9,8 @@
 #include "key_slots.h"
 #include "lib/crypto/core/ct.h"
 #include "mac.h"
+#include "owned_keys.h"
+#include "platform/platform.h"
 
 #define OP_SIGN 1u
 #define OP_VERIFY 2u
@@ -33,11 +35,12 @@ static psa_status_t end_in_error(mac_op_t *op, psa_status_t status)
 }
 
 /* Begin a MAC under a key; the operation takes what it needs of the key, which is let go at once. */
-static psa_status_t begin(pcrypto_mac_t *mac, psa_key_id_t key, psa_algorithm_t alg, psa_key_usage_t usage)
+static psa_status_t begin(pcrypto_mac_t *mac, int32_t owner, psa_key_id_t key, psa_algorithm_t alg,
+                          psa_key_usage_t usage)
 {
     pcrypto_key_t *held;
 
-    psa_status_t status = pcrypto_key_get_for(key, usage, alg, &held);
+    psa_status_t status = pcrypto_key_get_owned_for(owner, key, usage, alg, &held);
     if (status != PSA_SUCCESS) {
         return status;
     }
@@ -56,7 +59,7 @@ psa_status_t psa_mac_compute(psa_key_id_t key, psa_algorithm_t alg, const uint8_
     if (pcrypto_driver_mac_compute(key, alg, input, input_length, mac, mac_size, mac_length, &status)) {
         return status;
     }
-    status = begin(&m, key, alg, PSA_KEY_USAGE_SIGN_MESSAGE);
+    status = begin(&m, plat_caller(), key, alg, PSA_KEY_USAGE_SIGN_MESSAGE);
     if (status == PSA_SUCCESS && mac_size < m.size) {
         status = PSA_ERROR_BUFFER_TOO_SMALL;
     }
@@ -82,7 +85,7 @@ psa_status_t psa_mac_verify(psa_key_id_t key, psa_algorithm_t alg, const uint8_t
     if (pcrypto_driver_mac_verify(key, alg, input, input_length, mac, mac_length, &status)) {
         return status;
     }
-    status = begin(&m, key, alg, PSA_KEY_USAGE_VERIFY_MESSAGE);
+    status = begin(&m, plat_caller(), key, alg, PSA_KEY_USAGE_VERIFY_MESSAGE);
     if (status == PSA_SUCCESS) {
         status = pcrypto_mac_update(&m, input, input_length);
     }
@@ -93,7 +96,7 @@ psa_status_t psa_mac_verify(psa_key_id_t key, psa_algorithm_t alg, const uint8_t
     return status;
 }
 
-static psa_status_t setup(psa_mac_operation_t *operation, psa_key_id_t key, psa_algorithm_t alg, psa_key_usage_t usage,
+static psa_status_t setup(psa_mac_operation_t *operation, int32_t owner, psa_key_id_t key, psa_algorithm_t alg,
                           uint8_t state)
 {
     mac_op_t *op = op_of(operation);
@@ -101,7 +104,8 @@ static psa_status_t setup(psa_mac_operation_t *operation, psa_key_id_t key, psa_
     if (op->state != PCRYPTO_OP_INACTIVE) {
         return PSA_ERROR_BAD_STATE;
     }
-    psa_status_t status = begin(&op->mac, key, alg, usage);
+    psa_status_t status = begin(&op->mac, owner, key, alg,
+                                state == OP_SIGN ? PSA_KEY_USAGE_SIGN_MESSAGE : PSA_KEY_USAGE_VERIFY_MESSAGE);
     if (status == PSA_SUCCESS) {
         op->state = state;
     } else {
@@ -110,14 +114,20 @@ static psa_status_t setup(psa_mac_operation_t *operation, psa_key_id_t key, psa_
     return status;
 }
 
+psa_status_t pcrypto_owned_mac_sign_setup(int32_t owner, psa_mac_operation_t *operation, psa_key_id_t key,
+                                          psa_algorithm_t alg)
+{
+    return setup(operation, owner, key, alg, OP_SIGN);
+}
+
 psa_status_t psa_mac_sign_setup(psa_mac_operation_t *operation, psa_key_id_t key, psa_algorithm_t alg)
 {
-    return setup(operation, key, alg, PSA_KEY_USAGE_SIGN_MESSAGE, OP_SIGN);
+    return setup(operation, plat_caller(), key, alg, OP_SIGN);
 }
 
 psa_status_t psa_mac_verify_setup(psa_mac_operation_t *operation, psa_key_id_t key, psa_algorithm_t alg)
 {
-    return setup(operation, key, alg, PSA_KEY_USAGE_VERIFY_MESSAGE, OP_VERIFY);
+    return setup(operation, plat_caller(), key, alg, OP_VERIFY);
 }
 
 psa_status_t psa_mac_update(psa_mac_operation_t *operation, const uint8_t *input, size_t input_length)

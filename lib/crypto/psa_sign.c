@@ -4,10 +4,12 @@
  * Signing in one call (Crypto API 1.5, "Single-part asymmetric signature functions").
  */
 #include "driver.h"
+#include "owned_keys.h"
+#include "platform/platform.h"
 #include "sign_rules.h"
 
-static psa_status_t sign(psa_key_id_t key, psa_key_usage_t usage, pcrypto_signed_t *what, uint8_t *signature,
-                         size_t signature_size, size_t *signature_length)
+static psa_status_t sign(int32_t owner, psa_key_id_t key, psa_key_usage_t usage, pcrypto_signed_t *what,
+                         uint8_t *signature, size_t signature_size, size_t *signature_length)
 {
     uint8_t hash[PCC_HASH_SIZE_MAX];
     bool message = usage == PSA_KEY_USAGE_SIGN_MESSAGE;
@@ -15,11 +17,11 @@ static psa_status_t sign(psa_key_id_t key, psa_key_usage_t usage, pcrypto_signed
     pcrypto_key_t *held;
 
     *signature_length = 0;
-    if (what->context_size == 0 && pcrypto_driver_sign(key, what->alg, message, what->data, what->size, signature,
-                                                       signature_size, signature_length, &status)) {
+    if (what->context_size == 0 && pcrypto_driver_sign(owner, key, what->alg, message, what->data, what->size,
+                                                       signature, signature_size, signature_length, &status)) {
         return status;
     }
-    status = pcrypto_key_get_for(key, usage, what->alg, &held);
+    status = pcrypto_key_get_owned_for(owner, key, usage, what->alg, &held);
     if (status != PSA_SUCCESS) {
         return status;
     }
@@ -35,6 +37,14 @@ static psa_status_t sign(psa_key_id_t key, psa_key_usage_t usage, pcrypto_signed
     return status;
 }
 
+psa_status_t pcrypto_owned_sign_hash(int32_t owner, psa_key_id_t key, psa_algorithm_t alg, const uint8_t *hash,
+                                     size_t hash_length, uint8_t *signature, size_t signature_size,
+                                     size_t *signature_length)
+{
+    pcrypto_signed_t what = { alg, hash, hash_length, NULL, 0 };
+    return sign(owner, key, PSA_KEY_USAGE_SIGN_HASH, &what, signature, signature_size, signature_length);
+}
+
 psa_status_t psa_sign_hash(psa_key_id_t key, psa_algorithm_t alg, const uint8_t *hash, size_t hash_length,
                            uint8_t *signature, size_t signature_size, size_t *signature_length)
 {
@@ -47,7 +57,7 @@ psa_status_t psa_sign_hash_with_context(psa_key_id_t key, psa_algorithm_t alg, c
                                         size_t signature_size, size_t *signature_length)
 {
     pcrypto_signed_t what = { alg, hash, hash_length, context, context_length };
-    return sign(key, PSA_KEY_USAGE_SIGN_HASH, &what, signature, signature_size, signature_length);
+    return sign(plat_caller(), key, PSA_KEY_USAGE_SIGN_HASH, &what, signature, signature_size, signature_length);
 }
 
 psa_status_t psa_sign_message(psa_key_id_t key, psa_algorithm_t alg, const uint8_t *input, size_t input_length,
@@ -62,5 +72,5 @@ psa_status_t psa_sign_message_with_context(psa_key_id_t key, psa_algorithm_t alg
                                            uint8_t *signature, size_t signature_size, size_t *signature_length)
 {
     pcrypto_signed_t what = { alg, input, input_length, context, context_length };
-    return sign(key, PSA_KEY_USAGE_SIGN_MESSAGE, &what, signature, signature_size, signature_length);
+    return sign(plat_caller(), key, PSA_KEY_USAGE_SIGN_MESSAGE, &what, signature, signature_size, signature_length);
 }

@@ -31,6 +31,7 @@ static const struct {
     [PFWU_RSA_PSS_3072] = { PFWU_TLV_RSA3072, 32, 0, NULL },
     [PFWU_ED25519] = { PFWU_TLV_ED25519, 32, sizeof spki_ed25519, spki_ed25519 },
     [PFWU_LMS] = { PFWU_TLV_LMS, 32, 0, NULL },
+    [PFWU_RSA_PSS_2048] = { PFWU_TLV_RSA2048, 32, 0, NULL },
 };
 
 /** A fault of the cryptography says nothing about the image, so none of the codes that do may come of it. */
@@ -89,8 +90,7 @@ static psa_status_t check_revoked(const pfwu_component_t *component, size_t inde
     return index >= revoked ? PSA_SUCCESS : PSA_ERROR_INVALID_SIGNATURE;
 }
 
-/** The key that the image names, if the component has it, it is of the signature's kind, and not revoked. */
-static psa_status_t find_key(const pfwu_component_t *component, const pfwu_image_t *image, size_t *found)
+psa_status_t pfwu_find_key(const pfwu_component_t *component, const pfwu_image_t *image, size_t *found)
 {
     for (size_t i = 0; i < component->key_count; i++) {
         const pfwu_key_t *key = &component->keys[i];
@@ -168,9 +168,8 @@ static psa_status_t status_of(pfwu_image_fault_t fault)
     }
 }
 
-/** The hash of a parsed image, of the body in plain. */
-static psa_status_t hash_plain(const pfwu_component_t *component, const pfwu_place_t *place, const pfwu_image_t *image,
-                               uint8_t hash[PFWU_HASH_MAX])
+psa_status_t pfwu_hash_plain(const pfwu_component_t *component, const pfwu_place_t *place, const pfwu_image_t *image,
+                             uint8_t hash[PFWU_HASH_MAX])
 {
     pfwu_body_t body;
     if (component->decrypt_key == PFWU_DECRYPT_ELSEWHERE && place->kind != PFWU_KIND_ACTIVE) {
@@ -222,11 +221,11 @@ static psa_status_t check_signature(const pfwu_component_t *component, const pfw
     uint8_t hash[PFWU_HASH_MAX];
     size_t key = SIZE_MAX;
     pfwu_bool_t good = PFWU_NO;
-    psa_status_t status = find_key(component, image, &key);
+    psa_status_t status = pfwu_find_key(component, image, &key);
     if (status != PSA_SUCCESS || key >= component->key_count) {
         return status != PSA_SUCCESS ? status : PSA_ERROR_INVALID_SIGNATURE;
     }
-    status = hash_plain(component, place, image, hash);
+    status = pfwu_hash_plain(component, place, image, hash);
     if (status != PSA_SUCCESS) {
         return status;
     }
@@ -406,7 +405,7 @@ static psa_status_t check_promised_hash(const pfwu_component_t *component, const
 {
     size_t key = SIZE_MAX;
     pfwu_bool_t good = PFWU_NO;
-    psa_status_t status = find_key(component, image, &key);
+    psa_status_t status = pfwu_find_key(component, image, &key);
     if (status == PSA_SUCCESS && key < component->key_count) {
         status = check_with_key(source, image, &component->keys[key], image->hash, &good);
     }
@@ -473,7 +472,7 @@ static psa_status_t check_signer(const pfwu_component_t *component, uint32_t fir
     pfwu_place_t active = pfwu_place_active(component);
     psa_status_t status = pfwu_authenticate(component, &active, &image, &verdict);
     if (status == PSA_SUCCESS && verdict == PFWU_YES) {
-        status = find_key(component, &image, &key);
+        status = pfwu_find_key(component, &image, &key);
     }
     if (status == PSA_ERROR_STORAGE_FAILURE || status == PSA_ERROR_INSUFFICIENT_MEMORY) {
         return PSA_ERROR_STORAGE_FAILURE;

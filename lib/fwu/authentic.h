@@ -39,6 +39,12 @@ PLAT_MUST_USE psa_status_t pfwu_check_download(const pfwu_component_t *component
 /** Of an image whose body is not there: all that pfwu_check_download() checks, with the hash that it has in its TLV. */
 PLAT_MUST_USE psa_status_t pfwu_check_promise(const pfwu_component_t *component, const pfwu_image_source_t *source);
 
+/** The parts of a check, for reason.c: the key that the image names, if the component has it, it is of the signature's kind, and
+ *  not revoked (found, but PSA_ERROR_INVALID_SIGNATURE, if it is); the hash of a parsed image, of the body in plain. */
+PLAT_MUST_USE psa_status_t pfwu_find_key(const pfwu_component_t *component, const pfwu_image_t *image, size_t *found);
+PLAT_MUST_USE psa_status_t pfwu_hash_plain(const pfwu_component_t *component, const pfwu_place_t *place,
+                                           const pfwu_image_t *image, uint8_t hash[PFWU_HASH_MAX]);
+
 /** Remember that the active image was verified, where the component has a reference. */
 void pfwu_refer(const pfwu_component_t *component, const pfwu_image_t *image);
 

@@ -261,7 +261,8 @@ static pfwu_image_fault_t check_kinds(const pfwu_image_source_t *source, const p
 
 static pfwu_image_fault_t take_signature(const pfwu_tlv_t *tlv, uint32_t seen, pfwu_image_t *image)
 {
-    if ((tlv->type == PFWU_TLV_RSA3072 && tlv->size != 384u) || (tlv->type == PFWU_TLV_ED25519 && tlv->size != 64u)) {
+    if ((tlv->type == PFWU_TLV_RSA2048 && tlv->size != 256u) || (tlv->type == PFWU_TLV_RSA3072 && tlv->size != 384u) ||
+        (tlv->type == PFWU_TLV_ED25519 && tlv->size != 64u)) {
         return PFWU_IMAGE_TLV_SIZE_BAD;
     }
     if ((seen & SEEN_KEY) == 0) {
@@ -321,6 +322,7 @@ static pfwu_image_fault_t take_unprotected(const pfwu_image_source_t *source, co
     case PFWU_TLV_KEYHASH:
         return take_key_hash(source, tlv, seen, image);
     case PFWU_TLV_ECDSA:
+    case PFWU_TLV_RSA2048:
     case PFWU_TLV_RSA3072:
     case PFWU_TLV_ED25519:
     case PFWU_TLV_LMS:

@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "pfwu_reason.h"
 #include "psa/error.h"
 #include "psa/update.h"
 
@@ -55,38 +56,6 @@
 #define PFWU_TLV_BOOT_RECORD 0x60u
 #define PFWU_TLV_UUID_VID 0x74u
 #define PFWU_TLV_UUID_CID 0x75u
-
-/** Why an image is refused; pfwu_image_fault_text() says it in words. */
-typedef enum pfwu_image_fault {
-    PFWU_IMAGE_OK = 0,
-    PFWU_IMAGE_UNREADABLE,         /* the reading function failed */
-    PFWU_IMAGE_TOO_SHORT,          /* no room for a header */
-    PFWU_IMAGE_NO_MAGIC,           /* not an image at all */
-    PFWU_IMAGE_HEADER_SIZE_BAD,    /* below 32 or not a multiple of 4 */
-    PFWU_IMAGE_PAD_NOT_ZERO,       /* last header word */
-    PFWU_IMAGE_FLAGS_UNKNOWN,      /* flags that are not in the list above */
-    PFWU_IMAGE_FLAGS_CONFLICT,     /* both AES flags */
-    PFWU_IMAGE_TOO_LARGE,          /* header, body and TLVs end past the area */
-    PFWU_IMAGE_PROTECTED_BAD,      /* protected area: size below 4, or its info disagrees with the header */
-    PFWU_IMAGE_PROTECTED_SURPRISE, /* a protected area that the header does not tell of */
-    PFWU_IMAGE_TLV_INFO_BAD,       /* no TLV area where one must be, or its size below 4 */
-    PFWU_IMAGE_TLV_CROSSES,        /* a record ends past its area */
-    PFWU_IMAGE_TLV_UNKNOWN,       /* a type that is neither known nor a vendor's, or a vendor's outside the signature */
-    PFWU_IMAGE_TLV_NOT_PROTECTED, /* a type outside the signature that belongs inside */
-    PFWU_IMAGE_TLV_MISPLACED,     /* a type inside the signature that belongs outside */
-    PFWU_IMAGE_TLV_TWICE,         /* a second one of a type that may come once */
-    PFWU_IMAGE_TLV_SIZE_BAD,      /* payload of the wrong length or form for its type */
-    PFWU_IMAGE_ALG_UNSUPPORTED,   /* a hash, signature or key form that this build does not know */
-    PFWU_IMAGE_SIGNATURE_BAD,     /* not DER, or r or s out of range */
-    PFWU_IMAGE_HASH_KIND_BAD,     /* hash, key hash and signature are not of one kind */
-    PFWU_IMAGE_ORDER_BAD,         /* the key hash must come before the signature */
-    PFWU_IMAGE_NO_HASH,
-    PFWU_IMAGE_NO_KEY,
-    PFWU_IMAGE_NO_SIGNATURE,
-    PFWU_IMAGE_KEY_WRAP_CONFLICT, /* key-wrap TLV without encryption flag */
-    PFWU_IMAGE_NO_KEY_WRAP,       /* encryption flag without key-wrap TLV */
-    PFWU_IMAGE_FAULT_COUNT
-} pfwu_image_fault_t;
 
 /** Reads `size` bytes at `off` of the image. Any error makes the image unreadable. */
 typedef psa_status_t (*pfwu_image_read_t)(const void *ctx, uint32_t off, void *dst, uint32_t size);
@@ -163,8 +132,5 @@ int pfwu_version_compare(const psa_fwu_image_version_t *a, const psa_fwu_image_v
 
 /** "1.2.3", or "1.2.3+4" if there is a build number, in at most 25 bytes with the final 0. */
 void pfwu_version_text(const psa_fwu_image_version_t *version, char text[25]);
-
-/** The fault in words. In its own object, so that firmware without it does not carry the texts. */
-const char *pfwu_image_fault_text(pfwu_image_fault_t fault);
 
 #endif /* PFWU_IMAGE_H */

@@ -3,7 +3,7 @@
  *
  * Why an image was refused, in words, for tools.
  */
-#include "image.h"
+#include "pfwu_reason.h"
 
 const char *pfwu_image_fault_text(pfwu_image_fault_t fault)
 {
@@ -35,6 +35,20 @@ const char *pfwu_image_fault_text(pfwu_image_fault_t fault)
         [PFWU_IMAGE_NO_SIGNATURE] = "no signature TLV: the image is not signed",
         [PFWU_IMAGE_KEY_WRAP_CONFLICT] = "there is a key-wrap TLV, but the header does not say that it is encrypted",
         [PFWU_IMAGE_NO_KEY_WRAP] = "the header says that it is encrypted, but there is no key-wrap TLV",
+        [PFWU_IMAGE_NOT_ENCRYPTED] = "not encrypted, and the component takes encrypted images only",
+        [PFWU_IMAGE_NO_DECRYPT_KEY] = "encrypted, and the component has no key to open it",
+        [PFWU_IMAGE_FLAGS_REFUSED] = "made to run from RAM or from a fixed address",
+        [PFWU_IMAGE_NOT_BOOTABLE] = "not bootable, and the component is code",
+        [PFWU_IMAGE_KEY_UNKNOWN] = "signed with another key, or for another component",
+        [PFWU_IMAGE_KEY_REVOKED] = "signed with a key that is revoked",
+        [PFWU_IMAGE_KEY_WRAP_FORM] = "its key is wrapped in a way that can't be opened here",
+        [PFWU_IMAGE_KEY_WRAP_WRONG] = "not encrypted for this key, or the wrapped key was changed",
+        [PFWU_IMAGE_HASH_WRONG] = "the hash does not match: the image was changed",
+        [PFWU_IMAGE_SIGNATURE_WRONG] = "the signature does not match",
+        [PFWU_IMAGE_COUNTER_LOW] = "its security counter is below the device's",
+        [PFWU_IMAGE_VERSION_OLD] = "its version is below that of the active image",
+        [PFWU_IMAGE_DEPENDS_ON_ITSELF] = "it depends on its own component",
+        [PFWU_IMAGE_TRAILING] = "something stands behind the image",
     };
     return (unsigned)fault < PFWU_IMAGE_FAULT_COUNT ? texts[fault] : "unknown fault";
 }

@@ -13,6 +13,7 @@
 #include "journal.h"
 #include "manifest.h"
 #include "pfwu.h"
+#include "reason.h"
 #include "swap.h"
 
 _Static_assert(PSA_FWU_MAX_WRITE_SIZE > 0 && PSA_FWU_MAX_WRITE_SIZE % (1u << PSA_FWU_LOG2_WRITE_ALIGN) == 0,
@@ -91,11 +92,15 @@ static uint32_t components_for(pfwu_call_t call)
     return mask;
 }
 
-/** FAILED, with the reason, which is also the result. */
-static psa_status_t fail(const pfwu_component_t *component, psa_status_t reason)
+/** FAILED, with the error, which is also the result, and the reason behind it. */
+static psa_status_t fail(const pfwu_component_t *component, psa_status_t error)
 {
-    psa_status_t status = pfwu_journal_state(component->id, PSA_FWU_FAILED, reason);
-    return status == PSA_SUCCESS ? reason : status;
+    const unsigned others = (1u << PFWU_RECORD_REASON_SHIFT) - 1u;
+    unsigned flags = pfwu_journal_record(component->id)->flags & others;
+    flags |= (unsigned)pfwu_reason(component, error) << PFWU_RECORD_REASON_SHIFT;
+    psa_status_t status = pfwu_journal_append(PFWU_WORD_STATE, component->id, (uint16_t)(PSA_FWU_FAILED | flags << 8),
+                                              (uint32_t)error);
+    return status == PSA_SUCCESS ? error : status;
 }
 
 /* ------------------------------------------------------------------------------------------------------- Query --- */
@@ -143,6 +148,7 @@ static psa_status_t query(psa_fwu_component_t id, psa_fwu_component_info_t *info
     const pfwu_record_t *record = pfwu_journal_record(id);
     info->state = pfwu_record_visible(record);
     info->error = info->state == PSA_FWU_FAILED || info->state == PSA_FWU_REJECTED ? record->error : PSA_SUCCESS;
+    info->impl.reason = info->state == PSA_FWU_FAILED ? record->flags >> PFWU_RECORD_REASON_SHIFT : 0;
     info->max_size = active.size;
     info->location = component->active_area;
     info->flags = component->decrypt_key != 0 ? PSA_FWU_FLAG_ENCRYPTION : 0;
@@ -401,7 +407,7 @@ static psa_status_t check_dependencies(const pfwu_component_t *component)
     return PSA_SUCCESS;
 }
 
-/** Every candidate once more, and what each depends on. A candidate that fails is FAILED, the others stay. */
+/** Every candidate once more. One that fails takes the others with it: all that was to be installed is FAILED, in one word. */
 static psa_status_t check_candidates(uint32_t mask)
 {
     size_t count = 0;
@@ -411,15 +417,29 @@ static psa_status_t check_candidates(uint32_t mask)
             continue;
         }
         psa_status_t status = check_candidate(&rows[i]);
-        if (status != PSA_SUCCESS) {
-            return is_verdict(status) ? fail(&rows[i], status) : status;
+        if (is_verdict(status)) {
+            psa_status_t done = pfwu_journal_append(PFWU_WORD_SET, PFWU_SET_FAILED, (uint16_t)(int16_t)status, mask);
+            return done == PSA_SUCCESS ? status : done;
         }
-        status = check_dependencies(&rows[i]);
         if (status != PSA_SUCCESS) {
             return status;
         }
     }
     return PSA_SUCCESS;
+}
+
+/** What each candidate depends on. */
+static psa_status_t check_needs(uint32_t mask)
+{
+    size_t count = 0;
+    const pfwu_component_t *rows = pfwu_components(&count);
+    psa_status_t status = PSA_SUCCESS;
+    for (size_t i = 0; i < count && status == PSA_SUCCESS; i++) {
+        if ((mask >> rows[i].id & 1u) != 0) {
+            status = check_dependencies(&rows[i]);
+        }
+    }
+    return status;
 }
 
 static psa_status_t install(void)
@@ -440,6 +460,9 @@ static psa_status_t install(void)
         return PSA_ERROR_BAD_STATE;
     }
     status = pfwu_set_can_be(mask) ? check_candidates(mask) : PSA_ERROR_NOT_PERMITTED;
+    if (status == PSA_SUCCESS) {
+        status = check_needs(mask);
+    }
     if (status == PSA_SUCCESS) {
         status = pfwu_journal_append(PFWU_WORD_SET, PFWU_SET_STAGED, 0, mask);
     }

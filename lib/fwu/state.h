@@ -22,6 +22,10 @@
 /** Flag of a record: the spare sector holds the manifest of the download. */
 #define PFWU_RECORD_MANIFEST 0x02u
 
+/** The other flags of a record: why the image was refused (pfwu_image_fault_t), in FAILED. */
+#define PFWU_RECORD_REASON_SHIFT 2u
+#define PFWU_RECORD_REASONS 64u
+
 /** What the journal keeps of a component. */
 typedef struct pfwu_record {
     uint8_t state;      /* PSA_FWU_... or PFWU_STATE_... */

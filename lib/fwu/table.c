@@ -56,7 +56,8 @@ static bool mode_fits(const pfwu_component_t *row)
 static bool key_fits(const pfwu_key_t *key)
 {
     static const uint16_t sizes[] = {
-        [PFWU_ECDSA_P256] = 65, [PFWU_ECDSA_P384] = 97, [PFWU_RSA_PSS_3072] = 0, [PFWU_ED25519] = 32, [PFWU_LMS] = 0
+        [PFWU_ECDSA_P256] = 65, [PFWU_ECDSA_P384] = 97, [PFWU_RSA_PSS_3072] = 0,
+        [PFWU_ED25519] = 32,    [PFWU_LMS] = 0,         [PFWU_RSA_PSS_2048] = 0,
     };
     return key->algorithm < sizeof sizes / sizeof sizes[0] && key->key != NULL && key->size != 0 &&
            (sizes[key->algorithm] == 0 || sizes[key->algorithm] == key->size);

@@ -28,6 +28,7 @@ static const way_t ways[] = {
     [PFWU_RSA_PSS_3072] = { PSA_KEY_TYPE_RSA_PUBLIC_KEY, PSA_ALG_RSA_PSS(PSA_ALG_SHA_256), 3072, false },
     [PFWU_ED25519] = { PSA_KEY_TYPE_ECC_PUBLIC_KEY(PSA_ECC_FAMILY_TWISTED_EDWARDS), PSA_ALG_PURE_EDDSA, 255, true },
     [PFWU_LMS] = { PSA_KEY_TYPE_LMS_PUBLIC_KEY, PSA_ALG_LMS, 0, true },
+    [PFWU_RSA_PSS_2048] = { PSA_KEY_TYPE_RSA_PUBLIC_KEY, PSA_ALG_RSA_PSS(PSA_ALG_SHA_256), 2048, false },
 };
 
 psa_status_t pfwu_hash_begin(size_t size)

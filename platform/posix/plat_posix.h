@@ -96,7 +96,7 @@ PLAT_MUST_USE psa_status_t plat_posix_set_device_key(const uint8_t key[PLAT_DEVI
 
 /**
  * Give the device its attestation key, PLAT_KEY_ID_ATTESTATION: a private key on P-256, 32 bytes, for
- * PSA_ALG_ECDSA(PSA_ALG_SHA_256). A second call replaces it.
+ * PSA_ALG_ECDSA(PSA_ALG_SHA_256) by the attestation service. A second call replaces it.
  */
 PLAT_MUST_USE psa_status_t plat_posix_set_attestation_key(const uint8_t key[32]);
 

@@ -288,12 +288,23 @@ static void image__rsa_pss_3072__authentic(void **state)
     expect_authentic(32, 3);
 }
 
-/** Nothing but 3072 bits, whatever the TLV says. */
+static void image__rsa_pss_2048__authentic(void **state)
+{
+    (void)state;
+    make_image(PFWU_RSA_PSS_2048, PSA_KEY_TYPE_RSA_KEY_PAIR, 2048, PSA_ALG_RSA_PSS(PSA_ALG_SHA_256), PFWU_TLV_RSA2048,
+               NULL, 0);
+    assert_int_equal(key.size, 270);
+    expect_authentic(32, 3);
+}
+
+/** Nothing but the bits that the TLV says. */
 static void image__rsa_of_another_size__does_not_run(void **state)
 {
     (void)state;
     make_image(PFWU_RSA_PSS_3072, PSA_KEY_TYPE_RSA_KEY_PAIR, 2048, PSA_ALG_RSA_PSS(PSA_ALG_SHA_256), PFWU_TLV_RSA3072,
                NULL, 0);
+    assert_int_equal(boot(), PSA_ERROR_INVALID_SIGNATURE);
+    key.algorithm = PFWU_RSA_PSS_2048;
     assert_int_equal(boot(), PSA_ERROR_INVALID_SIGNATURE);
 }
 #endif
@@ -327,6 +338,7 @@ int main(void)
 #endif
 #ifdef PSA_WANT_ALG_RSA_PSS
         cmocka_unit_test_setup(image__rsa_pss_3072__authentic, device),
+        cmocka_unit_test_setup(image__rsa_pss_2048__authentic, device),
         cmocka_unit_test_setup(image__rsa_of_another_size__does_not_run, device),
 #endif
 #ifdef PSA_WANT_ALG_PURE_EDDSA

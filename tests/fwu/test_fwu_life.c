@@ -215,12 +215,17 @@ static void finish__bad_images__failed_with_the_reason(void **state)
     static const struct {
         const char *what;
         psa_status_t error;
+        pfwu_image_fault_t reason;
     } cases[] = {
-        { "key", PSA_ERROR_INVALID_SIGNATURE },       { "body", PSA_ERROR_INVALID_SIGNATURE },
-        { "signature", PSA_ERROR_INVALID_SIGNATURE }, { "magic", PSA_ERROR_INVALID_ARGUMENT },
-        { "tail", PSA_ERROR_INVALID_ARGUMENT },       { "counter", PSA_ERROR_NOT_PERMITTED },
-        { "version", PSA_ERROR_NOT_PERMITTED },       { "encrypted", PSA_ERROR_INVALID_ARGUMENT },
-        { "self", PSA_ERROR_INVALID_ARGUMENT },
+        { "key", PSA_ERROR_INVALID_SIGNATURE, PFWU_IMAGE_KEY_UNKNOWN },
+        { "body", PSA_ERROR_INVALID_SIGNATURE, PFWU_IMAGE_HASH_WRONG },
+        { "signature", PSA_ERROR_INVALID_SIGNATURE, PFWU_IMAGE_SIGNATURE_WRONG },
+        { "magic", PSA_ERROR_INVALID_ARGUMENT, PFWU_IMAGE_NO_MAGIC },
+        { "tail", PSA_ERROR_INVALID_ARGUMENT, PFWU_IMAGE_TRAILING },
+        { "counter", PSA_ERROR_NOT_PERMITTED, PFWU_IMAGE_COUNTER_LOW },
+        { "version", PSA_ERROR_NOT_PERMITTED, PFWU_IMAGE_VERSION_OLD },
+        { "encrypted", PSA_ERROR_INVALID_ARGUMENT, PFWU_IMAGE_NO_DECRYPT_KEY },
+        { "self", PSA_ERROR_INVALID_ARGUMENT, PFWU_IMAGE_DEPENDS_ON_ITSELF },
     };
     pfwu_dependency_t self = { 0, { 0, 0, 0, 0 } };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
@@ -256,8 +261,18 @@ static void finish__bad_images__failed_with_the_reason(void **state)
         assert_int_equal(status, cases[i].error);
         assert_int_equal(device_state(0), PSA_FWU_FAILED);
         assert_int_equal(device_error(0), cases[i].error);
+        for (unsigned restart = 0; restart < 2; restart++) { /* it is kept */
+            psa_fwu_component_info_t info;
+            assert_int_equal(psa_fwu_query(0, &info), PSA_SUCCESS);
+            assert_int_equal(info.impl.reason, cases[i].reason);
+            sim_reboot();
+            pfwu_reset();
+        }
         assert_int_equal(psa_fwu_clean(0), PSA_SUCCESS);
-        assert_int_equal(device_state(0), PSA_FWU_READY);
+        psa_fwu_component_info_t info;
+        assert_int_equal(psa_fwu_query(0, &info), PSA_SUCCESS);
+        assert_int_equal(info.state, PSA_FWU_READY);
+        assert_int_equal(info.impl.reason, 0);
     }
 }
 

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "pfwu.h"
+#include "pfwu_reason.h"
 #include "psa/update.h"
 
 static const char *const state_names[] = {
@@ -35,6 +36,9 @@ static int print_component(uint8_t component)
     }
     if (info.error != PSA_SUCCESS) {
         printf(", because %s", device_update_error_text(info.error));
+    }
+    if (info.impl.reason != 0) {
+        printf(": %s", pfwu_image_fault_text((pfwu_image_fault_t)info.impl.reason));
     }
     printf("\n");
     return TOOL_OK;
