@@ -12,6 +12,7 @@
 #include "bench.h"
 #include "lib/attest/attest_internal.h"
 #include "lib/attest/config.h"
+#include "lib/crypto/owned_keys.h"
 #include "patt_verify.h"
 #include "psa/crypto.h"
 #include "psa/initial_attestation.h"
@@ -33,7 +34,6 @@ static void make_device(void)
     static const plat_identity_t identity = { { 7 }, "0604565272829-10010", "https://verifier.example/psa" };
     static const char *const types[] = { "BL", "PRoT", "App" };
     psa_key_attributes_t attributes = PSA_KEY_ATTRIBUTES_INIT;
-    psa_key_id_t key = PSA_KEY_ID_NULL;
     size_t size = 0;
 
     sim_init(NULL);
@@ -48,10 +48,8 @@ static void make_device(void)
     psa_set_key_type(&attributes, PSA_KEY_TYPE_ECC_KEY_PAIR(PSA_ECC_FAMILY_SECP_R1));
     psa_set_key_bits(&attributes, 256);
     psa_set_key_algorithm(&attributes, ALG);
-    psa_set_key_usage_flags(&attributes, PSA_KEY_USAGE_SIGN_HASH | PSA_KEY_USAGE_CACHE);
-    psa_set_key_lifetime(&attributes, PSA_KEY_LIFETIME_PERSISTENT);
-    psa_set_key_id(&attributes, PATT_KEY_ID);
-    BENCH_CHECK(psa_generate_key(&attributes, &key) == PSA_SUCCESS);
+    psa_set_key_usage_flags(&attributes, PSA_KEY_USAGE_CACHE);
+    BENCH_CHECK(patt_key_generate(&attributes) == PSA_SUCCESS);
     BENCH_CHECK(patt_public_key(point, sizeof(point), &size) == PSA_SUCCESS && size == sizeof(point));
     attributes = psa_key_attributes_init();
     psa_set_key_type(&attributes, PSA_KEY_TYPE_ECC_PUBLIC_KEY(PSA_ECC_FAMILY_SECP_R1));
@@ -63,8 +61,8 @@ static void make_device(void)
 static void sign(void)
 {
     size_t size = 0;
-    BENCH_CHECK(psa_sign_hash(PATT_KEY_ID, ALG, digest, sizeof(digest), signature, sizeof(signature), &size) ==
-                PSA_SUCCESS);
+    BENCH_CHECK(pcrypto_owned_sign_hash(PLAT_CLIENT_ATTESTATION, PATT_KEY_ID, ALG, digest, sizeof(digest), signature,
+                                        sizeof(signature), &size) == PSA_SUCCESS);
 }
 
 static void make_token(void)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * Instructions of crypto calls on a Cortex-M33, under QEMU with one instruction a tick of virtual time: what a call costs, and
+ * Instructions of crypto and attestation calls on a Cortex-M33, under QEMU with one instruction a tick of virtual time: what a call costs, and
  * what it costs over the algorithm below it called directly. Preset bench-m33, run by scripts/bench.
  */
 #include <stdio.h>
@@ -12,7 +12,9 @@
 #include "lib/crypto/core/gcm.h"
 #include "lib/crypto/core/hash.h"
 #include "lib/crypto/core/hmac.h"
+#include "lib/attest/attest_internal.h"
 #include "psa/crypto.h"
+#include "psa/initial_attestation.h"
 #include "tests/m33/m33.h"
 
 #include "bench.h"
@@ -132,6 +134,19 @@ static psa_key_id_t make(psa_key_type_t type, size_t size, psa_algorithm_t alg)
     return key;
 }
 
+static void token_size(void)
+{
+    size_t size = 0;
+    BENCH_CHECK(psa_initial_attest_get_token_size(32, &size) == PSA_SUCCESS && size == 608);
+}
+
+/* The first question in a boot. */
+static void token_size_first(void)
+{
+    patt_reset();
+    token_size();
+}
+
 /* The cost of dispatch: the call without the algorithm that it calls. */
 static void dispatch(const char *name, void (*psa)(void), void (*core)(void))
 {
@@ -158,6 +173,10 @@ int main(void)
     bench_figure(FIGURE, "HMAC-SHA-256 of 16 bytes", instructions(mac_psa, 100), "instructions");
     bench_figure(FIGURE, "get_key_attributes", instructions(attributes_psa, PART_OF_TICK), "instructions");
     bench_figure(FIGURE, "import and destroy an AES key", instructions(import_psa, PART_OF_TICK), "instructions");
+    bench_at_most("attest, M33", "psa_initial_attest_get_token_size", instructions(token_size, PART_OF_TICK),
+                  "instructions", 300);
+    bench_figure("attest, M33", "psa_initial_attest_get_token_size, first in a boot",
+                 instructions(token_size_first, 100), "instructions");
     bench_figure(FIGURE, "ECDSA P-256 verification", instructions(verify_psa, 1), "instructions");
     return 0;
 }

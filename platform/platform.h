@@ -192,13 +192,15 @@ typedef struct plat_builtin_key {
     uint32_t usage;     /* psa_key_usage_t; without PSA_KEY_USAGE_EXPORT nobody can read it out */
     uint32_t algorithm; /* psa_algorithm_t */
     const char *label;  /* its name for psa_attach_key(), not "device" */
+    uint32_t location;  /* psa_key_location_t of the crypto driver that alone can use it; 0: the library itself */
 } plat_builtin_key_t;
 
 /** The index-th built-in key, from 0; NULL past the last one. Constant for the life of the program. */
 const plat_builtin_key_t *plat_builtin_key(uint32_t index);
 
 /**
- * Material of a built-in key, in the export format of its type: *length bytes of the PLAT_BUILTIN_KEY_SIZE_MAX that
+ * Material of a built-in key, in the export format of its type, or (location not 0) what its driver knows it by, which may be a
+ * slot number or a wrapped key: *length bytes of the PLAT_BUILTIN_KEY_SIZE_MAX that
  * `material` has. Called each time a call uses the key. The caller wipes it.
  * PSA_ERROR_DOES_NOT_EXIST    this device was not given it    PSA_ERROR_HARDWARE_FAILURE  could not be had
  * On error material is zeroed and *length is 0.

@@ -21,26 +21,27 @@
 /** The simple value nil. */
 #define PATT_CBOR_NIL 22u
 
-/** Write the head of an item in its shortest form (RFC 8949 section 4.2.1). */
-static inline void patt_cbor_put_head(pcc_wr_t *wr, uint8_t major, uint64_t argument)
+/** Bytes of the head of an item with this argument in its shortest form (RFC 8949 section 3), up to 32 bits. */
+static inline size_t patt_cbor_head_size(uint32_t argument)
 {
-    uint8_t type = (uint8_t)(major << 5);
+    return argument < 24u ? 1u : argument <= UINT8_MAX ? 2u : argument <= UINT16_MAX ? 3u : 5u;
+}
 
-    if (argument < 24u) {
-        pcc_wr_u8(wr, (uint8_t)(type | argument));
-    } else if (argument <= UINT8_MAX) {
-        pcc_wr_u8(wr, type | 24u);
-        pcc_wr_u8(wr, (uint8_t)argument);
-    } else if (argument <= UINT16_MAX) {
-        pcc_wr_u8(wr, type | 25u);
-        pcc_wr_be16(wr, (uint16_t)argument);
-    } else if (argument <= UINT32_MAX) {
-        pcc_wr_u8(wr, type | 26u);
-        pcc_wr_be32(wr, (uint32_t)argument);
-    } else {
-        pcc_wr_u8(wr, type | 27u);
-        pcc_wr_be64(wr, argument);
+/** Write the head of an item in its shortest form (RFC 8949 section 4.2.1). An argument over 32 bits is bad: nothing in a
+ *  token is as large. */
+static inline void patt_cbor_put_head(pcc_wr_t *wr, uint8_t major, size_t argument)
+{
+    uint8_t bytes[5];
+    size_t size = patt_cbor_head_size((uint32_t)argument);
+    /* Arguments of 1, 2 and 4 bytes are announced by 24, 25 and 26. */
+    uint8_t info = (uint8_t)(size == 1u ? argument : size == 5u ? 26u : 22u + size);
+
+    if (argument > UINT32_MAX) {
+        wr->bad = true;
     }
+    pcc_put_be32(bytes + 1, (uint32_t)argument);
+    bytes[sizeof(bytes) - size] = (uint8_t)(major << 5 | info);
+    pcc_wr_bytes(wr, bytes + sizeof(bytes) - size, size);
 }
 
 #endif /* PATT_CBOR_H */

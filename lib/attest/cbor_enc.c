@@ -5,14 +5,12 @@
  */
 #include "cbor_enc.h"
 
-void patt_cbor_put_int(pcc_wr_t *wr, int64_t value)
+void patt_cbor_put_int(pcc_wr_t *wr, int32_t value)
 {
-    if (value < 0) {
-        /* The argument of a negative number n is -1 - n (RFC 8949 section 3.1): its complement. */
-        patt_cbor_put_head(wr, PATT_CBOR_NINT, ~(uint64_t)value);
-    } else {
-        patt_cbor_put_head(wr, PATT_CBOR_UINT, (uint64_t)value);
-    }
+    /* The argument of a negative number n is -1 - n (RFC 8949 section 3.1): its complement. */
+    uint32_t argument = value < 0 ? ~(uint32_t)value : (uint32_t)value;
+
+    patt_cbor_put_head(wr, (uint8_t)(value < 0 ? PATT_CBOR_NINT : PATT_CBOR_UINT), argument);
 }
 
 void patt_cbor_put_bytes(pcc_wr_t *wr, const uint8_t *bytes, size_t size)
@@ -37,7 +35,7 @@ void patt_cbor_put_map(pcc_wr_t *wr, size_t count)
     patt_cbor_put_head(wr, PATT_CBOR_MAP, count);
 }
 
-void patt_cbor_put_tag(pcc_wr_t *wr, uint64_t tag)
+void patt_cbor_put_tag(pcc_wr_t *wr, uint32_t tag)
 {
     patt_cbor_put_head(wr, PATT_CBOR_TAG, tag);
 }

@@ -9,7 +9,7 @@
 
 #include "lib/attest/cbor.h"
 
-void patt_cbor_put_int(pcc_wr_t *wr, int64_t value);
+void patt_cbor_put_int(pcc_wr_t *wr, int32_t value);
 void patt_cbor_put_bytes(pcc_wr_t *wr, const uint8_t *bytes, size_t size);
 /** `text` is size bytes of valid UTF-8, without an end mark. */
 void patt_cbor_put_text(pcc_wr_t *wr, const char *text, size_t size);
@@ -17,6 +17,6 @@ void patt_cbor_put_text(pcc_wr_t *wr, const char *text, size_t size);
 void patt_cbor_put_array(pcc_wr_t *wr, size_t count);
 /** `count` pairs follow. */
 void patt_cbor_put_map(pcc_wr_t *wr, size_t count);
-void patt_cbor_put_tag(pcc_wr_t *wr, uint64_t tag);
+void patt_cbor_put_tag(pcc_wr_t *wr, uint32_t tag);
 
 #endif /* PATT_CBOR_ENC_H */

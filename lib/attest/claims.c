@@ -86,12 +86,12 @@ static psa_status_t gather_identity(patt_facts_t *facts)
     return PSA_SUCCESS;
 }
 
-static psa_status_t gather_state(patt_facts_t *facts)
+psa_status_t patt_state_gather(patt_state_t *state)
 {
-    facts->lifecycle = plat_lifecycle();
-    facts->client_id = plat_caller();
+    state->lifecycle = plat_lifecycle();
+    state->client_id = plat_caller();
 
-    uint16_t major = PLAT_LIFECYCLE_MAJOR(facts->lifecycle);
+    uint16_t major = PLAT_LIFECYCLE_MAJOR(state->lifecycle);
     if (major == PLAT_LIFECYCLE_UNKNOWN) {
         return PSA_ERROR_DOES_NOT_EXIST;
     }
@@ -99,7 +99,7 @@ static psa_status_t gather_state(patt_facts_t *facts)
     if ((major & 0x0f00u) != 0 || major > PLAT_LIFECYCLE_DECOMMISSIONED) {
         return PSA_ERROR_DATA_INVALID;
     }
-    if (facts->client_id == 0) {
+    if (state->client_id == 0 || state->client_id == PLAT_CLIENT_ATTESTATION) {
         return PSA_ERROR_DATA_INVALID;
     }
     return PSA_SUCCESS;
@@ -193,7 +193,7 @@ psa_status_t patt_facts_gather(patt_facts_t *facts)
     memset(facts, 0, sizeof(*facts));
     psa_status_t status = gather_identity(facts);
     if (status == PSA_SUCCESS) {
-        status = gather_state(facts);
+        status = patt_state_gather(&facts->state);
     }
     if (status == PSA_SUCCESS) {
         status = gather_boot(facts);
@@ -234,10 +234,10 @@ static void write_value(pcc_wr_t *wr, const patt_facts_t *facts, uint8_t claim, 
         patt_cbor_put_bytes(wr, facts->boot_seed, sizeof(facts->boot_seed));
         break;
     case PATT_CLAIM_CLIENT_ID:
-        patt_cbor_put_int(wr, facts->client_id);
+        patt_cbor_put_int(wr, facts->state.client_id);
         break;
     case PATT_CLAIM_LIFECYCLE:
-        patt_cbor_put_int(wr, facts->lifecycle);
+        patt_cbor_put_int(wr, facts->state.lifecycle);
         break;
     case PATT_CLAIM_IMPLEMENTATION_ID:
         patt_cbor_put_bytes(wr, identity->implementation_id, sizeof(identity->implementation_id));
@@ -254,9 +254,8 @@ static void write_value(pcc_wr_t *wr, const patt_facts_t *facts, uint8_t claim, 
     }
 }
 
-/* Write all claims; into a cursor without memory the components count as they were measured. */
-static psa_status_t write_claims(pcc_wr_t *wr, const patt_facts_t *facts, const uint8_t *challenge,
-                                 size_t challenge_size)
+/* Into a cursor without memory the components count as they were measured. */
+psa_status_t patt_claims_write(pcc_wr_t *wr, const patt_facts_t *facts, const uint8_t *challenge, size_t challenge_size)
 {
     uint32_t count = facts->component_count;
     uint8_t made = 0;
@@ -288,14 +287,6 @@ size_t patt_claims_size(const patt_facts_t *facts, size_t challenge_size)
     pcc_wr_t measure = pcc_wr(NULL, 0);
 
     /* Measuring asks the port for nothing, so it can't fail. */
-    (void)write_claims(&measure, facts, NULL, challenge_size);
-    return measure.size;
-}
-
-psa_status_t patt_claims_write(pcc_wr_t *wr, const patt_facts_t *facts, const uint8_t *challenge, size_t challenge_size)
-{
-    size_t end = wr->size + patt_claims_size(facts, challenge_size);
-
-    psa_status_t status = write_claims(wr, facts, challenge, challenge_size);
-    return status == PSA_SUCCESS && (wr->bad || wr->size != end) ? PSA_ERROR_CORRUPTION_DETECTED : status;
+    psa_status_t status = patt_claims_write(&measure, facts, NULL, challenge_size);
+    return status == PSA_SUCCESS ? measure.size : SIZE_MAX;
 }

@@ -11,6 +11,13 @@
 
 #include "cbor_enc.h"
 #include "cose.h"
+#include "patt_key.h"
+
+/** The facts that may change while the device runs. */
+typedef struct patt_state {
+    int32_t client_id;
+    uint16_t lifecycle;
+} patt_state_t;
 
 /** What the token says, without the software components, which stay in the boot record and are read when written. */
 typedef struct patt_facts {
@@ -19,8 +26,7 @@ typedef struct patt_facts {
     size_t verification_service_size;    /* 0: no such claim */
     size_t components_size;              /* bytes of the encoded components, without the head of their array */
     uint32_t component_count;            /* at least 1 */
-    int32_t client_id;
-    uint16_t lifecycle;
+    patt_state_t state;
     uint8_t boot_seed[PLAT_BOOT_SEED_SIZE];
     uint8_t instance_id[PATT_INSTANCE_ID_SIZE]; /* the caller's to fill; its size alone counts before that */
 } patt_facts_t;
@@ -33,12 +39,15 @@ typedef struct patt_facts {
  */
 PLAT_MUST_USE psa_status_t patt_facts_gather(patt_facts_t *facts);
 
+/** Of these facts the state alone. Errors as above. */
+PLAT_MUST_USE psa_status_t patt_state_gather(patt_state_t *state);
+
 /** Size of the claims map for a challenge of this size, by arithmetic. */
 size_t patt_claims_size(const patt_facts_t *facts, size_t challenge_size);
 
 /**
- * Write the claims map, exactly patt_claims_size() bytes, or fail: PSA_ERROR_CORRUPTION_DETECTED if the boot record is
- * not what patt_facts_gather() saw, others as the port says.
+ * Write the claims map. PSA_ERROR_CORRUPTION_DETECTED: the boot record has not the components that patt_facts_gather() saw;
+ * others as the port says. The caller checks that it was patt_claims_size() bytes.
  */
 PLAT_MUST_USE psa_status_t patt_claims_write(pcc_wr_t *wr, const patt_facts_t *facts, const uint8_t *challenge,
                                              size_t challenge_size);

@@ -64,8 +64,7 @@
 #define PATT_SW_SIGNER 5
 #define PATT_SW_DESCRIPTION 6
 
-/** An instance id is this many bytes and begins with the EAT type byte "RAND" (RFC 9783 section 4.2.1). */
-#define PATT_INSTANCE_ID_SIZE 33u
+/** An instance id begins with the EAT type byte "RAND" (RFC 9783 section 4.2.1). */
 #define PATT_UEID_RAND 0x01u
 
 #endif /* PATT_COSE_H */

@@ -24,13 +24,12 @@ typedef struct patt_cose_alg {
     uint16_t key_bits;    /* of the curve, PSA_ECC_FAMILY_SECP_R1; 0: a MAC, HMAC with `hash` (RFC 9053 section 3.1) */
     psa_algorithm_t hash; /* over the bytes to be signed */
     uint8_t size;         /* bytes of a signature (two coordinates, RFC 9053 section 2.1) or tag */
-    uint8_t curve;        /* COSE elliptic curve (RFC 9053 section 7.1) */
 } patt_cose_alg_t;
 
 static const patt_cose_alg_t patt_cose_algs[] = {
-    { PATT_COSE_ES256, 256, PSA_ALG_SHA_256, 64, 1 },  { PATT_COSE_ES384, 384, PSA_ALG_SHA_384, 96, 2 },
-    { PATT_COSE_ES512, 521, PSA_ALG_SHA_512, 132, 3 }, { PATT_COSE_HMAC256, 0, PSA_ALG_SHA_256, 32, 0 },
-    { PATT_COSE_HMAC384, 0, PSA_ALG_SHA_384, 48, 0 },  { PATT_COSE_HMAC512, 0, PSA_ALG_SHA_512, 64, 0 },
+    { PATT_COSE_ES256, 256, PSA_ALG_SHA_256, 64 },  { PATT_COSE_ES384, 384, PSA_ALG_SHA_384, 96 },
+    { PATT_COSE_ES512, 521, PSA_ALG_SHA_512, 132 }, { PATT_COSE_HMAC256, 0, PSA_ALG_SHA_256, 32 },
+    { PATT_COSE_HMAC384, 0, PSA_ALG_SHA_384, 48 },  { PATT_COSE_HMAC512, 0, PSA_ALG_SHA_512, 64 },
 };
 #define PATT_COSE_ALG_COUNT (sizeof(patt_cose_algs) / sizeof(patt_cose_algs[0]))
 

@@ -7,6 +7,7 @@
 
 #include "cbor_enc.h"
 #include "cose_tbs.h"
+#include "lib/crypto/owned_keys.h"
 
 /* { 1: alg } is at most map head, label and a two-byte integer. */
 #define PROTECTED_MAX 5u
@@ -53,15 +54,16 @@ static const patt_cose_alg_t *choose(const psa_key_attributes_t *attributes, psa
     return row;
 }
 
-psa_status_t patt_signer_open(psa_key_id_t key, patt_signer_t *signer)
+psa_status_t patt_signer_open(int32_t owner, psa_key_id_t key, patt_signer_t *signer)
 {
     psa_key_attributes_t attributes = PSA_KEY_ATTRIBUTES_INIT;
 
     memset(signer, 0, sizeof(*signer));
-    psa_status_t status = psa_get_key_attributes(key, &attributes);
+    psa_status_t status = pcrypto_owned_attributes(owner, key, &attributes);
     if (status != PSA_SUCCESS) {
         return status;
     }
+    signer->owner = owner;
     signer->key = key;
     signer->cose = choose(&attributes, &signer->alg);
     psa_reset_key_attributes(&attributes);
@@ -106,7 +108,8 @@ NOINLINE static psa_status_t sign(const patt_signer_t *signer, const patt_tbs_t 
 
     psa_status_t status = patt_tbs_hash(tbs, signer->cose->hash, digest, &digest_size);
     if (status == PSA_SUCCESS) {
-        status = psa_sign_hash(signer->key, signer->alg, digest, digest_size, out, signer->cose->size, written);
+        status = pcrypto_owned_sign_hash(signer->owner, signer->key, signer->alg, digest, digest_size, out,
+                                         signer->cose->size, written);
     }
     return status;
 }
@@ -115,7 +118,7 @@ NOINLINE static psa_status_t mac(const patt_signer_t *signer, const patt_tbs_t *
 {
     psa_mac_operation_t operation = PSA_MAC_OPERATION_INIT;
 
-    psa_status_t status = psa_mac_sign_setup(&operation, signer->key, signer->alg);
+    psa_status_t status = pcrypto_owned_mac_sign_setup(signer->owner, &operation, signer->key, signer->alg);
     for (size_t i = 0; status == PSA_SUCCESS && i < PATT_TBS_PIECES; i++) {
         status = psa_mac_update(&operation, tbs->piece[i], tbs->size[i]);
     }

@@ -14,6 +14,7 @@
 
 /** Who signs, and how. */
 typedef struct patt_signer {
+    int32_t owner; /* of the key: the service, or whoever calls */
     psa_key_id_t key;
     psa_algorithm_t alg; /* as the key's policy has it, with its hash: ECDSA randomised or deterministic, or HMAC */
     const patt_cose_alg_t *cose;
@@ -23,7 +24,7 @@ typedef struct patt_signer {
  * Look the key up. PSA_ERROR_INVALID_HANDLE: there is none. PSA_ERROR_NOT_SUPPORTED: its type, size, usage or algorithm
  * is none of the profile.
  */
-PLAT_MUST_USE psa_status_t patt_signer_open(psa_key_id_t key, patt_signer_t *signer);
+PLAT_MUST_USE psa_status_t patt_signer_open(int32_t owner, psa_key_id_t key, patt_signer_t *signer);
 
 /** Size of the whole token around a payload of this size, by arithmetic. */
 size_t patt_envelope_size(const patt_signer_t *signer, size_t payload_size);

@@ -7,7 +7,9 @@
 
 #include "cbor_enc.h"
 #include "config.h"
+#include "cose.h"
 #include "cose_alg.h"
+#include "lib/crypto/owned_keys.h"
 
 /* COSE_Key (RFC 9053 section 7.1.1): key type EC2, curve, coordinates. */
 #define COSE_KEY_KTY 1
@@ -22,22 +24,17 @@
 psa_status_t patt_public_key(uint8_t *point, size_t capacity, size_t *size)
 {
     *size = 0;
-    psa_status_t status = psa_export_public_key(PATT_KEY_ID, point, capacity, size);
+    psa_status_t status = pcrypto_owned_export_public(PLAT_CLIENT_ATTESTATION, PATT_KEY_ID, point, capacity, size);
     if (status != PSA_SUCCESS) {
         *size = 0;
     }
     return status;
 }
 
-/* The row whose uncompressed points are `size` bytes, or NULL. */
-static const patt_cose_alg_t *curve_of_point(size_t size)
+/* COSE elliptic curve (RFC 9053 section 7.1) whose uncompressed points are `size` bytes: 1 P-256, 2 P-384, 3 P-521; 0: none. */
+static uint8_t curve_of_point(size_t size)
 {
-    for (size_t i = 0; i < PATT_COSE_ALG_COUNT; i++) {
-        if (!patt_cose_is_mac(&patt_cose_algs[i]) && size == patt_cose_point_size(&patt_cose_algs[i])) {
-            return &patt_cose_algs[i];
-        }
-    }
-    return NULL;
+    return size == 65u ? 1u : size == 97u ? 2u : size == PATT_POINT_MAX ? 3u : 0u;
 }
 
 /* 0x01 || SHA-256 of the bytes; zeroed on error. */
@@ -62,18 +59,18 @@ psa_status_t patt_instance_id_of(const uint8_t *point, size_t size, uint8_t id[P
 {
     uint8_t key[COSE_KEY_SIZE_MAX];
     pcc_wr_t wr = pcc_wr(key, sizeof(key));
-    const patt_cose_alg_t *alg = curve_of_point(size);
+    uint8_t curve = curve_of_point(size);
 
     memset(id, 0, PATT_INSTANCE_ID_SIZE);
-    if (alg == NULL || point[0] != POINT_UNCOMPRESSED) {
+    if (curve == 0 || point[0] != POINT_UNCOMPRESSED) {
         return PSA_ERROR_INVALID_ARGUMENT;
     }
-    size_t coordinate = alg->size / 2u;
+    size_t coordinate = size / 2u;
     patt_cbor_put_map(&wr, 4);
     patt_cbor_put_int(&wr, COSE_KEY_KTY);
     patt_cbor_put_int(&wr, COSE_KEY_KTY_EC2);
     patt_cbor_put_int(&wr, COSE_KEY_CRV);
-    patt_cbor_put_int(&wr, alg->curve);
+    patt_cbor_put_int(&wr, curve);
     patt_cbor_put_int(&wr, COSE_KEY_X);
     patt_cbor_put_bytes(&wr, point + 1, coordinate);
     patt_cbor_put_int(&wr, COSE_KEY_Y);
@@ -95,7 +92,8 @@ static psa_status_t read_provisioned(uint8_t id[PATT_INSTANCE_ID_SIZE])
 {
     size_t size = 0;
 
-    psa_status_t status = psa_export_key(PATT_INSTANCE_ID_KEY_ID, id, PATT_INSTANCE_ID_SIZE, &size);
+    psa_status_t status =
+        pcrypto_owned_export(PLAT_CLIENT_ATTESTATION, PATT_INSTANCE_ID_KEY_ID, id, PATT_INSTANCE_ID_SIZE, &size);
     if (status == PSA_SUCCESS && (size != PATT_INSTANCE_ID_SIZE || id[0] != PATT_UEID_RAND)) {
         status = PSA_ERROR_DATA_INVALID;
     }
@@ -109,7 +107,7 @@ static psa_status_t is_mac_key(bool *is)
 {
     psa_key_attributes_t attributes = PSA_KEY_ATTRIBUTES_INIT;
 
-    psa_status_t status = psa_get_key_attributes(PATT_KEY_ID, &attributes);
+    psa_status_t status = pcrypto_owned_attributes(PLAT_CLIENT_ATTESTATION, PATT_KEY_ID, &attributes);
     *is = psa_get_key_type(&attributes) == PSA_KEY_TYPE_HMAC;
     psa_reset_key_attributes(&attributes);
     return status;

@@ -56,7 +56,7 @@ static patt_reason_t check_nonce(const patt_cbor_item_t *value, patt_token_t *to
 static patt_reason_t check_instance_id(const patt_cbor_item_t *value, patt_token_t *token)
 {
     token->instance_id = span_of(value);
-    if (value->argument != PATT_INSTANCE_ID_SIZE) {
+    if (value->argument != PATT_VERIFY_INSTANCE_ID_SIZE) {
         return PATT_UEID_LENGTH;
     }
     return value->data[0] == PATT_UEID_RAND ? PATT_VALID : PATT_UEID_TYPE;

@@ -11,6 +11,7 @@
 
 #include <string.h>
 
+#include "driver.h"
 #include "key_material.h"
 #include "lib/crypto/core/bytes.h"
 #include "lib/crypto/core/ct.h"
@@ -20,8 +21,10 @@
 #define DEVICE_LABEL_SIZE (sizeof DEVICE_LABEL - 1u)
 #define LABEL_SIZE_MAX 64u
 
-static const psa_key_lifetime_t read_only =
-    PSA_KEY_LIFETIME_FROM_PERSISTENCE_AND_LOCATION(PSA_KEY_PERSISTENCE_READ_ONLY, PSA_KEY_LOCATION_LOCAL_STORAGE);
+static psa_key_lifetime_t read_only_at(psa_key_location_t location)
+{
+    return PSA_KEY_LIFETIME_FROM_PERSISTENCE_AND_LOCATION(PSA_KEY_PERSISTENCE_READ_ONLY, location);
+}
 
 /* The row of an identifier, or (label not NULL) of a label, that the owner may use. */
 static const plat_builtin_key_t *find_row(psa_key_id_t id, const uint8_t *label, size_t size, int32_t owner)
@@ -40,6 +43,7 @@ static const plat_builtin_key_t *find_row(psa_key_id_t id, const uint8_t *label,
 static void take_row(const plat_builtin_key_t *row, pcrypto_builtin_t *found)
 {
     found->row = row;
+    found->attributes.lifetime = read_only_at(row->location);
     psa_set_key_type(&found->attributes, row->type);
     psa_set_key_bits(&found->attributes, row->bits);
     psa_set_key_usage_flags(&found->attributes, row->usage);
@@ -63,7 +67,7 @@ static void begin(int32_t owner, pcrypto_builtin_t *found)
 {
     memset(found, 0, sizeof *found);
     found->owner = owner;
-    found->attributes.lifetime = read_only;
+    found->attributes.lifetime = read_only_at(PSA_KEY_LOCATION_LOCAL_STORAGE);
 }
 
 psa_status_t pcrypto_builtin_by_id(psa_key_id_t id, int32_t owner, pcrypto_builtin_t *found)
@@ -74,7 +78,8 @@ psa_status_t pcrypto_builtin_by_id(psa_key_id_t id, int32_t owner, pcrypto_built
         return PSA_SUCCESS;
     }
     const plat_builtin_key_t *row = find_row(id, NULL, 0, owner);
-    if (row == NULL) {
+    if (row == NULL ||
+        (row->location != PSA_KEY_LOCATION_LOCAL_STORAGE && !pcrypto_driver_has_location(row->location))) {
         return PSA_ERROR_DOES_NOT_EXIST;
     }
     take_row(row, found);
@@ -98,7 +103,7 @@ psa_status_t pcrypto_builtin_by_label(const uint8_t *label, size_t size, int32_t
         }
     }
     const plat_builtin_key_t *row = size > 0 ? find_row(0, label, size, owner) : NULL;
-    if (row == NULL) {
+    if (row == NULL || row->location != PSA_KEY_LOCATION_LOCAL_STORAGE) { /* a driver's is used by its identifier */
         return PSA_ERROR_DOES_NOT_EXIST;
     }
     take_row(row, found);
@@ -156,7 +161,10 @@ static psa_status_t read_row(const plat_builtin_key_t *row, pcrypto_key_t *key)
     if (status == PSA_SUCCESS && (size > sizeof material || size > key->capacity)) {
         status = PSA_ERROR_DATA_INVALID;
     }
-    if (status == PSA_SUCCESS && pcrypto_material_import(key, material, size) != PSA_SUCCESS) {
+    if (status == PSA_SUCCESS && pcrypto_is_opaque(key)) { /* its driver judges it */
+        memcpy(key->material, material, size);
+        key->size = (uint16_t)size;
+    } else if (status == PSA_SUCCESS && pcrypto_material_import(key, material, size) != PSA_SUCCESS) {
         status = PSA_ERROR_DATA_INVALID;
     }
     pcc_wipe(material, sizeof material);

@@ -104,8 +104,8 @@ static psa_status_t setup(psa_mac_operation_t *operation, int32_t owner, psa_key
     if (op->state != PCRYPTO_OP_INACTIVE) {
         return PSA_ERROR_BAD_STATE;
     }
-    psa_status_t status = begin(&op->mac, owner, key, alg,
-                                state == OP_SIGN ? PSA_KEY_USAGE_SIGN_MESSAGE : PSA_KEY_USAGE_VERIFY_MESSAGE);
+    psa_status_t status =
+        begin(&op->mac, owner, key, alg, state == OP_SIGN ? PSA_KEY_USAGE_SIGN_MESSAGE : PSA_KEY_USAGE_VERIFY_MESSAGE);
     if (status == PSA_SUCCESS) {
         op->state = state;
     } else {

@@ -18,6 +18,7 @@
 #include "attest_device.h"
 #include "lib/attest/attest_internal.h"
 #include "lib/attest/config.h"
+#include "lib/crypto/owned_keys.h"
 
 #define DETERMINISTIC(hash) PSA_ALG_DETERMINISTIC_ECDSA(hash)
 
@@ -35,7 +36,7 @@ static int setup(void **state)
 static const attest_vector_t *vector;
 static size_t challenge_size;
 
-/* A device with the facts of a vector, asked with its nonce. Keys belong to the caller, so it comes before the key. */
+/* A device with the facts of a vector, asked with its nonce. */
 static void begin(const char *name)
 {
     patt_token_t read;
@@ -181,7 +182,8 @@ static void mac_key_without_instance_id__service_failure(void **state)
 
     attest_device_mac_key("attest-iak-hmac256", PSA_KEY_USAGE_SIGN_MESSAGE, PSA_ALG_HMAC(PSA_ALG_SHA_256));
     attest_device_facts(attest_vector("attest-rfc9783-es256"));
-    assert_int_equal(psa_destroy_key(PATT_INSTANCE_ID_KEY_ID), PSA_SUCCESS);
+    assert_int_equal(pcrypto_owned_destroy(PLAT_CLIENT_ATTESTATION, PATT_INSTANCE_ID_KEY_ID), PSA_SUCCESS);
+    assert_int_equal(psa_initial_attest_get_token_size(32, &size), PSA_ERROR_SERVICE_FAILURE);
     assert_int_equal(psa_initial_attest_get_token(challenge, 32, token, sizeof(token), &size),
                      PSA_ERROR_SERVICE_FAILURE);
     assert_int_equal(size, 0);
@@ -189,7 +191,7 @@ static void mac_key_without_instance_id__service_failure(void **state)
     psa_set_key_usage_flags(&attributes, PSA_KEY_USAGE_EXPORT);
     psa_set_key_lifetime(&attributes, PSA_KEY_LIFETIME_PERSISTENT);
     psa_set_key_id(&attributes, PATT_INSTANCE_ID_KEY_ID);
-    assert_int_equal(psa_import_key(&attributes, id, sizeof(id), &key), PSA_SUCCESS);
+    assert_int_equal(pcrypto_owned_import(PLAT_CLIENT_ATTESTATION, &attributes, id, sizeof(id), &key), PSA_SUCCESS);
     assert_int_equal(psa_initial_attest_get_token(challenge, 32, token, sizeof(token), &size), PSA_ERROR_GENERIC_ERROR);
     assert_int_equal(size, 0);
 }

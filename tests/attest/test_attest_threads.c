@@ -39,16 +39,12 @@ typedef struct worker {
 static void make_key(void)
 {
     psa_key_attributes_t attributes = PSA_KEY_ATTRIBUTES_INIT;
-    psa_key_id_t key = PSA_KEY_ID_NULL;
     size_t size = 0;
 
     psa_set_key_type(&attributes, PSA_KEY_TYPE_ECC_KEY_PAIR(PSA_ECC_FAMILY_SECP_R1));
     psa_set_key_bits(&attributes, 256);
     psa_set_key_algorithm(&attributes, PSA_ALG_ECDSA(PSA_ALG_SHA_256));
-    psa_set_key_usage_flags(&attributes, PSA_KEY_USAGE_SIGN_HASH);
-    psa_set_key_lifetime(&attributes, PSA_KEY_LIFETIME_PERSISTENT);
-    psa_set_key_id(&attributes, PATT_KEY_ID);
-    assert_int_equal(psa_generate_key(&attributes, &key), PSA_SUCCESS);
+    assert_int_equal(patt_key_generate(&attributes), PSA_SUCCESS);
     assert_int_equal(patt_public_key(point, sizeof(point), &size), PSA_SUCCESS);
     assert_int_equal(size, sizeof(point));
 }

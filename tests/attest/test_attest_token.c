@@ -109,7 +109,7 @@ static void get_token__randomised_key__same_payload_other_signature(void **state
     size_t size = 0;
     (void)state;
 
-    assert_int_equal(psa_destroy_key(PATT_KEY_ID), PSA_SUCCESS);
+    assert_int_equal(patt_key_destroy(), PSA_SUCCESS);
     attest_device_key(PSA_KEY_USAGE_SIGN_HASH, RANDOMISED);
     assert_int_equal(get(&size), PSA_SUCCESS);
     assert_int_equal(size, 608);
@@ -125,7 +125,7 @@ static void get_token__wildcard_hash_policy__es256(void **state)
     size_t size = 0;
     (void)state;
 
-    assert_int_equal(psa_destroy_key(PATT_KEY_ID), PSA_SUCCESS);
+    assert_int_equal(patt_key_destroy(), PSA_SUCCESS);
     attest_device_key(PSA_KEY_USAGE_SIGN_HASH, PSA_ALG_ECDSA(PSA_ALG_ANY_HASH));
     assert_int_equal(get(&size), PSA_SUCCESS);
     assert_int_equal(verify(size, 32, &read), PATT_VALID);
@@ -190,14 +190,6 @@ static void get_token__buffer_smaller__too_small_and_unchanged(void **state)
     assert_true(untouched_from(needed));
 }
 
-/* Another caller, who has the attestation key: keys belong to callers (DESIGN.md section 4). */
-static void set_caller(int32_t caller)
-{
-    assert_int_equal(psa_destroy_key(PATT_KEY_ID), PSA_SUCCESS);
-    sim_set_caller(caller);
-    attest_device_key(PSA_KEY_USAGE_SIGN_HASH, DETERMINISTIC);
-}
-
 /* Sizes and the name of the hash that goes with them (RFC 9783 section 4.4.1). */
 static void check_components(const patt_token_t *read, uint8_t hash_size)
 {
@@ -215,40 +207,109 @@ static void check_components(const patt_token_t *read, uint8_t hash_size)
     }
 }
 
-/* Attestation 2.0, psa_initial_attest_get_token_size(): "the exact size", for all that can make it vary. */
+/* One token, against the size that was said for it: asked for before, by whatever way. */
+static bool size_is_exact(size_t nonce_size, int32_t caller, unsigned count, uint8_t hash_size)
+{
+    patt_token_t read;
+    size_t needed = 0;
+    size_t size = 0;
+
+    sim_set_caller(caller);
+    psa_status_t status = psa_initial_attest_get_token_size(nonce_size, &needed);
+    if (status == PSA_ERROR_GENERIC_ERROR) { /* above the maximum: the call itself says so too */
+        assert_int_equal(psa_initial_attest_get_token(challenge, nonce_size, token, sizeof(token), &size), status);
+        return false;
+    }
+    assert_int_equal(status, PSA_SUCCESS);
+    assert_true(needed <= PSA_INITIAL_ATTEST_MAX_TOKEN_SIZE);
+    assert_int_equal(psa_initial_attest_get_token(challenge, nonce_size, token, sizeof(token), &size), PSA_SUCCESS);
+    assert_int_equal(size, needed);
+    assert_int_equal(verify(size, nonce_size, &read), PATT_VALID);
+    assert_int_equal(read.client_id, caller);
+    assert_int_equal(read.component_count, count);
+    check_components(&read, hash_size);
+    return true;
+}
+
+static const size_t challenges[] = { 32, 48, 64 };
+static const int32_t callers[] = { -1,       -24, -25, -256, -257, -65536, -65537, INT32_MIN,
+                                   1,        23,  24,  255,  256,  65535,  65536,  PLAT_CLIENT_ATTESTATION - 1,
+                                   INT32_MAX };
+#define CALLER_COUNT (sizeof(callers) / sizeof(callers[0]))
+
+/* Attestation 2.0, psa_initial_attest_get_token_size(): "the exact size", for all that can make it vary: from the facts
+ * (every combination asked first in a boot) and from what is kept of an earlier one. */
 static void get_token_size__any_facts__equals_token(void **state)
 {
-    static const size_t challenges[] = { 32, 48, 64 };
     static const uint8_t hashes[] = { 32, 48, 64 };
-    static const int32_t callers[] = { -1, -25, -257, -65537, INT32_MIN, 1, 24, INT32_MAX };
     unsigned made = 0;
+    unsigned refused = 0;
     (void)state;
 
     for (unsigned count = 1; count <= PLAT_BOOT_RECORD_MAX; count++) {
-        for (unsigned i = 0; i < 3 * 3 * 8; i += 1 + count % 5) {
-            patt_token_t read;
-            size_t nonce_size = challenges[i % 3];
-            size_t needed = 0;
-            size_t size = 0;
-            attest_device_record(count, hashes[i / 3 % 3]);
-            set_caller(callers[i / 9]);
-            psa_status_t status = psa_initial_attest_get_token_size(nonce_size, &needed);
-            if (status == PSA_ERROR_GENERIC_ERROR) {
-                continue; /* above the maximum: its own case below */
-            }
-            assert_int_equal(status, PSA_SUCCESS);
-            assert_true(needed <= PSA_INITIAL_ATTEST_MAX_TOKEN_SIZE);
-            assert_int_equal(psa_initial_attest_get_token(challenge, nonce_size, token, sizeof(token), &size),
-                             PSA_SUCCESS);
-            assert_int_equal(size, needed);
-            assert_int_equal(verify(size, nonce_size, &read), PATT_VALID);
-            assert_int_equal(read.client_id, callers[i / 9]);
-            assert_int_equal(read.component_count, count);
-            check_components(&read, hashes[i / 3 % 3]);
-            made++;
+        for (unsigned i = 0; i < 3 * 3 * CALLER_COUNT; i += 1 + count % 5) {
+            attest_device_record(count, hashes[i / 3 % 3]); /* a boot of its own */
+            bool exact = size_is_exact(challenges[i % 3], callers[i / 9], count, hashes[i / 3 % 3]);
+            /* What is kept now serves another caller with another challenge. */
+            exact =
+                size_is_exact(challenges[(i + 1) % 3], callers[(i / 9 + 5) % CALLER_COUNT], count, hashes[i / 3 % 3]) &&
+                exact;
+            made += exact;
+            refused += !exact;
         }
     }
-    assert_true(made > 50);
+    assert_true(made > 200);
+    assert_true(refused > 20);
+}
+
+/* Every challenge and caller of one boot, the first one worked out, the others from what is kept; with and without the
+ * optional claims. */
+static void get_token_size__kept__equals_token(void **state)
+{
+    static const plat_identity_t identities[] = {
+        { { 1 }, "0604565272829-10010", "https://verifier.example/psa" },
+        { { 1 }, "", "https://verifier.example/psa" },
+        { { 1 }, "0604565272829-10010", "" },
+        { { 1 }, "", "" },
+        { { 1 }, "", "0123456789012345678901234567890123456789012345678901234567890123" },
+        { { 1 }, "", "01234567890123456789012" },
+    };
+    (void)state;
+
+    for (size_t k = 0; k < sizeof(identities) / sizeof(identities[0]); k++) {
+        sim_set_identity(&identities[k]);
+        attest_device_record(2, 32);
+        for (size_t i = 0; i < 3 * CALLER_COUNT; i++) {
+            assert_true(size_is_exact(challenges[i % 3], callers[i / 3], 2, 32));
+        }
+    }
+}
+
+/* The second question asks neither key store nor boot record; life cycle and caller are those of now. */
+static void get_token_size__asked_again__no_port_call_but_state(void **state)
+{
+    size_t first = 0;
+    size_t size = 0;
+    (void)state;
+
+    assert_int_equal(psa_initial_attest_get_token_size(32, &first), PSA_SUCCESS);
+    sim_stats_t stats;
+    sim_stats_reset();
+    assert_int_equal(psa_initial_attest_get_token_size(32, &size), PSA_SUCCESS);
+    assert_int_equal(size, first);
+    sim_stats(&stats);
+    assert_int_equal(stats.calls[SIM_CALL_ANY], 1);
+    assert_int_equal(stats.calls[SIM_CALL_LIFECYCLE], 1);
+    sim_set_lifecycle(PLAT_LIFECYCLE_UNKNOWN);
+    assert_int_equal(psa_initial_attest_get_token_size(32, &size), PSA_ERROR_SERVICE_FAILURE);
+    sim_set_lifecycle(0x7000);
+    assert_int_equal(psa_initial_attest_get_token_size(32, &size), PSA_ERROR_GENERIC_ERROR);
+    sim_set_lifecycle(PLAT_LIFECYCLE_SECURED);
+    sim_set_caller(0);
+    assert_int_equal(psa_initial_attest_get_token_size(32, &size), PSA_ERROR_GENERIC_ERROR);
+    sim_set_caller(PLAT_CLIENT_ATTESTATION);
+    assert_int_equal(psa_initial_attest_get_token_size(32, &size), PSA_ERROR_GENERIC_ERROR);
+    assert_int_equal(size, 0);
 }
 
 static void get_token__eight_components__fits_the_maximum(void **state)
@@ -257,7 +318,7 @@ static void get_token__eight_components__fits_the_maximum(void **state)
     (void)state;
 
     attest_device_record(PLAT_BOOT_RECORD_MAX, 32);
-    set_caller(INT32_MIN);
+    sim_set_caller(INT32_MIN);
     assert_int_equal(psa_initial_attest_get_token(challenge, 64, token, PSA_INITIAL_ATTEST_MAX_TOKEN_SIZE, &size),
                      PSA_SUCCESS);
 }
@@ -411,17 +472,20 @@ static void verify__untrusted_lifecycle__refused_unless_asked_for(void **state)
     }
 }
 
-static void get_token__caller_zero__generic_error(void **state)
+/* Client ids that the port contract rules out: nobody, and the service itself. */
+static void get_token__caller_is_none__generic_error(void **state)
 {
     (void)state;
     sim_set_caller(0);
+    expect_refusal(PSA_ERROR_GENERIC_ERROR);
+    sim_set_caller(PLAT_CLIENT_ATTESTATION);
     expect_refusal(PSA_ERROR_GENERIC_ERROR);
 }
 
 static void get_token__no_key__service_failure(void **state)
 {
     (void)state;
-    assert_int_equal(psa_destroy_key(PATT_KEY_ID), PSA_SUCCESS);
+    assert_int_equal(patt_key_destroy(), PSA_SUCCESS);
     expect_refusal(PSA_ERROR_SERVICE_FAILURE);
 }
 
@@ -439,7 +503,7 @@ static void get_token__key_not_fit__generic_error(void **state)
     };
     (void)state;
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-        assert_int_equal(psa_destroy_key(PATT_KEY_ID), PSA_SUCCESS);
+        assert_int_equal(patt_key_destroy(), PSA_SUCCESS);
         attest_device_key(rows[i].usage, rows[i].alg);
         expect_refusal(PSA_ERROR_GENERIC_ERROR);
     }
@@ -511,7 +575,7 @@ static void get_token__every_port_call_fails_once__listed_code_or_valid_token(vo
     unsigned struck_facts = 0;
     (void)state;
 
-    assert_int_equal(psa_destroy_key(PATT_KEY_ID), PSA_SUCCESS);
+    assert_int_equal(patt_key_destroy(), PSA_SUCCESS);
     attest_device_key(PSA_KEY_USAGE_SIGN_HASH, RANDOMISED);
     for (unsigned call = SIM_CALL_ANY + 1; call < SIM_CALL_COUNT; call++) {
         for (size_t i = 0; i < sizeof(failures) / sizeof(failures[0]); i++) {
@@ -561,7 +625,7 @@ static void instance_id__of_device__that_of_its_key(void **state)
     assert_int_equal(size, sizeof(point));
     assert_memory_equal(point, attest_device_point(), sizeof(point));
 
-    assert_int_equal(psa_destroy_key(PATT_KEY_ID), PSA_SUCCESS);
+    assert_int_equal(patt_key_destroy(), PSA_SUCCESS);
     assert_int_equal(patt_public_key(point, sizeof(point), &size), PSA_ERROR_INVALID_HANDLE);
     assert_int_equal(size, 0);
     assert_int_equal(patt_instance_id(id), PSA_ERROR_INVALID_HANDLE);
@@ -580,6 +644,8 @@ int main(void)
         CASE(get_token__null_pointer__invalid_argument),
         CASE(get_token__buffer_smaller__too_small_and_unchanged),
         CASE(get_token_size__any_facts__equals_token),
+        CASE(get_token_size__kept__equals_token),
+        CASE(get_token_size__asked_again__no_port_call_but_state),
         CASE(get_token__eight_components__fits_the_maximum),
         CASE(get_token__beyond_the_maximum__generic_error),
         CASE(get_token__no_optional_claims__smallest_token),
@@ -592,7 +658,7 @@ int main(void)
         CASE(get_token__damaged_boot_record__generic_error),
         CASE(get_token__lifecycle__reported_or_refused),
         CASE(verify__untrusted_lifecycle__refused_unless_asked_for),
-        CASE(get_token__caller_zero__generic_error),
+        CASE(get_token__caller_is_none__generic_error),
         CASE(get_token__no_key__service_failure),
         CASE(get_token__key_not_fit__generic_error),
         CASE(get_token__crypto_not_initialised__service_failure),

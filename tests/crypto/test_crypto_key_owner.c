@@ -250,13 +250,13 @@ static void service_mac_key__every_caller__invalid_handle(void **state)
 /* What the port gives the service alone. */
 static void builtin_key_of_the_service__every_caller__invalid_handle(void **state)
 {
-    static const plat_builtin_key_t row = { BUILTIN_KEY,
-                                            SERVICE,
-                                            PSA_KEY_TYPE_ECC_KEY_PAIR(PSA_ECC_FAMILY_SECP_R1),
-                                            256,
-                                            PSA_KEY_USAGE_SIGN_HASH,
-                                            SIGN_ALG,
-                                            "attestation" };
+    static const plat_builtin_key_t row = { .id = BUILTIN_KEY,
+                                            .client = SERVICE,
+                                            .type = PSA_KEY_TYPE_ECC_KEY_PAIR(PSA_ECC_FAMILY_SECP_R1),
+                                            .bits = 256,
+                                            .usage = PSA_KEY_USAGE_SIGN_HASH,
+                                            .algorithm = SIGN_ALG,
+                                            .label = "attestation" };
     static const uint8_t scalar[1][PLAT_BUILTIN_KEY_SIZE_MAX] = { { 5 } };
     static const size_t length = 32;
     (void)state;

@@ -26,22 +26,23 @@
 
 static const plat_builtin_key_t rows[] = {
     { PLAT_KEY_ID_ATTESTATION, 0, PSA_KEY_TYPE_ECC_KEY_PAIR(PSA_ECC_FAMILY_SECP_R1), 256,
-      PSA_KEY_USAGE_SIGN_HASH | PSA_KEY_USAGE_SIGN_MESSAGE, PSA_ALG_ECDSA(PSA_ALG_SHA_256), "attestation" },
+      PSA_KEY_USAGE_SIGN_HASH | PSA_KEY_USAGE_SIGN_MESSAGE, PSA_ALG_ECDSA(PSA_ALG_SHA_256), "attestation", 0 },
     { ROW_ID, 0, PSA_KEY_TYPE_AES, 128, PSA_KEY_USAGE_ENCRYPT | PSA_KEY_USAGE_COPY | PSA_KEY_USAGE_CACHE,
-      PSA_ALG_AEAD_WITH_AT_LEAST_THIS_LENGTH_TAG(PSA_ALG_GCM, 12), "group key" },
+      PSA_ALG_AEAD_WITH_AT_LEAST_THIS_LENGTH_TAG(PSA_ALG_GCM, 12), "group key", 0 },
     { OWN_ID, -7, PSA_KEY_TYPE_HMAC, 256, PSA_KEY_USAGE_SIGN_MESSAGE | PSA_KEY_USAGE_EXPORT,
-      PSA_ALG_HMAC(PSA_ALG_SHA_256), "one client's" },
-    { BAD_ID, 0, PSA_KEY_TYPE_AES, 128, PSA_KEY_USAGE_ENCRYPT, PSA_ALG_GCM, "bad" },
-    { BAD_ID + 1, 0, PSA_KEY_TYPE_AES, 128, PSA_KEY_USAGE_ENCRYPT, PSA_ALG_GCM, "not given" },
+      PSA_ALG_HMAC(PSA_ALG_SHA_256), "one client's", 0 },
+    { BAD_ID, 0, PSA_KEY_TYPE_AES, 128, PSA_KEY_USAGE_ENCRYPT, PSA_ALG_GCM, "bad", 0 },
+    { BAD_ID + 1, 0, PSA_KEY_TYPE_AES, 128, PSA_KEY_USAGE_ENCRYPT, PSA_ALG_GCM, "not given", 0 },
+    { BAD_ID + 2, 0, PSA_KEY_TYPE_AES, 128, PSA_KEY_USAGE_ENCRYPT, PSA_ALG_GCM, "behind a driver", 0x800001 },
 };
-static const uint8_t material[5][PLAT_BUILTIN_KEY_SIZE_MAX] = { { 1, 2, 3 }, { 4, 5, 6 }, { 7, 8, 9 }, { 10 }, { 0 } };
-static const size_t lengths[5] = { 32, 16, 32, 15, 0 };
+static const uint8_t material[6][PLAT_BUILTIN_KEY_SIZE_MAX] = { { 1, 2, 3 }, { 4, 5, 6 }, { 7, 8, 9 }, { 10 }, { 0 }, { 11 } };
+static const size_t lengths[6] = { 32, 16, 32, 15, 0, 16 };
 
 static int start(void **state)
 {
     (void)state;
     sim_init(NULL);
-    sim_set_builtin_keys(rows, 5, material, lengths);
+    sim_set_builtin_keys(rows, 6, material, lengths);
     return psa_crypto_init() == PSA_SUCCESS ? 0 : -1;
 }
 

@@ -13,6 +13,7 @@
 #include "lib/attest/cose_envelope.h"
 #include "lib/attest/config.h"
 #include "lib/crypto/core/bytes.h"
+#include "lib/crypto/owned_keys.h"
 #include "psa/crypto.h"
 
 #define SUBJECT_MAX 64u
@@ -103,7 +104,8 @@ static psa_status_t sign_request(const patt_signer_t *signer, const der_t *info,
     psa_status_t status =
         psa_hash_compute(signer->cose->hash, bytes, DER_MAX - info->start, hash, sizeof(hash), &hash_size);
     if (status == PSA_SUCCESS) {
-        status = psa_sign_hash(signer->key, signer->alg, hash, hash_size, signature, sizeof(signature), &size);
+        status = pcrypto_owned_sign_hash(signer->owner, signer->key, signer->alg, hash, hash_size, signature,
+                                         sizeof(signature), &size);
     }
     if (status != PSA_SUCCESS) {
         return status;
@@ -130,7 +132,7 @@ static int make_request(const char *subject, const char *path)
     uint8_t point[PATT_POINT_MAX], spki[KEY_FILE_SPKI_MAX];
     size_t point_size = 0;
     patt_signer_t signer;
-    psa_status_t status = patt_signer_open(PATT_KEY_ID, &signer);
+    psa_status_t status = patt_signer_open(PLAT_CLIENT_ATTESTATION, PATT_KEY_ID, &signer);
     if (status == PSA_SUCCESS && patt_cose_is_mac(signer.cose)) {
         return tool_fail("csr: the attestation key is a MAC key, which nobody can certify");
     }

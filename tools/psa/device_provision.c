@@ -12,10 +12,9 @@
 
 #include "image_check.h"
 #include "its_twin.h"
-#include "lib/attest/attest_internal.h"
-#include "lib/attest/config.h"
 #include "lib/crypto/core/ct.h"
 #include "lib/its/its_internal.h"
+#include "patt_key.h"
 #include "platform/posix/plat_posix.h"
 #include "psa/crypto.h"
 #include "work_dir.h"
@@ -134,14 +133,10 @@ static bool write_image(size_t component, const tool_bytes_t *image)
 static bool make_attestation_key(void)
 {
     psa_key_attributes_t attributes = PSA_KEY_ATTRIBUTES_INIT;
-    psa_set_key_id(&attributes, PATT_KEY_ID);
-    psa_set_key_lifetime(&attributes, PSA_KEY_LIFETIME_PERSISTENT);
     psa_set_key_type(&attributes, PSA_KEY_TYPE_ECC_KEY_PAIR(PSA_ECC_FAMILY_SECP_R1));
     psa_set_key_bits(&attributes, 256);
     psa_set_key_algorithm(&attributes, PSA_ALG_ECDSA(PSA_ALG_SHA_256));
-    psa_set_key_usage_flags(&attributes, PSA_KEY_USAGE_SIGN_HASH);
-    psa_key_id_t id = PSA_KEY_ID_NULL;
-    psa_status_t status = psa_generate_key(&attributes, &id);
+    psa_status_t status = patt_key_generate(&attributes);
     if (status != PSA_SUCCESS) {
         tool_fail("no attestation key: %s", tool_status_text(status));
     }

@@ -75,7 +75,7 @@ static size_t field(const char *text, unsigned index, const char **start)
     return strcspn(text, ",");
 }
 
-static bool put_hash(pcc_wr_t *wr, int64_t key, const char *text, size_t length)
+static bool put_hash(pcc_wr_t *wr, int32_t key, const char *text, size_t length)
 {
     char hex[2 * 64 + 1];
     uint8_t hash[64];
@@ -239,7 +239,7 @@ static int write_token(const make_options_t *options, psa_key_id_t id)
     if (!put_claims(&measure, options)) {
         return TOOL_USAGE;
     }
-    psa_status_t status = patt_signer_open(id, &signer);
+    psa_status_t status = patt_signer_open(plat_caller(), id, &signer);
     if (status == PSA_SUCCESS) {
         patt_envelope_begin(&wr, &signer, measure.size);
         (void)put_claims(&wr, options); /* it went well above */

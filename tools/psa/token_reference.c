@@ -10,6 +10,7 @@
 #include "image_check.h"
 #include "lib/attest/attest_internal.h"
 #include "lib/attest/cbor_enc.h"
+#include "lib/attest/cose.h"
 #include "patt_verify.h"
 #include "psa/crypto.h"
 #include "token.h"
@@ -175,7 +176,7 @@ static void put_str(pcc_wr_t *wr, const char *text)
     patt_cbor_put_text(wr, text, strlen(text));
 }
 
-static void put_tagged_bytes(pcc_wr_t *wr, uint64_t tag, const uint8_t *bytes, size_t size)
+static void put_tagged_bytes(pcc_wr_t *wr, uint32_t tag, const uint8_t *bytes, size_t size)
 {
     patt_cbor_put_tag(wr, tag);
     patt_cbor_put_bytes(wr, bytes, size);
