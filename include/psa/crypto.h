@@ -147,6 +147,10 @@ psa_status_t psa_attach_key(const psa_key_attributes_t *attributes, const uint8_
  * Wipe a key from memory and, if it is stored, from storage; then the identifier is free. PSA_KEY_ID_NULL succeeds and
  * does nothing. No usage flag is needed.
  *
+ * Multi-part operations that took the key (derivations too, for each key that was an input) fail from then on: their next
+ * call, other than abort, wipes what they hold and is PSA_ERROR_BAD_STATE. A call that is running in another thread ends as
+ * if it had been before.
+ *
  * PSA_ERROR_NOT_PERMITTED    the key is read-only
  * PSA_ERROR_STORAGE_FAILURE  the copy in memory is gone, the one in storage may still be there: call again
  */

@@ -59,6 +59,12 @@
 #define PCRYPTO_KEPT_SIZE 576
 #endif
 
+/** Destroyed persistent keys that are remembered, so that multi-part operations that took them fail and no others do. An
+ *  operation under way while more of them are destroyed fails in any case. 12 bytes of static RAM each, if keys are stored. */
+#ifndef PCRYPTO_DESTROYED_COUNT
+#define PCRYPTO_DESTROYED_COUNT 8
+#endif
+
 /** Random bytes are drawn from a fresh seed after this many requests. SP 800-90A allows 2^48. */
 #ifndef PCRYPTO_DRBG_RESEED_INTERVAL
 #define PCRYPTO_DRBG_RESEED_INTERVAL 10000
@@ -69,6 +75,9 @@
 
 #if PCRYPTO_KEY_SLOT_COUNT < 1 || PCRYPTO_KEY_COUNT > 255
 #error "PCRYPTO_KEY_SLOT_COUNT must be 1 or more, with PCRYPTO_LARGE_KEY_COUNT at most 255"
+#endif
+#if PCRYPTO_DESTROYED_COUNT < 1 || PCRYPTO_DESTROYED_COUNT > 255
+#error "PCRYPTO_DESTROYED_COUNT must be 1 to 255"
 #endif
 #if PCRYPTO_DRBG_RESEED_INTERVAL < 1
 #error "PCRYPTO_DRBG_RESEED_INTERVAL must be 1 or more"

@@ -9,6 +9,7 @@
 
 #include <stdbool.h>
 
+#include "key_use.h"
 #include "lib/crypto/core/block.h"
 #include "lib/crypto/core/config.h"
 #include "lib/crypto/core/hmac.h"
@@ -21,8 +22,12 @@
 /** Largest block of output: a hash or a cipher's block. */
 #define PCRYPTO_KDF_BLOCK_MAX (PCC_HASH_SIZE_MAX > PCC_BLOCK_SIZE_MAX ? PCC_HASH_SIZE_MAX : PCC_BLOCK_SIZE_MAX)
 
+/** Keys of an operation that are known by their ids. One that took more fails when any key at all is destroyed. */
+#define PCRYPTO_KDF_KEYS 4u
+
 /** An operation. Holds secrets; no pointer that survives a call. */
 typedef struct pcrypto_kdf_op {
+    pcrypto_op_t op;     /* `since` for all of `keys` */
     psa_algorithm_t alg; /* as set up, perhaps with a key agreement */
     psa_algorithm_t kdf; /* without it */
     size_t capacity;
@@ -37,15 +42,16 @@ typedef struct pcrypto_kdf_op {
             uint8_t k0[PCC_BLOCK_SIZE_MAX]; /* SP 800-108r1 section 4.1 */
         } cipher;
     } u;
-    uint64_t number;      /* cost, output length */
-    uint32_t block_count; /* blocks of output so far */
+    psa_key_id_t keys[PCRYPTO_KDF_KEYS]; /* that were inputs */
+    uint64_t number;                     /* cost, output length */
+    uint32_t block_count;                /* blocks of output so far */
     uint16_t text_size;
     uint16_t text_split; /* where the second part of the text begins */
     uint8_t steps;       /* inputs that came, a bit each, in the order of the algorithm's list */
     uint8_t block_size;  /* of output */
     uint8_t block_used;  /* bytes of `block` that were given out */
+    uint8_t key_count;   /* more than PCRYPTO_KDF_KEYS if some are not known */
     uint8_t flags;
-    uint8_t state;
     uint8_t chain[PCRYPTO_KDF_BLOCK_MAX]; /* A(i) of TLS */
     uint8_t block[PCRYPTO_KDF_BLOCK_MAX];
     uint8_t text[PCRYPTO_KDF_TEXT_MAX];

@@ -15,6 +15,7 @@
 #include "key_kept.h"
 #include "key_policy.h"
 #include "key_store.h"
+#include "key_use.h"
 #include "lib/crypto/core/ct.h"
 #include "platform/platform.h"
 
@@ -42,16 +43,6 @@ static uint32_t volatile_serial;
 #define VOLATILE_ID_MIN PSA_KEY_ID_VENDOR_MIN
 #define VOLATILE_ID_COUNT 0x20000000u /* a power of 2 */
 
-static bool is_user_id(psa_key_id_t id)
-{
-    return id >= PSA_KEY_ID_USER_MIN && id <= PSA_KEY_ID_USER_MAX;
-}
-
-static bool is_builtin_id(psa_key_id_t id)
-{
-    return id >= PLAT_KEY_ID_BUILTIN_MIN && id <= PLAT_KEY_ID_BUILTIN_MAX;
-}
-
 /* Where nothing is stored, nothing is persistent: what is done about it is not compiled. */
 #if defined(PCRYPTO_NO_KEY_STORE) && defined(PCRYPTO_NO_BUILTIN_KEYS)
 #define MAY_PERSIST false
@@ -74,11 +65,16 @@ static void wipe_locked(pcrypto_key_t *key)
 static pcrypto_key_t *find_locked(psa_key_id_t id, int32_t owner, uint8_t state)
 {
     for (size_t i = 0; i < PCRYPTO_KEY_COUNT; i++) {
-        if (slots[i].state == state && slots[i].owner == owner && psa_get_key_id(&slots[i].attributes) == id) {
+        if (psa_get_key_id(&slots[i].attributes) == id && slots[i].owner == owner && slots[i].state == state) {
             return &slots[i];
         }
     }
     return NULL;
+}
+
+bool pcrypto_key_is_here_locked(psa_key_id_t id, int32_t owner)
+{
+    return find_locked(id, owner, READY) != NULL;
 }
 
 static uint16_t capacity_of(size_t slot)
@@ -164,9 +160,9 @@ static psa_status_t load_locked(psa_key_id_t id, int32_t owner, pcrypto_key_t **
     psa_status_t status = PSA_ERROR_DOES_NOT_EXIST;
 
     *key = NULL;
-    if (is_user_id(id)) {
+    if (pcrypto_key_is_user_id(id)) {
         status = load_stored_locked(id, owner, key);
-    } else if (is_builtin_id(id)) {
+    } else if (pcrypto_key_is_builtin_id(id)) {
         status = load_builtin_locked(id, owner, key);
     }
     if (status == PSA_SUCCESS) {
@@ -269,7 +265,7 @@ static psa_status_t check_lifetime(const psa_key_attributes_t *attributes)
         PSA_KEY_LIFETIME_GET_PERSISTENCE(lifetime) != PSA_KEY_PERSISTENCE_READ_ONLY) {
         return PSA_ERROR_NOT_SUPPORTED;
     }
-    return is_user_id(id) ? PSA_SUCCESS : PSA_ERROR_INVALID_ARGUMENT;
+    return pcrypto_key_is_user_id(id) ? PSA_SUCCESS : PSA_ERROR_INVALID_ARGUMENT;
 }
 
 /* PSA_SUCCESS if no key of this owner has the id, neither in RAM, nor in the making, nor in the store. */
@@ -396,16 +392,16 @@ static psa_status_t exists_locked(psa_key_id_t id, int32_t owner)
     pcrypto_builtin_t found;
     size_t size;
 
-    if (is_user_id(id)) {
+    if (pcrypto_key_is_user_id(id)) {
         return pcrypto_store_exists(owner, id, &size);
     }
-    return is_builtin_id(id) ? pcrypto_builtin_by_id(id, owner, &found) : PSA_ERROR_DOES_NOT_EXIST;
+    return pcrypto_key_is_builtin_id(id) ? pcrypto_builtin_by_id(id, owner, &found) : PSA_ERROR_DOES_NOT_EXIST;
 }
 
 /* Remove it there. What can't be removed says PSA_ERROR_NOT_PERMITTED. */
 static psa_status_t remove_locked(psa_key_id_t id, int32_t owner)
 {
-    if (is_user_id(id)) {
+    if (pcrypto_key_is_user_id(id)) {
         return pcrypto_store_remove(owner, id);
     }
     psa_status_t status = exists_locked(id, owner);
@@ -437,9 +433,12 @@ psa_status_t pcrypto_key_destroy(int32_t owner, psa_key_id_t id)
             status = key != NULL ? PSA_SUCCESS : PSA_ERROR_INVALID_HANDLE;
         }
     }
-    /* Also when the store failed: the material in RAM goes. */
+    /* Also when the store failed: the material in RAM goes, and the operations with it. */
     if (key != NULL && status != PSA_ERROR_NOT_PERMITTED) {
         discard_locked(key);
+    }
+    if (status != PSA_ERROR_NOT_PERMITTED && status != PSA_ERROR_INVALID_HANDLE) {
+        pcrypto_use_destroyed_locked(id, owner);
     }
     plat_unlock(PLAT_LOCK_CRYPTO);
     return status;

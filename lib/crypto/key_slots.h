@@ -10,6 +10,7 @@
 #include <stdbool.h>
 
 #include "config.h"
+#include "platform/platform.h"
 #include "psa/crypto.h"
 
 /** A key. Between get and put its holder reads attributes and material; between new and commit or drop it writes them. */
@@ -68,6 +69,20 @@ psa_status_t pcrypto_key_destroy(int32_t owner, psa_key_id_t id);
 /** Wipe what RAM has of a key beyond what must be there: the cached copy of a persistent key, what is kept beside it. While
  *  the key is held, its last holder does it. */
 psa_status_t pcrypto_key_purge(psa_key_id_t id);
+
+/** Whose id it is: an application's (of a persistent key), a provided key's; else that of a volatile key, or none. */
+static inline bool pcrypto_key_is_user_id(psa_key_id_t id)
+{
+    return id >= PSA_KEY_ID_USER_MIN && id <= PSA_KEY_ID_USER_MAX;
+}
+
+static inline bool pcrypto_key_is_builtin_id(psa_key_id_t id)
+{
+    return id >= PLAT_KEY_ID_BUILTIN_MIN && id <= PLAT_KEY_ID_BUILTIN_MAX;
+}
+
+/** Whether RAM has a key of this owner. PLAT_LOCK_CRYPTO is held. */
+bool pcrypto_key_is_here_locked(psa_key_id_t id, int32_t owner);
 
 /** Wipe and free all slots. Nothing else may run. */
 void pcrypto_key_slots_reset(void);

@@ -22,13 +22,19 @@
 #define CMAC 2u
 #define CBC_MAC 3u
 
+/* The hash function that HMAC names, which this build need not have. */
+static pcc_hash_alg_t hash_of(psa_algorithm_t alg)
+{
+    return (pcc_hash_alg_t)(alg & 0xffu);
+}
+
 /* The kind of an algorithm that this build has. */
 static uint8_t kind_of(psa_algorithm_t alg)
 {
     psa_algorithm_t full = PSA_ALG_FULL_LENGTH_MAC(alg);
 
 #if defined(PSA_WANT_ALG_HMAC)
-    if (full == PSA_ALG_HMAC(alg) && pcc_hash_block_size(pcrypto_hash_of(alg)) != 0) {
+    if (full == PSA_ALG_HMAC(alg) && pcc_hash_block_size(hash_of(alg)) != 0) {
         return HMAC;
     }
 #endif
@@ -50,7 +56,7 @@ static uint8_t kind_of(psa_algorithm_t alg)
 static size_t full_size(uint8_t kind, psa_algorithm_t alg, psa_key_type_t type)
 {
     if (kind == HMAC) {
-        return type == PSA_KEY_TYPE_HMAC ? pcc_hash_size(pcrypto_hash_of(alg)) : 0;
+        return type == PSA_KEY_TYPE_HMAC ? pcc_hash_size(hash_of(alg)) : 0;
     }
     return pcc_block_size((pcc_block_alg_t)type);
 }
@@ -71,6 +77,7 @@ static psa_status_t check_alg(pcrypto_mac_t *mac, psa_algorithm_t alg, psa_key_t
         return PSA_ERROR_INVALID_ARGUMENT;
     }
     mac->size = (uint8_t)size;
+    mac->truncated = size != full;
     return size >= MAC_SIZE_MIN ? PSA_SUCCESS : PSA_ERROR_NOT_SUPPORTED;
 }
 
@@ -103,7 +110,7 @@ psa_status_t pcrypto_mac_start(pcrypto_mac_t *mac, psa_algorithm_t alg, pcrypto_
     }
 #if defined(PSA_WANT_ALG_HMAC)
     if (mac->kind == HMAC) {
-        return pcc_hmac_start(&mac->u.hmac, pcrypto_hash_of(alg), held->material, held->size);
+        return pcc_hmac_start(&mac->u.hmac, hash_of(alg), held->material, held->size);
     }
 #endif
 #if PCC_HAVE_BLOCK_MAC
@@ -146,8 +153,11 @@ static psa_status_t finish_full(pcrypto_mac_t *mac, uint8_t *full)
 psa_status_t pcrypto_mac_finish(pcrypto_mac_t *mac, uint8_t *out)
 {
     uint8_t full[PCRYPTO_MAC_SIZE_MAX];
-    psa_status_t status = finish_full(mac, full);
 
+    if (!mac->truncated) {
+        return finish_full(mac, out);
+    }
+    psa_status_t status = finish_full(mac, full);
     if (status == PSA_SUCCESS) {
         memcpy(out, full, mac->size);
     }

@@ -32,7 +32,8 @@ typedef struct pcrypto_mac {
         uint8_t none;
     } u;
     uint8_t kind;
-    uint8_t size; /* bytes of the MAC after truncation */
+    uint8_t size;   /* bytes of the MAC after truncation */
+    bool truncated; /* it is less than the algorithm's */
 } pcrypto_mac_t;
 
 /**

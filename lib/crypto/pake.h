@@ -8,6 +8,7 @@
 
 #include "ecc.h"
 #include "key_slots.h"
+#include "key_use.h"
 #include "lib/crypto/core/config.h"
 #include "lib/crypto/core/spake2p.h"
 
@@ -38,10 +39,10 @@ typedef struct pcrypto_spake2p {
 
 /** psa_pake_operation_t. */
 typedef struct pcrypto_pake {
+    pcrypto_op_t op; /* state: PCRYPTO_PAKE_... */
     const pcc_curve_t *curve;
     psa_algorithm_t alg;
-    uint8_t state; /* PCRYPTO_OP_..., PCRYPTO_PAKE_... */
-    uint8_t set;   /* PCRYPTO_PAKE_HAS_... */
+    uint8_t set; /* PCRYPTO_PAKE_HAS_... */
     uint8_t role;
     uint8_t sent;  /* steps of output that are done */
     uint8_t taken; /* steps of input that are done */

@@ -11,6 +11,7 @@
 #include "aead_modes.h"
 #include "drbg.h"
 #include "driver.h"
+#include "key_use.h"
 #include "lib/crypto/core/ct.h"
 
 #define OP_SETUP 1u /* has a key */
@@ -18,30 +19,30 @@
 #define OP_TEXT 3u  /* text has begun */
 
 typedef struct aead_op {
+    pcrypto_op_t op;
     pcrypto_aead_t aead;
     size_t ad_left; /* of the declared lengths */
     size_t text_left;
     bool has_lengths;
-    uint8_t state;
 } aead_op_t;
 
 _Static_assert(sizeof(aead_op_t) <= sizeof(psa_aead_operation_t), "psa_aead_operation_t too small");
 
+static psa_status_t end_in_error(aead_op_t *op, psa_status_t status)
+{
+    return pcrypto_op_fail(&op->op, sizeof *op, status);
+}
+
+/* The operation, in the error state if its key was destroyed meanwhile. */
 static aead_op_t *op_of(psa_aead_operation_t *operation)
 {
     aead_op_t *op = (aead_op_t *)(void *)operation;
 
-    if (op->state != PCRYPTO_OP_INACTIVE && op->state != PCRYPTO_OP_ERROR) {
+    pcrypto_op_check(&op->op, sizeof *op);
+    if (op->op.state != PCRYPTO_OP_INACTIVE && op->op.state != PCRYPTO_OP_ERROR) {
         pcrypto_aead_moved(&op->aead);
     }
     return op;
-}
-
-static psa_status_t end_in_error(aead_op_t *op, psa_status_t status)
-{
-    pcc_wipe(op, sizeof *op);
-    op->state = PCRYPTO_OP_ERROR;
-    return status;
 }
 
 /* Both halves of a single-part call up to the tag. The output is written to only after nonce and associated data were
@@ -139,13 +140,14 @@ static psa_status_t setup(psa_aead_operation_t *operation, psa_key_id_t key, psa
 {
     aead_op_t *op = (aead_op_t *)(void *)operation; /* not op_of(): one in use stays as it is */
 
-    if (op->state != PCRYPTO_OP_INACTIVE) {
+    if (op->op.state != PCRYPTO_OP_INACTIVE) {
         return PSA_ERROR_BAD_STATE;
     }
+    const uint32_t since = pcrypto_keys_destroyed();
     psa_status_t status = pcrypto_aead_begin(&op->aead, key, alg, encrypt);
     if (status == PSA_SUCCESS) {
         pcrypto_aead_own(&op->aead);
-        op->state = OP_SETUP;
+        op->op = (pcrypto_op_t){ key, plat_caller(), since, OP_SETUP };
     } else {
         pcc_wipe(operation, sizeof *operation);
     }
@@ -166,7 +168,7 @@ psa_status_t psa_aead_set_lengths(psa_aead_operation_t *operation, size_t ad_len
 {
     aead_op_t *op = op_of(operation);
 
-    if (op->state != OP_SETUP || op->has_lengths) {
+    if (op->op.state != OP_SETUP || op->has_lengths) {
         return end_in_error(op, PSA_ERROR_BAD_STATE);
     }
     if (!pcrypto_aead_size_is_valid(&op->aead, plaintext_length)) {
@@ -181,14 +183,14 @@ psa_status_t psa_aead_set_lengths(psa_aead_operation_t *operation, size_t ad_len
 /* Set the nonce: the lengths, if they are needed, were set before. */
 static psa_status_t start(aead_op_t *op, const uint8_t *nonce, size_t nonce_length)
 {
-    if (op->state != OP_SETUP || (pcrypto_aead_needs_lengths(&op->aead) && !op->has_lengths)) {
+    if (op->op.state != OP_SETUP || (pcrypto_aead_needs_lengths(&op->aead) && !op->has_lengths)) {
         return end_in_error(op, PSA_ERROR_BAD_STATE);
     }
     psa_status_t status = pcrypto_aead_start(&op->aead, nonce, nonce_length, op->ad_left, op->text_left);
     if (status != PSA_SUCCESS) {
         return end_in_error(op, status);
     }
-    op->state = OP_AD;
+    op->op.state = OP_AD;
     return PSA_SUCCESS;
 }
 
@@ -199,7 +201,7 @@ psa_status_t psa_aead_generate_nonce(psa_aead_operation_t *operation, uint8_t *n
     uint8_t made[PCRYPTO_AEAD_NONCE_SIZE_MAX];
 
     *nonce_length = 0;
-    if (op->state != OP_SETUP || !op->aead.encrypt || (pcrypto_aead_needs_lengths(&op->aead) && !op->has_lengths)) {
+    if (op->op.state != OP_SETUP || !op->aead.encrypt || (pcrypto_aead_needs_lengths(&op->aead) && !op->has_lengths)) {
         return end_in_error(op, PSA_ERROR_BAD_STATE);
     }
     size_t size = pcrypto_aead_nonce_size(&op->aead, op->text_left);
@@ -228,7 +230,7 @@ psa_status_t psa_aead_update_ad(psa_aead_operation_t *operation, const uint8_t *
 {
     aead_op_t *op = op_of(operation);
 
-    if (op->state != OP_AD) {
+    if (op->op.state != OP_AD) {
         return end_in_error(op, PSA_ERROR_BAD_STATE);
     }
     if (op->has_lengths) {
@@ -247,7 +249,7 @@ psa_status_t psa_aead_update(psa_aead_operation_t *operation, const uint8_t *inp
     aead_op_t *op = op_of(operation);
 
     *output_length = 0;
-    if (op->state != OP_AD && op->state != OP_TEXT) {
+    if (op->op.state != OP_AD && op->op.state != OP_TEXT) {
         return end_in_error(op, PSA_ERROR_BAD_STATE);
     }
     if (op->has_lengths && (op->ad_left > 0 || input_length > op->text_left)) {
@@ -256,7 +258,7 @@ psa_status_t psa_aead_update(psa_aead_operation_t *operation, const uint8_t *inp
     if (output_size < input_length) {
         return end_in_error(op, PSA_ERROR_BUFFER_TOO_SMALL);
     }
-    op->state = OP_TEXT;
+    op->op.state = OP_TEXT;
     psa_status_t status =
         pcrypto_aead_text(&op->aead, pcrypto_stream_source(input, input_length, output), input_length, output);
     if (status != PSA_SUCCESS) {
@@ -271,7 +273,7 @@ psa_status_t psa_aead_update(psa_aead_operation_t *operation, const uint8_t *inp
 /* What finish and verify demand alike. */
 static psa_status_t check_end(const aead_op_t *op, bool encrypt)
 {
-    if ((op->state != OP_AD && op->state != OP_TEXT) || op->aead.encrypt != encrypt) {
+    if ((op->op.state != OP_AD && op->op.state != OP_TEXT) || op->aead.encrypt != encrypt) {
         return PSA_ERROR_BAD_STATE;
     }
     return op->ad_left == 0 && op->text_left == 0 ? PSA_SUCCESS : PSA_ERROR_INVALID_ARGUMENT;

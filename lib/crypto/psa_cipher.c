@@ -10,28 +10,31 @@
 #include "cipher_modes.h"
 #include "drbg.h"
 #include "driver.h"
+#include "key_use.h"
 #include "lib/crypto/core/ct.h"
 
 #define OP_NEEDS_IV 1u
 #define OP_RUNNING 2u
 
 typedef struct cipher_op {
+    pcrypto_op_t op;
     pcrypto_cipher_t cipher;
-    uint8_t state;
 } cipher_op_t;
 
 _Static_assert(sizeof(cipher_op_t) <= sizeof(psa_cipher_operation_t), "psa_cipher_operation_t too small");
 
-static cipher_op_t *op_of(psa_cipher_operation_t *operation)
-{
-    return (cipher_op_t *)(void *)operation;
-}
-
 static psa_status_t end_in_error(cipher_op_t *op, psa_status_t status)
 {
-    pcc_wipe(op, sizeof *op);
-    op->state = PCRYPTO_OP_ERROR;
-    return status;
+    return pcrypto_op_fail(&op->op, sizeof *op, status);
+}
+
+/* The operation, in the error state if its key was destroyed meanwhile. */
+static cipher_op_t *op_of(psa_cipher_operation_t *operation)
+{
+    cipher_op_t *op = (cipher_op_t *)(void *)operation;
+
+    pcrypto_op_check(&op->op, sizeof *op);
+    return op;
 }
 
 /* All of a text: what update gives, then what finish gives. On error nothing of it stays in the output. */
@@ -131,14 +134,16 @@ psa_status_t psa_cipher_decrypt(psa_key_id_t key, psa_algorithm_t alg, const uin
 
 static psa_status_t setup(psa_cipher_operation_t *operation, psa_key_id_t key, psa_algorithm_t alg, bool encrypt)
 {
-    cipher_op_t *op = op_of(operation);
+    cipher_op_t *op = (cipher_op_t *)(void *)operation; /* not op_of(): one in use stays as it is */
 
-    if (op->state != PCRYPTO_OP_INACTIVE) {
+    if (op->op.state != PCRYPTO_OP_INACTIVE) {
         return PSA_ERROR_BAD_STATE;
     }
+    const uint32_t since = pcrypto_keys_destroyed();
     psa_status_t status = pcrypto_cipher_begin(&op->cipher, key, alg, encrypt);
     if (status == PSA_SUCCESS) {
-        op->state = pcrypto_cipher_iv_size(&op->cipher) > 0 ? OP_NEEDS_IV : OP_RUNNING;
+        op->op = (pcrypto_op_t){ key, plat_caller(), since,
+                                 pcrypto_cipher_iv_size(&op->cipher) > 0 ? OP_NEEDS_IV : OP_RUNNING };
     } else {
         pcc_wipe(operation, sizeof *operation);
     }
@@ -162,7 +167,7 @@ static psa_status_t set_iv(cipher_op_t *op, const uint8_t *iv, size_t iv_length)
     if (status != PSA_SUCCESS) {
         return end_in_error(op, status);
     }
-    op->state = OP_RUNNING;
+    op->op.state = OP_RUNNING;
     return PSA_SUCCESS;
 }
 
@@ -172,7 +177,7 @@ psa_status_t psa_cipher_generate_iv(psa_cipher_operation_t *operation, uint8_t *
     uint8_t made[PCRYPTO_CIPHER_IV_SIZE_MAX];
 
     *iv_length = 0;
-    if (op->state != OP_NEEDS_IV || !op->cipher.encrypt) {
+    if (op->op.state != OP_NEEDS_IV || !op->cipher.encrypt) {
         return end_in_error(op, PSA_ERROR_BAD_STATE);
     }
     size_t size = pcrypto_cipher_iv_size(&op->cipher);
@@ -196,7 +201,7 @@ psa_status_t psa_cipher_set_iv(psa_cipher_operation_t *operation, const uint8_t 
 {
     cipher_op_t *op = op_of(operation);
 
-    return op->state == OP_NEEDS_IV ? set_iv(op, iv, iv_length) : end_in_error(op, PSA_ERROR_BAD_STATE);
+    return op->op.state == OP_NEEDS_IV ? set_iv(op, iv, iv_length) : end_in_error(op, PSA_ERROR_BAD_STATE);
 }
 
 psa_status_t psa_cipher_update(psa_cipher_operation_t *operation, const uint8_t *input, size_t input_length,
@@ -205,7 +210,7 @@ psa_status_t psa_cipher_update(psa_cipher_operation_t *operation, const uint8_t 
     cipher_op_t *op = op_of(operation);
 
     *output_length = 0;
-    if (op->state != OP_RUNNING) {
+    if (op->op.state != OP_RUNNING) {
         return end_in_error(op, PSA_ERROR_BAD_STATE);
     }
     if (input_length > PCRYPTO_CIPHER_SIZE_MAX) {
@@ -230,7 +235,7 @@ psa_status_t psa_cipher_finish(psa_cipher_operation_t *operation, uint8_t *outpu
     cipher_op_t *op = op_of(operation);
 
     *output_length = 0;
-    if (op->state != OP_RUNNING) {
+    if (op->op.state != OP_RUNNING) {
         return end_in_error(op, PSA_ERROR_BAD_STATE);
     }
     psa_status_t status = pcrypto_cipher_finish(&op->cipher, output, output_size, output_length);

@@ -26,21 +26,43 @@ typedef pcrypto_kdf_op_t kdf_op_t;
 
 _Static_assert(sizeof(kdf_op_t) <= sizeof(psa_key_derivation_operation_t), "psa_key_derivation_operation_t too small");
 
-static kdf_op_t *op_of(psa_key_derivation_operation_t *operation)
-{
-    return (kdf_op_t *)(void *)operation;
-}
-
 static psa_status_t end_in_error(kdf_op_t *op, psa_status_t status)
 {
-    pcc_wipe(op, sizeof *op);
-    op->state = PCRYPTO_OP_ERROR;
-    return status;
+    return pcrypto_op_fail(&op->op, sizeof *op, status);
 }
 
 static bool is_active(const kdf_op_t *op)
 {
-    return op->state == OP_INPUT || op->state == OP_OUTPUT;
+    return op->op.state == OP_INPUT || op->op.state == OP_OUTPUT;
+}
+
+/* Whether the keys that were inputs are still there. */
+static bool keys_remain(const kdf_op_t *op, uint32_t *since)
+{
+    if (op->key_count > PCRYPTO_KDF_KEYS) {
+        return *since == pcrypto_keys_destroyed();
+    }
+    return pcrypto_keys_remain(op->op.owner, op->keys, op->key_count, since);
+}
+
+/* The operation, in the error state if one of its keys was destroyed meanwhile. */
+static kdf_op_t *op_of(psa_key_derivation_operation_t *operation)
+{
+    kdf_op_t *op = (kdf_op_t *)(void *)operation;
+
+    if (is_active(op) && !keys_remain(op, &op->op.since)) {
+        (void)end_in_error(op, PSA_ERROR_BAD_STATE);
+    }
+    return op;
+}
+
+/* A key is about to be an input. op_of() was called before: what was destroyed until then counts for no key. */
+static void note_key(kdf_op_t *op, psa_key_id_t key)
+{
+    if (op->key_count < PCRYPTO_KDF_KEYS) {
+        op->keys[op->key_count] = key;
+    }
+    op->key_count = (uint8_t)(op->key_count < PCRYPTO_KDF_KEYS ? op->key_count + 1u : PCRYPTO_KDF_KEYS + 1u);
 }
 
 /* ---------------------------------------------------------------------------------------------- Setup, capacity --- */
@@ -76,21 +98,22 @@ static psa_status_t check_alg(psa_algorithm_t alg, psa_algorithm_t *kdf)
 
 psa_status_t psa_key_derivation_setup(psa_key_derivation_operation_t *operation, psa_algorithm_t alg)
 {
-    kdf_op_t *op = op_of(operation);
+    kdf_op_t *op = (kdf_op_t *)(void *)operation; /* not op_of(): one in use stays as it is */
     psa_algorithm_t kdf;
 
-    if (op->state != PCRYPTO_OP_INACTIVE) {
+    if (op->op.state != PCRYPTO_OP_INACTIVE) {
         return PSA_ERROR_BAD_STATE;
     }
     psa_status_t status = check_alg(alg, &kdf);
     if (status != PSA_SUCCESS) {
         return status;
     }
+    op->op.owner = plat_caller();
     op->alg = alg;
     op->kdf = kdf;
     status = pcrypto_kdf_of(kdf)->setup(op);
     if (status == PSA_SUCCESS) {
-        op->state = OP_INPUT;
+        op->op.state = OP_INPUT;
     } else {
         pcc_wipe(op, sizeof *op);
     }
@@ -101,8 +124,10 @@ psa_status_t psa_key_derivation_get_capacity(const psa_key_derivation_operation_
 {
     const kdf_op_t *op = (const kdf_op_t *)(const void *)operation;
 
+    uint32_t since = op->op.since;
+
     *capacity = 0;
-    if (!is_active(op)) {
+    if (!is_active(op) || !keys_remain(op, &since)) {
         return PSA_ERROR_BAD_STATE;
     }
     *capacity = op->capacity;
@@ -113,7 +138,7 @@ psa_status_t psa_key_derivation_set_capacity(psa_key_derivation_operation_t *ope
 {
     kdf_op_t *op = op_of(operation);
 
-    if (!is_active(op) || (op->state == OP_OUTPUT && pcrypto_kdf_of(op->kdf)->capacity_counts)) {
+    if (!is_active(op) || (op->op.state == OP_OUTPUT && pcrypto_kdf_of(op->kdf)->capacity_counts)) {
         return end_in_error(op, PSA_ERROR_BAD_STATE);
     }
     if (capacity > op->capacity) {
@@ -202,7 +227,7 @@ psa_status_t psa_key_derivation_input_bytes(psa_key_derivation_operation_t *oper
 {
     kdf_op_t *op = op_of(operation);
 
-    if (op->state != OP_INPUT) {
+    if (op->op.state != OP_INPUT) {
         return end_in_error(op, PSA_ERROR_BAD_STATE);
     }
     psa_status_t status = input(op, step, FROM_BYTES, PSA_KEY_TYPE_NONE, data, data_length);
@@ -237,7 +262,7 @@ psa_status_t psa_key_derivation_input_integer(psa_key_derivation_operation_t *op
 {
     kdf_op_t *op = op_of(operation);
 
-    if (op->state != OP_INPUT) {
+    if (op->op.state != OP_INPUT) {
         return end_in_error(op, PSA_ERROR_BAD_STATE);
     }
     psa_status_t status = input_number(op, step, value);
@@ -292,9 +317,10 @@ psa_status_t psa_key_derivation_input_key(psa_key_derivation_operation_t *operat
     kdf_op_t *op = op_of(operation);
     pcrypto_key_t *held;
 
-    if (op->state != OP_INPUT) {
+    if (op->op.state != OP_INPUT) {
         return end_in_error(op, PSA_ERROR_BAD_STATE);
     }
+    note_key(op, key);
     psa_status_t status = pcrypto_key_get_for(key, 0, op->alg, &held);
     if (status == PSA_SUCCESS) {
         status = input_held(op, step, held);
@@ -311,12 +337,13 @@ psa_status_t psa_key_derivation_key_agreement(psa_key_derivation_operation_t *op
     uint8_t secret[PCRYPTO_SECRET_SIZE_MAX];
     size_t size;
 
-    if (op->state != OP_INPUT) {
+    if (op->op.state != OP_INPUT) {
         return end_in_error(op, PSA_ERROR_BAD_STATE);
     }
     const pcrypto_kdf_t *algorithm = pcrypto_kdf_of(op->kdf);
     psa_status_t status = PSA_ERROR_INVALID_ARGUMENT;
     if (source_is_valid(op, &algorithm->steps[place_of(algorithm, step)], FROM_AGREEMENT)) {
+        note_key(op, private_key);
         status = pcrypto_agree(private_key, op->alg, peer_key, peer_key_length, secret, &size);
         if (status == PSA_SUCCESS) {
             status = input(op, step, FROM_AGREEMENT, PSA_KEY_TYPE_NONE, secret, size);
@@ -352,10 +379,10 @@ static psa_status_t begin_output(kdf_op_t *op)
 {
     const pcrypto_kdf_t *algorithm = pcrypto_kdf_of(op->kdf);
 
-    if (op->state == OP_OUTPUT) {
+    if (op->op.state == OP_OUTPUT) {
         return PSA_SUCCESS;
     }
-    op->state = OP_OUTPUT;
+    op->op.state = OP_OUTPUT;
     return algorithm->begin != NULL ? algorithm->begin(op) : PSA_SUCCESS;
 }
 

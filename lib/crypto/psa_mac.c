@@ -7,6 +7,7 @@
 
 #include "driver.h"
 #include "key_slots.h"
+#include "key_use.h"
 #include "lib/crypto/core/ct.h"
 #include "mac.h"
 #include "owned_keys.h"
@@ -16,22 +17,24 @@
 #define OP_VERIFY 2u
 
 typedef struct mac_op {
+    pcrypto_op_t op;
     pcrypto_mac_t mac;
-    uint8_t state;
 } mac_op_t;
 
 _Static_assert(sizeof(mac_op_t) <= sizeof(psa_mac_operation_t), "psa_mac_operation_t too small");
 
-static mac_op_t *op_of(psa_mac_operation_t *operation)
-{
-    return (mac_op_t *)(void *)operation;
-}
-
 static psa_status_t end_in_error(mac_op_t *op, psa_status_t status)
 {
-    pcrypto_mac_abort(&op->mac);
-    op->state = PCRYPTO_OP_ERROR;
-    return status;
+    return pcrypto_op_fail(&op->op, sizeof *op, status);
+}
+
+/* The operation, in the error state if its key was destroyed meanwhile. */
+static mac_op_t *op_of(psa_mac_operation_t *operation)
+{
+    mac_op_t *op = (mac_op_t *)(void *)operation;
+
+    pcrypto_op_check(&op->op, sizeof *op);
+    return op;
 }
 
 /* Begin a MAC under a key; the operation takes what it needs of the key, which is let go at once. */
@@ -99,15 +102,16 @@ psa_status_t psa_mac_verify(psa_key_id_t key, psa_algorithm_t alg, const uint8_t
 static psa_status_t setup(psa_mac_operation_t *operation, int32_t owner, psa_key_id_t key, psa_algorithm_t alg,
                           uint8_t state)
 {
-    mac_op_t *op = op_of(operation);
+    mac_op_t *op = (mac_op_t *)(void *)operation; /* not op_of(): one in use stays as it is */
 
-    if (op->state != PCRYPTO_OP_INACTIVE) {
+    if (op->op.state != PCRYPTO_OP_INACTIVE) {
         return PSA_ERROR_BAD_STATE;
     }
+    const uint32_t since = pcrypto_keys_destroyed();
     psa_status_t status =
         begin(&op->mac, owner, key, alg, state == OP_SIGN ? PSA_KEY_USAGE_SIGN_MESSAGE : PSA_KEY_USAGE_VERIFY_MESSAGE);
     if (status == PSA_SUCCESS) {
-        op->state = state;
+        op->op = (pcrypto_op_t){ key, owner, since, state };
     } else {
         pcc_wipe(operation, sizeof *operation);
     }
@@ -134,7 +138,7 @@ psa_status_t psa_mac_update(psa_mac_operation_t *operation, const uint8_t *input
 {
     mac_op_t *op = op_of(operation);
 
-    if (op->state != OP_SIGN && op->state != OP_VERIFY) {
+    if (op->op.state != OP_SIGN && op->op.state != OP_VERIFY) {
         return end_in_error(op, PSA_ERROR_BAD_STATE);
     }
     psa_status_t status = pcrypto_mac_update(&op->mac, input, input_length);
@@ -146,7 +150,7 @@ psa_status_t psa_mac_sign_finish(psa_mac_operation_t *operation, uint8_t *mac, s
     mac_op_t *op = op_of(operation);
 
     *mac_length = 0;
-    if (op->state != OP_SIGN) {
+    if (op->op.state != OP_SIGN) {
         return end_in_error(op, PSA_ERROR_BAD_STATE);
     }
     if (mac_size < op->mac.size) {
@@ -164,7 +168,7 @@ psa_status_t psa_mac_verify_finish(psa_mac_operation_t *operation, const uint8_t
 {
     mac_op_t *op = op_of(operation);
 
-    if (op->state != OP_VERIFY) {
+    if (op->op.state != OP_VERIFY) {
         return end_in_error(op, PSA_ERROR_BAD_STATE);
     }
     psa_status_t status = pcrypto_mac_check(&op->mac, mac, mac_length);

@@ -15,11 +15,6 @@ _Static_assert(sizeof(pcrypto_pake_t) <= sizeof(psa_pake_operation_t), "psa_pake
 _Static_assert(_Alignof(pcrypto_pake_t) <= _Alignof(psa_pake_operation_t), "psa_pake_operation_t not aligned");
 _Static_assert(PSA_PAKE_OUTPUT_MAX_SIZE >= PCC_POINT_SIZE_MAX, "PSA_PAKE_OUTPUT_MAX_SIZE too small");
 
-static pcrypto_pake_t *op_of(psa_pake_operation_t *operation)
-{
-    return (pcrypto_pake_t *)(void *)operation;
-}
-
 static const pcrypto_pake_protocol_t *protocol_of(psa_algorithm_t alg)
 {
 #if defined(PSA_WANT_ALG_JPAKE)
@@ -48,14 +43,21 @@ static const pcrypto_pake_protocol_t *protocol_of(psa_algorithm_t alg)
 /* Wipe the operation to the error state, from which only abort leads back. */
 static psa_status_t end_in_error(pcrypto_pake_t *op, psa_status_t status)
 {
-    pcc_wipe(op, sizeof *op);
-    op->state = PCRYPTO_OP_ERROR;
-    return status;
+    return pcrypto_op_fail(&op->op, sizeof *op, status);
 }
 
 static bool is_active(const pcrypto_pake_t *op)
 {
-    return op->state == PCRYPTO_PAKE_SETUP || op->state == PCRYPTO_PAKE_EXCHANGE;
+    return op->op.state == PCRYPTO_PAKE_SETUP || op->op.state == PCRYPTO_PAKE_EXCHANGE;
+}
+
+/* The operation, in the error state if its key was destroyed meanwhile. */
+static pcrypto_pake_t *op_of(psa_pake_operation_t *operation)
+{
+    pcrypto_pake_t *op = (pcrypto_pake_t *)(void *)operation;
+
+    pcrypto_op_check(&op->op, sizeof *op);
+    return op;
 }
 
 /* The group: an elliptic curve with a Weierstrass equation. */
@@ -74,6 +76,7 @@ static psa_status_t setup(pcrypto_pake_t *op, psa_key_id_t key, const psa_pake_c
     pcrypto_key_t *held;
 
     op->alg = psa_pake_cs_get_algorithm(suite);
+    op->op = (pcrypto_op_t){ key, plat_caller(), pcrypto_keys_destroyed(), PCRYPTO_PAKE_SETUP };
     psa_status_t status = pcrypto_key_get_for(key, PSA_KEY_USAGE_DERIVE, op->alg, &held);
     if (status != PSA_SUCCESS) {
         return status;
@@ -90,16 +93,15 @@ static psa_status_t setup(pcrypto_pake_t *op, psa_key_id_t key, const psa_pake_c
         status = protocol->setup(op, held, suite);
     }
     pcrypto_key_put(held);
-    op->state = PCRYPTO_PAKE_SETUP;
     return status;
 }
 
 psa_status_t psa_pake_setup(psa_pake_operation_t *operation, psa_key_id_t password_key,
                             const psa_pake_cipher_suite_t *cipher_suite)
 {
-    pcrypto_pake_t *op = op_of(operation), mine;
+    pcrypto_pake_t *op = (pcrypto_pake_t *)(void *)operation, mine; /* not op_of(): one in use stays as it is */
 
-    if (op->state != PCRYPTO_OP_INACTIVE) {
+    if (op->op.state != PCRYPTO_OP_INACTIVE) {
         return PSA_ERROR_BAD_STATE;
     }
     memset(&mine, 0, sizeof mine);
@@ -114,7 +116,7 @@ psa_status_t psa_pake_setup(psa_pake_operation_t *operation, psa_key_id_t passwo
 /* Begin to set something that can be set once, before the exchange: counts it as set. */
 static psa_status_t begin_set(pcrypto_pake_t *op, uint8_t what)
 {
-    if (op->state != PCRYPTO_PAKE_SETUP || (op->set & what) != 0) {
+    if (op->op.state != PCRYPTO_PAKE_SETUP || (op->set & what) != 0) {
         return PSA_ERROR_BAD_STATE;
     }
     op->set |= what;
@@ -185,7 +187,7 @@ psa_status_t psa_pake_output(psa_pake_operation_t *operation, psa_pake_step_t st
     *output_length = 0;
     psa_status_t status = is_active(op) ? PSA_SUCCESS : PSA_ERROR_BAD_STATE;
     if (status == PSA_SUCCESS) {
-        op->state = PCRYPTO_PAKE_EXCHANGE;
+        op->op.state = PCRYPTO_PAKE_EXCHANGE;
         status = protocol_of(op->alg)->output(op, step, made, &size);
     }
     if (status == PSA_SUCCESS && output_size < size) {
@@ -206,7 +208,7 @@ psa_status_t psa_pake_input(psa_pake_operation_t *operation, psa_pake_step_t ste
 
     psa_status_t status = is_active(op) ? PSA_SUCCESS : PSA_ERROR_BAD_STATE;
     if (status == PSA_SUCCESS) {
-        op->state = PCRYPTO_PAKE_EXCHANGE;
+        op->op.state = PCRYPTO_PAKE_EXCHANGE;
         status = protocol_of(op->alg)->input(op, step, input, input_length);
     }
     return status == PSA_SUCCESS ? status : end_in_error(op, status);
@@ -220,7 +222,7 @@ psa_status_t psa_pake_get_shared_key(psa_pake_operation_t *operation, const psa_
     size_t size = 0;
 
     *key = PSA_KEY_ID_NULL;
-    psa_status_t status = op->state == PCRYPTO_PAKE_EXCHANGE ? PSA_SUCCESS : PSA_ERROR_BAD_STATE;
+    psa_status_t status = op->op.state == PCRYPTO_PAKE_EXCHANGE ? PSA_SUCCESS : PSA_ERROR_BAD_STATE;
     if (status == PSA_SUCCESS) {
         status = protocol_of(op->alg)->secret(op, secret, &size);
     }

@@ -6,6 +6,7 @@
  */
 #include <string.h>
 
+#include "key_use.h"
 #include "lib/crypto/core/ct.h"
 #include "sign_rules.h"
 
@@ -13,31 +14,32 @@
 #define OP_FED 2u   /* the context is settled */
 
 typedef struct sign_op {
+    pcrypto_op_t op;
     pcc_hash_t hash;
-    psa_key_id_t key;
     psa_algorithm_t alg;
-    uint8_t state;
     uint8_t context_size;
     uint8_t context[PCRYPTO_SIGN_CONTEXT_MAX_SIZE + 1u];
 } sign_op_t;
 
 _Static_assert(sizeof(sign_op_t) <= sizeof(psa_sign_operation_t), "psa_sign_operation_t too small");
 
-static sign_op_t *op_of(psa_sign_operation_t *operation)
-{
-    return (sign_op_t *)(void *)operation;
-}
-
 static bool is_active(const sign_op_t *op)
 {
-    return op->state == OP_FRESH || op->state == OP_FED;
+    return op->op.state == OP_FRESH || op->op.state == OP_FED;
 }
 
 static psa_status_t end_in_error(sign_op_t *op, psa_status_t status)
 {
-    pcc_wipe(op, sizeof *op);
-    op->state = PCRYPTO_OP_ERROR;
-    return status;
+    return pcrypto_op_fail(&op->op, sizeof *op, status);
+}
+
+/* The operation, in the error state if its key was destroyed meanwhile. */
+static sign_op_t *op_of(psa_sign_operation_t *operation)
+{
+    sign_op_t *op = (sign_op_t *)(void *)operation;
+
+    pcrypto_op_check(&op->op, sizeof *op);
+    return op;
 }
 
 /* Only what signs a hash of the message can take the message in pieces. */
@@ -62,21 +64,21 @@ static psa_status_t check(psa_key_id_t key, psa_algorithm_t alg)
 
 psa_status_t psa_sign_setup(psa_sign_operation_t *operation, psa_key_id_t key, psa_algorithm_t alg)
 {
-    sign_op_t *op = op_of(operation);
+    sign_op_t *op = (sign_op_t *)(void *)operation; /* not op_of(): one in use stays as it is */
     pcc_hash_t hash;
 
-    if (op->state != PCRYPTO_OP_INACTIVE) {
+    if (op->op.state != PCRYPTO_OP_INACTIVE) {
         return PSA_ERROR_BAD_STATE;
     }
+    const uint32_t since = pcrypto_keys_destroyed();
     psa_status_t status = check(key, alg);
     if (status == PSA_SUCCESS) {
         status = pcc_hash_start(&hash, pcrypto_hash_of(alg));
     }
     if (status == PSA_SUCCESS) {
         op->hash = hash;
-        op->key = key;
+        op->op = (pcrypto_op_t){ key, plat_caller(), since, OP_FRESH };
         op->alg = alg;
-        op->state = OP_FRESH;
     }
     return status;
 }
@@ -85,7 +87,7 @@ psa_status_t psa_sign_set_context(psa_sign_operation_t *operation, const uint8_t
 {
     sign_op_t *op = op_of(operation);
 
-    if (op->state != OP_FRESH) {
+    if (op->op.state != OP_FRESH) {
         return end_in_error(op, PSA_ERROR_BAD_STATE);
     }
     psa_status_t status = pcrypto_sign_check_context(op->alg, context_length);
@@ -96,7 +98,7 @@ psa_status_t psa_sign_set_context(psa_sign_operation_t *operation, const uint8_t
         memcpy(op->context, context, context_length);
     }
     op->context_size = (uint8_t)context_length;
-    op->state = OP_FED;
+    op->op.state = OP_FED;
     return PSA_SUCCESS;
 }
 
@@ -111,7 +113,7 @@ psa_status_t psa_sign_update(psa_sign_operation_t *operation, const uint8_t *inp
     if (status != PSA_SUCCESS) {
         return end_in_error(op, status);
     }
-    op->state = OP_FED;
+    op->op.state = OP_FED;
     return PSA_SUCCESS;
 }
 
@@ -121,7 +123,7 @@ static psa_status_t sign(sign_op_t *op, uint8_t *signature, size_t signature_siz
     pcrypto_signed_t what = { op->alg, hash, pcc_hash_size(pcrypto_hash_of(op->alg)), op->context, op->context_size };
     pcrypto_key_t *held;
 
-    psa_status_t status = pcrypto_key_get_for(op->key, PSA_KEY_USAGE_SIGN_MESSAGE, op->alg, &held);
+    psa_status_t status = pcrypto_key_get_for(op->op.key, PSA_KEY_USAGE_SIGN_MESSAGE, op->alg, &held);
     if (status != PSA_SUCCESS) {
         return status;
     }

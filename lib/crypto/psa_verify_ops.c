@@ -6,6 +6,7 @@
  */
 #include <string.h>
 
+#include "key_use.h"
 #include "lib/crypto/core/ct.h"
 #include "sign_rules.h"
 
@@ -15,11 +16,10 @@
 #define OP_DOOMED 4u /* what is left of the message is of no matter: no message has this signature */
 
 typedef struct verify_op {
+    pcrypto_op_t op;
     pcc_hash_t hash;
-    psa_key_id_t key;
     psa_algorithm_t alg;
     uint16_t signature_size;
-    uint8_t state;
     uint8_t context_size;
     uint8_t context[PCRYPTO_SIGN_CONTEXT_MAX_SIZE + 1u];
     uint8_t signature[PCRYPTO_VERIFY_SIGNATURE_MAX_SIZE];
@@ -28,21 +28,23 @@ typedef struct verify_op {
 _Static_assert(sizeof(verify_op_t) <= sizeof(psa_verify_operation_t), "psa_verify_operation_t too small");
 _Static_assert(PCRYPTO_VERIFY_SIGNATURE_MAX_SIZE <= UINT16_MAX, "signature_size is a 16-bit number");
 
-static verify_op_t *op_of(psa_verify_operation_t *operation)
-{
-    return (verify_op_t *)(void *)operation;
-}
-
 static bool is_active(const verify_op_t *op)
 {
-    return op->state >= OP_FRESH && op->state <= OP_DOOMED;
+    return op->op.state >= OP_FRESH && op->op.state <= OP_DOOMED;
 }
 
 static psa_status_t end_in_error(verify_op_t *op, psa_status_t status)
 {
-    pcc_wipe(op, sizeof *op);
-    op->state = PCRYPTO_OP_ERROR;
-    return status;
+    return pcrypto_op_fail(&op->op, sizeof *op, status);
+}
+
+/* The operation, in the error state if its key was destroyed meanwhile. */
+static verify_op_t *op_of(psa_verify_operation_t *operation)
+{
+    verify_op_t *op = (verify_op_t *)(void *)operation;
+
+    pcrypto_op_check(&op->op, sizeof *op);
+    return op;
 }
 
 /* Hold the key, if it may still be used so. */
@@ -65,12 +67,13 @@ static psa_status_t hold(psa_key_id_t key, psa_algorithm_t alg, pcrypto_key_t **
 psa_status_t psa_verify_setup(psa_verify_operation_t *operation, psa_key_id_t key, psa_algorithm_t alg,
                               const uint8_t *signature, size_t signature_length)
 {
-    verify_op_t *op = op_of(operation);
+    verify_op_t *op = (verify_op_t *)(void *)operation; /* not op_of(): one in use stays as it is */
     pcrypto_key_t *held;
 
-    if (op->state != PCRYPTO_OP_INACTIVE) {
+    if (op->op.state != PCRYPTO_OP_INACTIVE) {
         return PSA_ERROR_BAD_STATE;
     }
+    const uint32_t since = pcrypto_keys_destroyed();
     psa_status_t status = hold(key, alg, &held);
     if (status != PSA_SUCCESS) {
         return status;
@@ -79,18 +82,17 @@ psa_status_t psa_verify_setup(psa_verify_operation_t *operation, psa_key_id_t ke
     if (PSA_ALG_IS_HASH_AND_SIGN(alg) && pcrypto_hash_of(alg) == PCC_HASH_NONE) {
         return PSA_ERROR_NOT_SUPPORTED;
     }
-    op->state = OP_FRESH;
+    uint8_t begun = OP_FRESH;
     if (signature_length > sizeof op->signature) {
         if (pcrypto_signature_may_be_longer(alg)) {
-            op->state = PCRYPTO_OP_INACTIVE;
             return PSA_ERROR_INSUFFICIENT_MEMORY;
         }
-        op->state = OP_DOOMED;
+        begun = OP_DOOMED;
     } else if (signature_length != 0) {
         memcpy(op->signature, signature, signature_length);
         op->signature_size = (uint16_t)signature_length;
     }
-    op->key = key;
+    op->op = (pcrypto_op_t){ key, plat_caller(), since, begun };
     op->alg = alg;
     return PSA_SUCCESS;
 }
@@ -99,7 +101,7 @@ psa_status_t psa_verify_set_context(psa_verify_operation_t *operation, const uin
 {
     verify_op_t *op = op_of(operation);
 
-    if (op->state != OP_FRESH && op->state != OP_DOOMED) {
+    if (op->op.state != OP_FRESH && op->op.state != OP_DOOMED) {
         return end_in_error(op, PSA_ERROR_BAD_STATE);
     }
     psa_status_t status = pcrypto_sign_check_context(op->alg, context_length);
@@ -110,7 +112,7 @@ psa_status_t psa_verify_set_context(psa_verify_operation_t *operation, const uin
         memcpy(op->context, context, context_length);
     }
     op->context_size = (uint8_t)context_length;
-    op->state = op->state == OP_DOOMED ? OP_DOOMED : OP_READY;
+    op->op.state = op->op.state == OP_DOOMED ? OP_DOOMED : OP_READY;
     return PSA_SUCCESS;
 }
 
@@ -126,15 +128,15 @@ static psa_status_t begin(verify_op_t *op)
     pcrypto_signed_t what = what_of(op);
     pcrypto_key_t *held;
 
-    psa_status_t status = hold(op->key, op->alg, &held);
+    psa_status_t status = hold(op->op.key, op->alg, &held);
     if (status != PSA_SUCCESS) {
         return status;
     }
     status = pcrypto_verify_begin(held, &what, op->signature, op->signature_size, &op->hash);
     pcrypto_key_put(held);
-    op->state = OP_FED;
+    op->op.state = OP_FED;
     if (status == PSA_ERROR_INVALID_SIGNATURE) {
-        op->state = OP_DOOMED;
+        op->op.state = OP_DOOMED;
         status = PSA_SUCCESS;
     }
     return status;
@@ -148,10 +150,10 @@ psa_status_t psa_verify_update(psa_verify_operation_t *operation, const uint8_t 
     if (!is_active(op)) {
         return end_in_error(op, PSA_ERROR_BAD_STATE);
     }
-    if (op->state == OP_FRESH || op->state == OP_READY) {
+    if (op->op.state == OP_FRESH || op->op.state == OP_READY) {
         status = begin(op);
     }
-    if (status == PSA_SUCCESS && op->state == OP_FED) {
+    if (status == PSA_SUCCESS && op->op.state == OP_FED) {
         status = pcc_hash_update(&op->hash, input, input_length);
     }
     return status == PSA_SUCCESS ? PSA_SUCCESS : end_in_error(op, status);
@@ -163,12 +165,12 @@ static psa_status_t verify(verify_op_t *op)
     pcrypto_signed_t what = what_of(op);
     pcrypto_key_t *held;
 
-    if (op->state == OP_DOOMED) {
+    if (op->op.state == OP_DOOMED) {
         return PSA_ERROR_INVALID_SIGNATURE;
     }
     what.data = hash;
     what.size = pcc_hash_size((pcc_hash_alg_t)op->hash.alg);
-    psa_status_t status = hold(op->key, op->alg, &held);
+    psa_status_t status = hold(op->op.key, op->alg, &held);
     if (status != PSA_SUCCESS) {
         return status;
     }
@@ -188,7 +190,7 @@ psa_status_t psa_verify_finish(psa_verify_operation_t *operation)
         return end_in_error(op, PSA_ERROR_BAD_STATE);
     }
     psa_status_t status = PSA_SUCCESS;
-    if (op->state == OP_FRESH || op->state == OP_READY) {
+    if (op->op.state == OP_FRESH || op->op.state == OP_READY) {
         status = begin(op);
     }
     if (status == PSA_SUCCESS) {

@@ -7,12 +7,14 @@
 
 #include "drbg.h"
 #include "key_slots.h"
+#include "key_use.h"
 #include "lib/crypto/core/config.h"
 #include "ecc.h"
 
 void pcrypto_reset(void)
 {
     pcrypto_key_slots_reset();
+    pcrypto_use_reset();
     pcrypto_drbg_reset();
 #if PCC_CURVE_COUNT != 0
     pcrypto_ecc_reset();

@@ -33,6 +33,8 @@
 static const uint8_t bytes[129] = { 1, 2, 3, 4, 5, 6, 7, 8 };
 static const uint8_t point[65] = { 4, 5, 6 }; /* EC J-PAKE's */
 static psa_key_derivation_operation_t op;
+static psa_key_id_t given[8]; /* keys that are inputs of op: they must live as long as it uses them */
+static size_t given_count;
 
 static int start(void **state)
 {
@@ -61,11 +63,21 @@ static psa_key_id_t import_key(psa_key_type_t type, psa_key_usage_t usage, psa_a
     return key;
 }
 
+static psa_status_t give_key(psa_key_derivation_step_t step, psa_key_id_t key)
+{
+    assert_in_range(given_count, 0, COUNT(given) - 1);
+    given[given_count++] = key;
+    return psa_key_derivation_input_key(&op, step, key);
+}
+
 static void abort_op(void)
 {
     static const psa_key_derivation_operation_t inactive;
     assert_int_equal(psa_key_derivation_abort(&op), PSA_SUCCESS);
     assert_memory_equal(&op, &inactive, sizeof op);
+    while (given_count > 0) {
+        assert_int_equal(psa_destroy_key(given[--given_count]), PSA_SUCCESS);
+    }
 }
 
 /* The error state: nothing but its mark is left, only abort helps. */
@@ -171,8 +183,7 @@ static void give_inputs(const vec_record_t *r, psa_key_usage_t usage)
             assert_int_equal(psa_key_derivation_input_bytes(&op, step, data, size), PSA_SUCCESS);
         } else {
             psa_key_id_t key = import_key(type_of(r, step), usage == 0 ? DERIVE : usage, alg, data, size);
-            assert_int_equal(psa_key_derivation_input_key(&op, step, key), PSA_SUCCESS);
-            assert_int_equal(psa_destroy_key(key), PSA_SUCCESS);
+            assert_int_equal(give_key(step, key), PSA_SUCCESS);
         }
     }
 }
@@ -482,8 +493,7 @@ static void input_key__every_type_for_every_step__as_the_specification_lists(voi
                         assert_int_equal(give(a, a->steps[before].step), PSA_SUCCESS);
                     } else {
                         psa_key_id_t aes = import_key(PSA_KEY_TYPE_AES, DERIVE, a->alg, bytes, 16);
-                        assert_int_equal(psa_key_derivation_input_key(&op, SECRET, aes), PSA_SUCCESS);
-                        assert_int_equal(psa_destroy_key(aes), PSA_SUCCESS);
+                        assert_int_equal(give_key(SECRET, aes), PSA_SUCCESS);
                     }
                 }
                 assert_int_equal(psa_key_derivation_input_key(&op, step, key), expected);

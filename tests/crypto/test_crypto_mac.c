@@ -313,8 +313,8 @@ static void mac_operation__in_error__holds_no_secret(void **state)
 }
 
 /* The expanded key that is kept beside a key is the key's, and an operation has a copy: neither another key's use nor the
- * end of the key changes a MAC that is under way. */
-static void cmac__key_destroyed_and_others_used_meanwhile__same_mac(void **state)
+ * purge of the key changes a MAC that is under way. */
+static void cmac__key_purged_and_others_used_meanwhile__same_mac(void **state)
 {
     (void)state;
     psa_key_id_t key = import_key(PSA_KEY_TYPE_AES, PSA_ALG_CMAC, bytes, 16);
@@ -326,7 +326,7 @@ static void cmac__key_destroyed_and_others_used_meanwhile__same_mac(void **state
     assert_memory_equal(mac, expected, 16);
     assert_int_equal(psa_mac_sign_setup(&op, key, PSA_ALG_CMAC), PSA_SUCCESS);
     assert_int_equal(psa_mac_update(&op, bytes, 20), PSA_SUCCESS);
-    assert_int_equal(psa_destroy_key(key), PSA_SUCCESS);
+    assert_int_equal(psa_purge_key(key), PSA_SUCCESS);
     for (size_t i = 1; i <= 20; i++) {
         psa_key_id_t another = import_key(PSA_KEY_TYPE_AES, PSA_ALG_CMAC, bytes + i, 16);
         assert_int_equal(psa_mac_compute(another, PSA_ALG_CMAC, bytes, 40, other, 16, &length), PSA_SUCCESS);
@@ -350,7 +350,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(mac__key_and_algorithm_that_do_not_fit__their_errors, start, stop),
         cmocka_unit_test_setup_teardown(mac_compute__output_over_input__same_mac, start, stop),
         cmocka_unit_test_setup_teardown(mac_operation__in_error__holds_no_secret, start, stop),
-        cmocka_unit_test_setup_teardown(cmac__key_destroyed_and_others_used_meanwhile__same_mac, start, stop),
+        cmocka_unit_test_setup_teardown(cmac__key_purged_and_others_used_meanwhile__same_mac, start, stop),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -9,6 +9,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdatomic.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -131,6 +132,43 @@ static void race_for_one_id(psa_key_id_t id)
     pthread_barrier_wait(&barrier);
 }
 
+/* One thread destroys a key while all have operations with it: a call goes well or fails, and after the destruction all
+ * fail. A setup may come too late. The key is volatile or persistent, by turns. */
+static void destroy_under_operations(psa_key_id_t round, bool destroys)
+{
+    static psa_key_id_t victim;
+    psa_mac_operation_t mac = PSA_MAC_OPERATION_INIT, late = PSA_MAC_OPERATION_INIT;
+    const psa_algorithm_t alg = PSA_ALG_HMAC(PSA_ALG_SHA_256);
+    psa_status_t status;
+
+    if (destroys) {
+        psa_key_attributes_t a = attributes(PSA_KEY_TYPE_HMAC, alg, 256);
+        if (round % 2 == 0) {
+            psa_set_key_id(&a, 1000);
+        }
+        CHECK(psa_generate_key(&a, &victim) == PSA_SUCCESS);
+    }
+    pthread_barrier_wait(&barrier);
+    CHECK(psa_mac_sign_setup(&mac, victim, alg) == PSA_SUCCESS);
+    pthread_barrier_wait(&barrier);
+    if (destroys) {
+        CHECK(psa_destroy_key(victim) == PSA_SUCCESS);
+    } else {
+        status = psa_mac_sign_setup(&late, victim, alg);
+        CHECK(status == PSA_SUCCESS || status == PSA_ERROR_INVALID_HANDLE);
+        do {
+            status = psa_mac_update(&mac, message, 5);
+        } while (status == PSA_SUCCESS);
+        CHECK(status == PSA_ERROR_BAD_STATE);
+    }
+    pthread_barrier_wait(&barrier);
+    CHECK(psa_mac_update(&mac, message, 5) == PSA_ERROR_BAD_STATE);
+    CHECK(psa_mac_update(&late, message, 5) == PSA_ERROR_BAD_STATE);
+    CHECK(psa_mac_abort(&mac) == PSA_SUCCESS);
+    CHECK(psa_mac_abort(&late) == PSA_SUCCESS);
+    pthread_barrier_wait(&barrier);
+}
+
 /* A library may start the other one's crypto again at any time; hashing takes no lock, so nothing orders the two. */
 static void start_again_while_others_hash(void)
 {
@@ -144,7 +182,6 @@ static void start_again_while_others_hash(void)
 
 static void *work(void *arg)
 {
-    (void)arg;
     CHECK(psa_crypto_init() == PSA_SUCCESS);
     for (psa_key_id_t round = 1; round <= ROUNDS; round++) {
         start_again_while_others_hash();
@@ -154,6 +191,7 @@ static void *work(void *arg)
         agree_on_a_curve(round);
         use_shared_key();
         race_for_one_id(round);
+        destroy_under_operations(round, arg != NULL);
     }
     return NULL;
 }
@@ -180,7 +218,7 @@ static void calls__many_threads__as_if_one_after_the_other(void **state)
                      0);
     assert_int_equal(pthread_barrier_init(&barrier, NULL, THREADS), 0);
     for (size_t i = 0; i < THREADS; i++) {
-        assert_int_equal(pthread_create(&threads[i], NULL, work, NULL), 0);
+        assert_int_equal(pthread_create(&threads[i], NULL, work, i == 0 ? threads : NULL), 0);
     }
     for (size_t i = 0; i < THREADS; i++) {
         assert_int_equal(pthread_join(threads[i], NULL), 0);

@@ -63,8 +63,9 @@ static psa_status_t update(void *state, const uint8_t *in, size_t size)
 }
 
 /* Padding: a 1, zeros, and the length in bits: 16 bits of it, or 32 and 16 zeros for long messages. */
-static psa_status_t finish(void *state, uint8_t *out)
+static psa_status_t finish(void *state, uint8_t *out, size_t size)
 {
+    (void)size;
     pcc_aes_mmo_t *mmo = (pcc_aes_mmo_t *)state;
     size_t used = mmo->total % BLOCK;
     uint32_t bits = 8 * mmo->total;

@@ -5,8 +5,6 @@
  */
 #include "hash.h"
 
-#include <string.h>
-
 #include "ct.h"
 
 typedef struct row {
@@ -119,18 +117,14 @@ psa_status_t pcc_hash_update(pcc_hash_t *hash, const uint8_t *in, size_t size)
 psa_status_t pcc_hash_finish(pcc_hash_t *hash, uint8_t *out)
 {
     const row_t *row = row_of(hash->alg);
-    uint8_t full[PCC_HASH_FULL_SIZE];
-    psa_status_t status = PSA_ERROR_BAD_STATE;
 
-    if (row->family != NULL) {
-        status = row->family->finish(&hash->u, full);
+    if (row->family == NULL) {
+        return PSA_ERROR_BAD_STATE;
     }
-    if (status == PSA_SUCCESS) {
-        memcpy(out, full, row->size);
-    } else {
+    psa_status_t status = row->family->finish(&hash->u, out, row->size);
+    if (status != PSA_SUCCESS) {
         pcc_wipe(out, row->size);
     }
-    pcc_wipe(full, sizeof full);
     return status;
 }
 

@@ -11,17 +11,14 @@
 
 #include "psa/error.h"
 
-/** Bytes that a family's finish() writes: those of the longest hash. */
-#define PCC_HASH_FULL_SIZE 64u
-
 /** The functions of a family, on its own state (pcc_sha256_t and so on), which may be moved and copied as bytes. */
 typedef struct pcc_hash_family {
     /** Begin; alg is a pcc_hash_alg_t of this family. */
     psa_status_t (*start)(void *state, unsigned alg);
     /** Message, in pieces of any size. PSA_ERROR_INVALID_ARGUMENT: more than the function is defined for. */
     psa_status_t (*update)(void *state, const uint8_t *in, size_t size);
-    /** The hash and what of it does not count, at most PCC_HASH_FULL_SIZE bytes. */
-    psa_status_t (*finish)(void *state, uint8_t *out);
+    /** The hash, of `size` bytes as the table says. On error the caller wipes them. */
+    psa_status_t (*finish)(void *state, uint8_t *out, size_t size);
 } pcc_hash_family_t;
 
 /** The state of a Merkle-Damgard hash between two blocks, in numbers of the machine. */

@@ -42,8 +42,9 @@ static psa_status_t update(void *state, const uint8_t *in, size_t size)
     return to_status(mbedtls_ripemd160_update((mbedtls_ripemd160_context *)state, in, size));
 }
 
-static psa_status_t finish(void *state, uint8_t *out)
+static psa_status_t finish(void *state, uint8_t *out, size_t size)
 {
+    (void)size;
     return to_status(mbedtls_ripemd160_finish((mbedtls_ripemd160_context *)state, out));
 }
 

@@ -107,13 +107,13 @@ static psa_status_t update(void *state, const uint8_t *in, size_t size)
     return to_status(mbedtls_sha3_update(&((sponge_t *)state)->context, in, size));
 }
 
-static psa_status_t finish(void *state, uint8_t *out)
+static psa_status_t finish(void *state, uint8_t *out, size_t size)
 {
     sponge_t *s = (sponge_t *)state;
     psa_status_t status = end_input(s);
 
     /* All that a hash of this family can want is less than one block. */
-    return status == PSA_SUCCESS ? squeeze(s, out, PCC_HASH_FULL_SIZE) : status;
+    return status == PSA_SUCCESS ? squeeze(s, out, size) : status;
 }
 
 const pcc_hash_family_t pcc_sha3 = { start, update, finish };

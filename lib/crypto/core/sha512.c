@@ -3,6 +3,7 @@
  *
  * SHA-384, SHA-512, SHA-512/224 and SHA-512/256 on Mbed TLS 2.28 or 3.6.
  */
+#include "ct.h"
 #include "hash.h"
 
 #include <string.h>
@@ -67,9 +68,21 @@ static psa_status_t update(void *state, const uint8_t *in, size_t size)
     return status == PSA_SUCCESS && context->total[1] >> 61 != 0 ? PSA_ERROR_INVALID_ARGUMENT : status;
 }
 
-static psa_status_t finish(void *state, uint8_t *out)
+static psa_status_t finish(void *state, uint8_t *out, size_t size)
 {
-    return to_status(mbedtls_sha512_finish((mbedtls_sha512_context *)state, out));
+    mbedtls_sha512_context *context = (mbedtls_sha512_context *)state;
+
+#if defined(PSA_WANT_ALG_SHA_512_224) || defined(PSA_WANT_ALG_SHA_512_256)
+    if (size < 48) { /* FIPS 180-4 sections 6.6 and 6.7: the beginning of what SHA-512 makes of another start */
+        uint8_t full[64];
+        psa_status_t status = to_status(mbedtls_sha512_finish(context, full));
+        memcpy(out, full, size);
+        pcc_wipe(full, sizeof full);
+        return status;
+    }
+#endif
+    (void)size;
+    return to_status(mbedtls_sha512_finish(context, out));
 }
 
 const pcc_hash_family_t pcc_sha512 = { start, update, finish };
