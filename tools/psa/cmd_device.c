@@ -71,7 +71,7 @@ int command_device(int argc, char **argv)
         { "data", "COMPONENT", "read a data component as its application does", device_data },
         { "slot", "COMPONENT", "copy the raw flash of an image slot", device_slot },
         { "its", "", "items of internal trusted storage", device_its },
-        { "fwu", "", "the update client's calls", device_fwu },
+        { "fwu", "", "the update client's calls: psa fwu", command_fwu },
     };
     return tool_dispatch("psa device", commands, sizeof(commands) / sizeof(commands[0]), argc, argv);
 }

@@ -10,6 +10,7 @@ int command_image(int argc, char **argv);
 int command_its(int argc, char **argv);
 int command_token(int argc, char **argv);
 int command_device(int argc, char **argv);
+int command_fwu(int argc, char **argv);
 
 /** psa image encrypt, psa image decrypt. */
 int image_encrypt(int argc, char **argv);

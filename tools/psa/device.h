@@ -54,6 +54,5 @@ int device_token(int argc, char **argv);
 int device_data(int argc, char **argv);
 int device_slot(int argc, char **argv);
 int device_its(int argc, char **argv);
-int device_fwu(int argc, char **argv);
 
 #endif /* DEVICE_H */

@@ -13,6 +13,7 @@ int main(int argc, char **argv)
         { "token", "", "attestation tokens: show, verify", command_token },
         { "its", "", "storage areas: build factory data, dump", command_its },
         { "device", "", "drive a POSIX device: provision, boot, store, attest, update", command_device },
+        { "fwu", "", "updates: send images, install, accept, reject", command_fwu },
     };
     tool_begin();
     return tool_end(tool_dispatch("psa", commands, sizeof(commands) / sizeof(commands[0]), argc, argv));

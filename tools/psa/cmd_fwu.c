@@ -1,46 +1,99 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * psa device fwu: the update client's calls (PSA Firmware Update API) from the shell, one call a command.
+ * psa fwu: the update client's calls (PSA Firmware Update API) from the shell, one call a command, on a device's folder; and
+ * whole updates, which fwu_send.c has. `psa device fwu` is the same.
  */
+#include "commands.h"
 #include "device.h"
+#include "fwu.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "pfwu.h"
 #include "pfwu_reason.h"
+#include "progress.h"
 #include "psa/update.h"
 
-static const char *const state_names[] = {
-    [PSA_FWU_READY] = "READY",       [PSA_FWU_WRITING] = "WRITING", [PSA_FWU_CANDIDATE] = "CANDIDATE",
-    [PSA_FWU_STAGED] = "STAGED",     [PSA_FWU_FAILED] = "FAILED",   [PSA_FWU_TRIAL] = "TRIAL",
-    [PSA_FWU_REJECTED] = "REJECTED", [PSA_FWU_UPDATED] = "UPDATED",
-};
+static const char *state_name(uint8_t state)
+{
+    static const char *const names[] = {
+        [PSA_FWU_READY] = "READY",       [PSA_FWU_WRITING] = "WRITING", [PSA_FWU_CANDIDATE] = "CANDIDATE",
+        [PSA_FWU_STAGED] = "STAGED",     [PSA_FWU_FAILED] = "FAILED",   [PSA_FWU_TRIAL] = "TRIAL",
+        [PSA_FWU_REJECTED] = "REJECTED", [PSA_FWU_UPDATED] = "UPDATED",
+    };
+    return state < sizeof(names) / sizeof(names[0]) ? names[state] : "?";
+}
 
-static int print_component(uint8_t component)
+static void print_line(const fwu_line_t *line)
+{
+    printf("component %u %-5s %-10s active %u.%u.%u+%" PRIu32, line->component, device_component_name(line->component),
+           state_name(line->state), line->version.major, line->version.minor, line->version.patch, line->version.build);
+    if (line->state == PSA_FWU_WRITING) {
+        printf(", %" PRIu32 " bytes received", line->written);
+    }
+    if (line->error != PSA_SUCCESS) {
+        printf(", because %s", device_update_error_text(line->error));
+    }
+    if (line->reason != 0) {
+        printf(": %s", pfwu_image_fault_text((pfwu_image_fault_t)line->reason));
+    }
+    printf("\n");
+}
+
+static void print_json(const fwu_line_t *lines, size_t count)
+{
+    printf("[");
+    for (size_t i = 0; i < count; i++) {
+        const fwu_line_t *line = &lines[i];
+        printf("%s\n  {\"component\": %u, \"name\": \"%s\", \"state\": \"%s\", \"version\": \"%u.%u.%u+%" PRIu32
+               "\", \"max_size\": %" PRIu32 ", \"written\": %" PRIu32 ", \"error\": %ld, \"reason\": %u}",
+               i > 0 ? "," : "", line->component, device_component_name(line->component), state_name(line->state),
+               line->version.major, line->version.minor, line->version.patch, line->version.build, line->max_size,
+               line->written, (long)line->error, line->reason);
+    }
+    printf("\n]\n");
+}
+
+void fwu_print(const fwu_line_t *lines, size_t count, bool json)
+{
+    if (json) {
+        print_json(lines, count);
+        return;
+    }
+    for (size_t i = 0; i < count; i++) {
+        print_line(&lines[i]);
+    }
+}
+
+static bool query(uint8_t component, fwu_line_t *line)
 {
     psa_fwu_component_info_t info;
     psa_status_t status = psa_fwu_query(component, &info);
     if (status != PSA_SUCCESS) {
-        return tool_fail("component %u: %s", component, tool_status_text(status));
+        tool_fail("component %u: %s", component, tool_status_text(status));
+        return false;
     }
-    const char *state = info.state < sizeof(state_names) / sizeof(state_names[0]) ? state_names[info.state] : "?";
-    printf("component %u %-5s %-10s active %u.%u.%u+%" PRIu32, component, device_component_name(component), state,
-           info.version.major, info.version.minor, info.version.patch, info.version.build);
-    if (info.state == PSA_FWU_WRITING) {
-        printf(", %" PRIu32 " bytes received", info.impl.written);
+    *line = (fwu_line_t){ .component = component,
+                          .state = info.state,
+                          .error = info.error,
+                          .reason = info.impl.reason,
+                          .version = info.version,
+                          .max_size = info.max_size,
+                          .written = info.impl.written };
+    return true;
+}
+
+static int print_component(uint8_t component)
+{
+    fwu_line_t line;
+    if (!query(component, &line)) {
+        return TOOL_FAILED;
     }
-    if (info.error != PSA_SUCCESS) {
-        printf(", because %s", device_update_error_text(info.error));
-    }
-    if (info.impl.reason != 0) {
-        printf(": %s", pfwu_image_fault_text((pfwu_image_fault_t)info.impl.reason));
-    }
-    printf("\n");
+    print_line(&line);
     return TOOL_OK;
 }
 
@@ -109,18 +162,48 @@ static int on_all(const char *usage, const char *call, psa_status_t (*run)(void)
     return report(call, run(), DEVICE_COMPONENTS);
 }
 
+/* The states of the device in the folder, those of one component or of all. */
+static int query_folder(const char *dir, const char *word, bool json)
+{
+    fwu_line_t lines[DEVICE_COMPONENTS];
+    uint8_t component = 0;
+    size_t count = 0, rows_count = 0;
+    if (word && !device_parse_component(word, &component)) {
+        return TOOL_USAGE;
+    }
+    int code = device_open(dir);
+    const pfwu_component_t *rows = pfwu_components(&rows_count);
+    for (size_t i = 0; code == TOOL_OK && i < (word ? 1 : rows_count); i++) {
+        code = query(word ? component : rows[i].id, &lines[i]) ? TOOL_OK : TOOL_FAILED;
+        count++;
+    }
+    if (code == TOOL_OK) {
+        fwu_print(lines, count, json);
+    }
+    return code;
+}
+
 static int fwu_query(int argc, char **argv)
 {
+    const char *usage = "psa fwu query [COMPONENT] [options]";
+    const char *dir = NULL, *json = NULL, *tcp = NULL;
+    const tool_option_t options[] = {
+        DEVICE_DIR_OPTION(dir),
+        { "tcp", true, &tcp, "HOST:PORT", "a device that waits for updates there", NULL, 0 },
+        { "json", false, &json, NULL, "for programs", NULL, 0 },
+    };
     int words = 0;
-    int code = open_plain("psa device fwu query [COMPONENT]", argc, argv, -1, &words);
-    uint8_t component = 0;
+    int code = tool_options(argc, argv, usage, options, 3, &words);
     if (code != TOOL_OK) {
         return code < 0 ? TOOL_OK : code;
     }
-    if (words == 0) {
-        return print_all();
+    if (words > (tcp ? 0 : 1)) {
+        return tool_usage("wrong number of words (usage: %s)", usage);
     }
-    return device_parse_component(argv[1], &component) ? print_component(component) : TOOL_USAGE;
+    if (tcp && dir) {
+        return tool_usage("--tcp and --dir exclude each other");
+    }
+    return tcp ? fwu_query_tcp(tcp, json != NULL) : query_folder(dir, words ? argv[1] : NULL, json != NULL);
 }
 
 static psa_status_t start_without_manifest(psa_fwu_component_t component)
@@ -130,32 +213,32 @@ static psa_status_t start_without_manifest(psa_fwu_component_t component)
 
 static int fwu_start(int argc, char **argv)
 {
-    return on_component("psa device fwu start COMPONENT", "start", start_without_manifest, argc, argv);
+    return on_component("psa fwu start COMPONENT", "start", start_without_manifest, argc, argv);
 }
 
 static int fwu_finish(int argc, char **argv)
 {
-    return on_component("psa device fwu finish COMPONENT", "finish", psa_fwu_finish, argc, argv);
+    return on_component("psa fwu finish COMPONENT", "finish", psa_fwu_finish, argc, argv);
 }
 
 static int fwu_cancel(int argc, char **argv)
 {
-    return on_component("psa device fwu cancel COMPONENT", "cancel", psa_fwu_cancel, argc, argv);
+    return on_component("psa fwu cancel COMPONENT", "cancel", psa_fwu_cancel, argc, argv);
 }
 
 static int fwu_clean(int argc, char **argv)
 {
-    return on_component("psa device fwu clean COMPONENT", "clean", psa_fwu_clean, argc, argv);
+    return on_component("psa fwu clean COMPONENT", "clean", psa_fwu_clean, argc, argv);
 }
 
 static int fwu_install(int argc, char **argv)
 {
-    return on_all("psa device fwu install", "install", psa_fwu_install, argc, argv);
+    return on_all("psa fwu install", "install", psa_fwu_install, argc, argv);
 }
 
 static int fwu_accept(int argc, char **argv)
 {
-    return on_all("psa device fwu accept", "accept", psa_fwu_accept, argc, argv);
+    return on_all("psa fwu accept", "accept", psa_fwu_accept, argc, argv);
 }
 
 static psa_status_t reject_without_reason(void)
@@ -165,32 +248,24 @@ static psa_status_t reject_without_reason(void)
 
 static int fwu_reject(int argc, char **argv)
 {
-    return on_all("psa device fwu reject", "reject", reject_without_reason, argc, argv);
+    return on_all("psa fwu reject", "reject", reject_without_reason, argc, argv);
 }
 
-/* How far the download is, on a terminal's error output. */
-static void show_progress(size_t done, size_t all)
+static psa_status_t write_blocks(uint8_t component, const tool_bytes_t *image, const char *name, size_t from, size_t to)
 {
-    if (isatty(STDERR_FILENO) && all > 0) {
-        fprintf(stderr, "\r%3zu %% of %zu bytes%s", done * 100 / all, all, done == all ? "\n" : "");
-    }
-}
-
-static psa_status_t write_blocks(uint8_t component, const tool_bytes_t *image, size_t from, size_t to)
-{
-    for (size_t at = from; at < to;) {
+    psa_status_t status = PSA_SUCCESS;
+    progress_t progress;
+    progress_begin(&progress, name, to, from);
+    for (size_t at = from; status == PSA_SUCCESS && at < to;) {
         size_t block = to - at < PSA_FWU_MAX_WRITE_SIZE ? to - at : PSA_FWU_MAX_WRITE_SIZE;
-        psa_status_t status = psa_fwu_write(component, at, image->p + at, block);
-        if (status != PSA_SUCCESS) {
-            if (at > from && isatty(STDERR_FILENO)) {
-                fprintf(stderr, "\n");
-            }
-            return status;
-        }
+        status = psa_fwu_write(component, at, image->p + at, block);
         at += block;
-        show_progress(at - from, to - from);
+        if (status == PSA_SUCCESS) {
+            progress_show(&progress, at);
+        }
     }
-    return PSA_SUCCESS;
+    progress_end(&progress);
+    return status;
 }
 
 typedef struct write_range {
@@ -233,7 +308,7 @@ static int write_image(uint8_t component, const char *path, const write_range_t 
     size_t from = 0, to = 0;
     int code = find_range(range, component, image.size, &from, &to);
     if (code == TOOL_OK) {
-        psa_status_t status = write_blocks(component, &image, from, to);
+        psa_status_t status = write_blocks(component, &image, path, from, to);
         if (status == PSA_SUCCESS) {
             printf("wrote bytes %zu to %zu of %zu\n", from, to, image.size);
         }
@@ -253,7 +328,7 @@ static int fwu_write(int argc, char **argv)
         { "size", true, &range.size, "BYTES", "send so many (default: all that is left)", NULL, 0 },
         { "resume", false, &range.resume, NULL, "begin where the device stands", NULL, 0 },
     };
-    const char *usage = "psa device fwu write COMPONENT IMAGE [options]";
+    const char *usage = "psa fwu write COMPONENT IMAGE [options]";
     int words = 0;
     int code = tool_options(argc, argv, usage, options, 4, &words);
     if (code != TOOL_OK) {
@@ -273,10 +348,11 @@ static int fwu_write(int argc, char **argv)
     return code == TOOL_OK ? write_image(component, argv[2], &range) : code;
 }
 
-int device_fwu(int argc, char **argv)
+int command_fwu(int argc, char **argv)
 {
     static const tool_command_t commands[] = {
         { "query", "[COMPONENT]", "state, version and reason of one component or all", fwu_query },
+        { "send", "[ID=]IMAGE...", "a whole update: to a folder, over TCP or a serial line", fwu_send },
         { "start", "COMPONENT", "begin a download", fwu_start },
         { "write", "COMPONENT IMAGE", "send an image, or a part of it", fwu_write },
         { "finish", "COMPONENT", "end the download: the image is verified", fwu_finish },
@@ -286,5 +362,5 @@ int device_fwu(int argc, char **argv)
         { "accept", "", "keep what runs on trial", fwu_accept },
         { "reject", "", "put back what ran before", fwu_reject },
     };
-    return tool_dispatch("psa device fwu", commands, sizeof(commands) / sizeof(commands[0]), argc, argv);
+    return tool_dispatch("psa fwu", commands, sizeof(commands) / sizeof(commands[0]), argc, argv);
 }
