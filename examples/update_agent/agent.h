@@ -45,16 +45,16 @@ typedef struct agent_memory {
 
 /** What the agent tells, for a display or a log. */
 typedef enum agent_note {
-    AGENT_BEGINS,    /* a new download of `number` bytes */
-    AGENT_RESUMES,   /* `number` bytes are held */
+    AGENT_BEGINS,      /* a new download of `number` bytes */
+    AGENT_RESUMES,     /* `number` bytes are held */
     AGENT_BEGINS_ANEW, /* what was held belongs to another image */
-    AGENT_SET_BACK,  /* flash did not take a block: the download goes on from `number` */
-    AGENT_CANDIDATE, /* the image is whole and verified */
-    AGENT_REFUSED,   /* it is not: `status` says why; FAILED */
-    AGENT_GAVE_UP,   /* what was sent contradicts itself; FAILED */
-    AGENT_STAGED,    /* from here on of all components: the next boot installs */
-    AGENT_NOT_STAGED, /* `status` says why */
-    AGENT_ACCEPTED,  /* what ran on trial stays */
+    AGENT_SET_BACK,    /* flash did not take a block: the download goes on from `number` */
+    AGENT_CANDIDATE,   /* the image is whole and verified */
+    AGENT_REFUSED,     /* it is not: `status` says why; FAILED */
+    AGENT_GAVE_UP,     /* what was sent contradicts itself; FAILED */
+    AGENT_STAGED,      /* from here on of all components: the next boot installs */
+    AGENT_NOT_STAGED,  /* `status` says why */
+    AGENT_ACCEPTED,    /* what ran on trial stays */
 } agent_note_t;
 
 typedef struct agent {

@@ -13,8 +13,7 @@ static bool begin(void *ctx, const char *name, uint32_t size)
 {
     agent_ymodem_t *ymodem = ctx;
     ymodem->failed = false;
-    ymodem->status =
-        agent_begin(ymodem->agent, agent_component_of(ymodem->agent, name), size, NULL, &ymodem->position);
+    ymodem->status = agent_begin(ymodem->agent, agent_component_of(ymodem->agent, name), size, NULL, &ymodem->position);
     return ymodem->status == PSA_SUCCESS;
 }
 

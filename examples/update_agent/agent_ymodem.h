@@ -18,8 +18,8 @@ typedef struct agent_ymodem {
     ymodem_events_t events;
     agent_t *agent;
     uint32_t position;
-    bool staged;       /* an update waits for a reboot */
-    bool failed;       /* the last session ended in `lost` */
+    bool staged; /* an update waits for a reboot */
+    bool failed; /* the last session ended in `lost` */
     ymodem_fault_t fault;
     psa_status_t status; /* with YMODEM_REFUSED: why */
 } agent_ymodem_t;

@@ -43,8 +43,8 @@ static void show(void *ctx, agent_note_t note, psa_fwu_component_t component, ui
         [AGENT_NOT_STAGED] = "can't be installed",
         [AGENT_ACCEPTED] = "what ran on trial is accepted",
     };
-    const bool numbered = note == AGENT_BEGINS || note == AGENT_RESUMES || note == AGENT_SET_BACK ||
-                          note == AGENT_CANDIDATE;
+    const bool numbered =
+        note == AGENT_BEGINS || note == AGENT_RESUMES || note == AGENT_SET_BACK || note == AGENT_CANDIDATE;
     (void)ctx;
     if (note < AGENT_STAGED) {
         printf("update of component %u ", component);
@@ -74,8 +74,7 @@ static bool boot(const char *dir)
     for (size_t i = 0; i < result.count; i++) {
         const pfwu_boot_component_t *row = &result.component[i];
         if (row->status == PSA_SUCCESS) {
-            printf("component %u runs %u.%u.%u\n", row->id, row->version.major, row->version.minor,
-                   row->version.patch);
+            printf("component %u runs %u.%u.%u\n", row->id, row->version.major, row->version.minor, row->version.patch);
         }
     }
     return true;
@@ -104,8 +103,8 @@ static void serve_serial(agent_t *agent, int fd)
     while (!ymodem.staged) {
         uint8_t bytes[256];
         const int got = transport_read(fd, bytes, sizeof bytes, 50);
-        if (got < 0) { /* nobody has the other end open, or not any more: nothing is sent, so nothing piles up there */
-            ymodem_cancel(&ymodem.receiver);
+        if (got < 0) { /* nobody has the other end open: what is sent now, the next one that opens it would read */
+            agent_drop(agent);
             (void)poll(NULL, 0, 50);
             gone = true;
             continue;

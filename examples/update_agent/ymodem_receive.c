@@ -23,8 +23,8 @@ enum {
 enum { MARK, BODY, PURGE };
 
 #define SMALL_BLOCK 128u
-#define ASKS_MAX 20u          /* unanswered, in a session */
-#define CANCELS_IN_NOISE 5u   /* CANs in a row that count even where nothing is understood */
+#define ASKS_MAX 20u        /* unanswered, in a session */
+#define CANCELS_IN_NOISE 5u /* CANs in a row that count even where nothing is understood */
 
 static void answer(ymodem_receiver_t *r, uint8_t byte)
 {
@@ -37,6 +37,19 @@ static void answer_twice(ymodem_receiver_t *r, uint8_t first, uint8_t second)
     const uint8_t bytes[2] = { first, second };
     r->line->send(r->line->ctx, bytes, sizeof bytes);
     r->heard_ms = r->line->now_ms(r->line->ctx);
+}
+
+static void acknowledge(ymodem_receiver_t *r)
+{
+    answer(r, ACK);
+    r->acked_ms = r->heard_ms;
+}
+
+/** and ask for what comes next */
+static void acknowledge_and_ask(ymodem_receiver_t *r)
+{
+    answer_twice(r, ACK, ASK);
+    r->acked_ms = r->heard_ms;
 }
 
 static void purge(ymodem_receiver_t *r)
@@ -75,7 +88,8 @@ static void lose(ymodem_receiver_t *r, ymodem_fault_t why)
 }
 
 /** Something was damaged or missing: ask for it again, if it is not too often. Before the first block of a file it is an
- *  ASK: a NAK there would make a sender fall back to checksums. */
+ *  ASK: a NAK there would make a sender fall back to checksums. In a file it is an ASK every other time, for a sender that was
+ *  started anew meanwhile. */
 static void again(ymodem_receiver_t *r, ymodem_fault_t why)
 {
     const bool asks = r->state == IDLE || r->state == FIRST || r->state == NEXT;
@@ -86,17 +100,25 @@ static void again(ymodem_receiver_t *r, ymodem_fault_t why)
         lose(r, why);
         return;
     }
-    answer(r, asks ? ASK : NAK);
+    answer(r, asks || r->errors % 2u == 0 ? ASK : NAK);
 }
 
-/** The last block or EOT once more: its answer got lost, or came too late. */
-static bool repeat_is_too_much(ymodem_receiver_t *r)
+/**
+ * The last block or EOT once more. Usually its ACK got lost, which a sender finds out after a second or more: it gets another
+ * one. What follows its ACK at once was sent before the ACK came, since the line held more than one ASK: a second ACK would
+ * be taken for that of the next block, and the sender be a block ahead for good.
+ */
+static void take_repeat(ymodem_receiver_t *r)
 {
     if (++r->repeats > YMODEM_REPEATS_MAX) {
         lose(r, YMODEM_NOISE);
-        return true;
+    } else if (r->mark_ms - r->acked_ms >= YMODEM_ECHO_MS) {
+        if (r->state == DATA || r->state == EOT_AGAIN) {
+            acknowledge(r);
+        } else {
+            acknowledge_and_ask(r);
+        }
     }
-    return false;
 }
 
 /* ------------------------------------------------------------------------------------------------------ Blocks --- */
@@ -166,6 +188,7 @@ static void take_header(ymodem_receiver_t *r, const uint8_t *block, size_t block
         return;
     }
     r->state = FIRST;
+    r->header_crc = crc16(block, block_size);
     r->expected = 1;
     r->left = size;
     r->errors = 0;
@@ -174,7 +197,15 @@ static void take_header(ymodem_receiver_t *r, const uint8_t *block, size_t block
         lose(r, YMODEM_REFUSED);
         return;
     }
-    answer_twice(r, ACK, ASK);
+    acknowledge_and_ask(r);
+}
+
+/** Block 0 in a file: its sender was started anew. */
+static void take_new_header(ymodem_receiver_t *r, const uint8_t *block, size_t block_size)
+{
+    to_idle(r);
+    r->events->lost(r->events->ctx, YMODEM_SEQUENCE);
+    take_header(r, block, block_size);
 }
 
 static void take_data(ymodem_receiver_t *r, const uint8_t *block, size_t block_size)
@@ -193,7 +224,7 @@ static void take_data(ymodem_receiver_t *r, const uint8_t *block, size_t block_s
     r->left -= (uint32_t)size;
     r->errors = 0;
     r->repeats = 0;
-    answer(r, ACK);
+    acknowledge(r);
 }
 
 /** A block whose CRC is right. */
@@ -207,16 +238,16 @@ static void take_block(ymodem_receiver_t *r, uint8_t number, const uint8_t *bloc
         } else {
             tell_cancel(r); /* a sender in the middle of a file that this side knows nothing of: before a reset */
         }
+    } else if (r->state == FIRST && number == 0 && crc16(block, block_size) != r->header_crc) {
+        take_new_header(r, block, block_size);
     } else if (number == r->expected) {
         take_data(r, block, block_size);
-    } else if (number != (uint8_t)(r->expected - 1u)) {
+    } else if (number == (uint8_t)(r->expected - 1u)) {
+        take_repeat(r);
+    } else if (number == 0) {
+        take_new_header(r, block, block_size);
+    } else {
         lose(r, YMODEM_SEQUENCE);
-    } else if (!repeat_is_too_much(r)) {
-        if (r->state == FIRST) {
-            answer_twice(r, ACK, ASK);
-        } else {
-            answer(r, ACK);
-        }
     }
 }
 
@@ -242,9 +273,7 @@ static void take_eot(ymodem_receiver_t *r)
         tell_cancel(r);
         break;
     case NEXT:
-        if (!repeat_is_too_much(r)) {
-            answer_twice(r, ACK, ASK);
-        }
+        take_repeat(r);
         break;
     case EOT_AGAIN:
         if (r->left != 0) {
@@ -255,7 +284,7 @@ static void take_eot(ymodem_receiver_t *r)
             r->state = NEXT;
             r->errors = 0;
             r->repeats = 0;
-            answer_twice(r, ACK, ASK);
+            acknowledge_and_ask(r);
         }
         break;
     default:
@@ -269,6 +298,7 @@ static void take_mark(ymodem_receiver_t *r, uint8_t byte)
 {
     const uint8_t cancels = r->cancels;
     r->cancels = 0;
+    r->mark_ms = r->heard_ms;
     switch (byte) {
     case SOH:
     case STX:

@@ -23,13 +23,14 @@
 #define YMODEM_NAME_MAX 63u /* a longer name is cut */
 
 /** Milliseconds. */
-#define YMODEM_ASK_MS 3000u     /* how often a sender is asked to begin */
-#define YMODEM_BLOCK_MS 10000u  /* silence between blocks */
-#define YMODEM_BYTE_MS 1000u    /* silence in a block */
-#define YMODEM_QUIET_MS 250u    /* silence that ends what is not understood */
-#define YMODEM_PURGE_MS 10000u  /* noise in a session, at the most */
-#define YMODEM_ERRORS_MAX 10u   /* attempts without progress */
-#define YMODEM_REPEATS_MAX 64u  /* blocks sent again without progress */
+#define YMODEM_ASK_MS 3000u    /* how often a sender is asked to begin */
+#define YMODEM_BLOCK_MS 10000u /* silence between blocks */
+#define YMODEM_BYTE_MS 1000u   /* silence in a block */
+#define YMODEM_QUIET_MS 250u   /* silence that ends what is not understood */
+#define YMODEM_PURGE_MS 10000u /* noise in a session, at the most */
+#define YMODEM_ECHO_MS 500u    /* what comes again sooner than this after its ACK was on its way already */
+#define YMODEM_ERRORS_MAX 10u  /* attempts without progress */
+#define YMODEM_REPEATS_MAX 64u /* blocks sent again without progress */
 
 /** Why a session ended before its end. */
 typedef enum ymodem_fault {
@@ -37,7 +38,7 @@ typedef enum ymodem_fault {
     YMODEM_REFUSED,   /* an event returned false */
     YMODEM_SILENCE,   /* nothing came any more */
     YMODEM_NOISE,     /* too many damaged blocks, repeated blocks, or bytes without meaning */
-    YMODEM_SEQUENCE,  /* a block is missing */
+    YMODEM_SEQUENCE,  /* a block is missing, or another sender began */
     YMODEM_HEADER,    /* block 0 without a name that ends, or without a size of 32 bits in decimal */
     YMODEM_SHORT,     /* the file ended before the size that block 0 told */
     YMODEM_LONG,      /* blocks behind that size */
@@ -53,10 +54,10 @@ typedef struct ymodem_line {
 /** What a session tells, in this order: (begin data* end)* done. False ends the session with lost(YMODEM_REFUSED), and the
  *  sender learns that the transfer failed. */
 typedef struct ymodem_events {
-    bool (*begin)(void *ctx, const char *name, uint32_t size);       /* name as the sender tells it, not to be trusted */
-    bool (*data)(void *ctx, const uint8_t *bytes, size_t size);      /* in order, without padding; 1 .. 1024 bytes */
-    bool (*end)(void *ctx);                                          /* `size` bytes came */
-    bool (*done)(void *ctx);                                         /* the batch is over */
+    bool (*begin)(void *ctx, const char *name, uint32_t size);  /* name as the sender tells it, not to be trusted */
+    bool (*data)(void *ctx, const uint8_t *bytes, size_t size); /* in order, without padding; 1 .. 1024 bytes */
+    bool (*end)(void *ctx);                                     /* `size` bytes came */
+    bool (*done)(void *ctx);                                    /* the batch is over */
     void (*lost)(void *ctx, ymodem_fault_t why);
     void *ctx;
 } ymodem_events_t;
@@ -66,13 +67,16 @@ typedef struct ymodem_receiver {
     const ymodem_line_t *line;
     const ymodem_events_t *events;
     uint8_t state, frame;
-    uint8_t expected;   /* number of the next block */
-    uint8_t cancels;    /* CANs in a row */
+    uint8_t expected; /* number of the next block */
+    uint8_t cancels;  /* CANs in a row */
     uint8_t errors, repeats;
-    uint32_t left;      /* bytes of the file that are still to come */
-    uint32_t heard_ms;  /* when the last byte came, or the last answer went */
-    uint32_t purge_ms;  /* when purging began */
-    size_t want, have;  /* of the frame behind its first byte */
+    uint16_t header_crc; /* of the block 0 that was taken */
+    uint32_t left;       /* bytes of the file that are still to come */
+    uint32_t heard_ms;   /* when the last byte came, or the last answer went */
+    uint32_t purge_ms;   /* when purging began */
+    uint32_t mark_ms;    /* when the frame began */
+    uint32_t acked_ms;   /* when the last ACK went */
+    size_t want, have;   /* of the frame behind its first byte */
     uint8_t bytes[2u + YMODEM_BLOCK_MAX + 2u];
 } ymodem_receiver_t;
 

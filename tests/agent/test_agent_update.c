@@ -186,11 +186,11 @@ static void resume__all_held__no_flash_touched(void **state)
     for (way_t way = 0; way < WAYS; way++) {
         device(state);
         uint32_t position;
-        assert_int_equal(agent_begin(&the_agent, 0, (uint32_t)new.size, NULL, &position), PSA_SUCCESS);
+        assert_int_equal(agent_begin(&the_agent, 0, (uint32_t) new.size, NULL, &position), PSA_SUCCESS);
         while (position < new.size) {
-            const uint32_t left = (uint32_t)new.size - position;
-            assert_int_equal(
-                agent_data(&the_agent, &new.bytes[position], left < 512 ? left : 512, &position), PSA_SUCCESS);
+            const uint32_t left = (uint32_t) new.size - position;
+            assert_int_equal(agent_data(&the_agent, &new.bytes[position], left < 512 ? left : 512, &position),
+                             PSA_SUCCESS);
         }
         agent_reset(NULL);
         sim_stats_t stats;
@@ -275,46 +275,48 @@ static void candidate__same_image_again__not_sent(void **state)
     device(state);
     uint32_t position;
     const uint8_t hash[32] = { 7 };
-    assert_int_equal(agent_begin(&the_agent, 0, (uint32_t)new.size, hash, &position), PSA_SUCCESS);
+    assert_int_equal(agent_begin(&the_agent, 0, (uint32_t) new.size, hash, &position), PSA_SUCCESS);
     while (position < new.size) {
-        const uint32_t left = (uint32_t)new.size - position;
-        assert_int_equal(agent_data(&the_agent, &new.bytes[position], left < 512 ? left : 512, &position),
-                         PSA_SUCCESS);
+        const uint32_t left = (uint32_t) new.size - position;
+        assert_int_equal(agent_data(&the_agent, &new.bytes[position], left < 512 ? left : 512, &position), PSA_SUCCESS);
     }
     assert_int_equal(agent_finish(&the_agent), PSA_SUCCESS);
     restart();
-    assert_int_equal(agent_begin(&the_agent, 0, (uint32_t)new.size, hash, &position), PSA_SUCCESS);
+    assert_int_equal(agent_begin(&the_agent, 0, (uint32_t) new.size, hash, &position), PSA_SUCCESS);
     assert_int_equal(position, new.size);
     assert_int_equal(agent_finish(&the_agent), PSA_SUCCESS);
     assert_int_equal(device_state(0), PSA_FWU_CANDIDATE);
     /* another hash, another size, no hash: another image */
     for (unsigned i = 0; i < 3; i++) {
         const uint8_t another[32] = { 8 };
-        const uint32_t size = (uint32_t)new.size - (i == 1);
-        assert_int_equal(agent_begin(&the_agent, 0, size, i == 0 ? another : i == 1 ? hash : NULL, &position),
+        const uint32_t size = (uint32_t) new.size - (i == 1);
+        assert_int_equal(agent_begin(&the_agent, 0, size,
+                                     i == 0   ? another
+                                     : i == 1 ? hash
+                                              : NULL,
+                                     &position),
                          PSA_SUCCESS);
         assert_int_equal(position, 0);
         assert_int_equal(device_state(0), PSA_FWU_WRITING);
         if (i < 2) {
             device(state);
             assert_false(send_by(STREAM, one, ids, 1, 0));
-            assert_updates(send_by(STREAM, one, ids, 1, ALL) );
+            assert_updates(send_by(STREAM, one, ids, 1, ALL));
             device(state);
         }
     }
     /* a candidate that another client made of another image is not taken for the one remembered */
     device(state);
-    assert_int_equal(agent_begin(&the_agent, 0, (uint32_t)new.size, hash, &position), PSA_SUCCESS);
+    assert_int_equal(agent_begin(&the_agent, 0, (uint32_t) new.size, hash, &position), PSA_SUCCESS);
     while (position < new.size) {
-        const uint32_t left = (uint32_t)new.size - position;
-        assert_int_equal(agent_data(&the_agent, &new.bytes[position], left < 512 ? left : 512, &position),
-                         PSA_SUCCESS);
+        const uint32_t left = (uint32_t) new.size - position;
+        assert_int_equal(agent_data(&the_agent, &new.bytes[position], left < 512 ? left : 512, &position), PSA_SUCCESS);
     }
     assert_int_equal(agent_finish(&the_agent), PSA_SUCCESS);
     assert_int_equal(psa_fwu_cancel(0), PSA_SUCCESS);
     assert_int_equal(psa_fwu_clean(0), PSA_SUCCESS);
     assert_int_equal(device_download(0, &other, 1024), PSA_SUCCESS);
-    assert_int_equal(agent_begin(&the_agent, 0, (uint32_t)new.size, hash, &position), PSA_SUCCESS);
+    assert_int_equal(agent_begin(&the_agent, 0, (uint32_t) new.size, hash, &position), PSA_SUCCESS);
     assert_int_equal(position, 0);
     assert_int_equal(device_state(0), PSA_FWU_WRITING);
 }
@@ -445,15 +447,15 @@ static void cut__anywhere__goes_on(void **state)
                     }
                     if (!sent) {
                         fail_msg("way %d, cut %u, tear %s, boots %u: status %d, states %u %u", (int)way, n,
-                                 sim_tear_name((sim_tear_t)tear), boots, (int)status, device_state(0),
-                                 device_state(1));
+                                 sim_tear_name((sim_tear_t)tear), boots, (int)status, device_state(0), device_state(1));
                     }
                     assert_untouched();
                     assert_int_equal(device_boot(&result), PSA_SUCCESS);
                     if (!device_runs(0, &new) || !device_runs(1, &data_new)) {
-                        fail_msg("way %d, cut %u, tear %s, boots %u: runs %d %d, states %u %u, errors %d %d", (int)way, n,
-                                 sim_tear_name((sim_tear_t)tear), boots, device_runs(0, &new),
-                                 device_runs(1, &data_new), device_state(0), device_state(1), device_error(0), device_error(1));
+                        fail_msg("way %d, cut %u, tear %s, boots %u: runs %d %d, states %u %u, errors %d %d", (int)way,
+                                 n, sim_tear_name((sim_tear_t)tear), boots, device_runs(0, &new),
+                                 device_runs(1, &data_new), device_state(0), device_state(1), device_error(0),
+                                 device_error(1));
                     }
                 }
             }
@@ -495,8 +497,8 @@ static void fault__every_flash_call__recovers(void **state)
                     sent = send_by(way, set, ids, 2, ALL);
                 }
                 if (!sent) {
-                    fail_msg("way %d, failing %s %u: status %d, states %u %u", (int)way, sim_call_name(calls[call]),
-                             n, (int)status, device_state(0), device_state(1));
+                    fail_msg("way %d, failing %s %u: status %d, states %u %u", (int)way, sim_call_name(calls[call]), n,
+                             (int)status, device_state(0), device_state(1));
                 }
                 assert_int_equal(device_boot(&result), PSA_SUCCESS);
                 assert_true(device_runs(0, &new) && device_runs(1, &data_new));
@@ -570,16 +572,13 @@ static void stream__malformed__closed(void **state)
         size_t size;
         psa_status_t status;
     } rows[] = {
-        { "X\x01\0\0", 4, PSA_ERROR_NOT_SUPPORTED },          /* a type that does not exist */
-        { "H\x01\0\0", 4, PSA_ERROR_NOT_SUPPORTED },          /* one that the device sends */
-        { "Q\x02\0\0", 4, PSA_ERROR_NOT_SUPPORTED },          /* another version */
-        { "Q\x01\x01\0", 4, PSA_ERROR_INVALID_ARGUMENT },     /* sizes that the type does not have */
-        { "B\x01\x27\0", 4, PSA_ERROR_INVALID_ARGUMENT },
-        { "B\x01\x29\0", 4, PSA_ERROR_INVALID_ARGUMENT },
-        { "D\x01\x04\0", 4, PSA_ERROR_INVALID_ARGUMENT },
-        { "D\x01\x05\x04", 4, PSA_ERROR_INVALID_ARGUMENT },
-        { "D\x01\xff\xff", 4, PSA_ERROR_INVALID_ARGUMENT },
-        { "F\x01\x01\0", 4, PSA_ERROR_INVALID_ARGUMENT },
+        { "X\x01\0\0", 4, PSA_ERROR_NOT_SUPPORTED },      /* a type that does not exist */
+        { "H\x01\0\0", 4, PSA_ERROR_NOT_SUPPORTED },      /* one that the device sends */
+        { "Q\x02\0\0", 4, PSA_ERROR_NOT_SUPPORTED },      /* another version */
+        { "Q\x01\x01\0", 4, PSA_ERROR_INVALID_ARGUMENT }, /* sizes that the type does not have */
+        { "B\x01\x27\0", 4, PSA_ERROR_INVALID_ARGUMENT },   { "B\x01\x29\0", 4, PSA_ERROR_INVALID_ARGUMENT },
+        { "D\x01\x04\0", 4, PSA_ERROR_INVALID_ARGUMENT },   { "D\x01\x05\x04", 4, PSA_ERROR_INVALID_ARGUMENT },
+        { "D\x01\xff\xff", 4, PSA_ERROR_INVALID_ARGUMENT }, { "F\x01\x01\0", 4, PSA_ERROR_INVALID_ARGUMENT },
         { "I\x01\0\x01", 4, PSA_ERROR_INVALID_ARGUMENT },
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
@@ -676,7 +675,7 @@ static void stream__any_pieces__same(void **state)
     static uint8_t bytes[8192];
     size_t size = 0;
     device(state);
-    size += stream_begin(&bytes[size], 0, &new, (uint32_t)new.size);
+    size += stream_begin(&bytes[size], 0, &new, (uint32_t) new.size);
     for (uint32_t at = 0; at < new.size; at += 128) {
         uint8_t payload[4 + 128] = { (uint8_t)at, (uint8_t)(at >> 8) };
         const size_t part = new.size - at < 128 ? new.size - at : 128;

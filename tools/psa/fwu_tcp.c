@@ -29,10 +29,10 @@
 #define STATE_SIZE 24u
 #define COMPONENTS_MAX 8u
 #define BLOCK_MAX 1024u
-#define WINDOW 16u         /* blocks on their way */
-#define ANSWER_MS 60000    /* a device may erase a slot, or verify an image, before it answers */
+#define WINDOW 16u      /* blocks on their way */
+#define ANSWER_MS 60000 /* a device may erase a slot, or verify an image, before it answers */
 #define CONNECT_MS 10000
-#define AGAIN_MS 500       /* before the next connection */
+#define AGAIN_MS 500 /* before the next connection */
 
 typedef struct stream {
     int fd;
@@ -222,8 +222,7 @@ static outcome_t begin(stream_t *stream, fwu_image_t *image, uint32_t *position)
     size_t size = 0;
     char type = 0;
     put32(&message[4], (uint32_t)image->bytes.size);
-    psa_status_t status =
-        psa_hash_compute(PSA_ALG_SHA_256, image->bytes.p, image->bytes.size, &message[8], 32, &size);
+    psa_status_t status = psa_hash_compute(PSA_ALG_SHA_256, image->bytes.p, image->bytes.size, &message[8], 32, &size);
     if (status != PSA_SUCCESS) {
         image->status = status;
         return REFUSED;

@@ -15,10 +15,9 @@
 
 #include "progress.h"
 
-enum { SOH = 0x01, STX = 0x02, EOT = 0x04, ACK = 0x06, NAK = 0x15, CAN = 0x18, ASK = 'C', PADDING = 0x1a };
+enum { SOH = 0x01, STX = 0x02, EOT = 0x04, ACK = 0x06, CAN = 0x18, PADDING = 0x1a };
 
-#define ANSWER "\006\025" /* ACK, NAK */
-#define ANSWER_OR_ASK "\006\025C"
+#define ANSWERS "\006\025C" /* ACK, NAK; an ask means the same as a NAK */
 #define SMALL 128u
 #define LARGE 1024u
 #define ATTEMPTS 10
@@ -150,7 +149,7 @@ static ymodem_end_t send_block(const ymodem_sender_t *sender, unsigned number, c
         if (!put(sender, frame, 5 + block)) {
             return YMODEM_BROKEN;
         }
-        got = get_answer(sender, number <= 1 ? ANSWER_OR_ASK : ANSWER, ms);
+        got = get_answer(sender, ANSWERS, ms);
         if (got == ACK) {
             return YMODEM_SENT;
         }
@@ -163,10 +162,11 @@ static ymodem_end_t send_block(const ymodem_sender_t *sender, unsigned number, c
     return YMODEM_SILENT;
 }
 
-static ymodem_end_t wait_for_ask(const ymodem_sender_t *sender, ymodem_end_t otherwise)
+/* For the first file a NAK will do: it comes from a receiver that waits for more of a sender that is gone. */
+static ymodem_end_t wait_for_ask(const ymodem_sender_t *sender, const char *wanted, ymodem_end_t otherwise)
 {
-    int got = get_answer(sender, "C", ASK_MS);
-    if (got == ASK) {
+    int got = get_answer(sender, wanted, ASK_MS);
+    if (got >= 0) {
         drop_answers(sender);
         return YMODEM_SENT;
     }
@@ -189,7 +189,7 @@ static ymodem_end_t send_eot(const ymodem_sender_t *sender)
         if (!put(sender, &eot, 1)) {
             return YMODEM_BROKEN;
         }
-        int got = get_answer(sender, ANSWER_OR_ASK, SLOW_MS); /* asked for the next file: the ACK got lost */
+        int got = get_answer(sender, ANSWERS, SLOW_MS); /* asked for the next file: the ACK got lost */
         if (got == ACK) {
             return YMODEM_SENT;
         }
@@ -203,12 +203,12 @@ static ymodem_end_t send_eot(const ymodem_sender_t *sender)
 ymodem_end_t ymodem_send_file(const ymodem_sender_t *sender, const char *name, const uint8_t *p, size_t size)
 {
     unsigned number = 1;
-    ymodem_end_t end = wait_for_ask(sender, YMODEM_NOBODY);
+    ymodem_end_t end = wait_for_ask(sender, "C\025", YMODEM_NOBODY);
     if (end == YMODEM_SENT) {
         end = send_header(sender, name, size);
     }
     if (end == YMODEM_SENT) {
-        end = wait_for_ask(sender, YMODEM_SILENT);
+        end = wait_for_ask(sender, "C", YMODEM_SILENT);
     }
     for (size_t at = 0; end == YMODEM_SENT && at < size; number++) {
         size_t left = size - at;
@@ -225,7 +225,7 @@ ymodem_end_t ymodem_send_file(const ymodem_sender_t *sender, const char *name, c
 
 ymodem_end_t ymodem_send_end(const ymodem_sender_t *sender)
 {
-    ymodem_end_t end = wait_for_ask(sender, YMODEM_SILENT);
+    ymodem_end_t end = wait_for_ask(sender, "C", YMODEM_SILENT);
     return end == YMODEM_SENT ? send_block(sender, 0, NULL, 0, SMALL, 0, SLOW_MS) : end;
 }
 
