@@ -53,7 +53,7 @@ static void put_component(uint8_t *bytes, psa_fwu_component_t id)
     const psa_status_t status = psa_fwu_query(id, &info);
     bytes[0] = id;
     bytes[1] = status == PSA_SUCCESS ? info.state : 0xffu;
-    put16(&bytes[2], 0);
+    put16(&bytes[2], info.impl.reason);
     put32(&bytes[4], (uint32_t)(status == PSA_SUCCESS ? info.error : status));
     bytes[8] = info.version.major;
     bytes[9] = info.version.minor;

@@ -221,6 +221,8 @@ def tcp_whole():
                         (["app.pem"], "PSA_ERROR_INVALID_ARGUMENT")):
         run = psa("fwu", "send", "--tcp", where, *words)
         check(f"refuses {words}", run.returncode == 1 and text in run.stderr, run.stdout + run.stderr)
+    out = must("fwu", "query", "--tcp", where)
+    check("tells why", re.search("FAILED .* because .*PSA_ERROR_INVALID_ARGUMENT.: .", out), out)
     agent.kill()
     assert_boots("1.1.0")
 

@@ -392,6 +392,7 @@ int fwu_query_tcp(const char *where, bool json)
         const uint8_t *p = stream.message + HEAD_SIZE + HELLO_SIZE + i * STATE_SIZE;
         lines[i] = (fwu_line_t){ .component = p[0],
                                  .state = p[1],
+                                 .reason = p[2],
                                  .error = (psa_status_t)get32(&p[4]),
                                  .version = { p[8], p[9], (uint16_t)(p[10] | p[11] << 8), get32(&p[12]) },
                                  .max_size = get32(&p[16]),
