@@ -183,6 +183,95 @@ def corim(folder, public, component):
     check(len(published.value[1]) == len(tag.value[1]), "number of CoMIDs")
 
 
+# --------------------------------------------------------------------- Every key that a device can have, and where from
+
+def check_signature(raw, name, public):
+    """A token's signature by python3-cryptography, the header's algorithm beside it."""
+    alg, _, digest, size = CURVES[name]
+    protected, unprotected, payload, signature = cbor2.loads(raw).value
+    check(cbor2.loads(protected) == {1: alg} and unprotected == {} and len(signature) == 2 * size, f"{name}: envelope")
+    public.verify(encode_dss_signature(int.from_bytes(signature[:size], "big"), int.from_bytes(signature[size:], "big")),
+                  cbor2.dumps(["Signature1", protected, b"", payload]), ec.ECDSA(digest))
+    return cbor2.loads(payload)
+
+
+def provision(folder, name, *options):
+    """A device of its own, booted, and a token of it."""
+    device = os.path.join(folder, name)
+    psa("device", "provision", "--dir", device, "--key", f"0={folder}/app-pub.pem", "--image", f"0={folder}/app.img",
+        *options)
+    psa("device", "boot", "--dir", device)
+    psa("device", "token", "--dir", device, "--nonce", "0c" * 32, "--out", f"{folder}/{name}.cbor")
+    return device, read(f"{folder}/{name}.cbor")
+
+
+def device_keys(folder):
+    """Pairs on each curve, generated on the device and imported: identity, token and certificate request agree."""
+    for name, curve_name in [("ES256", "P-256"), ("ES384", "P-384"), ("ES512", "P-521")]:
+        own = ec.generate_private_key(CURVES[name][1])
+        for form in [None, serialization.PrivateFormat.PKCS8, serialization.PrivateFormat.TraditionalOpenSSL]:
+            label = f"{name}-{form.name if form else 'generated'}"
+            options = ["--attestation-curve", curve_name]
+            if form:
+                options = ["--attestation-key", write(f"{folder}/{label}.pem", own.private_bytes(
+                    serialization.Encoding.PEM, form, serialization.NoEncryption()))]
+            device, token = provision(folder, f"dev-{label}", *options)
+            printed = psa("device", "identity", "--dir", device, "--public", f"{folder}/{label}-pub.pem")
+            public = serialization.load_pem_public_key(read(f"{folder}/{label}-pub.pem"))
+            check(not form or public.public_numbers() == own.public_key().public_numbers(), f"{label}: imported key")
+            check(public.curve.name == CURVES[name][1].name, f"{label}: curve {public.curve.name}")
+            check(instance_id(public).hex() in printed, f"{label}: instance id in {printed}")
+            claims = check_signature(token, name, public)
+            check(claims[256] == instance_id(public) and claims[10] == b"\x0c" * 32, f"{label}: claims")
+            given = ["--key", f"{folder}/{label}-pub.pem", "--nonce", "0c" * 32, "--instance-id", claims[256].hex()]
+            check(verdict(*given, f"{folder}/dev-{label}.cbor")["algorithm"] == name, label)
+            psa("device", "csr", "--dir", device, "--out", f"{folder}/request.pem")
+            request = x509.load_pem_x509_csr(read(f"{folder}/request.pem"))
+            check(request.is_signature_valid and request.public_key().public_numbers() == public.public_numbers(),
+                  f"{label}: request")
+            check(request.signature_hash_algorithm.name == CURVES[name][2].name, f"{label}: hash of the request")
+
+
+def device_mac_keys(folder):
+    """MAC keys: tokens are COSE_Mac0, the verifier has the key in a file, and there is nothing to certify."""
+    rng = random.Random(4)
+    for name, (alg, digest) in MACS.items():
+        secret = rng.randbytes(hashlib.new(digest).digest_size)
+        file = write(f"{folder}/{name}.hex", secret.hex().encode() + b"\n")
+        device, token = provision(folder, f"dev-{name}", "--attestation-key", file)
+        outer = cbor2.loads(token)
+        protected, unprotected, payload, tag = outer.value
+        claims = cbor2.loads(payload)
+        check(outer.tag == 17 and cbor2.loads(protected) == {1: alg} and unprotected == {}, f"{name}: envelope")
+        check(hmac.digest(secret, cbor2.dumps(["MAC0", protected, b"", payload]), digest) == tag, f"{name}: tag")
+        check(claims[256] == b"\x01" + hashlib.sha256(hashlib.sha256(secret).digest()).digest(), f"{name}: instance id")
+        for option in ["--key", "--secret"]:
+            given = [option, file, "--nonce", "0c" * 32, "--instance-id", claims[256].hex()]
+            check(verdict(*given, f"{folder}/dev-{name}.cbor")["algorithm"] == f"HMAC {digest[3:]}/{digest[3:]}", name)
+        other = write(f"{folder}/other.hex", bytes(len(secret)).hex().encode())
+        check(verdict("--key", other, f"{folder}/dev-{name}.cbor")["reason"] == "bad-signature", f"{name}: other key")
+        check(verdict("--key", f"{folder}/iak.pem", f"{folder}/dev-{name}.cbor")["reason"] == "key-mismatch",
+              f"{name}: a public key is no MAC key")
+        check(verdict("--key", file, f"{folder}/token.cbor")["reason"] == "key-mismatch", f"{name}: nor the other way")
+        printed = psa("device", "identity", "--dir", device)
+        check(claims[256].hex() in printed and secret.hex() not in printed and "MAC key" in printed, f"{name}: {printed}")
+        for command in [["csr"], ["csr", "--subject", "x"], ["identity", "--public", f"{folder}/no.pem"]]:
+            run = subprocess.run([PSA, "device", *command, "--dir", device], capture_output=True, text=True)
+            check(run.returncode == 1 and "MAC key" in run.stderr and run.stdout == "", f"{name} {command}: {run.stderr}")
+        check(not os.path.exists(f"{folder}/no.pem"), "no key, no file")
+    bad = [(b"00" * 31, "31 bytes"), (b"00" * 33, "33 bytes"), (b"zz" * 32, "hexadecimal"), (b"", "hexadecimal"),
+           (read(f"{folder}/app-pub.pem"), "public key")]
+    for content, word in bad:
+        run = subprocess.run([PSA, "device", "provision", "--dir", f"{folder}/none", "--attestation-key",
+                              write(f"{folder}/bad.key", content)], capture_output=True, text=True)
+        check(run.returncode == 1 and word in run.stderr and not os.path.exists(f"{folder}/none"), f"{word}: {run.stderr}")
+    psa("device", "provision", "--dir", f"{folder}/none", "--attestation-key", f"{folder}/missing", status=1)
+    psa("device", "provision", "--dir", f"{folder}/none", "--attestation-curve", "P-255", status=2)
+    psa("device", "provision", "--dir", f"{folder}/none", "--attestation-curve", "P-256", "--attestation-key",
+        f"{folder}/bad.key", status=2)
+    check(not os.path.exists(f"{folder}/none"), "no device of a wrong order")
+
+
 # ------------------------------------------------------------------------------------------ Tokens of others, read here
 
 def claims_of(nonce, instance):
@@ -346,6 +435,8 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         device, public, component = device_token(folder)
         device_csr(folder, device, public)
+        device_keys(folder)
+        device_mac_keys(folder)
         corim(folder, public, component)
         others_tokens(folder)
         faults(folder)

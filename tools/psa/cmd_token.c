@@ -73,6 +73,21 @@ static int token_show(int argc, char **argv)
     return code;
 }
 
+bool token_key_is_secret(const char *path, bool *secret)
+{
+    static const char armour[] = "-----BEGIN";
+    tool_bytes_t file;
+    if (!tool_read_file(path, &file)) {
+        return false;
+    }
+    *secret = true;
+    for (size_t i = 0; i + sizeof(armour) - 1 <= file.size; i++) {
+        *secret = *secret && memcmp(file.p + i, armour, sizeof(armour) - 1) != 0;
+    }
+    tool_bytes_free(&file);
+    return true;
+}
+
 bool token_secret_read(const char *path, uint8_t secret[TOKEN_SECRET_MAX], size_t *size)
 {
     tool_bytes_t file;
@@ -92,7 +107,7 @@ bool token_secret_read(const char *path, uint8_t secret[TOKEN_SECRET_MAX], size_
     pcc_wipe(text, sizeof(text));
     tool_bytes_free(&file);
     if (!ok) {
-        tool_fail("%s: not a secret of up to %u bytes in hexadecimal", path, TOKEN_SECRET_MAX);
+        tool_fail("%s: neither a key in PEM nor a secret of up to %u bytes in hexadecimal", path, TOKEN_SECRET_MAX);
     }
     return ok;
 }
@@ -134,14 +149,19 @@ static bool prepare(verify_options_t *options, patt_check_t *check, int *code)
     if (!tool_crypto_start()) {
         return false;
     }
-    if (options->key) {
+    bool secret = options->key == NULL;
+    if (options->key && !token_key_is_secret(options->key, &secret)) {
+        return false;
+    }
+    if (!secret) {
         if (!key_file_read_curve(options->key, &options->key_file)) {
             return false;
         }
         check->point = options->key_file.point;
         check->point_size = options->key_file.point_size;
     } else {
-        if (!token_secret_read(options->secret, options->secret_bytes, &check->secret_size)) {
+        if (!token_secret_read(options->key ? options->key : options->secret, options->secret_bytes,
+                               &check->secret_size)) {
             return false;
         }
         check->secret = options->secret_bytes;
@@ -178,8 +198,8 @@ static int token_verify(int argc, char **argv)
 {
     static verify_options_t given; /* static for its size */
     const tool_option_t options[] = {
-        { "key", true, &given.key, "PUB.pem", "the device's public attestation key: P-256, P-384 or P-521", NULL, 0 },
-        { "secret", true, &given.secret, "FILE", "or the secret of a MAC key, in hexadecimal", NULL, 0 },
+        { "key", true, &given.key, "PUB.pem", "the device's attestation key: public in PEM (P-256, P-384, P-521), or a MAC key in hexadecimal", NULL, 0 },
+        { "secret", true, &given.secret, "FILE", "a MAC key in hexadecimal, and nothing else", NULL, 0 },
         { "nonce", true, &given.nonce, "HEX", "the challenge that was sent", NULL, 0 },
         { "instance-id", true, &given.instance, "HEX", "the instance id that was registered", NULL, 0 },
         { "policy", true, &given.policy, "FILE", "reference values (docs/attestation.md)", NULL, 0 },

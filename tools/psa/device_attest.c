@@ -23,8 +23,14 @@ static int print_identity(const char *public_path)
     if (status == PSA_SUCCESS) {
         status = patt_instance_id(instance);
     }
+    bool mac = false;
     if (status == PSA_SUCCESS) {
         status = patt_public_key(point, sizeof(point), &point_size);
+        mac = status == PSA_ERROR_INVALID_ARGUMENT; /* a MAC key, which has no public half */
+        status = mac ? PSA_SUCCESS : status;
+    }
+    if (status == PSA_SUCCESS && mac && public_path) {
+        return tool_fail("identity: the attestation key is a MAC key and has no public half to write");
     }
     if (status != PSA_SUCCESS) {
         return tool_fail("the device has no identity: %s", tool_status_text(status));
@@ -33,8 +39,12 @@ static int print_identity(const char *public_path)
     tool_print_hex(identity.implementation_id, sizeof(identity.implementation_id));
     printf("\ninstance id        ");
     tool_print_hex(instance, sizeof(instance));
-    printf("\npublic key         ");
-    tool_print_hex(point, point_size);
+    if (mac) {
+        printf("\npublic key         none: a MAC key, which the verifier has");
+    } else {
+        printf("\npublic key         ");
+        tool_print_hex(point, point_size);
+    }
     printf("\nlife cycle         0x%04x\n", plat_lifecycle());
     return !public_path || key_file_write_public(public_path, point, point_size) ? TOOL_OK : TOOL_FAILED;
 }

@@ -10,11 +10,11 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "attestation_key.h"
 #include "image_check.h"
 #include "its_twin.h"
 #include "lib/crypto/core/ct.h"
 #include "lib/its/its_internal.h"
-#include "patt_key.h"
 #include "platform/posix/plat_posix.h"
 #include "psa/crypto.h"
 #include "work_dir.h"
@@ -29,6 +29,7 @@ typedef struct order {
     const char *image_paths[DEVICE_COMPONENTS];
     const char *device_key_path;
     const char *its_path;
+    const char *attestation_key, *attestation_curve;
 } order_t;
 
 /* What it needs, read before anything is made. */
@@ -129,20 +130,6 @@ static bool write_image(size_t component, const tool_bytes_t *image)
     return true;
 }
 
-/* The attestation key is made on the device and never leaves it. */
-static bool make_attestation_key(void)
-{
-    psa_key_attributes_t attributes = PSA_KEY_ATTRIBUTES_INIT;
-    psa_set_key_type(&attributes, PSA_KEY_TYPE_ECC_KEY_PAIR(PSA_ECC_FAMILY_SECP_R1));
-    psa_set_key_bits(&attributes, 256);
-    psa_set_key_algorithm(&attributes, PSA_ALG_ECDSA(PSA_ALG_SHA_256));
-    psa_status_t status = patt_key_generate(&attributes);
-    if (status != PSA_SUCCESS) {
-        tool_fail("no attestation key: %s", tool_status_text(status));
-    }
-    return status == PSA_SUCCESS;
-}
-
 /* Factory data goes into the erased area as a programmer would put it there; storage must then read all of it. */
 static bool write_factory_data(const order_t *order, const parts_t *parts)
 {
@@ -196,7 +183,7 @@ static bool fill_device(const char *dir, const order_t *order, const parts_t *pa
         keys[c] = order->key_paths[c] ? &parts->keys[c] : NULL;
     }
     if (!write_factory_data(order, parts) || !set_identity(order) || !device_components_store(dir, keys) ||
-        !make_attestation_key()) {
+        !attestation_key_install(order->attestation_key, order->attestation_curve)) {
         return false;
     }
     for (size_t c = 0; c < DEVICE_COMPONENTS; c++) {
@@ -265,11 +252,14 @@ int device_provision(int argc, char **argv)
         { "key", true, keys, "ID=PUB.pem", "the key that signs a component's images", &key_count, DEVICE_COMPONENTS },
         { "image", true, images, "ID=IMAGE", "a component's factory image", &image_count, DEVICE_COMPONENTS },
         { "device-key", true, &order.device_key_path, "FILE", "its device key (default: a fresh one)", NULL, 0 },
+        { "attestation-key", true, &order.attestation_key, "FILE",
+          "its attestation key: private in PEM, or a MAC key in hexadecimal (default: made on the device)", NULL, 0 },
+        { "attestation-curve", true, &order.attestation_curve, "CURVE", "P-256 (default), P-384 or P-521", NULL, 0 },
         { "its", true, &order.its_path, "IMAGE", "factory data for storage, made by psa its build with that key", NULL,
           0 },
     };
     int words = 0;
-    int code = tool_options(argc, argv, "psa device provision [options]", options, 8, &words);
+    int code = tool_options(argc, argv, "psa device provision [options]", options, sizeof(options) / sizeof(options[0]), &words);
     if (code != TOOL_OK) {
         return code < 0 ? TOOL_OK : code;
     }
@@ -282,6 +272,10 @@ int device_provision(int argc, char **argv)
     order.dir = device_dir(order.dir);
     if (order.dir == NULL) {
         return TOOL_USAGE;
+    }
+    code = attestation_key_check(order.attestation_key, order.attestation_curve);
+    if (code != TOOL_OK) {
+        return code;
     }
     code = assign_paths("key", keys, key_count, order.key_paths);
     code = code == TOOL_OK ? assign_paths("image", images, image_count, order.image_paths) : code;
