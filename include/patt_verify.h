@@ -195,7 +195,9 @@ typedef struct patt_token {
     int64_t alg; /* COSE algorithm, from the protected header */
     patt_span_t protected_header;
     patt_span_t unprotected_header; /* whole encoded map. Not signed: anybody on the way may have changed it */
-    patt_span_t kid;                /* from the unprotected header, as little to be believed */
+    patt_span_t kid;     /* key id, from either header; a hint, in the unprotected one as little to be believed as that */
+    patt_span_t x5chain; /* certificates (RFC 9360), a hint alike: an encoded byte string, or array of them. Their check is the
+                            relying party's; the key that verifies is the one in patt_check_t */
     patt_span_t payload;
     patt_span_t signature;
 

@@ -160,10 +160,26 @@ static patt_reason_t check_alg(const patt_cbor_item_t *value, patt_token_t *toke
     return PATT_ALG_UNSUPPORTED;
 }
 
+/* Certificates: one as a byte string, several as an array of them (RFC 9360 section 2). rd stands behind the head. */
+static bool is_chain(const patt_cbor_item_t *value, pcc_rd_t rd)
+{
+    patt_cbor_item_t certificate = *value;
+
+    if (value->major == PATT_CBOR_BYTES) {
+        return true;
+    }
+    bool ok = value->major == PATT_CBOR_ARRAY && value->argument >= 2;
+    for (uint64_t left = value->argument; ok && left != 0; left--) {
+        ok = patt_cbor_next(&rd, &certificate) == PATT_VALID && certificate.major == PATT_CBOR_BYTES;
+    }
+    return ok;
+}
+
 /* One pair of a header: `label` was read, rd stands on its value. */
 static patt_reason_t read_parameter(const patt_cbor_item_t *label, pcc_rd_t rd, bool is_protected, patt_token_t *token)
 {
     patt_cbor_item_t value;
+    pcc_rd_t start = rd;
     int64_t number = 0;
 
     patt_reason_t reason = patt_cbor_next(&rd, &value);
@@ -189,6 +205,14 @@ static patt_reason_t read_parameter(const patt_cbor_item_t *label, pcc_rd_t rd, 
         }
         token->kid.p = value.data;
         token->kid.size = (size_t)value.argument;
+    }
+    if (number == PATT_COSE_LABEL_X5CHAIN) {
+        pcc_rd_t end = start;
+        if (!is_chain(&value, rd) || patt_cbor_skip(&end) != PATT_VALID) {
+            return PATT_HEADER_TYPE;
+        }
+        token->x5chain.p = start.p;
+        token->x5chain.size = (size_t)(end.p - start.p);
     }
     return PATT_VALID;
 }

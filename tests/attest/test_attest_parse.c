@@ -61,6 +61,7 @@ static void parse__all_claims__delivered(void **state)
     assert_int_equal(token.signature.size, 64);
     assert_int_equal(token.unprotected_header.size, 1);
     assert_null(token.kid.p);
+    assert_null(token.x5chain.p);
     assert_int_equal(token.nonce.size, 32);
     assert_int_equal(token.nonce.p[31], 0x1f);
     assert_int_equal(attest_key("attest-iak-p256", "instance_id_hex", id, sizeof(id)), sizeof(id));
@@ -451,6 +452,48 @@ static void parse__each_envelope_rule__own_reason(void **state)
           "84"
           "43a10126"
           "a10400"
+          "41a0"
+          "40",
+          PATT_HEADER_TYPE },
+        { "d2"
+          "84"
+          "43a10126"
+          "a118214130" /* x5chain: one certificate */
+          "41a0"
+          "40",
+          PATT_MISSING_CLAIM },
+        { "d2"
+          "84"
+          "43a10126"
+          "a1182182413041fe" /* two */
+          "41a0"
+          "40",
+          PATT_MISSING_CLAIM },
+        { "d2"
+          "84"
+          "43a10126"
+          "a11821814130" /* an array of one */
+          "41a0"
+          "40",
+          PATT_HEADER_TYPE },
+        { "d2"
+          "84"
+          "43a10126"
+          "a1182180"
+          "41a0"
+          "40",
+          PATT_HEADER_TYPE },
+        { "d2"
+          "84"
+          "43a10126"
+          "a1182182413000" /* one that is no byte string */
+          "41a0"
+          "40",
+          PATT_HEADER_TYPE },
+        { "d2"
+          "84"
+          "43a10126"
+          "a1182100"
           "41a0"
           "40",
           PATT_HEADER_TYPE },

@@ -143,6 +143,108 @@ def device_csr(folder, device, public):
     psa("device", "csr", "--dir", device, "--subject", "x" * 65, status=2)
 
 
+class Corim:
+    """The CDDL of CoRIM (draft-ietf-rats-corim) as far as a PSA CoRIM uses it, and of the profile's rules what facts are known:
+    every map is closed, so that a key out of place is found. Each method raises ValueError."""
+
+    @staticmethod
+    def that(condition, what):
+        if not condition:
+            raise ValueError(what)
+
+    def closed(self, value, mandatory, optional, what):
+        self.that(isinstance(value, dict) and mandatory <= set(value) <= mandatory | optional, f"{what}: keys {value}")
+
+    def tagged(self, value, tag, kind, what):
+        self.that(isinstance(value, cbor2.CBORTag) and value.tag == tag and isinstance(value.value, kind), f"{what}: {value}")
+        return value.value
+
+    def identifier(self, value):
+        self.that((isinstance(value, bytes) and len(value) == 16) or (isinstance(value, str) and value), f"identifier {value}")
+
+    def corim(self, encoded):
+        body = self.tagged(cbor2.loads(encoded), 501, dict, "unsigned CoRIM")
+        self.closed(body, {0, 1}, {2, 3, 4, 5}, "corim-map")
+        self.identifier(body[0])
+        self.that(isinstance(body[1], list) and body[1], "tags")
+        self.that(self.tagged(body[3], 32, str, "profile").startswith("tag:arm.com,2025:psa#"), "profile")
+        for tag in body[1]:
+            self.comid(cbor2.loads(self.tagged(tag, 506, bytes, "concise tag")))
+
+    def comid(self, comid):
+        self.closed(comid, {1, 4}, {0, 2, 3}, "concise-mid-tag")
+        self.that(isinstance(comid.get(0, ""), str), "language")
+        self.closed(comid[1], {0}, {1}, "tag-identity")
+        self.identifier(comid[1][0])
+        self.that(isinstance(comid[4], dict) and comid[4] and set(comid[4]) <= {0, 3}, "triples")
+        for triple in self.several(comid[4].get(0, [None])):
+            if triple is not None:
+                self.environment(triple[0], instance=False)
+                for measurement in self.several(triple[1]):
+                    self.measurement(measurement)
+                self.that(len(triple) == 2, "triple")
+        for triple in self.several(comid[4].get(3, [None])):
+            if triple is not None:
+                self.environment(triple[0], instance=True)
+                self.that(len(triple) == 2 and len(triple[1]) == 1, "one key for an instance")
+                serialization.load_pem_public_key(self.tagged(triple[1][0], 554, str, "key").encode())
+
+    def several(self, value):
+        self.that(isinstance(value, list) and value, f"an array with entries: {value}")
+        return value
+
+    def environment(self, environment, instance):
+        self.closed(environment, {0, 1} if instance else {0}, set(), "environment")
+        self.closed(environment[0], {0}, set(), "class")
+        self.that(len(self.tagged(environment[0][0], 560, bytes, "implementation id")) == 32, "implementation id")
+        if instance:
+            ueid = self.tagged(environment[1], 550, bytes, "instance id")
+            self.that(len(ueid) == 33 and ueid[0] == 1, "instance id")
+
+    def measurement(self, measurement):
+        self.closed(measurement, {0, 1}, set(), "measurement")
+        self.that(measurement[0] == "psa.software-component", "mkey")
+        values = measurement[1]
+        self.closed(values, {2, 13}, {0, 11}, "measurement-values")
+        self.closed(values.get(0, {0: ""}), {0}, {1}, "version-map")
+        self.that(isinstance(values.get(0, {0: ""})[0], str) and isinstance(values.get(11, ""), str), "version, type")
+        self.that(len(values[2]) == 1 and len(values[2][0]) == 2, "one digest")
+        alg, digest = values[2][0]
+        self.that(isinstance(digest, bytes) and {1: 32, 7: 48, 8: 64}.get(alg) == len(digest), f"digest {alg}, {len(digest)}")
+        self.that(len(values[13]) == 1, "one signer")
+        self.that(len(self.tagged(values[13][0], 560, bytes, "signer")) in (32, 48, 64), "signer")
+
+
+def check_corim_rules(encoded, what):
+    """Ours fits the rules, and the rules bite: every value of it, exchanged for another type, is found."""
+    Corim().corim(encoded)
+    exchanged = 0
+
+    def variants(value, put):
+        yield put, [] if not isinstance(value, list) else 7
+        if isinstance(value, cbor2.CBORTag):
+            inner = cbor2.loads(value.value) if value.tag == 506 else value.value
+            wrap = cbor2.dumps if value.tag == 506 else (lambda x: x)
+            yield put, cbor2.CBORTag(value.tag + 1, value.value)
+            yield from variants(inner, lambda x: put(cbor2.CBORTag(value.tag, wrap(x))))
+        elif isinstance(value, dict):
+            yield put, {**value, 99: 0}
+            for key in value:
+                yield from variants(value[key], lambda x, key=key: put({**value, key: x}))
+        elif isinstance(value, list):
+            for i in range(len(value)):
+                yield from variants(value[i], lambda x, i=i: put(value[:i] + [x] + value[i + 1:]))
+
+    top = cbor2.loads(encoded)
+    for put, value in variants(top, lambda x: x):
+        try:
+            Corim().corim(cbor2.dumps(put(value)))
+            check(False, f"{what}: the rules take {value}")
+        except (ValueError, TypeError, KeyError, IndexError, AttributeError):
+            exchanged += 1
+    check(exchanged > 40, f"{what}: {exchanged} variants")
+
+
 def corim(folder, public, component):
     """The CoRIM of the build has the values of the token, and the shape of one that Veraison publishes."""
     out = f"{folder}/corim.cbor"
@@ -152,6 +254,8 @@ def corim(folder, public, component):
     psa("token", "corim", "--image", f"App={folder}/app.img", "--implementation-id", "ab" * 32, "--key", f"{folder}/iak.pem",
         "--out", out)
     check(read(out) == first, "the same build gives the same CoRIM")
+    check_corim_rules(first, "own CoRIM")
+    check_corim_rules(read(f"{VECTORS}/attest-corim-psa2025.cbor"), "published CoRIM")
     tag = cbor2.loads(first)
     check(tag.tag == 501 and tag.value[3].tag == 32 and tag.value[3].value == "tag:arm.com,2025:psa#1.0.0", "CoRIM")
     values, keys = (cbor2.loads(part.value) for part in tag.value[1])
@@ -346,6 +450,30 @@ def others_tokens(folder):
         check(verdict("--secret", write(f"{folder}/secret2.txt", b"00" * 32), path)["reason"] == "bad-signature", name)
 
 
+def unprotected_headers(folder):
+    """Key id and certificates may stand in the unprotected header: shown, never believed."""
+    key, other = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())
+    pem = write(f"{folder}/pub.pem", spki(key.public_key()))
+    token = cbor2.loads(sign("ES256", key, cbor2.dumps(claims_of(bytes(32), instance_id(key.public_key())))))
+    foreign = spki(other.public_key())
+    for header in [{}, {4: b"any"}, {33: b"certificate"}, {33: [b"one", foreign]}, {4: b"k", 33: [b"one", b"two"], "x": {1: [2]}}]:
+        token.value[1] = header
+        result = verdict("--key", pem, write(f"{folder}/made.cbor", cbor2.dumps(token)))
+        check(result["valid"], f"{header}: {result}")
+        check(result.get("unprotected-header") == (cbor2.dumps(header).hex() if header else None), f"{header}: {result}")
+        shown = psa("token", "verify", "--key", pem, f"{folder}/made.cbor")
+        check(("unprotected header" in shown) == bool(header) and ("not signed" in shown) == bool(header), shown)
+        # The certificates of a token do not decide who signed it.
+        check(verdict("--key", write(f"{folder}/other.pem", foreign), f"{folder}/made.cbor")["reason"] == "bad-signature",
+              f"{header}: another key")
+    for header, reason in [({4: 1}, "header-type"), ({33: 1}, "header-type"), ({33: []}, "header-type"),
+                           ({33: [b"one"]}, "header-type"), ({33: [b"one", "two"]}, "header-type"),
+                           ({1: -7}, "header-in-both"), ({2: [1]}, "critical-header")]:
+        token.value[1] = header
+        result = verdict("--key", pem, write(f"{folder}/made.cbor", cbor2.dumps(token)))
+        check(not result["valid"] and result["reason"] == reason, f"{header}: {result}")
+
+
 def faults(folder):
     """Faults under a good signature, each with its own reason, with the claim that it is about, and as the signer's words."""
     key = ec.generate_private_key(ec.SECP256R1())
@@ -439,6 +567,7 @@ def main():
         device_mac_keys(folder)
         corim(folder, public, component)
         others_tokens(folder)
+        unprotected_headers(folder)
         faults(folder)
         made_here(folder)
         policies(folder)

@@ -241,7 +241,8 @@ static void put_measurement(pcc_wr_t *wr, const reference_t *reference)
     patt_cbor_put_int(wr, MEASUREMENT_DIGESTS);
     patt_cbor_put_array(wr, 1);
     patt_cbor_put_array(wr, 2);
-    patt_cbor_put_int(wr, reference->hash_size == 32 ? 1 : 7); /* sha-256, sha-384 (Named Information registry) */
+    /* sha-256, sha-384 and sha-512 in the Named Information registry */
+    patt_cbor_put_int(wr, reference->hash_size == 32 ? 1 : reference->hash_size == 48 ? 7 : 8);
     patt_cbor_put_bytes(wr, reference->value, reference->hash_size);
     patt_cbor_put_int(wr, MEASUREMENT_NAME);
     patt_cbor_put_text(wr, reference->type, reference->type_size);

@@ -104,6 +104,10 @@ void token_text_claims(const patt_token_t *token)
     for (size_t i = 0; patt_token_component(token, i, &component); i++) {
         print_component(i, &component);
     }
+    if (token->unprotected_header.size > 1) { /* more than the empty map */
+        print_bytes_claim("unprotected header", token->unprotected_header);
+        printf("  %-24s %s\n", "", "not signed, and not looked at for the verdict");
+    }
     for (size_t i = 0; i < DEVIATION_COUNT; i++) {
         if (token->deviations & deviations[i].bit) {
             printf("  %-24s %s\n", "deviation taken", deviations[i].name);
@@ -188,6 +192,9 @@ static void json_claims(const patt_token_t *token)
         json_member_text("verification-service", token->verification_service);
     }
     json_components(token);
+    if (token->unprotected_header.size > 1) { /* not signed: for the eye, not for a decision */
+        json_member_bytes("unprotected-header", token->unprotected_header);
+    }
     printf(",\"deviations\":[");
     const char *comma = "";
     for (size_t i = 0; i < DEVIATION_COUNT; i++) {
