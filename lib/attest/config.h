@@ -27,6 +27,14 @@
 #endif
 
 /**
+ * Status for a token buffer of 0 bytes. Attestation API 2.0 has PSA_ERROR_BUFFER_TOO_SMALL; psa-arch-tests, which PSA Certified
+ * runs, asks for PSA_ERROR_INVALID_ARGUMENT. CMake sets it (PSA_ATTEST_EMPTY_BUFFER).
+ */
+#ifndef PATT_EMPTY_BUFFER_STATUS
+#define PATT_EMPTY_BUFFER_STATUS PSA_ERROR_BUFFER_TOO_SMALL
+#endif
+
+/**
  * The profile of the tokens that the device makes: patt_profile_rfc9783, or patt_profile_legacy (PSA_IOT_PROFILE_1 of
  * Attestation API 1.0) for verifiers that know nothing newer. CMake sets it (PSA_ATTEST_PROFILE).
  */

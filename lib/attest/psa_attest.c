@@ -119,7 +119,7 @@ psa_status_t psa_initial_attest_get_token(const uint8_t *auth_challenge, size_t 
         return narrow(status);
     }
     if (token_buf == NULL || token_buf_size < plan.token_size) {
-        return PSA_ERROR_BUFFER_TOO_SMALL;
+        return token_buf_size == 0 ? PATT_EMPTY_BUFFER_STATUS : PSA_ERROR_BUFFER_TOO_SMALL;
     }
     status = make_token(&plan, auth_challenge, challenge_size, token_buf);
     if (status == PSA_SUCCESS) {

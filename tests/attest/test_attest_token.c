@@ -588,6 +588,44 @@ static void get_token__every_port_call_fails_once__listed_code_or_valid_token(vo
     assert_int_equal(struck_facts, 6 * (1 + 1 + 1 + 8));
 }
 
+/* The first size query of a boot, with each port call failing once: a listed error and nothing kept, or the right size. */
+static void get_token_size__every_port_call_fails_once__listed_code_or_size(void **state)
+{
+    static const psa_status_t failures[] = { PSA_ERROR_STORAGE_FAILURE, PSA_ERROR_DATA_CORRUPT };
+    sim_snapshot_t *device = sim_snapshot_new();
+    unsigned refused = 0;
+    (void)state;
+
+    for (unsigned call = SIM_CALL_ANY + 1; call < SIM_CALL_COUNT; call++) {
+        for (size_t i = 0; i < sizeof(failures) / sizeof(failures[0]); i++) {
+            bool struck = true;
+            for (uint32_t n = 1; struck; n++) {
+                size_t size = 77;
+                sim_snapshot_restore(device); /* a read that fails with DATA_CORRUPT has lost a unit */
+                pits_reset();
+                pcrypto_reset();
+                patt_reset();
+                assert_int_equal(psa_crypto_init(), PSA_SUCCESS);
+                sim_fail_at((sim_call_t)call, n, failures[i]);
+                psa_status_t status = psa_initial_attest_get_token_size(32, &size);
+                struck = sim_fail_struck();
+                sim_fail_off();
+                assert_int_equal(size, status == PSA_SUCCESS ? 608 : 0);
+                assert_true(status == PSA_SUCCESS || (struck && listed(status)));
+                assert_false(status == PSA_SUCCESS && struck && is_fact((sim_call_t)call));
+                refused += status != PSA_SUCCESS;
+                /* Nothing wrong was kept. */
+                sim_snapshot_restore(device);
+                pits_reset();
+                assert_int_equal(psa_initial_attest_get_token_size(32, &size), PSA_SUCCESS);
+                assert_int_equal(size, 608);
+            }
+        }
+    }
+    sim_snapshot_free(device);
+    assert_true(refused >= 2 * (1 + 2 + 1 + 4));
+}
+
 /* ------------------------------------------------------------------------------------------------- Instance id --- */
 
 static void instance_id__each_curve__sha256_of_cose_key(void **state)
@@ -663,6 +701,7 @@ int main(void)
         CASE(get_token__key_not_fit__generic_error),
         CASE(get_token__crypto_not_initialised__service_failure),
         CASE(get_token__every_port_call_fails_once__listed_code_or_valid_token),
+        CASE(get_token_size__every_port_call_fails_once__listed_code_or_size),
         CASE(instance_id__each_curve__sha256_of_cose_key),
         CASE(instance_id__of_device__that_of_its_key),
     };

@@ -46,6 +46,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     inside(token.protected_header, data, size);
     inside(token.unprotected_header, data, size);
     inside(token.kid, data, size);
+    inside(token.x5chain, data, size);
     inside(token.payload, data, size);
     inside(token.signature, data, size);
     if (reason != PATT_VALID) {

@@ -543,6 +543,28 @@ def made_here(folder):
     psa("token", "make", "--key", pem, "--nonce", "00", "--implementation-id", "00" * 32, "--component", "a,b,zz,", status=2)
 
 
+def exit_statuses(folder):
+    """psa token verify: 0 for a valid token, 1 for a refused one with the reason in words and by name, 2 for wrong usage."""
+    token, key = f"{folder}/token.cbor", f"{folder}/iak.pem"
+    check(psa("token", "verify", "--key", key, token).startswith("valid: "), "valid")
+    write(f"{folder}/cut.cbor", read(token)[:-1])
+    write(f"{folder}/empty.cbor", b"")
+    refused = [(["--nonce", "00" * 48], token, "nonce-mismatch"), (["--instance-id", "01" + "00" * 32], token,
+               "instance-id-mismatch"), ([], f"{folder}/cut.cbor", "truncated"), ([], f"{folder}/empty.cbor", "truncated")]
+    for options, path, reason in refused:
+        run = subprocess.run([PSA, "token", "verify", "--key", key, *options, path], capture_output=True, text=True)
+        check(run.returncode == 1 and run.stdout == "" and "refused: " in run.stderr and f"({reason}" in run.stderr,
+              f"{options} {path}: {run.returncode} {run.stderr}")
+    for options in [[], ["--key", key], [token], ["--key", key, token, token], ["--key", key, "--nonce", "0", token],
+                    ["--key", key, "--secret", key, token], ["--key", key, "--instance-id", "00" * 33 + "00", token],
+                    ["--key", key, "--no-such-option", token], ["--key"]]:
+        run = subprocess.run([PSA, "token", "verify", *options], capture_output=True, text=True)
+        check(run.returncode == 2 and run.stdout == "" and run.stderr, f"{options}: {run.returncode} {run.stderr}")
+    for options in [["--key", f"{folder}/missing.pem", token], ["--key", key, f"{folder}/missing.cbor"]]:
+        run = subprocess.run([PSA, "token", "verify", *options], capture_output=True, text=True)
+        check(run.returncode == 1 and "missing" in run.stderr, f"{options}: {run.returncode} {run.stderr}")
+
+
 def policies(folder):
     """A policy file that is wrong is refused by line, never half taken."""
     for text in ["", "component", "component App signer=00", "component App measurement=xyz", "component App version=v1",
@@ -571,6 +593,7 @@ def main():
         faults(folder)
         made_here(folder)
         policies(folder)
+        exit_statuses(folder)
     print(f"{checks} passed, 0 failed")
 
 
