@@ -168,16 +168,16 @@ for good in sec1 pkcs8 text crlf; do
   works "signed" "$psa" image sign --key o-$good.pem --version 1.0.0 --security-counter auto junk o.img
 done
 works "valid" "$psa" image verify --key o-pub.pem o.img
-refuses 1 "o-p384.pem: a P-384 key" "$psa" image sign --key o-p384.pem --version 1.0.0 junk bad.img
-refuses 1 "o-ed.pem: an Ed25519 key" "$psa" image sign --key o-ed.pem --version 1.0.0 junk bad.img
-for kind in rsa1 rsa8 rsapub; do
-  refuses 1 "o-$kind.pem: an RSA key" "$psa" image sign --key o-$kind.pem --version 1.0.0 junk bad.img
+for kind in p384 ed rsa1 rsa8; do
+  works "signed" "$psa" image sign --key o-$kind.pem --version 1.0.0 junk o2.img
 done
+refuses 1 "o-rsapub.pem: has no private key" "$psa" image sign --key o-rsapub.pem --version 1.0.0 junk bad.img
+works "valid" "$psa" image verify --key o-rsapub.pem o2.img
 for kind in enc8 enc1; do
   refuses 1 "o-$kind.pem: the key is encrypted" "$psa" image sign --key o-$kind.pem --version 1.0.0 junk bad.img
 done
 refuses 1 "o-cert.pem: a certificate" "$psa" image verify --key o-cert.pem o.img
-refuses 1 "o-short.pem: not a P-256 key" "$psa" image sign --key o-short.pem --version 1.0.0 junk bad.img
+refuses 1 "o-short.pem: its PEM is damaged" "$psa" image sign --key o-short.pem --version 1.0.0 junk bad.img
 check "a refused key made no image" [ ! -e bad.img ]
 openssl pkey -in key.pem >from-openssl.pem 2>/dev/null
 check "openssl reads our private key" cmp -s key.pem from-openssl.pem

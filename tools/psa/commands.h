@@ -12,8 +12,14 @@ int command_token(int argc, char **argv);
 int command_device(int argc, char **argv);
 int command_fwu(int argc, char **argv);
 
-/** psa image encrypt, psa image decrypt. */
+/** psa image ... */
+int image_keygen(int argc, char **argv);
+int image_pubkey(int argc, char **argv);
+int image_create(int argc, char **argv);
+int image_sign(int argc, char **argv);
 int image_encrypt(int argc, char **argv);
 int image_decrypt(int argc, char **argv);
+int image_show(int argc, char **argv);
+int image_verify(int argc, char **argv);
 
 #endif /* COMMANDS_H */

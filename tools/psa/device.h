@@ -10,6 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "image_key.h"
 #include "key_file.h"
 #include "tool.h"
 
@@ -38,9 +39,21 @@ const char *device_update_error_text(psa_status_t error);
 /** Parse a component number; false after an error line. */
 bool device_parse_component(const char *text, uint8_t *component);
 
-/** Use these public keys for verification from now on, and keep them in the device's directory. The device does not have
- *  a component without a key (NULL). False after an error line. */
-bool device_components_store(const char *dir, const key_file_t *const keys[DEVICE_COMPONENTS]);
+/** Keys that may sign a component's images, at most. */
+#define DEVICE_KEYS_MAX 4u
+
+/** What a component's row needs. */
+typedef struct device_keys {
+    image_key_t keys[DEVICE_KEYS_MAX]; /* in the order in which they are revoked */
+    size_t count;                      /* 0: the device does not have the component */
+    uint32_t decrypt_key;              /* PSA key that opens its images, 0: they come in plain */
+} device_keys_t;
+
+/** The PSA key that opens a component's encrypted images. */
+#define DEVICE_DECRYPT_KEY(component) (0x3ffe0000u + (component))
+
+/** Use these keys from now on, and keep them in the device's directory. False after an error line. */
+bool device_components_store(const char *dir, const device_keys_t keys[DEVICE_COMPONENTS]);
 
 /** Load what device_components_store() kept. False after an error line. */
 bool device_components_load(const char *dir);

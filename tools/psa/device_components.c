@@ -1,22 +1,25 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * The component table of the host device. Firmware has its table and keys compiled in; a host device keeps its public
- * keys in the text file `components`: a first line with the version, then a line "ID POINT" for each component that has
- * a key, the point in hexadecimal.
+ * The component table of the host device. Firmware has its table and keys compiled in; a host device keeps what its table
+ * needs in the text file `components`: a first line with the version, then in rising order of components lines
+ * "ID ALGORITHM KEY" for each key that signs, the public key in hexadecimal, and "ID decrypt KEY-ID" for the one that opens
+ * images, which is in the device's key store.
  */
 #include "device.h"
 
 #include <stdio.h>
 #include <string.h>
 
+#include "lib/crypto/core/bytes.h"
 #include "pfwu.h"
 
 #define FILE_NAME "components"
-#define FILE_HEAD "libpsa components 1\n"
+#define FILE_HEAD "libpsa components 2\n"
+#define LINE_MAX_SIZE (24u + 2u * IMAGE_KEY_PUBLIC_MAX)
 
-static uint8_t points[DEVICE_COMPONENTS][PFWU_POINT_SIZE];
-static pfwu_key_t keys[DEVICE_COMPONENTS];
+static uint8_t public_keys[DEVICE_COMPONENTS][DEVICE_KEYS_MAX][IMAGE_KEY_PUBLIC_MAX];
+static pfwu_key_t keys[DEVICE_COMPONENTS][DEVICE_KEYS_MAX];
 
 static const pfwu_component_t rows[DEVICE_COMPONENTS] = {
     { .id = 0,
@@ -26,9 +29,9 @@ static const pfwu_component_t rows[DEVICE_COMPONENTS] = {
       .needs_trial = true,
       .active_area = PLAT_AREA_SLOT_ACTIVE(0),
       .second_area = PLAT_AREA_SLOT_SECOND(0),
-      .key_count = 1,
-      .keys = &keys[0],
+      .keys = keys[0],
       .counter_id = PLAT_COUNTER_FWU(0),
+      .keys_counter = PLAT_COUNTER_FWU_KEYS(0),
       .measurement = "App" },
     { .id = 1,
       .type = PFWU_TYPE_DATA,
@@ -37,9 +40,9 @@ static const pfwu_component_t rows[DEVICE_COMPONENTS] = {
       .needs_trial = true,
       .active_area = PLAT_AREA_SLOT_ACTIVE(1),
       .second_area = PLAT_AREA_SLOT_SECOND(1),
-      .key_count = 1,
-      .keys = &keys[1],
+      .keys = keys[1],
       .counter_id = PLAT_COUNTER_FWU(1),
+      .keys_counter = PLAT_COUNTER_FWU_KEYS(1),
       .measurement = "Data" },
 };
 
@@ -74,12 +77,28 @@ bool device_parse_component(const char *text, uint8_t *component)
     return true;
 }
 
-static void add_component(size_t component, const uint8_t *point)
+/* The row of a component, which comes last; a new one if it is not there yet. */
+static pfwu_component_t *row_of(size_t component)
 {
-    memcpy(points[component], point, PFWU_POINT_SIZE);
-    keys[component] = (pfwu_key_t){ .key = points[component], .size = PFWU_POINT_SIZE, .algorithm = PFWU_ECDSA_P256 };
-    table[table_count] = rows[component];
-    table_count++;
+    if (table_count == 0 || table[table_count - 1].id != component) {
+        table[table_count] = rows[component];
+        table_count++;
+    }
+    return &table[table_count - 1];
+}
+
+static bool add_key(size_t component, uint8_t algorithm, const uint8_t *key, size_t size)
+{
+    pfwu_component_t *row = row_of(component);
+    size_t at = row->key_count;
+    if (at == DEVICE_KEYS_MAX) {
+        return false;
+    }
+    memcpy(public_keys[component][at], key, size);
+    keys[component][at] =
+        (pfwu_key_t){ .key = public_keys[component][at], .size = (uint16_t)size, .algorithm = algorithm };
+    row->key_count++;
+    return true;
 }
 
 static bool file_path(const char *dir, char *path, size_t size)
@@ -92,37 +111,77 @@ static bool file_path(const char *dir, char *path, size_t size)
     return true;
 }
 
-bool device_components_store(const char *dir, const key_file_t *const from[DEVICE_COMPONENTS])
+static void put_text(pcc_wr_t *wr, const char *text)
 {
-    char path[4096];
-    char text[sizeof(FILE_HEAD) + DEVICE_COMPONENTS * (8 + 2 * PFWU_POINT_SIZE)];
-    size_t at = (size_t)snprintf(text, sizeof(text), FILE_HEAD);
-    table_count = 0;
-    for (size_t c = 0; c < DEVICE_COMPONENTS; c++) {
-        if (from[c]) {
-            add_component(c, from[c]->point);
-            at += (size_t)snprintf(text + at, sizeof(text) - at, "%zu ", c);
-            for (size_t i = 0; i < PFWU_POINT_SIZE; i++) {
-                at += (size_t)snprintf(text + at, sizeof(text) - at, "%02x", from[c]->point[i]);
-            }
-            at += (size_t)snprintf(text + at, sizeof(text) - at, "\n");
-        }
-    }
-    return file_path(dir, path, sizeof(path)) && tool_write_file(path, text, at, 0644);
+    pcc_wr_bytes(wr, text, strlen(text));
 }
 
-/* One line "ID POINT", in rising order of ids; false if it is anything else. */
-static bool load_line(const char *line)
+static void put_component(pcc_wr_t *wr, size_t component, const device_keys_t *from)
 {
-    uint8_t point[PFWU_POINT_SIZE];
+    char text[32];
+    for (size_t i = 0; i < from->count; i++) {
+        const image_key_t *key = &from->keys[i];
+        snprintf(text, sizeof(text), "%zu %s ", component, image_key_option(key->kind));
+        put_text(wr, text);
+        for (size_t at = 0; at < key->public_size; at++) {
+            snprintf(text, sizeof(text), "%02x", key->public_key[at]);
+            put_text(wr, text);
+        }
+        put_text(wr, "\n");
+    }
+    if (from->decrypt_key != 0) {
+        snprintf(text, sizeof(text), "%zu decrypt 0x%08x\n", component, (unsigned)from->decrypt_key);
+        put_text(wr, text);
+    }
+}
+
+bool device_components_store(const char *dir, const device_keys_t from[DEVICE_COMPONENTS])
+{
+    char path[4096];
+    char text[sizeof(FILE_HEAD) + DEVICE_COMPONENTS * (DEVICE_KEYS_MAX + 1u) * LINE_MAX_SIZE];
+    pcc_wr_t wr = pcc_wr(text, sizeof(text));
+    table_count = 0;
+    put_text(&wr, FILE_HEAD);
+    for (size_t c = 0; c < DEVICE_COMPONENTS; c++) {
+        put_component(&wr, c, &from[c]);
+        for (size_t i = 0; i < from[c].count; i++) {
+            (void)add_key(c, (uint8_t)from[c].keys[i].kind, from[c].keys[i].public_key, from[c].keys[i].public_size);
+        }
+        if (from[c].count > 0) {
+            row_of(c)->decrypt_key = from[c].decrypt_key;
+        }
+    }
+    return !wr.bad && file_path(dir, path, sizeof(path)) && tool_write_file(path, text, wr.size, 0644);
+}
+
+/* One line; false if it is none, or not in order. */
+static bool load_line(char *line)
+{
+    uint8_t bytes[IMAGE_KEY_PUBLIC_MAX];
     size_t size = 0;
-    if (line[0] < '0' || line[0] >= '0' + (char)DEVICE_COMPONENTS || line[1] != ' ' ||
-        (table_count > 0 && table[table_count - 1].id >= line[0] - '0') ||
-        !tool_parse_hex(line + 2, point, sizeof(point), &size) || size != sizeof(point)) {
+    uint64_t number = 0;
+    char *word = strchr(line, ' ');
+    char *value = word ? strchr(word + 1, ' ') : NULL;
+    if (line[0] < '0' || line[0] >= '0' + (char)DEVICE_COMPONENTS || word != line + 1 || value == NULL) {
         return false;
     }
-    add_component((size_t)(line[0] - '0'), point);
-    return true;
+    size_t component = (size_t)(line[0] - '0');
+    *value++ = '\0';
+    word++;
+    bool has_row = table_count > 0 && table[table_count - 1].id == component;
+    if (table_count > 0 && table[table_count - 1].id > component) {
+        return false;
+    }
+    if (strcmp(word, "decrypt") == 0) {
+        bool ok = has_row && tool_parse_number(value, UINT32_MAX, &number) && number != 0;
+        if (ok) {
+            row_of(component)->decrypt_key = (uint32_t)number;
+        }
+        return ok;
+    }
+    image_key_kind_t kind = image_key_kind(word);
+    return kind != IMAGE_KEY_KINDS && image_key_signs(kind) && tool_parse_hex(value, bytes, sizeof(bytes), &size) &&
+           add_key(component, (uint8_t)kind, bytes, size);
 }
 
 bool device_components_load(const char *dir)
@@ -136,7 +195,7 @@ bool device_components_load(const char *dir)
     const size_t head = sizeof(FILE_HEAD) - 1;
     bool ok = file.size >= head && memcmp(file.p, FILE_HEAD, head) == 0;
     for (size_t at = head; ok && at < file.size;) {
-        char line[8 + 2 * PFWU_POINT_SIZE];
+        char line[LINE_MAX_SIZE];
         const uint8_t *end = memchr(file.p + at, '\n', file.size - at);
         size_t length = end ? (size_t)(end - (file.p + at)) : sizeof(line);
         ok = length < sizeof(line);
@@ -149,7 +208,7 @@ bool device_components_load(const char *dir)
     }
     tool_bytes_free(&file);
     if (!ok) {
-        tool_fail("%s: not a list of component keys of version 1", path);
+        tool_fail("%s: not a list of component keys of version 2", path);
     }
     return ok;
 }

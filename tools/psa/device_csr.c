@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "der.h"
 #include "lib/attest/attest_internal.h"
 #include "lib/attest/cose_envelope.h"
 #include "lib/attest/config.h"
@@ -23,53 +24,20 @@
 static const uint8_t oid_common_name[] = { 0x06, 0x03, 0x55, 0x04, 0x03 };
 static const uint8_t oid_ecdsa_sha2[] = { 0x06, 0x08, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x04, 0x03 }; /* and 02, 03, 04 */
 
-/* DER is written from its end, because lengths stand before what they count. */
-typedef struct der {
-    uint8_t bytes[DER_MAX];
-    size_t start; /* of what is written */
-    bool bad;
-} der_t;
-
-static void der_bytes(der_t *der, const void *bytes, size_t size)
+static void der_byte(der_writer_t *der, uint8_t byte)
 {
-    if (der->bad || size > der->start) {
-        der->bad = true;
-        return;
-    }
-    der->start -= size;
-    memcpy(der->bytes + der->start, bytes, size);
-}
-
-static void der_byte(der_t *der, uint8_t byte)
-{
-    der_bytes(der, &byte, 1);
-}
-
-/* Tag and length before everything from `end` on back to here. */
-static void der_head(der_t *der, uint8_t tag, size_t end)
-{
-    size_t size = end - der->start;
-    if (size >= 0x100) {
-        uint8_t head[3] = { 0x82, (uint8_t)(size >> 8), (uint8_t)size };
-        der_bytes(der, head, sizeof(head));
-    } else if (size >= 0x80) {
-        uint8_t head[2] = { 0x81, (uint8_t)size };
-        der_bytes(der, head, sizeof(head));
-    } else {
-        der_byte(der, (uint8_t)size);
-    }
-    der_byte(der, tag);
+    der_put(der, &byte, 1);
 }
 
 /* A positive integer of fixed width: without leading zeros, with one where the first bit is set. */
-static void der_integer(der_t *der, const uint8_t *bytes, size_t size)
+static void der_integer(der_writer_t *der, const uint8_t *bytes, size_t size)
 {
     size_t end = der->start;
     while (size > 1 && bytes[0] == 0) {
         bytes++;
         size--;
     }
-    der_bytes(der, bytes, size);
+    der_put(der, bytes, size);
     if (bytes[0] & 0x80u) {
         der_byte(der, 0);
     }
@@ -77,26 +45,26 @@ static void der_integer(der_t *der, const uint8_t *bytes, size_t size)
 }
 
 /* CertificationRequestInfo { 0, CN=subject, key, no attributes }. */
-static void put_info(der_t *der, const char *subject, const uint8_t *spki, size_t spki_size)
+static void put_info(der_writer_t *der, const char *subject, const uint8_t *spki, size_t spki_size)
 {
     size_t end = der->start;
     der_byte(der, 0x00); /* attributes [0]: empty */
     der_byte(der, 0xa0);
-    der_bytes(der, spki, spki_size);
+    der_put(der, spki, spki_size);
     size_t name = der->start;
-    der_bytes(der, subject, strlen(subject));
+    der_put(der, subject, strlen(subject));
     der_head(der, 0x0c, name); /* UTF8String */
-    der_bytes(der, oid_common_name, sizeof(oid_common_name));
+    der_put(der, oid_common_name, sizeof(oid_common_name));
     der_head(der, 0x30, name);
     der_head(der, 0x31, name);
     der_head(der, 0x30, name);
     static const uint8_t version[] = { 0x02, 0x01, 0x00 };
-    der_bytes(der, version, sizeof(version));
+    der_put(der, version, sizeof(version));
     der_head(der, 0x30, end);
 }
 
 /* Hash and sign the info, and put the whole request together in *out. */
-static psa_status_t sign_request(const patt_signer_t *signer, const der_t *info, der_t *out)
+static psa_status_t sign_request(const patt_signer_t *signer, const der_writer_t *info, der_writer_t *out)
 {
     uint8_t hash[PATT_HASH_MAX], signature[2 * PATT_COORDINATE_MAX];
     size_t hash_size = 0, size = 0;
@@ -118,17 +86,17 @@ static psa_status_t sign_request(const patt_signer_t *signer, const der_t *info,
     der_head(out, 0x03, end);
     size_t alg = out->start;
     der_byte(out, signer->cose->hash == PSA_ALG_SHA_256 ? 0x02 : signer->cose->hash == PSA_ALG_SHA_384 ? 0x03 : 0x04);
-    der_bytes(out, oid_ecdsa_sha2, sizeof(oid_ecdsa_sha2));
+    der_put(out, oid_ecdsa_sha2, sizeof(oid_ecdsa_sha2));
     der_head(out, 0x30, alg);
-    der_bytes(out, bytes, DER_MAX - info->start);
+    der_put(out, bytes, DER_MAX - info->start);
     der_head(out, 0x30, end);
     return out->bad ? PSA_ERROR_INSUFFICIENT_MEMORY : PSA_SUCCESS;
 }
 
 static int make_request(const char *subject, const char *path)
 {
-    static der_t info, request;
-    info.start = request.start = DER_MAX;
+    static uint8_t info_bytes[DER_MAX], request_bytes[DER_MAX];
+    der_writer_t info = der_writer(info_bytes, DER_MAX), request = der_writer(request_bytes, DER_MAX);
     uint8_t point[PATT_POINT_MAX], spki[KEY_FILE_SPKI_MAX];
     size_t point_size = 0;
     patt_signer_t signer;

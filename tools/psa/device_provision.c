@@ -12,6 +12,7 @@
 
 #include "attestation_key.h"
 #include "image_check.h"
+#include "image_options.h"
 #include "its_twin.h"
 #include "lib/crypto/core/ct.h"
 #include "lib/its/its_internal.h"
@@ -25,8 +26,12 @@ typedef struct order {
     const char *implementation_id;
     const char *certification_reference;
     const char *verification_service;
-    const char *key_paths[DEVICE_COMPONENTS];
+    const char *key_texts[DEVICE_COMPONENTS * DEVICE_KEYS_MAX]; /* "ID=PATH" */
+    size_t key_count;
     const char *image_paths[DEVICE_COMPONENTS];
+    const char *decrypt_paths[DEVICE_COMPONENTS];
+    const char *passphrase_path;
+    const char *hmac_sha;
     const char *device_key_path;
     const char *its_path;
     const char *attestation_key, *attestation_curve;
@@ -34,54 +39,137 @@ typedef struct order {
 
 /* What it needs, read before anything is made. */
 typedef struct parts {
-    key_file_t keys[DEVICE_COMPONENTS];
+    device_keys_t keys[DEVICE_COMPONENTS];
+    image_key_t decrypt_keys[DEVICE_COMPONENTS];
     tool_bytes_t images[DEVICE_COMPONENTS];
     tool_bytes_t its;
     uint8_t device_key[PLAT_DEVICE_KEY_SIZE];
 } parts_t;
 
-/* Options "ID=PATH" into a table. */
+/* Whether an option is "ID=PATH"; if not, after an error line. */
+static bool is_assignment(const char *option, const char *text)
+{
+    bool ok = text[0] >= '0' && text[0] < '0' + (char)DEVICE_COMPONENTS && text[1] == '=' && text[2] != '\0';
+    if (!ok) {
+        tool_usage("--%s '%s' is not COMPONENT=FILE with component 0 (application) or 1 (data)", option, text);
+    }
+    return ok;
+}
+
+/* Options "ID=PATH" into a table, the last one of each component. */
 static int assign_paths(const char *option, const char *const *texts, size_t count,
                         const char *paths[DEVICE_COMPONENTS])
 {
     for (size_t i = 0; i < count; i++) {
-        const char *text = texts[i];
-        if (text[0] < '0' || text[0] >= '0' + (char)DEVICE_COMPONENTS || text[1] != '=' || text[2] == '\0') {
-            return tool_usage("--%s '%s' is not COMPONENT=FILE with component 0 (application) or 1 (data)", option,
-                              text);
+        if (!is_assignment(option, texts[i])) {
+            return TOOL_USAGE;
         }
-        paths[text[0] - '0'] = text + 2;
+        paths[texts[i][0] - '0'] = texts[i] + 2;
     }
     return TOOL_OK;
 }
 
-static bool read_parts(const order_t *order, parts_t *parts)
+/* Whether a key is there already; after an error line. */
+static bool is_known(const parts_t *parts, const image_key_t *key, const char *path)
 {
     for (size_t c = 0; c < DEVICE_COMPONENTS; c++) {
-        if (order->key_paths[c] && !key_file_read(order->key_paths[c], &parts->keys[c])) {
-            return false;
-        }
-        for (size_t other = 0; order->key_paths[c] && other < c; other++) {
-            if (order->key_paths[other] &&
-                memcmp(parts->keys[c].point, parts->keys[other].point, sizeof(parts->keys[c].point)) == 0) {
-                tool_fail("%s: component %zu has this key too; an image is told from another's by who signed it",
-                          order->key_paths[c], other);
-                return false;
+        for (size_t i = 0; i < parts->keys[c].count; i++) {
+            const image_key_t *other = &parts->keys[c].keys[i];
+            if (other->public_size == key->public_size &&
+                memcmp(other->public_key, key->public_key, key->public_size) == 0) {
+                tool_fail("%s: component %zu has this key too; an image is told from another's by who signed it", path,
+                          c);
+                return true;
             }
         }
-        if (!order->image_paths[c]) {
-            continue;
-        }
-        if (!order->key_paths[c]) {
-            tool_fail("%s: component %zu has no --key to verify it with", order->image_paths[c], c);
+    }
+    return false;
+}
+
+/* The keys that sign, in the order of the command line. */
+static bool read_keys(const order_t *order, parts_t *parts)
+{
+    for (size_t i = 0; i < order->key_count; i++) {
+        const char *path = order->key_texts[i] + 2;
+        device_keys_t *to = &parts->keys[order->key_texts[i][0] - '0'];
+        if (to->count == DEVICE_KEYS_MAX) {
+            tool_fail("%s: a component has %u keys at most", path, DEVICE_KEYS_MAX);
             return false;
         }
-        if (!tool_read_file(order->image_paths[c], &parts->images[c]) ||
-            !image_check(order->image_paths[c], &parts->images[c], &parts->keys[c], NULL)) {
+        image_key_t *key = &to->keys[to->count];
+        if (!image_key_read(path, NULL, key)) {
+            return false;
+        }
+        if (!image_key_signs(key->kind)) {
+            tool_fail("%s: %s %s key signs no images (--decrypt-key takes it)", path, image_key_article(key->kind),
+                      image_key_name(key->kind));
+            return false;
+        }
+        if (is_known(parts, key, path)) {
+            return false;
+        }
+        to->count++;
+    }
+    return true;
+}
+
+/* The keys that open images, with their private halves. */
+static bool read_decrypt_keys(const order_t *order, parts_t *parts)
+{
+    passphrase_t passphrase;
+    bool ok = image_passphrase(order->passphrase_path, &passphrase);
+    for (size_t c = 0; ok && c < DEVICE_COMPONENTS; c++) {
+        const char *path = order->decrypt_paths[c];
+        image_key_t *key = &parts->decrypt_keys[c];
+        if (!path) {
+            continue;
+        }
+        ok = image_key_read(path, &passphrase, key);
+        if (ok && parts->keys[c].count == 0) {
+            tool_fail("%s: component %zu has no --key to verify images with", path, c);
+            ok = false;
+        } else if (ok && !key->has_private) {
+            tool_fail("%s: has no private key to decrypt with", path);
+            ok = false;
+        } else if (ok && key->kind != IMAGE_KEY_P256 && key->kind != IMAGE_KEY_X25519) {
+            tool_fail("%s: %s %s key, images are encrypted with P-256 or X25519", path, image_key_article(key->kind),
+                      image_key_name(key->kind));
+            ok = false;
+        }
+        parts->keys[c].decrypt_key = DEVICE_DECRYPT_KEY((uint32_t)c);
+    }
+    pcc_wipe(&passphrase, sizeof(passphrase));
+    return ok;
+}
+
+static bool read_images(const order_t *order, parts_t *parts)
+{
+    for (size_t c = 0; c < DEVICE_COMPONENTS; c++) {
+        const char *path = order->image_paths[c];
+        if (!path) {
+            continue;
+        }
+        if (parts->keys[c].count == 0) {
+            tool_fail("%s: component %zu has no --key to verify it with", path, c);
+            return false;
+        }
+        pfwu_image_t image;
+        if (!tool_read_file(path, &parts->images[c]) ||
+            !image_check(path, &parts->images[c], parts->keys[c].keys, parts->keys[c].count, &image)) {
+            return false;
+        }
+        if ((image.flags & PFWU_IMAGE_ENCRYPTED) != 0 && parts->keys[c].decrypt_key == 0) {
+            tool_fail("%s: refused: %s", path, pfwu_image_fault_text(PFWU_IMAGE_NO_DECRYPT_KEY));
             return false;
         }
     }
-    return (!order->device_key_path || its_read_key(order->device_key_path, parts->device_key)) &&
+    return true;
+}
+
+static bool read_parts(const order_t *order, parts_t *parts)
+{
+    return read_keys(order, parts) && read_decrypt_keys(order, parts) && read_images(order, parts) &&
+           (!order->device_key_path || its_read_key(order->device_key_path, parts->device_key)) &&
            (!order->its_path || tool_read_file(order->its_path, &parts->its));
 }
 
@@ -90,7 +178,7 @@ static void free_parts(parts_t *parts)
     pcc_wipe(parts->device_key, sizeof(parts->device_key));
     tool_bytes_free(&parts->its);
     for (size_t c = 0; c < DEVICE_COMPONENTS; c++) {
-        key_file_wipe(&parts->keys[c]);
+        image_key_wipe(&parts->decrypt_keys[c]);
         tool_bytes_free(&parts->images[c]);
     }
 }
@@ -128,6 +216,25 @@ static bool write_image(size_t component, const tool_bytes_t *image)
         }
     }
     return true;
+}
+
+/* The key that opens a component's images, into the key store: firmware would have it there from the factory as well. */
+static bool store_decrypt_key(size_t component, const image_key_t *key, bool sha512)
+{
+    psa_key_attributes_t attributes = PSA_KEY_ATTRIBUTES_INIT;
+    psa_key_id_t id = PSA_KEY_ID_NULL;
+    psa_algorithm_t hash = sha512 ? PSA_ALG_SHA_512 : PSA_ALG_SHA_256;
+    psa_set_key_id(&attributes, DEVICE_DECRYPT_KEY((uint32_t)component));
+    psa_set_key_lifetime(&attributes, PSA_KEY_LIFETIME_PERSISTENT);
+    psa_set_key_type(&attributes, PSA_KEY_TYPE_ECC_KEY_PAIR(key->kind == IMAGE_KEY_X25519 ? PSA_ECC_FAMILY_MONTGOMERY
+                                                                                           : PSA_ECC_FAMILY_SECP_R1));
+    psa_set_key_algorithm(&attributes, PSA_ALG_KEY_AGREEMENT(PSA_ALG_ECDH, PSA_ALG_HKDF(hash)));
+    psa_set_key_usage_flags(&attributes, PSA_KEY_USAGE_DERIVE);
+    psa_status_t status = psa_import_key(&attributes, key->private_key, key->private_size, &id);
+    if (status != PSA_SUCCESS) {
+        tool_fail("no decryption key of component %zu: %s", component, tool_status_text(status));
+    }
+    return status == PSA_SUCCESS;
 }
 
 /* Factory data goes into the erased area as a programmer would put it there; storage must then read all of it. */
@@ -178,16 +285,14 @@ static bool set_identity(const order_t *order)
 /* All steps inside a device that is open. */
 static bool fill_device(const char *dir, const order_t *order, const parts_t *parts)
 {
-    const key_file_t *keys[DEVICE_COMPONENTS];
-    for (size_t c = 0; c < DEVICE_COMPONENTS; c++) {
-        keys[c] = order->key_paths[c] ? &parts->keys[c] : NULL;
-    }
-    if (!write_factory_data(order, parts) || !set_identity(order) || !device_components_store(dir, keys) ||
+    if (!write_factory_data(order, parts) || !set_identity(order) || !device_components_store(dir, parts->keys) ||
         !attestation_key_install(order->attestation_key, order->attestation_curve)) {
         return false;
     }
     for (size_t c = 0; c < DEVICE_COMPONENTS; c++) {
-        if (order->image_paths[c] && !write_image(c, &parts->images[c])) {
+        bool sha512 = order->hmac_sha && strcmp(order->hmac_sha, "512") == 0;
+        if ((order->decrypt_paths[c] && !store_decrypt_key(c, &parts->decrypt_keys[c], sha512)) ||
+            (order->image_paths[c] && !write_image(c, &parts->images[c]))) {
             return false;
         }
     }
@@ -240,8 +345,8 @@ static int provision(const order_t *order, const parts_t *parts)
 int device_provision(int argc, char **argv)
 {
     order_t order = { .implementation_id = "libpsa posix", .certification_reference = "", .verification_service = "" };
-    const char *keys[DEVICE_COMPONENTS], *images[DEVICE_COMPONENTS];
-    size_t key_count = 0, image_count = 0;
+    const char *images[DEVICE_COMPONENTS], *decrypt_keys[DEVICE_COMPONENTS];
+    size_t image_count = 0, decrypt_count = 0;
     const tool_option_t options[] = {
         DEVICE_DIR_OPTION(order.dir),
         { "implementation-id", true, &order.implementation_id, "ID", "32 bytes in hexadecimal, or a name to be hashed",
@@ -249,7 +354,13 @@ int device_provision(int argc, char **argv)
         { "certification-reference", true, &order.certification_reference, "TEXT", "13 digits, a dash, 5 digits", NULL,
           0 },
         { "verification-service", true, &order.verification_service, "URL", "the verifier that tokens name", NULL, 0 },
-        { "key", true, keys, "ID=PUB.pem", "the key that signs a component's images", &key_count, DEVICE_COMPONENTS },
+        { "key", true, order.key_texts, "ID=PUB.pem", "a key that signs a component's images; several: any of them",
+          &order.key_count, DEVICE_COMPONENTS * DEVICE_KEYS_MAX },
+        { "decrypt-key", true, decrypt_keys, "ID=KEY.pem", "the key that opens its images, which then come encrypted",
+          &decrypt_count, DEVICE_COMPONENTS },
+        { "passphrase-file", true, &order.passphrase_path, "FILE", "its first line opens encrypted decryption keys", NULL,
+          0 },
+        { "hmac-sha", true, &order.hmac_sha, "256|512", "hash of the key wrap of X25519 (default 256)", NULL, 0 },
         { "image", true, images, "ID=IMAGE", "a component's factory image", &image_count, DEVICE_COMPONENTS },
         { "device-key", true, &order.device_key_path, "FILE", "its device key (default: a fresh one)", NULL, 0 },
         { "attestation-key", true, &order.attestation_key, "FILE",
@@ -274,15 +385,18 @@ int device_provision(int argc, char **argv)
         return TOOL_USAGE;
     }
     code = attestation_key_check(order.attestation_key, order.attestation_curve);
-    if (code != TOOL_OK) {
-        return code;
+    for (size_t i = 0; i < order.key_count && code == TOOL_OK; i++) {
+        code = is_assignment("key", order.key_texts[i]) ? TOOL_OK : TOOL_USAGE;
     }
-    code = assign_paths("key", keys, key_count, order.key_paths);
+    code = code == TOOL_OK ? assign_paths("decrypt-key", decrypt_keys, decrypt_count, order.decrypt_paths) : code;
     code = code == TOOL_OK ? assign_paths("image", images, image_count, order.image_paths) : code;
+    if (code == TOOL_OK && order.hmac_sha && strcmp(order.hmac_sha, "256") != 0 && strcmp(order.hmac_sha, "512") != 0) {
+        code = tool_usage("--hmac-sha '%s' is neither 256 nor 512", order.hmac_sha);
+    }
     if (code != TOOL_OK) {
         return code;
     }
-    parts_t parts = { 0 };
+    static parts_t parts;
     code = tool_crypto_start() && read_parts(&order, &parts) ? provision(&order, &parts) : TOOL_FAILED;
     free_parts(&parts);
     return code;

@@ -74,6 +74,9 @@ static size_t protected_size(const image_spec_t *spec)
         size += 4u + boot_record_size(spec);
     }
     size += spec->dependency_count * (4u + 12u);
+    for (size_t i = 0; i < spec->extra_count; i++) {
+        size += 4u + (size_t)spec->extra[i].size;
+    }
     return size == 0 ? 0 : size + PFWU_TLV_INFO_SIZE;
 }
 
@@ -97,6 +100,10 @@ static void put_protected(pcc_wr_t *wr, const image_spec_t *spec)
         put_tlv_head(wr, PFWU_TLV_DEPENDENCY, 12);
         pcc_wr_le32(wr, spec->dependencies[i].id);
         put_version(wr, &spec->dependencies[i].version);
+    }
+    for (size_t i = 0; i < spec->extra_count; i++) {
+        put_tlv_head(wr, spec->extra[i].type, spec->extra[i].size);
+        pcc_wr_bytes(wr, spec->extra[i].bytes, spec->extra[i].size);
     }
 }
 
@@ -133,27 +140,46 @@ static size_t make_der(const uint8_t *signature, size_t size, uint8_t der[SIGNAT
 
 static size_t key_wrap_tlv_size(const image_spec_t *spec)
 {
-    return spec->encrypt != NULL ? 4u + spec->wrap_size : 0;
+    return spec->wrap_size != 0 ? 4u + spec->wrap_size : 0;
+}
+
+static size_t key_tlv_size(const image_spec_t *spec)
+{
+    return 4u + (spec->public_key != NULL ? spec->public_key_size : hash_size(spec));
+}
+
+static void put_key(pcc_wr_t *wr, const image_spec_t *spec)
+{
+    if (spec->public_key != NULL) {
+        put_tlv_head(wr, PFWU_TLV_PUBKEY, spec->public_key_size);
+        pcc_wr_bytes(wr, spec->public_key, spec->public_key_size);
+    } else {
+        put_tlv_head(wr, PFWU_TLV_KEYHASH, hash_size(spec));
+        pcc_wr_bytes(wr, spec->key_hash, hash_size(spec));
+    }
 }
 
 static void put_unprotected(pcc_wr_t *wr, const image_spec_t *spec, const uint8_t *hash, const uint8_t *signature,
                             size_t signature_size, const uint8_t *wrap)
 {
     uint8_t der[SIGNATURE_DER_MAX];
-    if (spec->signature_type == 0) {
-        signature_size = make_der(signature, signature_size, der);
+    bool is_signed = signature_size != 0;
+    if (spec->signature_type == 0 || spec->signature_type == PFWU_TLV_ECDSA) {
+        signature_size = is_signed ? make_der(signature, signature_size, der) : 0;
         signature = der;
     }
+    size_t size = PFWU_TLV_INFO_SIZE + 4u + hash_size(spec) + key_wrap_tlv_size(spec);
+    size += is_signed ? key_tlv_size(spec) + 4u + signature_size : 0;
     pcc_wr_le16(wr, PFWU_TLV_MAGIC_UNPROTECTED);
-    pcc_wr_le16(wr, (uint16_t)(PFWU_TLV_INFO_SIZE + 2u * (4u + hash_size(spec)) + 4u + signature_size +
-                               key_wrap_tlv_size(spec)));
+    pcc_wr_le16(wr, (uint16_t)size);
     put_tlv_head(wr, spec->hash_type != 0 ? spec->hash_type : PFWU_TLV_SHA256, hash_size(spec));
     pcc_wr_bytes(wr, hash, hash_size(spec));
-    put_tlv_head(wr, PFWU_TLV_KEYHASH, hash_size(spec));
-    pcc_wr_bytes(wr, spec->key_hash, hash_size(spec));
-    put_tlv_head(wr, spec->signature_type != 0 ? spec->signature_type : PFWU_TLV_ECDSA, signature_size);
-    pcc_wr_bytes(wr, signature, signature_size);
-    if (spec->encrypt != NULL) {
+    if (is_signed) {
+        put_key(wr, spec);
+        put_tlv_head(wr, spec->signature_type != 0 ? spec->signature_type : PFWU_TLV_ECDSA, signature_size);
+        pcc_wr_bytes(wr, signature, signature_size);
+    }
+    if (spec->wrap_size != 0) {
         put_tlv_head(wr, spec->wrap_type, spec->wrap_size);
         pcc_wr_bytes(wr, wrap, spec->wrap_size);
     }
@@ -186,7 +212,7 @@ static size_t padding(const image_spec_t *spec, size_t body_size)
 size_t image_overhead(const image_spec_t *spec)
 {
     size_t signature = spec->signature_type == 0 ? SIGNATURE_DER_MAX : IMAGE_SIGNATURE_MAX;
-    return protected_size(spec) + PFWU_TLV_INFO_SIZE + 2u * (4u + hash_size(spec)) + 4u + signature +
+    return protected_size(spec) + PFWU_TLV_INFO_SIZE + 4u + hash_size(spec) + key_tlv_size(spec) + 4u + signature +
            key_wrap_tlv_size(spec) + padding(spec, SIZE_MAX);
 }
 
@@ -200,7 +226,8 @@ psa_status_t image_write(const image_spec_t *spec, const uint8_t *body, size_t b
     *size = 0;
     if (spec->header_size < PFWU_IMAGE_HEADER_SIZE || spec->header_size > UINT16_MAX || spec->header_size % 4u != 0 ||
         (spec->boot_record != NULL && (strlen(spec->boot_record) > BOOT_RECORD_TYPE_MAX || spec->hash_type != 0)) ||
-        (spec->encrypt != NULL) != ((spec->flags & PFWU_IMAGE_ENCRYPTED) != 0) || spec->wrap_size > sizeof wrap ||
+        (spec->encrypt != NULL) != ((spec->flags & PFWU_IMAGE_ENCRYPTED) != 0) ||
+        (spec->encrypt != NULL) != (spec->wrap_size != 0) || spec->wrap_size > sizeof wrap ||
         spec->dependency_count > 1000u || protected_size(spec) > UINT16_MAX || body_size > UINT32_MAX / 2u) {
         return PSA_ERROR_INVALID_ARGUMENT;
     }
@@ -227,6 +254,24 @@ psa_status_t image_write(const image_spec_t *spec, const uint8_t *body, size_t b
             return status;
         }
     }
+    put_unprotected(&wr, spec, hash, signature, signature_size, wrap);
+    *size = wr.size;
+    return wr.bad ? PSA_ERROR_BUFFER_TOO_SMALL : PSA_SUCCESS;
+}
+
+psa_status_t image_write_again(const image_spec_t *spec, const uint8_t *region, size_t region_size, const uint8_t *wrap,
+                               image_sign_t sign, void *ctx, uint8_t *out, size_t capacity, size_t *size)
+{
+    uint8_t hash[PFWU_IMAGE_HASH_MAX];
+    uint8_t signature[IMAGE_SIGNATURE_MAX];
+    size_t signature_size = sizeof signature;
+    *size = 0;
+    psa_status_t status = sign(ctx, region, region_size, hash, signature, &signature_size);
+    if (status != PSA_SUCCESS) {
+        return status;
+    }
+    pcc_wr_t wr = pcc_wr(out, capacity);
+    pcc_wr_bytes(&wr, region, region_size);
     put_unprotected(&wr, spec, hash, signature, signature_size, wrap);
     *size = wr.size;
     return wr.bad ? PSA_ERROR_BUFFER_TOO_SMALL : PSA_SUCCESS;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * Key files: PEM armour (RFC 7468), and the three DER shapes of an elliptic curve key inside. Base64 and DER come from Mbed TLS.
+ * Key files: the three DER shapes of an elliptic curve key.
  */
 #include "key_file.h"
 
@@ -9,18 +9,11 @@
 #include <string.h>
 
 #include <mbedtls/asn1.h>
-#include <mbedtls/base64.h>
 
-#include "lib/crypto/core/bytes.h"
 #include "lib/crypto/core/ct.h"
+#include "pem.h"
 #include "psa/crypto.h"
 #include "tool.h"
-
-/* Largest DER that is read, bytes: an RSA-4096 key, to tell that it is one (PKCS#8 of P-256 has 138). */
-#define DER_MAX 2560u
-
-/* Room for the base64 of a key that is written. */
-#define PEM_MAX 1024u
 
 /* Object identifier id-ecPublicKey (RFC 5480). */
 static const uint8_t oid_ec_public_key[] = { 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01 };
@@ -49,14 +42,6 @@ static const curve_t curves[] = {
 };
 #define CURVE_COUNT (sizeof(curves) / sizeof(curves[0]))
 
-/* PKCS#8 PrivateKeyInfo around an RFC 5915 ECPrivateKey with its public key, as openssl genpkey writes it: up to the
- * private key, then up to the point. */
-static const uint8_t pkcs8_head[36] = {
-    0x30, 0x81, 0x87, 0x02, 0x01, 0x00, 0x30, 0x13, 0x06, 0x07, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01, 0x06,
-    0x08, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x03, 0x01, 0x07, 0x04, 0x6d, 0x30, 0x6b, 0x02, 0x01, 0x01, 0x04, 0x20,
-};
-static const uint8_t pkcs8_middle[5] = { 0xa1, 0x44, 0x03, 0x42, 0x00 };
-
 /* The armour that may stand in a file, and what it holds. */
 typedef enum pem_kind { PEM_PKCS8, PEM_EC_PRIVATE, PEM_SPKI, PEM_KINDS } pem_kind_t;
 static const char *const pem_labels[PEM_KINDS] = { "PRIVATE KEY", "EC PRIVATE KEY", "PUBLIC KEY" };
@@ -72,11 +57,6 @@ static const void *find_bytes(const void *in, size_t size, const void *what, siz
     return NULL;
 }
 
-static const char *find_text(const char *text, size_t size, const char *what)
-{
-    return find_bytes(text, size, what, strlen(what));
-}
-
 /* What armour there is that can't be used, in words; NULL: none. */
 static const char *pem_refusal(const tool_bytes_t *file)
 {
@@ -89,7 +69,7 @@ static const char *pem_refusal(const tool_bytes_t *file)
         { "-----BEGIN CERTIFICATE-----", "a certificate (openssl x509 -pubkey takes its key out)" },
     };
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-        if (find_text((const char *)file->p, file->size, rows[i].mark)) {
+        if (pem_has(file, rows[i].mark)) {
             return rows[i].why;
         }
     }
@@ -97,22 +77,14 @@ static const char *pem_refusal(const tool_bytes_t *file)
 }
 
 /* Finds the first known armour, decodes it to DER. */
-static bool pem_decode(const tool_bytes_t *file, pem_kind_t *kind, uint8_t der[DER_MAX], size_t *der_size)
+static bool find_key(const tool_bytes_t *file, pem_kind_t *kind, uint8_t der[PEM_DER_MAX], size_t *der_size)
 {
-    const char *text = (const char *)file->p;
     for (unsigned k = 0; k < PEM_KINDS; k++) {
-        char line[48];
-        snprintf(line, sizeof(line), "-----BEGIN %s-----", pem_labels[k]);
-        const char *begin = find_text(text, file->size, line);
-        if (begin == NULL) {
-            continue;
+        pem_result_t result = pem_decode(file, pem_labels[k], der, der_size);
+        if (result != PEM_ABSENT) {
+            *kind = (pem_kind_t)k;
+            return result == PEM_DONE;
         }
-        begin += strlen(line);
-        snprintf(line, sizeof(line), "-----END %s-----", pem_labels[k]);
-        const char *end = find_text(begin, file->size - (size_t)(begin - text), line);
-        *kind = (pem_kind_t)k;
-        return end != NULL &&
-               mbedtls_base64_decode(der, DER_MAX, der_size, (const uint8_t *)begin, (size_t)(end - begin)) == 0;
     }
     return false;
 }
@@ -264,17 +236,30 @@ static psa_status_t check_key(key_file_t *key)
     return status != PSA_SUCCESS ? status : destroyed;
 }
 
-bool key_file_read(const char *path, key_file_t *key)
+static bool parse(pem_kind_t kind, uint8_t *der, size_t size, key_file_t *key)
 {
-    if (!key_file_read_curve(path, key)) {
-        return false;
+    *key = (key_file_t){ 0 };
+    switch (kind) {
+    case PEM_PKCS8:
+        return parse_pkcs8(der, der + size, key);
+    case PEM_EC_PRIVATE:
+        return parse_ec_private(der, der + size, NULL, key);
+    default:
+        return parse_spki(der, size, key);
     }
-    if (key->bits != 256) {
-        tool_fail("%s: a P-%u key, not a P-256 key", path, key->bits);
+}
+
+bool key_file_parse(const char *label, uint8_t *der, size_t size, key_file_t *key)
+{
+    unsigned kind = 0;
+    while (kind < PEM_KINDS && strcmp(pem_labels[kind], label) != 0) {
+        kind++;
+    }
+    bool ok = kind < PEM_KINDS && parse((pem_kind_t)kind, der, size, key) && check_key(key) == PSA_SUCCESS;
+    if (!ok) {
         key_file_wipe(key);
-        return false;
     }
-    return true;
+    return ok;
 }
 
 bool key_file_read_curve(const char *path, key_file_t *key)
@@ -284,10 +269,10 @@ bool key_file_read_curve(const char *path, key_file_t *key)
     if (!tool_read_file(path, &file)) {
         return false;
     }
-    uint8_t der[DER_MAX];
+    uint8_t der[PEM_DER_MAX];
     size_t size = 0;
     pem_kind_t kind = PEM_KINDS;
-    bool ok = pem_decode(&file, &kind, der, &size);
+    bool ok = find_key(&file, &kind, der, &size);
     const char *refusal = ok ? NULL : pem_refusal(&file);
     tool_bytes_free(&file);
     if (!ok) {
@@ -299,17 +284,7 @@ bool key_file_read_curve(const char *path, key_file_t *key)
         return false;
     }
     const char *wrong_key = name_key(der, size);
-    switch (kind) {
-    case PEM_PKCS8:
-        ok = parse_pkcs8(der, der + size, key);
-        break;
-    case PEM_EC_PRIVATE:
-        ok = parse_ec_private(der, der + size, NULL, key);
-        break;
-    default:
-        ok = parse_spki(der, size, key);
-        break;
-    }
+    ok = parse(kind, der, size, key);
     pcc_wipe(der, sizeof(der));
     if (!ok) {
         tool_fail("%s: %s", path, wrong_key);
@@ -323,39 +298,9 @@ bool key_file_read_curve(const char *path, key_file_t *key)
     return ok;
 }
 
-/* DER in PEM armour into `wr`. */
-static bool make_pem(const char *label, const uint8_t *der, size_t size, pcc_wr_t *wr)
-{
-    uint8_t base64[PEM_MAX];
-    size_t base64_size = 0;
-    if (mbedtls_base64_encode(base64, sizeof(base64), &base64_size, der, size) != 0) {
-        return false;
-    }
-    char line[48];
-    int length = snprintf(line, sizeof(line), "-----BEGIN %s-----\n", label);
-    pcc_wr_bytes(wr, line, (size_t)length);
-    for (size_t at = 0; at < base64_size; at += 64) {
-        pcc_wr_bytes(wr, base64 + at, base64_size - at < 64 ? base64_size - at : 64);
-        pcc_wr_u8(wr, '\n');
-    }
-    length = snprintf(line, sizeof(line), "-----END %s-----\n", label);
-    pcc_wr_bytes(wr, line, (size_t)length);
-    pcc_wipe(base64, sizeof(base64));
-    return !wr->bad;
-}
-
-static bool write_pem(const char *path, const char *label, const uint8_t *der, size_t size, unsigned mode)
-{
-    char pem[2 * PEM_MAX];
-    pcc_wr_t wr = pcc_wr(pem, sizeof(pem));
-    bool ok = make_pem(label, der, size, &wr) && tool_write_file(path, pem, wr.size, mode);
-    pcc_wipe(pem, sizeof(pem));
-    return ok;
-}
-
 bool key_file_write_request(const char *path, const uint8_t *der, size_t size)
 {
-    return write_pem(path, "CERTIFICATE REQUEST", der, size, 0644);
+    return pem_write(path, "CERTIFICATE REQUEST", der, size, 0644);
 }
 
 bool key_file_public_pem(const uint8_t *point, size_t point_size, char pem[KEY_FILE_PEM_MAX], size_t *size)
@@ -363,7 +308,7 @@ bool key_file_public_pem(const uint8_t *point, size_t point_size, char pem[KEY_F
     uint8_t spki[KEY_FILE_SPKI_MAX];
     size_t spki_size = key_file_spki_curve(point, point_size, spki);
     pcc_wr_t wr = pcc_wr(pem, KEY_FILE_PEM_MAX);
-    bool ok = spki_size != 0 && make_pem(pem_labels[PEM_SPKI], spki, spki_size, &wr);
+    bool ok = spki_size != 0 && pem_encode(pem_labels[PEM_SPKI], spki, spki_size, &wr);
     *size = ok ? wr.size : 0;
     return ok;
 }
@@ -376,26 +321,33 @@ bool key_file_write_public(const char *path, const uint8_t *point, size_t point_
         tool_fail("%s: not a point of P-256, P-384 or P-521", path);
         return false;
     }
-    return write_pem(path, pem_labels[PEM_SPKI], spki, size, 0644);
+    return pem_write(path, pem_labels[PEM_SPKI], spki, size, 0644);
 }
 
-bool key_file_write_private(const char *path, const key_file_t *key)
+void key_file_put_pkcs8(der_writer_t *der, const uint8_t *private_key, size_t private_size, const uint8_t *point,
+                        size_t point_size)
 {
-    uint8_t der[DER_MAX];
-    pcc_wr_t wr = pcc_wr(der, sizeof(der));
-    pcc_wr_bytes(&wr, pkcs8_head, sizeof(pkcs8_head));
-    pcc_wr_bytes(&wr, key->private_key, KEY_FILE_PRIVATE_SIZE);
-    pcc_wr_bytes(&wr, pkcs8_middle, sizeof(pkcs8_middle));
-    pcc_wr_bytes(&wr, key->point, KEY_FILE_POINT_SIZE);
-    bool ok = !wr.bad && write_pem(path, pem_labels[PEM_PKCS8], der, wr.size, 0600);
-    pcc_wipe(der, sizeof(der));
-    return ok;
-}
-
-void key_file_spki(const uint8_t point[KEY_FILE_POINT_SIZE], uint8_t spki[KEY_FILE_SPKI_SIZE])
-{
-    memcpy(spki, curves[0].spki_head, curves[0].spki_head_size);
-    memcpy(spki + curves[0].spki_head_size, point, KEY_FILE_POINT_SIZE);
+    const uint8_t unused_bits = 0;
+    const curve_t *curve = curve_of_point(point_size);
+    size_t end = der->start;
+    if (curve == NULL) {
+        der->bad = true;
+        return;
+    }
+    der_put(der, point, point_size);
+    der_put(der, &unused_bits, 1);
+    der_head(der, DER_BIT_STRING, end);
+    der_head(der, 0xa1, end);
+    der_element(der, DER_OCTET_STRING, private_key, private_size);
+    der_number(der, 1);
+    der_head(der, DER_SEQUENCE, end);
+    der_head(der, DER_OCTET_STRING, end);
+    size_t algorithm_end = der->start;
+    der_element(der, DER_OID, curve->oid, curve->oid_size);
+    der_element(der, DER_OID, oid_ec_public_key, sizeof(oid_ec_public_key));
+    der_head(der, DER_SEQUENCE, algorithm_end);
+    der_number(der, 0);
+    der_head(der, DER_SEQUENCE, end);
 }
 
 size_t key_file_spki_curve(const uint8_t *point, size_t point_size, uint8_t spki[KEY_FILE_SPKI_MAX])

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * Key files: PEM with keys on P-256, P-384 and P-521, as openssl and imgtool write and read them.
+ * Key files: PEM with keys on P-256, P-384 and P-521, as openssl and imgtool write and read them. Keys of images: image_key.h.
  */
 #ifndef KEY_FILE_H
 #define KEY_FILE_H
@@ -10,12 +10,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/** Sizes, bytes: a P-256 private key, its public point (uncompressed), that point as SubjectPublicKeyInfo (RFC 5480). */
-#define KEY_FILE_PRIVATE_SIZE 32u
-#define KEY_FILE_POINT_SIZE 65u
-#define KEY_FILE_SPKI_SIZE 91u
+#include "der.h"
 
-/** The largest of any curve: P-521. */
+/** Sizes, bytes, the largest of any curve, P-521: a private key, its public point (uncompressed), that point as
+ *  SubjectPublicKeyInfo (RFC 5480). */
 #define KEY_FILE_PRIVATE_MAX 66u
 #define KEY_FILE_POINT_MAX 133u
 #define KEY_FILE_SPKI_MAX 158u
@@ -30,21 +28,21 @@ typedef struct key_file {
     uint8_t point[KEY_FILE_POINT_MAX]; /* 04 || X || Y */
 } key_file_t;
 
-/** Read a PEM file: "PRIVATE KEY" (PKCS#8), "EC PRIVATE KEY" (RFC 5915) or "PUBLIC KEY" (RFC 5480), P-256 only. The public
- *  point of a private key is computed, not trusted. False after an error line; key is zeroed. */
-bool key_file_read(const char *path, key_file_t *key);
-
-/** The same for P-256, P-384 and P-521. */
+/** Read a PEM file: "PRIVATE KEY" (PKCS#8), "EC PRIVATE KEY" (RFC 5915) or "PUBLIC KEY" (RFC 5480). The public point of a
+ *  private key is computed, not trusted. False after an error line; key is zeroed. */
 bool key_file_read_curve(const char *path, key_file_t *key);
 
-/** Write a public point of any of the curves, or a P-256 private key (mode 0600). False after an error line. */
+/** The same from DER that stood under one of these labels; no error line. */
+bool key_file_parse(const char *label, uint8_t *der, size_t size, key_file_t *key);
+
+/** Write a public point of any of the curves. False after an error line. */
 bool key_file_write_public(const char *path, const uint8_t *point, size_t point_size);
-bool key_file_write_private(const char *path, const key_file_t *key);
 
-/** A P-256 point as SubjectPublicKeyInfo, whose SHA-256 is MCUboot's key hash. */
-void key_file_spki(const uint8_t point[KEY_FILE_POINT_SIZE], uint8_t spki[KEY_FILE_SPKI_SIZE]);
+/** A key pair as PKCS#8, as openssl genpkey writes it, in front of what is there. */
+void key_file_put_pkcs8(der_writer_t *der, const uint8_t *private_key, size_t private_size, const uint8_t *point,
+                        size_t point_size);
 
-/** The same for a point of any of the curves; returns the size, 0 if it is none. */
+/** A point of any of the curves as SubjectPublicKeyInfo; returns the size, 0 if it is none. */
 size_t key_file_spki_curve(const uint8_t *point, size_t point_size, uint8_t spki[KEY_FILE_SPKI_MAX]);
 
 /** A public point as PEM text, without an end mark. False if it is no point of the curves. */
