@@ -42,7 +42,7 @@ bool image_hash_matches(const tool_bytes_t *bytes, const pfwu_image_t *image)
 
 /* --- Whole public keys ------------------------------------------------------------------------------------------------- */
 
-/* The record with a whole public key, if there is one of such a size outside the signature. */
+/* The record with a whole public key, if there is one outside the signature. */
 static bool find_public_key(const tool_bytes_t *bytes, pfwu_image_t *image, pfwu_tlv_t *found)
 {
     pfwu_image_source_t source = image_source(bytes);
@@ -51,7 +51,7 @@ static bool find_public_key(const tool_bytes_t *bytes, pfwu_image_t *image, pfwu
         return false;
     }
     while (pfwu_image_tlv(&source, image, &cursor, found) == PFWU_IMAGE_OK && found->off != 0) {
-        if (!found->is_protected && found->type == PFWU_TLV_PUBKEY && found->size > 48u) {
+        if (!found->is_protected && found->type == PFWU_TLV_PUBKEY) {
             return true;
         }
     }

@@ -25,10 +25,10 @@ typedef enum image_key_kind {
     IMAGE_KEY_KINDS
 } image_key_kind_t;
 
-/** Sizes, bytes: RSA-3072 as RSAPrivateKey, and as SubjectPublicKeyInfo with room to spare. */
-#define IMAGE_KEY_PRIVATE_MAX 1800u
-#define IMAGE_KEY_PUBLIC_MAX 400u
-#define IMAGE_KEY_SPKI_MAX 432u
+/** Sizes, bytes: RSA-4096, which is read to be told from what images are signed with. */
+#define IMAGE_KEY_PRIVATE_MAX 2400u
+#define IMAGE_KEY_PUBLIC_MAX 560u
+#define IMAGE_KEY_SPKI_MAX 592u
 
 /** A key. Wipe it with image_key_wipe() if it has a private part. */
 typedef struct image_key {
