@@ -7,6 +7,7 @@
 #ifndef PFWU_CIPHER_H
 #define PFWU_CIPHER_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -26,6 +27,9 @@ typedef struct pfwu_cipher {
  */
 PLAT_MUST_USE psa_status_t pfwu_cipher_unwrap(uint32_t decrypt_key, uint16_t type, const uint8_t *wrap, size_t size,
                                               pfwu_cipher_t *cipher);
+
+/** Whether the key is one for that type, whatever an image holds: to tell what pfwu_cipher_unwrap() refused. */
+bool pfwu_cipher_takes(uint32_t decrypt_key, uint16_t type);
 
 /** The key under which a component's old image is kept. It is made from the decryption key and the image's hash, so that
  *  it needs no place of its own, and encrypts no two texts. */

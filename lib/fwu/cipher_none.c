@@ -18,6 +18,13 @@ psa_status_t pfwu_cipher_unwrap(uint32_t decrypt_key, uint16_t type, const uint8
     return PSA_ERROR_NOT_SUPPORTED;
 }
 
+bool pfwu_cipher_takes(uint32_t decrypt_key, uint16_t type)
+{
+    (void)decrypt_key;
+    (void)type;
+    return false;
+}
+
 psa_status_t pfwu_cipher_backup(uint32_t decrypt_key, uint8_t component, const uint8_t hash[32], pfwu_cipher_t *cipher)
 {
     (void)decrypt_key;

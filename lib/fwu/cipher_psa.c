@@ -163,6 +163,22 @@ psa_status_t pfwu_cipher_unwrap(uint32_t decrypt_key, uint16_t type, const uint8
     return PSA_ERROR_NOT_SUPPORTED;
 }
 
+bool pfwu_cipher_takes(uint32_t decrypt_key, uint16_t type)
+{
+    psa_key_attributes_t attributes = PSA_KEY_ATTRIBUTES_INIT;
+    if (psa_get_key_attributes(decrypt_key, &attributes) != PSA_SUCCESS) {
+        return false;
+    }
+    bool montgomery = PSA_KEY_TYPE_ECC_GET_FAMILY(psa_get_key_type(&attributes)) == PSA_ECC_FAMILY_MONTGOMERY;
+    psa_algorithm_t hash = PSA_ALG_GET_HASH(psa_get_key_algorithm(&attributes));
+    for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++) {
+        if (forms[i].type == type) {
+            return forms[i].hash == hash && (type != PFWU_TLV_ENC_EC256) == montgomery;
+        }
+    }
+    return false;
+}
+
 psa_status_t pfwu_cipher_backup(uint32_t decrypt_key, uint8_t component, const uint8_t hash[32], pfwu_cipher_t *cipher)
 {
     static const uint8_t label[] = {

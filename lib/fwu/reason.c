@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "authentic.h"
+#include "cipher.h"
 #include "state.h"
 
 _Static_assert((unsigned)PFWU_IMAGE_FAULT_COUNT <= PFWU_RECORD_REASONS, "FWU: reasons fit a record");
@@ -43,7 +44,8 @@ static pfwu_image_fault_t reason_of_signature(const pfwu_component_t *component,
         status = pfwu_hash_plain(component, place, image, hash);
     }
     if (status == PSA_ERROR_INVALID_SIGNATURE) {
-        return PFWU_IMAGE_KEY_WRAP_WRONG;
+        return pfwu_cipher_takes(component->decrypt_key, image->key_wrap_type) ? PFWU_IMAGE_KEY_WRAP_WRONG
+                                                                               : PFWU_IMAGE_KEY_WRAP_FORM;
     }
     if (status != PSA_SUCCESS) {
         return status == PSA_ERROR_INVALID_ARGUMENT ? PFWU_IMAGE_KEY_WRAP_FORM : PFWU_IMAGE_OK;

@@ -251,6 +251,25 @@ static int fwu_reject(int argc, char **argv)
     return on_all("psa fwu reject", "reject", reject_without_reason, argc, argv);
 }
 
+static int fwu_revoke(int argc, char **argv)
+{
+    const char *usage = "psa fwu revoke COMPONENT COUNT";
+    int words = 0;
+    int code = open_plain(usage, argc, argv, 2, &words);
+    uint8_t component = 0;
+    uint64_t count = 0;
+    if (code != TOOL_OK) {
+        return code < 0 ? TOOL_OK : code;
+    }
+    if (!device_parse_component(argv[1], &component)) {
+        return TOOL_USAGE;
+    }
+    if (!tool_parse_number(argv[2], DEVICE_KEYS_MAX, &count)) {
+        return tool_usage("'%s' is not a number of keys", argv[2]);
+    }
+    return report("revoke", pfwu_revoke_keys(component, (uint32_t)count), component);
+}
+
 static psa_status_t write_blocks(uint8_t component, const tool_bytes_t *image, const char *name, size_t from, size_t to)
 {
     psa_status_t status = PSA_SUCCESS;
@@ -361,6 +380,7 @@ int command_fwu(int argc, char **argv)
         { "install", "", "install all candidates at the next boot", fwu_install },
         { "accept", "", "keep what runs on trial", fwu_accept },
         { "reject", "", "put back what ran before", fwu_reject },
+        { "revoke", "COMPONENT COUNT", "never again take the first COUNT of its signing keys", fwu_revoke },
     };
     return tool_dispatch("psa fwu", commands, sizeof(commands) / sizeof(commands[0]), argc, argv);
 }

@@ -4,6 +4,7 @@
  * psa image: its commands, and psa image verify.
  */
 #include <stdio.h>
+#include <string.h>
 
 #include "commands.h"
 #include "image_check.h"
@@ -17,6 +18,9 @@ typedef struct verify_order {
     const char *key_paths[IMAGE_KEYS_MAX];
     size_t key_count;
     const char *decrypt_path, *passphrase_path, *padded;
+    const char *type, *component, *min_counter, *min_version; /* what the device would look at beyond that */
+    uint64_t component_number, counter;
+    psa_fwu_image_version_t version;
     image_key_t keys[IMAGE_KEYS_MAX];
     image_key_t decrypt_key;
 } verify_order_t;
@@ -58,6 +62,61 @@ static bool decrypt(const char *path, const image_key_t *key, tool_bytes_t *byte
     return status == PSA_SUCCESS;
 }
 
+static bool depends_on(const tool_bytes_t *bytes, const pfwu_image_t *image, uint64_t component)
+{
+    pfwu_image_source_t source = image_source(bytes);
+    for (uint16_t i = 0; i < image->dependency_count; i++) {
+        pfwu_dependency_t dependency;
+        if (pfwu_image_dependency(&source, image, i, &dependency) == PFWU_IMAGE_OK && dependency.id == component) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* What a device with such a component refuses of an authentic image, as far as the command line tells of it. */
+static pfwu_image_fault_t check_component(const verify_order_t *order, const tool_bytes_t *bytes,
+                                          const pfwu_image_t *image)
+{
+    bool encrypted = (image->flags & PFWU_IMAGE_ENCRYPTED) != 0;
+    if (order->decrypt_path && !encrypted) {
+        return PFWU_IMAGE_NOT_ENCRYPTED;
+    }
+    if (order->type && encrypted && !order->decrypt_path) {
+        return PFWU_IMAGE_NO_DECRYPT_KEY;
+    }
+    if (order->type && (image->flags & (PFWU_IMAGE_RAM_LOAD | PFWU_IMAGE_ROM_FIXED)) != 0) {
+        return PFWU_IMAGE_FLAGS_REFUSED;
+    }
+    if (order->type && strcmp(order->type, "code") == 0 && (image->flags & PFWU_IMAGE_NON_BOOTABLE) != 0) {
+        return PFWU_IMAGE_NOT_BOOTABLE;
+    }
+    if (order->min_counter && image->counter < order->counter) {
+        return PFWU_IMAGE_COUNTER_LOW;
+    }
+    if (order->component && depends_on(bytes, image, order->component_number)) {
+        return PFWU_IMAGE_DEPENDS_ON_ITSELF;
+    }
+    return order->min_version && pfwu_version_compare(&image->version, &order->version) < 0 ? PFWU_IMAGE_VERSION_OLD
+                                                                                            : PFWU_IMAGE_OK;
+}
+
+static int verify_bytes(verify_order_t *order, const char *path, const tool_bytes_t *bytes)
+{
+    pfwu_image_t image;
+    char version[IMAGE_VERSION_TEXT_SIZE];
+    if (!image_check(path, bytes, order->keys, order->key_count, &image)) {
+        return TOOL_FAILED;
+    }
+    pfwu_image_fault_t fault = check_component(order, bytes, &image);
+    if (fault != PFWU_IMAGE_OK) {
+        return tool_fail("%s: refused: %s", path, pfwu_image_fault_text(fault));
+    }
+    pfwu_version_text(&image.version, version);
+    printf("%s: valid, version %s\n", path, version);
+    return TOOL_OK;
+}
+
 static int verify_file(verify_order_t *order, const char *path)
 {
     tool_bytes_t bytes = { NULL, 0 };
@@ -72,14 +131,26 @@ static int verify_file(verify_order_t *order, const char *path)
             bytes.size = image.total_size; /* what stands behind it does not count */
         }
     }
-    ok = ok && image_check(path, &bytes, order->keys, order->key_count, &image);
-    if (ok) {
-        char version[IMAGE_VERSION_TEXT_SIZE];
-        pfwu_version_text(&image.version, version);
-        printf("%s: valid, version %s\n", path, version);
-    }
+    int code = ok ? verify_bytes(order, path, &bytes) : TOOL_FAILED;
     tool_bytes_free(&bytes);
-    return ok ? TOOL_OK : TOOL_FAILED;
+    return code;
+}
+
+static int parse_verify(verify_order_t *order)
+{
+    if (order->type && strcmp(order->type, "code") != 0 && strcmp(order->type, "data") != 0) {
+        return tool_usage("--component-type '%s' is neither code nor data", order->type);
+    }
+    if (order->component && !tool_parse_number(order->component, 31, &order->component_number)) {
+        return tool_usage("--component '%s' is not a number up to 31", order->component);
+    }
+    if (order->min_counter && !tool_parse_number(order->min_counter, UINT32_MAX, &order->counter)) {
+        return tool_usage("--min-counter '%s' is not a number", order->min_counter);
+    }
+    if (order->min_version && !image_version(order->min_version, &order->version)) {
+        return tool_usage("--min-version '%s' is not a version (major.minor.revision+build)", order->min_version);
+    }
+    return TOOL_OK;
 }
 
 int image_verify(int argc, char **argv)
@@ -91,18 +162,23 @@ int image_verify(int argc, char **argv)
           IMAGE_KEYS_MAX },
         { "decrypt-key", true, &order.decrypt_path, "KEY.pem", "the device's private key, for an encrypted image", NULL,
           0 },
+        { "component-type", true, &order.type, "code|data", "refuse also what such a component refuses", NULL, 0 },
+        { "component", true, &order.component, "ID", "refuse it if it depends on this, its own component", NULL, 0 },
+        { "min-counter", true, &order.min_counter, "N", "refuse a security counter below this, the device's", NULL, 0 },
+        { "min-version", true, &order.min_version, "VERSION", "refuse an older version", NULL, 0 },
         { "padded", false, &order.padded, NULL, "never mind what stands behind the image", NULL, 0 },
         IMAGE_PASSPHRASE_OPTION(order.passphrase_path),
     };
     int words = 0;
-    int code = tool_options(argc, argv, usage, options, 4, &words);
+    int code = tool_options(argc, argv, usage, options, sizeof(options) / sizeof(options[0]), &words);
     if (code != TOOL_OK) {
         return code < 0 ? TOOL_OK : code;
     }
     if (words != 1 || order.key_count == 0) {
         return tool_usage("verify needs --key and one image (usage: %s)", usage);
     }
-    code = verify_file(&order, argv[1]);
+    code = parse_verify(&order);
+    code = code == TOOL_OK ? verify_file(&order, argv[1]) : code;
     pcc_wipe(&order, sizeof(order));
     return code;
 }

@@ -96,8 +96,7 @@ static bool version_part(const char **text, char end, uint64_t max, uint64_t *va
     return tool_parse_number(number, max, value);
 }
 
-/* "major.minor.revision" or "major.minor.revision+build". */
-static bool parse_version(const char *text, psa_fwu_image_version_t *version)
+bool image_version(const char *text, psa_fwu_image_version_t *version)
 {
     uint64_t major = 0, minor = 0, patch = 0, build = 0;
     bool has_build = strchr(text, '+') != NULL;
@@ -113,7 +112,7 @@ static int parse_dependencies(image_order_t *order)
     for (size_t i = 0; i < order->dependency_count; i++) {
         const char *text = order->dependency_texts[i];
         uint64_t id = 0;
-        if (!version_part(&text, ':', 31, &id) || !parse_version(text, &order->dependencies[i].version)) {
+        if (!version_part(&text, ':', 31, &id) || !image_version(text, &order->dependencies[i].version)) {
             return tool_usage("--dependency must be COMPONENT:VERSION, as in 1:2.0.0");
         }
         order->dependencies[i].id = (uint8_t)id;
@@ -278,7 +277,7 @@ static int parse_slot(image_order_t *order)
 
 int image_order_parse(image_order_t *order)
 {
-    if (!parse_version(order->version, &order->spec.version)) {
+    if (!image_version(order->version, &order->spec.version)) {
         return tool_usage("--version '%s' is not a version (major.minor.revision+build)", order->version);
     }
     int code = parse_header(order);

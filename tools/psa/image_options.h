@@ -25,6 +25,9 @@
 /** The first line of the file, NULL: an empty passphrase. False after an error line. */
 bool image_passphrase(const char *path, passphrase_t *passphrase);
 
+/** "major.minor.revision" or "major.minor.revision+build"; false if it is none. */
+bool image_version(const char *text, psa_fwu_image_version_t *version);
+
 /** What of an image stands in options. The texts are NULL where nothing was said. */
 typedef struct image_order {
     const char *version, *header_size, *no_pad_header, *slot_size, *counter, *boot_record, *load_addr, *rom_fixed;
