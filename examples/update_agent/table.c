@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * Component table of a device that `psa device provision` made: 0 is the application, 1 its data. The file `components` has
- * a first line with its version, then a line "ID POINT" for each component.
+ * Component table of a device that `psa device provision` made: 0 is the application, 1 its data. The file `components` has a
+ * first line with its version, then in rising order of components a line "ID ALGORITHM KEY" for each key that signs images, and
+ * "ID decrypt KEY-ID" for the one that opens them.
  */
 #include "table.h"
 
@@ -12,9 +13,11 @@
 #include "pfwu.h"
 
 #define COMPONENTS 2u
+#define KEYS 4u
+#define KEY_SIZE_MAX 560u
 
-static uint8_t points[COMPONENTS][PFWU_POINT_SIZE];
-static pfwu_key_t keys[COMPONENTS];
+static uint8_t key_bytes[COMPONENTS][KEYS][KEY_SIZE_MAX];
+static pfwu_key_t keys[COMPONENTS][KEYS];
 static pfwu_component_t rows[COMPONENTS];
 static size_t row_count;
 
@@ -24,45 +27,88 @@ const pfwu_component_t *pfwu_components(size_t *count)
     return rows;
 }
 
-static void add(uint8_t id)
+/** The row of a component, which comes last; a new one if it is not there yet. NULL: ids do not rise. */
+static pfwu_component_t *row_of(unsigned id)
 {
-    keys[id] = (pfwu_key_t){ .key = points[id], .size = PFWU_POINT_SIZE, .algorithm = PFWU_ECDSA_P256 };
-    rows[row_count++] = (pfwu_component_t){ .id = id,
-                                            .type = id == 0 ? PFWU_TYPE_CODE : PFWU_TYPE_DATA,
-                                            .mode = PFWU_MODE_SWAP,
-                                            .stage = 1,
-                                            .needs_trial = true,
-                                            .active_area = PLAT_AREA_SLOT_ACTIVE(id),
-                                            .second_area = PLAT_AREA_SLOT_SECOND(id),
-                                            .key_count = 1,
-                                            .keys = &keys[id],
-                                            .counter_id = PLAT_COUNTER_FWU(id),
-                                            .measurement = id == 0 ? "App" : "Data" };
+    if (id >= COMPONENTS || (row_count > 0 && rows[row_count - 1].id > id)) {
+        return NULL;
+    }
+    if (row_count == 0 || rows[row_count - 1].id < id) {
+        rows[row_count++] = (pfwu_component_t){ .id = (uint8_t)id,
+                                                .type = id == 0 ? PFWU_TYPE_CODE : PFWU_TYPE_DATA,
+                                                .mode = PFWU_MODE_SWAP,
+                                                .stage = 1,
+                                                .needs_trial = true,
+                                                .active_area = PLAT_AREA_SLOT_ACTIVE(id),
+                                                .second_area = PLAT_AREA_SLOT_SECOND(id),
+                                                .keys = keys[id],
+                                                .counter_id = PLAT_COUNTER_FWU(id),
+                                                .keys_counter = PLAT_COUNTER_FWU_KEYS(id),
+                                                .measurement = id == 0 ? "App" : "Data" };
+    }
+    return &rows[row_count - 1];
 }
 
-/** "ID POINT", ids rising. */
+/** The algorithm with this name, as psa image keygen --type has it; below 0: there is none. */
+static int algorithm_of(const char *name)
+{
+    static const char *const names[] = {
+        [PFWU_ECDSA_P256] = "ecdsa-p256", [PFWU_ECDSA_P384] = "ecdsa-p384", [PFWU_RSA_PSS_3072] = "rsa-3072",
+        [PFWU_ED25519] = "ed25519",       [PFWU_LMS] = "lms",               [PFWU_RSA_PSS_2048] = "rsa-2048",
+    };
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        if (strcmp(names[i], name) == 0) {
+            return (int)i;
+        }
+    }
+    return -1;
+}
+
+/** A key in hexadecimal, to the end of the line. */
+static bool add_key(pfwu_component_t *row, int algorithm, const char *text)
+{
+    size_t at = row->key_count;
+    uint16_t size = 0;
+    if (at == KEYS || algorithm < 0) {
+        return false;
+    }
+    for (; *text != '\n'; text += 2) {
+        unsigned byte;
+        int taken = 0;
+        if (size == KEY_SIZE_MAX || sscanf(text, "%2x%n", &byte, &taken) != 1 || taken != 2) {
+            return false;
+        }
+        key_bytes[row->id][at][size++] = (uint8_t)byte;
+    }
+    keys[row->id][at] = (pfwu_key_t){ .key = key_bytes[row->id][at], .size = size, .algorithm = (uint8_t)algorithm };
+    row->key_count++;
+    return size > 0;
+}
+
 static bool load_line(const char *line)
 {
     unsigned id;
+    char name[16];
     int at = 0;
-    if (sscanf(line, "%u %n", &id, &at) != 1 || id >= COMPONENTS || (row_count > 0 && rows[row_count - 1].id >= id)) {
+    if (sscanf(line, "%u %15s %n", &id, name, &at) != 2 || at == 0) {
         return false;
     }
-    for (size_t i = 0; i < PFWU_POINT_SIZE; i++, at += 2) {
-        unsigned byte;
-        int taken = 0;
-        if (sscanf(&line[at], "%2x%n", &byte, &taken) != 1 || taken != 2) {
-            return false;
-        }
-        points[id][i] = (uint8_t)byte;
+    pfwu_component_t *row = row_of(id);
+    if (row == NULL) {
+        return false;
     }
-    add((uint8_t)id);
-    return line[at] == '\n';
+    if (strcmp(name, "decrypt") == 0) {
+        unsigned key = 0;
+        bool good = sscanf(&line[at], "0x%x", &key) == 1 && key != 0 && row->key_count > 0;
+        row->decrypt_key = key;
+        return good;
+    }
+    return add_key(row, algorithm_of(name), &line[at]);
 }
 
 bool table_load(const char *dir)
 {
-    char line[16 + 2 * PFWU_POINT_SIZE];
+    char line[32 + 2 * KEY_SIZE_MAX];
     char path[4096];
     (void)snprintf(path, sizeof path, "%s/components", dir);
     FILE *file = fopen(path, "r");
@@ -71,7 +117,7 @@ bool table_load(const char *dir)
         return false;
     }
     row_count = 0;
-    bool good = fgets(line, sizeof line, file) != NULL && strcmp(line, "libpsa components 1\n") == 0;
+    bool good = fgets(line, sizeof line, file) != NULL && strcmp(line, "libpsa components 2\n") == 0;
     while (good && fgets(line, sizeof line, file) != NULL) {
         good = load_line(line);
     }
