@@ -25,6 +25,11 @@ extern uint32_t last_number[AGENT_ACCEPTED + 1];
 /** Bytes of images that went over the line since agent_reset(). */
 extern uint32_t bytes_sent;
 
+/** What block 0 tells beyond the true size: 0 but in tests of liars. */
+extern int size_lie;
+/** Whether send_ymodem()'s last block was acknowledged: what a sender knows of the outcome. */
+extern bool acknowledged;
+
 /** Send images by YMODEM, in one batch, in blocks of 128 or 1024. Stop before the image byte `until` of the first one, as a
  *  line that breaks (UINT32_MAX: don't). True if all was acknowledged: staged. */
 bool send_ymodem(const test_image_t *const *images, const uint8_t *components, unsigned count, size_t block,

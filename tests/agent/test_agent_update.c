@@ -239,13 +239,82 @@ static void resume__another_image_held__begins_anew(void **state)
             assert_false(send_by(way, first, ids, 1, 1280));
             agent_reset(NULL);
             bool sent = send_by(way, one, ids, 1, ALL);
+            assert_true(way != YMODEM_SMALL || !sent);
             if (way != STREAM && !sent) {
+                assert_in_range(bytes_sent, 1, way == YMODEM_SMALL ? at + 128u : at + 1024u); /* cancelled there */
                 assert_untouched();
                 agent_reset(NULL);
                 sent = send_by(way, one, ids, 1, ALL);
             }
             assert_updates(sent);
         }
+    }
+}
+
+/** More is held than the file has: it can't be this one. */
+static void resume__more_held_than_told__begins_anew(void **state)
+{
+    uint32_t position;
+    psa_fwu_component_info_t info;
+    (void)state;
+    assert_false(send_by(YMODEM_LARGE, one, ids, 1, 1024));
+    assert_int_equal(agent_begin(&the_agent, 0, 500, NULL, &position), PSA_SUCCESS);
+    assert_int_equal(notes[AGENT_BEGINS_ANEW], 1);
+    assert_int_equal(psa_fwu_query(0, &info), PSA_SUCCESS);
+    assert_int_equal(info.state, PSA_FWU_WRITING);
+    assert_int_equal(info.impl.written, 0);
+}
+
+/** A download without a record gets one when all that is held was compared, not before. */
+static void resume__compared_in_part__no_record(void **state)
+{
+    (void)state;
+    agent_reset(NULL);
+    assert_false(send_by(YMODEM_SMALL, one, ids, 1, 1280)); /* no record */
+    agent_reset(&test_memory);
+    assert_false(send_by(STREAM, one, ids, 1, 512));
+    agent_reset(&test_memory);
+    assert_false(send_by(STREAM, one, ids, 1, 1280));
+    assert_int_equal(bytes_sent, 1280); /* from the begin again */
+    agent_reset(&test_memory);
+    assert_true(send_by(STREAM, one, ids, 1, ALL));
+    assert_int_equal(bytes_sent, new.size - (1280 - AGENT_OVERLAP)); /* now it was known */
+}
+
+static void ymodem__size_that_lies__given_up(void **state)
+{
+    for (unsigned i = 0; i < 4; i++) {
+        static const int lies[] = { 1, -200, 300, -1300 };
+        device(state);
+        size_lie = lies[i];
+        const bool sent = send_by(YMODEM_SMALL, one, ids, 1, ALL);
+        size_lie = 0;
+        assert_false(sent);
+        assert_int_equal(notes[i == 0 ? AGENT_REFUSED : AGENT_GAVE_UP], 1); /* the first lie is within the padding */
+        assert_int_equal(device_state(0), PSA_FWU_FAILED);
+        assert_updates(send_by(YMODEM_SMALL, one, ids, 1, ALL));
+    }
+}
+
+/** What the sender is told of an installation that is refused. */
+static void install__refused__sender_told(void **state)
+{
+    static test_image_t needing;
+    const pfwu_dependency_t dependency = { .id = 1, .version = { 9, 0, 0, 0 } };
+    for (way_t way = 0; way < WAYS; way++) {
+        device(state);
+        device_make(&needing, &(test_spec_t){ .major = 2, .counter = 2, .body_size = 600, .dependency = &dependency });
+        const test_image_t *const images[] = { &needing };
+        assert_false(send_by(way, images, ids, 1, ALL));
+        assert_int_equal(notes[AGENT_CANDIDATE], 1);
+        assert_int_equal(notes[AGENT_NOT_STAGED], 1);
+        assert_int_equal(device_state(0), PSA_FWU_CANDIDATE);
+        if (way == STREAM) {
+            assert_int_equal(status, PSA_ERROR_DEPENDENCY_NEEDED);
+        } else {
+            assert_false(acknowledged);
+        }
+        assert_updates(send_by(way, one, ids, 1, ALL) && (way == STREAM || acknowledged));
     }
 }
 
@@ -705,6 +774,10 @@ int main(int argc, char **argv)
         cmocka_unit_test_setup(broken_line__anywhere__goes_on, device),
         cmocka_unit_test_setup(resume__all_held__no_flash_touched, device),
         cmocka_unit_test_setup(resume__another_image_held__begins_anew, device),
+        cmocka_unit_test_setup(resume__more_held_than_told__begins_anew, device),
+        cmocka_unit_test_setup(resume__compared_in_part__no_record, device),
+        cmocka_unit_test_setup(ymodem__size_that_lies__given_up, device),
+        cmocka_unit_test_setup(install__refused__sender_told, device),
         cmocka_unit_test_setup(resume__record_of_another_download__found_out, device),
         cmocka_unit_test_setup(candidate__same_image_again__not_sent, device),
         cmocka_unit_test_setup(begin__staged_or_trial__refused_and_unchanged, device),

@@ -176,7 +176,7 @@ static void put_formed(uint8_t count)
 
 static void put_begin(uint8_t off)
 {
-    const uint32_t size = (uint32_t)new.size + (off < 128 ? off : off - 256u);
+    const uint32_t size = (uint32_t) new.size + (off < 128 ? off : off - 256u);
     number = 1;
     sent = 0;
     if (is_stream) {
