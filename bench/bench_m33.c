@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * Instructions of crypto and attestation calls on a Cortex-M33, under QEMU with one instruction a tick of virtual time: what a call costs, and
+ * Instructions of crypto calls on a Cortex-M33, under QEMU with one instruction a tick of virtual time: what a call costs, and
  * what it costs over the algorithm below it called directly. Preset bench-m33, run by scripts/bench.
  */
 #include <stdio.h>
@@ -12,12 +12,10 @@
 #include "lib/crypto/core/gcm.h"
 #include "lib/crypto/core/hash.h"
 #include "lib/crypto/core/hmac.h"
-#include "lib/attest/attest_internal.h"
 #include "psa/crypto.h"
-#include "psa/initial_attestation.h"
-#include "tests/m33/m33.h"
 
 #include "bench.h"
+#include "m33_instructions.h"
 
 #define FIGURE "crypto, M33"
 #define HMAC PSA_ALG_HMAC(PSA_ALG_SHA_256)
@@ -28,35 +26,6 @@ static const uint8_t bytes[64] = { 1, 2, 3 };
 static uint8_t out[80];
 static size_t length;
 static psa_key_id_t gcm_key, ccm_key, ctr_key, hmac_key, verify_key;
-static double per_tick; /* instructions */
-
-/* ------------------------------------------------------------------------------------------------------- Counting --- */
-
-static void nothing(void)
-{
-}
-
-/* A loop of two instructions a turn. */
-static void known_loop(void)
-{
-    uint32_t turns = 100000;
-    __asm__ volatile("1: subs %0, #1\n bne 1b" : "+r"(turns) : : "cc");
-}
-
-static double ticks(void (*work)(void), uint32_t count)
-{
-    work(); /* what is made once is made before */
-    m33_count_start();
-    for (uint32_t i = 0; i < count; i++) {
-        work();
-    }
-    return (double)m33_count() / count;
-}
-
-static double instructions(void (*work)(void), uint32_t count)
-{
-    return (ticks(work, count) - ticks(nothing, count)) * per_tick;
-}
 
 /* ---------------------------------------------------------------------------------------------------- What is done --- */
 
@@ -134,30 +103,17 @@ static psa_key_id_t make(psa_key_type_t type, size_t size, psa_algorithm_t alg)
     return key;
 }
 
-static void token_size(void)
-{
-    size_t size = 0;
-    BENCH_CHECK(psa_initial_attest_get_token_size(32, &size) == PSA_SUCCESS && size == 608);
-}
-
-/* The first question in a boot. */
-static void token_size_first(void)
-{
-    patt_reset();
-    token_size();
-}
-
 /* The cost of dispatch: the call without the algorithm that it calls. */
 static void dispatch(const char *name, void (*psa)(void), void (*core)(void))
 {
-    bench_at_most(FIGURE, name, instructions(psa, PART_OF_TICK) - instructions(core, PART_OF_TICK),
+    bench_at_most(FIGURE, name, m33_instructions(psa, PART_OF_TICK) - m33_instructions(core, PART_OF_TICK),
                   "instructions over the algorithm", 250);
 }
 
 int main(void)
 {
     BENCH_CHECK(psa_crypto_init() == PSA_SUCCESS);
-    per_tick = 200000.0 / (ticks(known_loop, 10) - ticks(nothing, 10));
+    m33_calibrate();
     gcm_key = make(PSA_KEY_TYPE_AES, 16, PSA_ALG_GCM);
     ccm_key = make(PSA_KEY_TYPE_AES, 16, PSA_ALG_CCM);
     ctr_key = make(PSA_KEY_TYPE_AES, 16, PSA_ALG_CTR);
@@ -166,17 +122,14 @@ int main(void)
 
     dispatch("dispatch of psa_hash_compute", hash_psa, hash_core);
     dispatch("dispatch of psa_mac_compute", mac_psa, mac_core);
-    bench_at_most(FIGURE, "AES-128-GCM of 16 bytes, key in a slot", instructions(gcm_psa, 100), "instructions", 7500);
-    bench_figure(FIGURE, "AES-128-CCM of 16 bytes, key in a slot", instructions(ccm_psa, 100), "instructions");
-    bench_figure(FIGURE, "AES-128-CTR of 16 bytes, key in a slot", instructions(ctr_psa, 100), "instructions");
-    bench_figure(FIGURE, "SHA-256 of 16 bytes", instructions(hash_psa, 100), "instructions");
-    bench_figure(FIGURE, "HMAC-SHA-256 of 16 bytes", instructions(mac_psa, 100), "instructions");
-    bench_figure(FIGURE, "get_key_attributes", instructions(attributes_psa, PART_OF_TICK), "instructions");
-    bench_figure(FIGURE, "import and destroy an AES key", instructions(import_psa, PART_OF_TICK), "instructions");
-    bench_at_most("attest, M33", "psa_initial_attest_get_token_size", instructions(token_size, PART_OF_TICK),
-                  "instructions", 300);
-    bench_figure("attest, M33", "psa_initial_attest_get_token_size, first in a boot",
-                 instructions(token_size_first, 100), "instructions");
-    bench_figure(FIGURE, "ECDSA P-256 verification", instructions(verify_psa, 1), "instructions");
+    bench_at_most(FIGURE, "AES-128-GCM of 16 bytes, key in a slot", m33_instructions(gcm_psa, 100), "instructions",
+                  7500);
+    bench_figure(FIGURE, "AES-128-CCM of 16 bytes, key in a slot", m33_instructions(ccm_psa, 100), "instructions");
+    bench_figure(FIGURE, "AES-128-CTR of 16 bytes, key in a slot", m33_instructions(ctr_psa, 100), "instructions");
+    bench_figure(FIGURE, "SHA-256 of 16 bytes", m33_instructions(hash_psa, 100), "instructions");
+    bench_figure(FIGURE, "HMAC-SHA-256 of 16 bytes", m33_instructions(mac_psa, 100), "instructions");
+    bench_figure(FIGURE, "get_key_attributes", m33_instructions(attributes_psa, PART_OF_TICK), "instructions");
+    bench_figure(FIGURE, "import and destroy an AES key", m33_instructions(import_psa, PART_OF_TICK), "instructions");
+    bench_figure(FIGURE, "ECDSA P-256 verification", m33_instructions(verify_psa, 1), "instructions");
     return 0;
 }

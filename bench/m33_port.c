@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * The port of bench_m33: one thread, one caller, no flash; the claims of vector attest-rfc9783-es256 in their sizes. Locks do nothing, as on every bare-metal port, so that what is
- * counted is the library.
+ * The port of bench_m33 and bench_m33_attest: one thread, one caller, no flash; the claims of vector attest-rfc9783-es256 in
+ * their sizes. Locks do nothing, as on every bare-metal port, so that what is counted is the library.
  */
 #include "platform/platform.h"
 

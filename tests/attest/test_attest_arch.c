@@ -49,10 +49,9 @@ static void a001__good_challenges__tokens_of_the_size_that_was_told(void **state
 
     for (size_t i = 0; i < 3; i++) {
         uint8_t token[PSA_INITIAL_ATTEST_MAX_TOKEN_SIZE] = { 0 };
-        patt_check_t check = { .point = attest_device_point(),
-                               .point_size = ATTEST_POINT_SIZE,
-                               .nonce = challenge,
-                               .nonce_size = sizes[i] };
+        patt_check_t check = {
+            .point = attest_device_point(), .point_size = ATTEST_POINT_SIZE, .nonce = challenge, .nonce_size = sizes[i]
+        };
         patt_token_t read;
         size_t needed = 0;
         size_t size = 0;

@@ -37,7 +37,8 @@ static size_t curve_of_name(const char *name)
 int attestation_key_check(const char *path, const char *curve)
 {
     if (path && curve) {
-        return tool_usage("--attestation-key brings its curve with it, --attestation-curve is for a key made on the device");
+        return tool_usage(
+            "--attestation-key brings its curve with it, --attestation-curve is for a key made on the device");
     }
     if (curve && curve_of_name(curve) == CURVE_COUNT) {
         return tool_usage("--attestation-curve '%s' is not P-256, P-384 or P-521", curve);

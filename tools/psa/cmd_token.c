@@ -198,7 +198,8 @@ static int token_verify(int argc, char **argv)
 {
     static verify_options_t given; /* static for its size */
     const tool_option_t options[] = {
-        { "key", true, &given.key, "PUB.pem", "the device's attestation key: public in PEM (P-256, P-384, P-521), or a MAC key in hexadecimal", NULL, 0 },
+        { "key", true, &given.key, "PUB.pem",
+          "the device's attestation key: public in PEM (P-256, P-384, P-521), or a MAC key in hexadecimal", NULL, 0 },
         { "secret", true, &given.secret, "FILE", "a MAC key in hexadecimal, and nothing else", NULL, 0 },
         { "nonce", true, &given.nonce, "HEX", "the challenge that was sent", NULL, 0 },
         { "instance-id", true, &given.instance, "HEX", "the instance id that was registered", NULL, 0 },
