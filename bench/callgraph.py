@@ -7,6 +7,8 @@ import shlex
 import subprocess
 import sys
 
+INDIRECT = "__indirect_call"
+
 
 def compile_chosen(build, out, choose):
     """Compile again what choose(path) has a name for, as this build does, with call graphs (.ci), into out. Returns the
@@ -44,15 +46,36 @@ def graph(out):
     return frames, calls
 
 
-def stack(out, entry, at=None):
-    """Deepest sum of frames below an entry; with `at`, of those that stand while that function is called."""
+def follow(frames, calls, tables):
+    """Put what `tables` says in the place of calls through pointers: caller and targets by the ends of their names."""
+    def named(end):
+        found = [name for name in frames if name == end or name.endswith("/" + end)]
+        if not found:
+            raise SystemExit(f"no function {end}")
+        return found
+
+    for end, targets in tables.items():
+        for caller in named(end):
+            if INDIRECT not in calls.get(caller, ()):
+                raise SystemExit(f"{caller} makes no call through a pointer")
+            calls[caller].discard(INDIRECT)
+            calls[caller].update(name for target in targets for name in named(target))
+
+
+def stack(out, entry, at=None, tables=None):
+    """Deepest sum of frames below an entry; with `at`, of those that stand while that function is called. With `tables`
+    (see follow()) calls through pointers are followed, and one that is not named there is an error."""
     frames, calls = graph(out)
+    if tables is not None:
+        follow(frames, calls, tables)
     if entry not in frames:
         raise SystemExit(f"no frame of {entry}")
     memo = {}
 
     def deepest(function):
         if function not in memo:
+            if tables is not None and INDIRECT in calls.get(function, ()):
+                raise SystemExit(f"{function} calls through a pointer")
             memo[function] = None if at else (0, [])  # a circle would be a recursion, and there is none
             below = [found for found in map(deepest, calls.get(function, ())) if found is not None]
             if function == at:
@@ -63,7 +86,8 @@ def stack(out, entry, at=None):
         return memo[function]
 
     found = deepest(entry)
-    holes = [step for step in (found or (0, []))[1] if step not in frames and step.startswith("pcc_")]
+    holes = [step for step in (found or (0, []))[1]
+             if step not in (*frames, at) and step.startswith(("pcc_", "pcrypto_", "mbedtls_"))]
     if holes: # our own code that was not chosen: the sum would be too small
         raise SystemExit(f"no frame of {holes}")
     if found is None:

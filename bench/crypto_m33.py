@@ -102,8 +102,6 @@ def main():
         _, sizes = link(sys.argv[2], f"{HERE}/m33_boot.c", out)
         line("verify-only boot image (SHA-256 and P-256), text", sizes[0] + sizes[1], "bytes", 5500)
         line("verify-only boot image, RAM", sizes[1] + sizes[2], "bytes")
-        _, sizes = link(sys.argv[2], f"{HERE}/m33_boot.c", out, f"{HERE}/m33_mem.c")
-        line("verify-only boot image with byte-wise memcpy and memset, text", sizes[0] + sizes[1], "bytes", 5500)
 
 
 main()

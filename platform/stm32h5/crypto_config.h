@@ -16,7 +16,7 @@
 /* Keys in RAM, and those of them that keep an expanded AES key (lib/crypto/config.h). */
 #define PCRYPTO_KEY_SLOT_COUNT 8
 #define PCRYPTO_KEPT_COUNT 2
-#define PCRYPTO_KEPT_SIZE 328
+#define PCRYPTO_KEPT_SIZE 304
 
 /* ------------------------------------------------------------------------------------------------------ Hashes --- */
 
