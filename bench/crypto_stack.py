@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Stack of the calls of the crypto library on Cortex-M33, with crypto-core, Mbed TLS and storage below (a key may have to be
-loaded), compiled as preset stm32h5 does but without link-time optimisation. A figure is the deepest sum of frames on a path of
-the compiler's call graph, whatever the arguments; frames of the C library (memcpy() and the like) and of the port are not
-in it. Operation objects are the caller's. usage: crypto_stack.py STM32H5_FOLDER; prints lines as scripts/bench describes."""
+"""Stack of the calls of the crypto library on Cortex-M33, with crypto-core, Mbed TLS and storage below (a key may have
+to be loaded), compiled as preset stm32h5 does but without link-time optimisation. A figure is the deepest sum of frames
+on a path of the compiler's call graph, whatever the arguments; frames of the C library (memcpy() and the like) and of
+the port are not in it. Operation objects are the caller's.
+usage: crypto_stack.py STM32H5_FOLDER; prints lines as scripts/bench describes."""
 import os
 import sys
 import tempfile

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * memcpy(), memset() and memcmp() of a boot stage (PSA_SMALL_MEM): those of the C library are unrolled and take some 450
- * bytes more, while a stage's time goes by in flash and in hashing, which copies little. They replace the C library's because
- * the linker takes the first that it finds, and ours are linked before.
+ * memcpy(), memset() and memcmp() of a boot stage (PSA_SMALL_MEM): those of the C library are unrolled and take some
+ * 450 bytes more, while a stage's time goes by in flash and in hashing, which copies little. They replace the C
+ * library's because the linker takes the first that it finds, and ours are linked before.
  */
 #include <stddef.h>
 
