@@ -53,8 +53,12 @@ static pfwu_component_t *row_of(unsigned id)
 static int algorithm_of(const char *name)
 {
     static const char *const names[] = {
-        [PFWU_ECDSA_P256] = "ecdsa-p256", [PFWU_ECDSA_P384] = "ecdsa-p384", [PFWU_RSA_PSS_3072] = "rsa-3072",
-        [PFWU_ED25519] = "ed25519",       [PFWU_LMS] = "lms",               [PFWU_RSA_PSS_2048] = "rsa-2048",
+        [PFWU_ECDSA_P256] = "ecdsa-p256",
+        [PFWU_ECDSA_P384] = "ecdsa-p384",
+        [PFWU_RSA_PSS_3072] = "rsa-3072",
+        [PFWU_ED25519] = "ed25519",
+        [PFWU_LMS] = "lms",
+        [PFWU_RSA_PSS_2048] = "rsa-2048",
     };
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         if (strcmp(names[i], name) == 0) {

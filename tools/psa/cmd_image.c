@@ -51,13 +51,12 @@ static bool decrypt(const char *path, const image_key_t *key, tool_bytes_t *byte
     if (pfwu_image_parse(&source, &image) != PFWU_IMAGE_OK || image.key_wrap_size == 0) {
         return true; /* the check tells what is wrong, if anything */
     }
-    psa_status_t status =
-        image_decrypt_body(key, &image, bytes->p + image.key_wrap_off, bytes->p + image.header_size);
+    psa_status_t status = image_decrypt_body(key, &image, bytes->p + image.key_wrap_off, bytes->p + image.header_size);
     if (status != PSA_SUCCESS) {
         tool_fail("%s: refused: %s", path,
-                  status == PSA_ERROR_INVALID_SIGNATURE  ? pfwu_image_fault_text(PFWU_IMAGE_KEY_WRAP_WRONG)
-                  : status == PSA_ERROR_NOT_SUPPORTED ? pfwu_image_fault_text(PFWU_IMAGE_KEY_WRAP_FORM)
-                                                         : tool_status_text(status));
+                  status == PSA_ERROR_INVALID_SIGNATURE ? pfwu_image_fault_text(PFWU_IMAGE_KEY_WRAP_WRONG)
+                  : status == PSA_ERROR_NOT_SUPPORTED   ? pfwu_image_fault_text(PFWU_IMAGE_KEY_WRAP_FORM)
+                                                        : tool_status_text(status));
     }
     return status == PSA_SUCCESS;
 }

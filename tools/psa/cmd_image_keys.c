@@ -14,7 +14,7 @@
 #include "lib/crypto/core/ct.h"
 #include "tool.h"
 
-/* --- keygen ------------------------------------------------------------------------------------------------------------ */
+/* --- keygen ------------------------------------------------------------------------------------------------------- */
 
 /* Both halves or none. */
 static int write_pair(const image_key_t *key, const passphrase_t *passphrase, const char *out, const char *public_path)
@@ -75,8 +75,9 @@ int image_keygen(int argc, char **argv)
         return tool_usage("--type '%s' is none of ecdsa-p256, ecdsa-p384, rsa-3072, rsa-2048, ed25519, x25519", type);
     }
     if (kind == IMAGE_KEY_LMS) {
-        return tool_fail("LMS keys are not made here: each of their signatures can be made once, and a file can't count "
-                         "(--signer uses a key elsewhere)");
+        return tool_fail(
+            "LMS keys are not made here: each of their signatures can be made once, and a file can't count "
+            "(--signer uses a key elsewhere)");
     }
     if (public_path && tool_same_file(out, public_path)) {
         return tool_usage("--out and --public name the same file, %s", out);
@@ -88,12 +89,15 @@ int image_keygen(int argc, char **argv)
                  : make_pair(kind, passphrase, out, public_path);
 }
 
-/* --- pubkey ------------------------------------------------------------------------------------------------------------ */
+/* --- pubkey ------------------------------------------------------------------------------------------------------- */
 
 static const char *const algorithm_names[] = {
-    [IMAGE_KEY_P256] = "PFWU_ECDSA_P256",       [IMAGE_KEY_P384] = "PFWU_ECDSA_P384",
-    [IMAGE_KEY_RSA3072] = "PFWU_RSA_PSS_3072", [IMAGE_KEY_ED25519] = "PFWU_ED25519",
-    [IMAGE_KEY_LMS] = "PFWU_LMS",              [IMAGE_KEY_RSA2048] = "PFWU_RSA_PSS_2048",
+    [IMAGE_KEY_P256] = "PFWU_ECDSA_P256",
+    [IMAGE_KEY_P384] = "PFWU_ECDSA_P384",
+    [IMAGE_KEY_RSA3072] = "PFWU_RSA_PSS_3072",
+    [IMAGE_KEY_ED25519] = "PFWU_ED25519",
+    [IMAGE_KEY_LMS] = "PFWU_LMS",
+    [IMAGE_KEY_RSA2048] = "PFWU_RSA_PSS_2048",
 };
 
 static void put_text(pcc_wr_t *wr, const char *text)

@@ -16,7 +16,7 @@
 
 #define HEX_SHOWN 32u /* of a long record */
 
-/* --- Payloads ----------------------------------------------------------------------------------------------------------- */
+/* --- Payloads ----------------------------------------------------------------------------------------------------- */
 
 /* A boot record (CBOR): pairs of a small number and a short text or bytes. */
 typedef struct boot_record {
@@ -106,7 +106,7 @@ static void describe(const uint8_t *p, const pfwu_tlv_t *tlv, char *text, size_t
     }
 }
 
-/* --- What is found ------------------------------------------------------------------------------------------------------ */
+/* --- What is found ------------------------------------------------------------------------------------------------ */
 
 typedef enum hash_state { HASH_NONE, HASH_MATCHES, HASH_DIFFERS, HASH_ENCRYPTED } hash_state_t;
 static const char *const hash_texts[] = { "not checked", "matches", "does not match", "of the plain text" };
@@ -125,9 +125,12 @@ static const struct {
     uint32_t bit;
     const char *text;
 } flag_names[] = {
-    { PFWU_IMAGE_PIC, "position independent" },     { PFWU_IMAGE_AES128, "encrypted with AES-128" },
-    { PFWU_IMAGE_AES256, "encrypted with AES-256" }, { PFWU_IMAGE_NON_BOOTABLE, "not bootable" },
-    { PFWU_IMAGE_RAM_LOAD, "to RAM" },               { PFWU_IMAGE_ROM_FIXED, "for a fixed address" },
+    { PFWU_IMAGE_PIC, "position independent" },
+    { PFWU_IMAGE_AES128, "encrypted with AES-128" },
+    { PFWU_IMAGE_AES256, "encrypted with AES-256" },
+    { PFWU_IMAGE_NON_BOOTABLE, "not bootable" },
+    { PFWU_IMAGE_RAM_LOAD, "to RAM" },
+    { PFWU_IMAGE_ROM_FIXED, "for a fixed address" },
 };
 
 /* With the hash of a well-formed image: whether it is in plain. */
@@ -151,8 +154,9 @@ static void look_at_hash(view_t *view)
                (tlv.is_protected || (tlv.type != PFWU_TLV_SHA256 && tlv.type != PFWU_TLV_SHA384))) {
         }
         view->finding.offset = tlv.off != 0 ? tlv.off - PFWU_TLV_HEAD_SIZE : 0;
-        snprintf(view->finding.detail, sizeof(view->finding.detail), "TLV 0x%04x (%s) is not that of bytes 0 to %" PRIu32,
-                 tlv.type, image_tlv_text(tlv.type), parsed.signed_size);
+        snprintf(view->finding.detail, sizeof(view->finding.detail),
+                 "TLV 0x%04x (%s) is not that of bytes 0 to %" PRIu32, tlv.type, image_tlv_text(tlv.type),
+                 parsed.signed_size);
     }
 }
 
@@ -190,7 +194,7 @@ static const char *behind_text(const view_t *view)
     return "erased flash";
 }
 
-/* --- Words -------------------------------------------------------------------------------------------------------------- */
+/* --- Words -------------------------------------------------------------------------------------------------------- */
 
 static void print_flags(uint32_t flags)
 {
@@ -290,7 +294,7 @@ static int show_words(const view_t *view)
     return TOOL_OK;
 }
 
-/* --- JSON --------------------------------------------------------------------------------------------------------------- */
+/* --- JSON --------------------------------------------------------------------------------------------------------- */
 
 static void json_text(const char *name, const char *text)
 {

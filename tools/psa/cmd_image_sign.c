@@ -66,7 +66,7 @@ static int save(const image_order_t *order, const char *path, tool_bytes_t *imag
     return tool_write_file(path, image->p, image->size, 0644) ? report(path, image, what) : TOOL_FAILED;
 }
 
-/* --- Keys -------------------------------------------------------------------------------------------------------------- */
+/* --- Keys --------------------------------------------------------------------------------------------------------- */
 
 /* The key's part of the image: hash kind, TLV type, key hash or whole key. */
 static bool use_key(sign_order_t *order)
@@ -108,7 +108,8 @@ static bool read_signer(sign_order_t *order)
     }
     order->signer.key = &order->key;
     order->signer.command = order->command;
-    if (ok && order->signer.sends_payload && (order->key.kind == IMAGE_KEY_ED25519 || order->key.kind == IMAGE_KEY_LMS)) {
+    if (ok && order->signer.sends_payload &&
+        (order->key.kind == IMAGE_KEY_ED25519 || order->key.kind == IMAGE_KEY_LMS)) {
         tool_fail("%s keys sign the image's hash as a message: --vector-to-sign payload is not for them",
                   image_key_name(order->key.kind));
         ok = false;
@@ -116,7 +117,7 @@ static bool read_signer(sign_order_t *order)
     return ok && use_key(order);
 }
 
-/* --- From a binary ------------------------------------------------------------------------------------------------------ */
+/* --- From a binary ------------------------------------------------------------------------------------------------ */
 
 static int write_image(image_order_t *order, const tool_bytes_t *in, const char *in_path, image_sign_t sign, void *ctx,
                        const char *out, const char *what, const bool *told)
@@ -143,7 +144,7 @@ static int write_image(image_order_t *order, const tool_bytes_t *in, const char 
     return code;
 }
 
-/* --- From an image ------------------------------------------------------------------------------------------------------ */
+/* --- From an image ------------------------------------------------------------------------------------------------ */
 
 /* Whether the boot record, if there is one, names this key as the signer. */
 static bool record_names_key(const tool_bytes_t *in, const pfwu_tlv_t *tlv, const uint8_t hash[PFWU_HASH_MAX])
@@ -228,7 +229,7 @@ static int sign_again(sign_order_t *order, const tool_bytes_t *in, const char *i
     return code;
 }
 
-/* --- Commands ----------------------------------------------------------------------------------------------------------- */
+/* --- Commands ----------------------------------------------------------------------------------------------------- */
 
 static int sign_file(sign_order_t *order, const char *in_path, const char *out)
 {
@@ -285,8 +286,9 @@ static int parse_sign(sign_order_t *order)
 
 int image_sign(int argc, char **argv)
 {
-    const char *usage = "psa image sign (--key KEY.pem | --signer CMD --public-key PUB.pem) [--version VERSION] [options] "
-                        "IN OUT";
+    const char *usage =
+        "psa image sign (--key KEY.pem | --signer CMD --public-key PUB.pem) [--version VERSION] [options] "
+        "IN OUT";
     sign_order_t *order = calloc(1, sizeof(*order));
     if (order == NULL) {
         return tool_fail("out of memory");
@@ -295,12 +297,12 @@ int image_sign(int argc, char **argv)
         { "key", true, &order->key_path, "KEY.pem", "the private key", NULL, 0 },
         IMAGE_PASSPHRASE_OPTION(order->passphrase_path),
         { "signer", true, &order->command, "CMD",
-          "a command that signs: the hash on its standard input and in $PSA_SIGN_FILE, the signature on its output", NULL,
-          0 },
+          "a command that signs: the hash on its standard input and in $PSA_SIGN_FILE, the signature on its output",
+          NULL, 0 },
         { "public-key", true, &order->public_path, "PUB.pem", "the key that the command signs with", NULL, 0 },
         { "signer-timeout", true, &order->timeout, "SECONDS", "how long it may take (default 60)", NULL, 0 },
-        { "vector-to-sign", true, &order->vector, "digest|payload", "what it gets: the hash, or all that is signed", NULL,
-          0 },
+        { "vector-to-sign", true, &order->vector, "digest|payload", "what it gets: the hash, or all that is signed",
+          NULL, 0 },
         { "public-key-format", true, &order->key_format, "hash|full",
           "name the key by its hash (default), or put it in (not for libpsa's boot engine)", NULL, 0 },
     };

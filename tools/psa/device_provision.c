@@ -227,7 +227,7 @@ static bool store_decrypt_key(size_t component, const image_key_t *key, bool sha
     psa_set_key_id(&attributes, DEVICE_DECRYPT_KEY((uint32_t)component));
     psa_set_key_lifetime(&attributes, PSA_KEY_LIFETIME_PERSISTENT);
     psa_set_key_type(&attributes, PSA_KEY_TYPE_ECC_KEY_PAIR(key->kind == IMAGE_KEY_X25519 ? PSA_ECC_FAMILY_MONTGOMERY
-                                                                                           : PSA_ECC_FAMILY_SECP_R1));
+                                                                                          : PSA_ECC_FAMILY_SECP_R1));
     psa_set_key_algorithm(&attributes, PSA_ALG_KEY_AGREEMENT(PSA_ALG_ECDH, PSA_ALG_HKDF(hash)));
     psa_set_key_usage_flags(&attributes, PSA_KEY_USAGE_DERIVE);
     psa_status_t status = psa_import_key(&attributes, key->private_key, key->private_size, &id);
@@ -358,8 +358,8 @@ int device_provision(int argc, char **argv)
           &order.key_count, DEVICE_COMPONENTS * DEVICE_KEYS_MAX },
         { "decrypt-key", true, decrypt_keys, "ID=KEY.pem", "the key that opens its images, which then come encrypted",
           &decrypt_count, DEVICE_COMPONENTS },
-        { "passphrase-file", true, &order.passphrase_path, "FILE", "its first line opens encrypted decryption keys", NULL,
-          0 },
+        { "passphrase-file", true, &order.passphrase_path, "FILE", "its first line opens encrypted decryption keys",
+          NULL, 0 },
         { "hmac-sha", true, &order.hmac_sha, "256|512", "hash of the key wrap of X25519 (default 256)", NULL, 0 },
         { "image", true, images, "ID=IMAGE", "a component's factory image", &image_count, DEVICE_COMPONENTS },
         { "device-key", true, &order.device_key_path, "FILE", "its device key (default: a fresh one)", NULL, 0 },
@@ -370,7 +370,8 @@ int device_provision(int argc, char **argv)
           0 },
     };
     int words = 0;
-    int code = tool_options(argc, argv, "psa device provision [options]", options, sizeof(options) / sizeof(options[0]), &words);
+    int code = tool_options(argc, argv, "psa device provision [options]", options, sizeof(options) / sizeof(options[0]),
+                            &words);
     if (code != TOOL_OK) {
         return code < 0 ? TOOL_OK : code;
     }

@@ -40,7 +40,7 @@ bool image_hash_matches(const tool_bytes_t *bytes, const pfwu_image_t *image)
     return image_hash(bytes, image, hash) == PSA_SUCCESS && memcmp(hash, image->hash, image->hash_size) == 0;
 }
 
-/* --- Whole public keys ------------------------------------------------------------------------------------------------- */
+/* --- Whole public keys -------------------------------------------------------------------------------------------- */
 
 /* The record with a whole public key, if there is one outside the signature. */
 static bool find_public_key(const tool_bytes_t *bytes, pfwu_image_t *image, pfwu_tlv_t *found)
@@ -101,7 +101,7 @@ static bool with_key_hash(const tool_bytes_t *bytes, const image_key_t *keys, si
     return true;
 }
 
-/* --- Verdict ----------------------------------------------------------------------------------------------------------- */
+/* --- Verdict ------------------------------------------------------------------------------------------------------ */
 
 /* The key that an image names, of the kind of its signature. */
 static size_t find_signer(const pfwu_image_t *image, const image_key_t *keys, size_t count, psa_status_t *status)

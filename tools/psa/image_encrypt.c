@@ -184,8 +184,8 @@ psa_status_t image_decrypt_body(const image_key_t *key, const pfwu_image_t *imag
     if (form == NULL || form->kind != key->kind) {
         return PSA_ERROR_NOT_SUPPORTED;
     }
-    psa_status_t status = import(form->pair, AGREEMENT(form->hash), PSA_KEY_USAGE_DERIVE, key->private_key,
-                                 key->private_size, &id);
+    psa_status_t status =
+        import(form->pair, AGREEMENT(form->hash), PSA_KEY_USAGE_DERIVE, key->private_key, key->private_size, &id);
     if (status != PSA_SUCCESS) {
         return status;
     }

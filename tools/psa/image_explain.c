@@ -72,7 +72,7 @@ const char *image_tlv_text(uint16_t type)
     return "unknown";
 }
 
-/* --- Where the parser stood --------------------------------------------------------------------------------------------- */
+/* --- Where the parser stood --------------------------------------------------------------------------------------- */
 
 typedef struct trace {
     const tool_bytes_t *bytes;
@@ -96,7 +96,7 @@ TOOL_PRINTF(3, 4) static void say(image_finding_t *finding, uint32_t offset, con
     finding->offset = offset;
 }
 
-/* --- Header ------------------------------------------------------------------------------------------------------------- */
+/* --- Header ------------------------------------------------------------------------------------------------------- */
 
 static uint32_t signed_size(const uint8_t *p)
 {
@@ -108,12 +108,14 @@ static void say_too_large(const tool_bytes_t *bytes, image_finding_t *finding)
     const uint8_t *p = bytes->p;
     uint64_t sum = (uint64_t)pcc_get_le16(p + 8) + pcc_get_le32(p + 12) + pcc_get_le16(p + 10);
     if (sum + PFWU_TLV_INFO_SIZE > bytes->size) {
-        say(finding, 12, "header of %u, body of %" PRIu32 " and protected TLVs of %u bytes end at %" PRIu64
-                         ", where no TLV area fits into the %zu bytes of the file",
+        say(finding, 12,
+            "header of %u, body of %" PRIu32 " and protected TLVs of %u bytes end at %" PRIu64
+            ", where no TLV area fits into the %zu bytes of the file",
             pcc_get_le16(p + 8), pcc_get_le32(p + 12), pcc_get_le16(p + 10), sum, bytes->size);
     } else {
-        say(finding, (uint32_t)sum + 2u, "unprotected TLVs of %u bytes at %" PRIu64 " go past the %zu bytes of the file",
-            pcc_get_le16(p + sum + 2), sum, bytes->size);
+        say(finding, (uint32_t)sum + 2u,
+            "unprotected TLVs of %u bytes at %" PRIu64 " go past the %zu bytes of the file", pcc_get_le16(p + sum + 2),
+            sum, bytes->size);
     }
 }
 
@@ -121,8 +123,8 @@ static void say_too_large(const tool_bytes_t *bytes, image_finding_t *finding)
 static bool say_header(const tool_bytes_t *bytes, image_finding_t *finding)
 {
     const uint8_t *p = bytes->p;
-    const uint32_t known = PFWU_IMAGE_PIC | PFWU_IMAGE_ENCRYPTED | PFWU_IMAGE_NON_BOOTABLE | PFWU_IMAGE_RAM_LOAD |
-                           PFWU_IMAGE_ROM_FIXED;
+    const uint32_t known =
+        PFWU_IMAGE_PIC | PFWU_IMAGE_ENCRYPTED | PFWU_IMAGE_NON_BOOTABLE | PFWU_IMAGE_RAM_LOAD | PFWU_IMAGE_ROM_FIXED;
     uint32_t at = 0;
     switch (finding->fault) {
     case PFWU_IMAGE_TOO_SHORT:
@@ -167,7 +169,7 @@ static bool say_header(const tool_bytes_t *bytes, image_finding_t *finding)
     }
 }
 
-/* --- Records ------------------------------------------------------------------------------------------------------------ */
+/* --- Records ------------------------------------------------------------------------------------------------------ */
 
 static void say_record(const pfwu_tlv_t *tlv, image_finding_t *finding)
 {
@@ -240,8 +242,8 @@ static void say_kinds(const tool_bytes_t *bytes, const pfwu_image_t *image, imag
         }
     }
     if (find_type(bytes, image, PFWU_TLV_KEYHASH, &key)) {
-        say(finding, hash.off - PFWU_TLV_HEAD_SIZE, "%s, a key hash of %u bytes, and %s", is_256 ? "SHA-256" : "SHA-384",
-            key.size, image_tlv_text(signature.type));
+        say(finding, hash.off - PFWU_TLV_HEAD_SIZE, "%s, a key hash of %u bytes, and %s",
+            is_256 ? "SHA-256" : "SHA-384", key.size, image_tlv_text(signature.type));
     }
 }
 

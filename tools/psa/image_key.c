@@ -118,7 +118,7 @@ static bool is_curve(image_key_kind_t kind)
     return kind == IMAGE_KEY_P256 || kind == IMAGE_KEY_P384;
 }
 
-/* --- Reading ----------------------------------------------------------------------------------------------------------- */
+/* --- Reading ------------------------------------------------------------------------------------------------------ */
 
 static bool set_private(image_key_t *key, const uint8_t *bytes, size_t size)
 {
@@ -145,8 +145,7 @@ static bool set_public(image_key_t *key, const uint8_t *bytes, size_t size)
 static size_t find_id(const der_reader_t *algorithm)
 {
     size_t i = 0;
-    while (i < ID_COUNT &&
-           (der_left(algorithm) != ids[i].size || memcmp(algorithm->p, ids[i].id, ids[i].size) != 0)) {
+    while (i < ID_COUNT && (der_left(algorithm) != ids[i].size || memcmp(algorithm->p, ids[i].id, ids[i].size) != 0)) {
         i++;
     }
     return i;
@@ -207,8 +206,8 @@ static const char *const labels[FORMS] = { "PRIVATE KEY", "EC PRIVATE KEY", "RSA
 static bool parse(form_t form, uint8_t *der, size_t size, image_key_t *key)
 {
     key_file_t curve;
-    bool on_curve = (form == FORM_PKCS8 || form == FORM_EC || form == FORM_SPKI) &&
-                    key_file_parse(labels[form], der, size, &curve);
+    bool on_curve =
+        (form == FORM_PKCS8 || form == FORM_EC || form == FORM_SPKI) && key_file_parse(labels[form], der, size, &curve);
     if (on_curve) {
         bool ok = from_curve(&curve, key);
         key_file_wipe(&curve);
@@ -283,6 +282,12 @@ static bool open_sealed(const char *path, const passphrase_t *passphrase, uint8_
     }
     psa_status_t status = key_seal_open(der, *size, passphrase, plain, sizeof(plain), size);
     if (status == PSA_SUCCESS) {
+        /* A wrong passphrase goes unnoticed once in 256 times: then what comes out is no key. */
+        der_reader_t file = der_reader(plain, *size);
+        (void)der_enter(&file, DER_SEQUENCE);
+        status = der_done(&file) ? PSA_SUCCESS : PSA_ERROR_INVALID_SIGNATURE;
+    }
+    if (status == PSA_SUCCESS) {
         memcpy(der, plain, *size);
     } else {
         tool_fail("%s: %s", path,
@@ -354,7 +359,7 @@ bool image_key_read(const char *path, const passphrase_t *passphrase, image_key_
     return ok;
 }
 
-/* --- Writing ----------------------------------------------------------------------------------------------------------- */
+/* --- Writing ------------------------------------------------------------------------------------------------------ */
 
 psa_status_t image_key_generate(image_key_kind_t kind, image_key_t *key)
 {
@@ -472,7 +477,7 @@ void image_key_wipe(image_key_t *key)
     pcc_wipe(key, sizeof(*key));
 }
 
-/* --- Using ------------------------------------------------------------------------------------------------------------- */
+/* --- Using -------------------------------------------------------------------------------------------------------- */
 
 psa_status_t image_key_hash(const image_key_t *key, uint8_t hash[PFWU_HASH_MAX])
 {

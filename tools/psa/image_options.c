@@ -42,13 +42,14 @@ void image_order_options(image_order_t *o, tool_option_t options[IMAGE_ORDER_OPT
         { "no-pad-header", false, &o->no_pad_header, NULL, "the input begins with so many zeros, room for the header",
           NULL, 0 },
         { "slot-size", true, &o->slot_size, "BYTES", "the image must fit into it", NULL, 0 },
-        { "security-counter", true, &o->counter, "N|auto",
-          "refused below the device's counter; auto: from the version", NULL, 0 },
+        { "security-counter", true, &o->counter, "N|auto", "refused below the device's counter; auto: from the version",
+          NULL, 0 },
         { "dependency", true, o->dependency_texts, "ID:VERSION", "needs another component of at least this version",
           &o->dependency_count, IMAGE_DEPENDENCIES_MAX },
-        { "boot-record", true, &o->boot_record, "TYPE", "boot record with this software type, up to 12 characters", NULL,
+        { "boot-record", true, &o->boot_record, "TYPE", "boot record with this software type, up to 12 characters",
+          NULL, 0 },
+        { "load-addr", true, &o->load_addr, "ADDRESS", "to be copied to RAM (libpsa's boot engine refuses it)", NULL,
           0 },
-        { "load-addr", true, &o->load_addr, "ADDRESS", "to be copied to RAM (libpsa's boot engine refuses it)", NULL, 0 },
         { "rom-fixed", true, &o->rom_fixed, "ADDRESS", "for this flash address only (refused as well)", NULL, 0 },
         { "non-bootable", false, &o->non_bootable, NULL, "data, not code", NULL, 0 },
         { "erased-val", true, &o->erased, "BYTE", "filler of header and slot (default 0xff)", NULL, 0 },
@@ -64,7 +65,8 @@ void image_order_options(image_order_t *o, tool_option_t options[IMAGE_ORDER_OPT
         { "pad", false, &o->pad, NULL, "fill up --slot-size, with MCUboot's trailer (not for libpsa's boot engine)",
           NULL, 0 },
         { "confirm", false, &o->confirm, NULL, "the same, the image being confirmed already", NULL, 0 },
-        { "overwrite-only", false, &o->overwrite_only, NULL, "the trailer of a boot loader that does not swap", NULL, 0 },
+        { "overwrite-only", false, &o->overwrite_only, NULL, "the trailer of a boot loader that does not swap", NULL,
+          0 },
         { "align", true, &o->align, "BYTES", "program unit, for the trailer: 1 (default) to 32", NULL, 0 },
         { "max-align", true, &o->max_align, "BYTES", "unit of its fields: 8, 16 or 32 (default: --align, from 8)", NULL,
           0 },
@@ -80,7 +82,7 @@ bool image_order_says_more(const image_order_t *o)
            o->dependency_count > 0 || o->custom_count > 0;
 }
 
-/* --- Texts ------------------------------------------------------------------------------------------------------------- */
+/* --- Texts -------------------------------------------------------------------------------------------------------- */
 
 /* One number of a version text, ended by `end`; false if it is not one. */
 static bool version_part(const char **text, char end, uint64_t max, uint64_t *value)
@@ -173,9 +175,10 @@ static int parse_extra(image_order_t *order)
     }
     for (size_t i = 0; i < order->custom_count; i++) {
         if (!parse_custom(order, i)) {
-            return tool_usage("--custom-tlv '%s' is not TYPE=VALUE with a vendor's type (0x..a0 to 0x..ff) and up to %u "
-                              "bytes",
-                              order->custom_texts[i], IMAGE_CUSTOM_SIZE_MAX);
+            return tool_usage(
+                "--custom-tlv '%s' is not TYPE=VALUE with a vendor's type (0x..a0 to 0x..ff) and up to %u "
+                "bytes",
+                order->custom_texts[i], IMAGE_CUSTOM_SIZE_MAX);
         }
     }
     return TOOL_OK;
@@ -184,8 +187,7 @@ static int parse_extra(image_order_t *order)
 static int parse_counter(image_order_t *order)
 {
     image_spec_t *spec = &order->spec;
-    uint64_t number =
-        (uint64_t)spec->version.major << 24 | (uint64_t)spec->version.minor << 16 | spec->version.patch;
+    uint64_t number = (uint64_t)spec->version.major << 24 | (uint64_t)spec->version.minor << 16 | spec->version.patch;
     if (order->counter == NULL) {
         return TOOL_OK;
     }
@@ -337,7 +339,7 @@ bool image_order_body(const image_order_t *order, const char *path, const tool_b
     return true;
 }
 
-/* --- Slot -------------------------------------------------------------------------------------------------------------- */
+/* --- Slot --------------------------------------------------------------------------------------------------------- */
 
 /* MCUboot's trailer as imgtool makes it: from the slot's end backwards the magic, image_ok, copy_done, swap_info and
  * swap_size, two keys if the image is encrypted, three states for each sector. */
@@ -346,7 +348,8 @@ static uint32_t trailer_size(const image_order_t *order)
     uint32_t unit = order->max_align_bytes;
     uint32_t magic = unit > 16u ? unit : 16u;
     uint32_t keys = order->encrypt_path ? 2u * magic : 0;
-    return order->overwrite_only ? 2u * unit + magic : order->sectors * 3u * order->align_bytes + keys + 4u * unit + magic;
+    return order->overwrite_only ? 2u * unit + magic
+                                 : order->sectors * 3u * order->align_bytes + keys + 4u * unit + magic;
 }
 
 static void put_trailer(const image_order_t *order, uint8_t *end)

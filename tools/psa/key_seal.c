@@ -18,13 +18,16 @@
 
 static const uint8_t oid_pbes2[] = { 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x05, 0x0d };
 static const uint8_t oid_pbkdf2[] = { 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x05, 0x0c };
-static const uint8_t oid_hmac[] = { 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x02 };         /* and one of the hash */
-static const uint8_t oid_aes[] = { 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x01 };    /* and one of size and mode */
+static const uint8_t oid_hmac[] = { 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x02 };      /* and one of the hash */
+static const uint8_t oid_aes[] = { 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x01 }; /* and one of size and mode */
 static const struct {
     uint8_t arc;
     psa_algorithm_t hash;
-} hashes[] = { { 7, PSA_ALG_SHA_1 },   { 8, PSA_ALG_SHA_224 },  { 9, PSA_ALG_SHA_256 },
-               { 10, PSA_ALG_SHA_384 }, { 11, PSA_ALG_SHA_512 } };
+} hashes[] = { { 7, PSA_ALG_SHA_1 },
+               { 8, PSA_ALG_SHA_224 },
+               { 9, PSA_ALG_SHA_256 },
+               { 10, PSA_ALG_SHA_384 },
+               { 11, PSA_ALG_SHA_512 } };
 static const struct {
     uint8_t arc, size;
 } ciphers[] = { { 2, 16 }, { 22, 24 }, { 42, 32 } };
@@ -48,8 +51,8 @@ static psa_status_t derive(const scheme_t *scheme, const passphrase_t *passphras
         status = psa_key_derivation_input_integer(&operation, PSA_KEY_DERIVATION_INPUT_COST, scheme->rounds);
     }
     if (status == PSA_SUCCESS) {
-        status = psa_key_derivation_input_bytes(&operation, PSA_KEY_DERIVATION_INPUT_SALT, scheme->salt,
-                                                scheme->salt_size);
+        status =
+            psa_key_derivation_input_bytes(&operation, PSA_KEY_DERIVATION_INPUT_SALT, scheme->salt, scheme->salt_size);
     }
     if (status == PSA_SUCCESS) {
         status = psa_key_derivation_input_bytes(&operation, PSA_KEY_DERIVATION_INPUT_PASSWORD, passphrase->bytes,
@@ -85,8 +88,7 @@ static psa_status_t cipher(bool encrypts, const scheme_t *scheme, const passphra
     psa_key_id_t id = PSA_KEY_ID_NULL;
     psa_cipher_operation_t operation = PSA_CIPHER_OPERATION_INIT;
     size_t first = 0, last = 0;
-    psa_status_t status =
-        import(scheme, passphrase, encrypts ? PSA_KEY_USAGE_ENCRYPT : PSA_KEY_USAGE_DECRYPT, &id);
+    psa_status_t status = import(scheme, passphrase, encrypts ? PSA_KEY_USAGE_ENCRYPT : PSA_KEY_USAGE_DECRYPT, &id);
     if (status != PSA_SUCCESS) {
         return status;
     }
@@ -179,8 +181,7 @@ psa_status_t key_seal_open(uint8_t *der, size_t size, const passphrase_t *passph
     if (!read_pbkdf2(&derivation, &scheme) || !read_cipher(&encryption, &scheme) || !der_done(&parameters)) {
         return PSA_ERROR_NOT_SUPPORTED;
     }
-    psa_status_t status =
-        cipher(false, &scheme, passphrase, sealed.p, der_left(&sealed), out, capacity, out_size);
+    psa_status_t status = cipher(false, &scheme, passphrase, sealed.p, der_left(&sealed), out, capacity, out_size);
     return status == PSA_ERROR_INVALID_PADDING || status == PSA_ERROR_INVALID_ARGUMENT ? PSA_ERROR_INVALID_SIGNATURE
                                                                                        : status;
 }

@@ -45,8 +45,8 @@ pem_result_t pem_decode(const tool_bytes_t *file, const char *label, uint8_t der
     begin += strlen(line);
     snprintf(line, sizeof(line), "-----END %s-----", label);
     const char *end = find(begin, file->size - (size_t)(begin - text), line);
-    return end != NULL && mbedtls_base64_decode(der, PEM_DER_MAX, der_size, (const uint8_t *)begin,
-                                                (size_t)(end - begin)) == 0
+    return end != NULL &&
+                   mbedtls_base64_decode(der, PEM_DER_MAX, der_size, (const uint8_t *)begin, (size_t)(end - begin)) == 0
                ? PEM_DONE
                : PEM_DAMAGED;
 }

@@ -11,7 +11,7 @@
 #include <stdint.h>
 
 typedef struct run_command {
-    const char *command; /* for /bin/sh -c */
+    const char *command;       /* for /bin/sh -c */
     const char *file_variable; /* of the environment: names the file with the input */
     const char *name, *value;  /* one more variable */
     unsigned timeout;          /* seconds */

@@ -45,13 +45,16 @@ static psa_status_t refuse(signer_t *signer, const char *why, size_t size)
 }
 
 /* The answer of a command as a signature that verifies; ECDSA as r and s. */
-static psa_status_t take_answer(signer_t *signer, uint8_t *answer, size_t size, const uint8_t *hash,
-                                uint8_t *signature, size_t *signature_size)
+static psa_status_t take_answer(signer_t *signer, uint8_t *answer, size_t size, const uint8_t *hash, uint8_t *signature,
+                                size_t *signature_size)
 {
     image_key_kind_t kind = signer->key->kind;
     size_t scalar = image_key_hash_size(kind);
     bool ecdsa = kind == IMAGE_KEY_P256 || kind == IMAGE_KEY_P384;
-    size_t wants = kind == IMAGE_KEY_RSA3072 ? 384u : kind == IMAGE_KEY_RSA2048 ? 256u : kind == IMAGE_KEY_ED25519 ? 64u : 0;
+    size_t wants = kind == IMAGE_KEY_RSA3072   ? 384u
+                   : kind == IMAGE_KEY_RSA2048 ? 256u
+                   : kind == IMAGE_KEY_ED25519 ? 64u
+                                               : 0;
     if (size == 0) {
         return refuse(signer, "is no signature", size);
     }
@@ -65,8 +68,9 @@ static psa_status_t take_answer(signer_t *signer, uint8_t *answer, size_t size, 
     *signature_size = ecdsa ? 2u * scalar : size;
     if (ecdsa && !from_der(answer, size, signature, scalar)) {
         if (size != 2u * scalar) {
-            return refuse(signer, scalar == 32u ? "is neither a DER signature nor r and s of 32 bytes each"
-                                                : "is neither a DER signature nor r and s of 48 bytes each",
+            return refuse(signer,
+                          scalar == 32u ? "is neither a DER signature nor r and s of 32 bytes each"
+                                        : "is neither a DER signature nor r and s of 48 bytes each",
                           size);
         }
         memcpy(signature, answer, size);
