@@ -318,15 +318,14 @@ psa_status_t pfwu_authenticate(const pfwu_component_t *component, const pfwu_pla
     return PSA_SUCCESS;
 }
 
-/** PSA_SUCCESS if the image's counter is not below the device's. A port without the counter promises nothing. */
-static psa_status_t check_counter(const pfwu_component_t *component, const pfwu_image_t *image)
+psa_status_t pfwu_check_counter(const pfwu_component_t *component, uint32_t counter)
 {
     uint32_t value = 0;
     psa_status_t status = read_counter(component->counter_id, &value);
     if (status != PSA_SUCCESS) {
         return status;
     }
-    return image->counter >= value ? PSA_SUCCESS : PSA_ERROR_NOT_PERMITTED;
+    return counter >= value ? PSA_SUCCESS : PSA_ERROR_NOT_PERMITTED;
 }
 
 psa_status_t pfwu_authorize(const pfwu_component_t *component, const pfwu_place_t *place, pfwu_image_t *image,
@@ -334,10 +333,10 @@ psa_status_t pfwu_authorize(const pfwu_component_t *component, const pfwu_place_
 {
     psa_status_t status = pfwu_authenticate(component, place, image, verdict);
     if (status == PSA_SUCCESS) {
-        status = check_counter(component, image);
+        status = pfwu_check_counter(component, image->counter);
     }
     if (status == PSA_SUCCESS) {
-        status = check_counter(component, image); /* the second look */
+        status = pfwu_check_counter(component, image->counter); /* the second look */
     }
     if (status != PSA_SUCCESS) {
         *verdict = PFWU_NO;
@@ -426,7 +425,7 @@ psa_status_t pfwu_check_promise(const pfwu_component_t *component, const pfwu_im
         status = check_promised_hash(component, source, &image);
     }
     if (status == PSA_SUCCESS) {
-        status = check_counter(component, &image);
+        status = pfwu_check_counter(component, image.counter);
     }
     if (status == PSA_SUCCESS) {
         status = check_dependencies(component, source, &image);

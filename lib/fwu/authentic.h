@@ -31,6 +31,9 @@ PLAT_MUST_USE psa_status_t pfwu_parse_stable(const pfwu_place_t *place, pfwu_ima
 PLAT_MUST_USE psa_status_t pfwu_authorize(const pfwu_component_t *component, const pfwu_place_t *place,
                                           pfwu_image_t *image, pfwu_bool_t *verdict);
 
+/** Whether an image with this counter may run: PSA_ERROR_NOT_PERMITTED if it is below the device's. */
+PLAT_MUST_USE psa_status_t pfwu_check_counter(const pfwu_component_t *component, uint32_t counter);
+
 /** Whether the download of a component may be installed: pfwu_authorize(), it fits, does not depend on itself, and its
  *  version is not below that of the active image (PSA_ERROR_NOT_PERMITTED). */
 PLAT_MUST_USE psa_status_t pfwu_check_download(const pfwu_component_t *component, pfwu_image_t *image,

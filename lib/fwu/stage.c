@@ -129,7 +129,8 @@ static psa_status_t choose(pfwu_stage_t *boot)
         if (row->type != PFWU_TYPE_CODE) {
             continue;
         }
-        if (boot->verdict[index] != PFWU_YES || result->component[index].status != PSA_SUCCESS) {
+        if (boot->verdict[index] != PFWU_YES || result->component[index].status != PSA_SUCCESS ||
+            pfwu_check_counter(row, boot->counter[index]) != PSA_SUCCESS) {
             return PSA_ERROR_INVALID_SIGNATURE;
         }
         if (run == NULL) {

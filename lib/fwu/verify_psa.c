@@ -86,10 +86,13 @@ psa_status_t pfwu_signature_check(const pfwu_key_t *key, const uint8_t *hash, si
     if (status != PSA_SUCCESS) {
         return status;
     }
-    status = way->message ? pfwu_message_check(id, way->alg, hash, hash_size, signature, size)
-                          : psa_verify_hash(id, way->alg, hash, hash_size, signature, size);
+    /* In memory and read twice: see lib/fwu/DESIGN.md section 9. */
+    volatile psa_status_t verdict = PSA_ERROR_CORRUPTION_DETECTED;
+    verdict = way->message ? pfwu_message_check(id, way->alg, hash, hash_size, signature, size)
+                           : psa_verify_hash(id, way->alg, hash, hash_size, signature, size);
     psa_status_t destroyed = psa_destroy_key(id);
+    psa_status_t first = verdict, second = verdict;
     /* By arithmetic: a branch in front of it could be skipped, and a compiler drops a second one that asks the same. */
-    *good = PFWU_YES ^ ((uint32_t)status | (uint32_t)destroyed);
-    return status != PSA_SUCCESS ? status : destroyed;
+    *good = PFWU_YES ^ ((uint32_t)first | (uint32_t)second | (uint32_t)destroyed);
+    return first != PSA_SUCCESS ? first : destroyed;
 }

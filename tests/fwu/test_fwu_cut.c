@@ -13,13 +13,14 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include <cmocka.h>
 
 #include "lib/fwu/fwu_internal.h"
 #include "tests/fwu/fwu_device.h"
 
-#define SECTORS 3u
+#define SECTORS (full ? 4u : 3u) /* of the active slots; those behind them have one more */
 #define SECTOR_SIZE 512u
 #define STEPS_MAX 40u
 
@@ -39,6 +40,10 @@ static uint8_t modes[DEVICE_COMPONENTS];
 static uint32_t no_spare;
 /** No component of the device needs a trial. */
 static bool no_trial;
+/** Component 2 is the second boot stage, which the first one installs; the second one installs the others. */
+static bool two_stages;
+/** Sectors of the active slots and sizes of the images, if not the usual ones. */
+static uint32_t other_sectors, other_small, other_large;
 /** Components that get their manifests detached. */
 static uint32_t detached;
 static test_image_t old_image[DEVICE_COMPONENTS];
@@ -122,6 +127,13 @@ static void boot_and_check(void)
 {
     pfwu_boot_result_t result;
     psa_status_t status = device_boot(&result);
+    if (two_stages) {
+        CHECK(status == PSA_SUCCESS && result.run_component == 2, 2);
+        CHECK(device_runs(2, &new_image[2]) != runs_old_image(2), 2);
+        pfwu_reset(); /* the next stage is another program */
+        fake_cipher_reset();
+        status = pfwu_boot(2, &result);
+    }
     check_after_boot(status, &result);
     check_secrets();
     CHECK(fake_cipher_open() == 0, 0);
@@ -339,15 +351,17 @@ static void bring_to(uint8_t state)
 static void setup_device(uint32_t count, bool grows)
 {
     device_without_spare(no_spare);
-    device_init(count, SECTORS, SECTOR_SIZE, 2);
+    device_init(count, other_sectors != 0 ? other_sectors : SECTORS, SECTOR_SIZE, 2);
     sim_torn_blank_is_breach(true);
     components = count;
     memset(&history, 0, sizeof history);
     for (uint8_t id = 0; id < count; id++) {
-        uint32_t small = count > 1 ? 200u : 700u;
-        uint32_t large = count > 1 ? 500u : 1100u;
+        uint32_t small = other_small != 0 ? other_small : count > 1 ? 200u : 700u;
+        uint32_t large = other_large != 0 ? other_large : count > 1 ? 500u : SECTORS * 512u - 436u;
         uint32_t flags = (encrypting >> id & 1u) != 0 ? PFWU_IMAGE_AES128 : 0;
         device_row(id)->mode = modes[id];
+        device_row(id)->stage = two_stages && id != 2 ? 2 : 1;
+        device_row(id)->needs_trial = device_row(id)->needs_trial || two_stages;
         device_row(id)->detached_manifest = (detached >> id & 1u) != 0;
         device_row(id)->needs_trial = device_row(id)->needs_trial && !no_trial;
         device_row(id)->decrypt_key = flags != 0 ? 0x1000u + id : 0;
@@ -365,8 +379,14 @@ static void setup_device(uint32_t count, bool grows)
     boot_and_check();
 }
 
+static double seconds_since(clock_t begin)
+{
+    return (double)(clock() - begin) / CLOCKS_PER_SEC;
+}
+
 static void every_single_cut(const char *name, life_t life)
 {
+    clock_t begin = clock();
     uint32_t points = 0;
     bool past;
     uint64_t before = runs;
@@ -377,13 +397,14 @@ static void every_single_cut(const char *name, life_t life)
         }
         points = n - 1;
     }
-    print_message("%s: %u points, %u runs\n", name, points, (unsigned)(runs - before));
+    print_message("%s: %u points, %u runs, %.1f s\n", name, points, (unsigned)(runs - before), seconds_since(begin));
     assert_in_range(points, 1, 100000);
 }
 
 /** Pairs: every first cut; of the second ones each, or one in `stride`, shifted from row to row so that all are met. */
 static void pairs(const char *name, life_t life, uint32_t stride)
 {
+    clock_t begin = clock();
     uint64_t before = runs;
     uint32_t step = full ? 1u : stride;
     bool past = false;
@@ -399,7 +420,7 @@ static void pairs(const char *name, life_t life, uint32_t stride)
             break;
         }
     }
-    print_message("%s: %u pairs of cuts\n", name, (unsigned)(runs - before));
+    print_message("%s: %u pairs of cuts, %.1f s\n", name, (unsigned)(runs - before), seconds_since(begin));
     assert_true(runs - before > 50);
 }
 
@@ -576,6 +597,65 @@ static void bank__cut_anywhere__old_or_new(void **state)
     set_modes(PFWU_MODE_SWAP, PFWU_MODE_SWAP, 0, true);
 }
 
+/** A set over two boot stages: the second stage, encrypted, which the first one installs, and what the second one does. */
+static void two_stages__cut_anywhere__all_or_none(void **state)
+{
+    (void)state;
+    two_stages = true;
+    for (unsigned grows = 0; grows < 2; grows++) {
+        encrypting = 4;
+        setup_device(3, grows != 0);
+        bring_to(PSA_FWU_CANDIDATE);
+        campaign("stage 2 and what it installs", life_update, 97);
+        setup_device(3, grows != 0);
+        bring_to(PSA_FWU_TRIAL);
+        campaign("the same rolled back", life_roll_back, 23);
+    }
+    encrypting = 0;
+    setup_device(3, true);
+    bring_to(PSA_FWU_TRIAL);
+    campaign("the same rejected", life_reject, 11);
+    setup_device(3, true);
+    bring_to(PSA_FWU_CANDIDATE);
+    campaign("the same taken back", life_take_back, 23);
+    two_stages = false;
+}
+
+/** The case that bricks MCUboot's swap by offset: while it goes back, a cut in the copy of the first sector, and another one in
+ *  the first operations of the next boot. Here: every first cut, every second one of the first 64 (by default a sample of both), slots of eight
+ *  sectors, images of seven and six and a half. */
+static void revert__two_cuts_that_brick_mcuboot__old_image_comes_back(void **state)
+{
+    (void)state;
+    other_sectors = 8;
+    other_small = 6u * 512u + 200u;
+    other_large = 7u * 512u;
+    for (unsigned grows = 0; grows < 2; grows++) {
+        uint32_t n1 = 0;
+        uint64_t before = runs;
+        setup_device(1, grows != 0);
+        bring_to(PSA_FWU_TRIAL);
+        for (bool any = true; any;) {
+            bool past = false;
+            n1 += full || n1 < 40u ? 1u : 7u;
+            for (uint32_t n2 = 1; n2 <= 64u && !past; n2 += full || n1 <= 40u ? 1u : 5u) {
+                any = one_run("two cuts in a revert", life_roll_back, n1, n2, SIM_TEAR_RANDOM, &past);
+                if (!any) {
+                    break;
+                }
+            }
+        }
+        print_message("two cuts in a revert to a %s image: %u first cuts, %u runs\n", grows != 0 ? "smaller" : "larger", n1 - 1u,
+                      (unsigned)(runs - before));
+        assert_true(n1 > 200);
+        sim_snapshot_free(start);
+        start = NULL;
+    }
+    other_sectors = 0;
+    other_small = 0;
+    other_large = 0;
+}
+
 /** 3 to 10 cuts at random places of one life. */
 static void update__many_cuts__goes_on(void **state)
 {
@@ -639,6 +719,8 @@ int main(void)
         cmocka_unit_test(overwrite__cut_anywhere__old_or_new),
         cmocka_unit_test(bank__cut_anywhere__old_or_new),
         cmocka_unit_test(detached_manifest__cut_anywhere__download_goes_on),
+        cmocka_unit_test(two_stages__cut_anywhere__all_or_none),
+        cmocka_unit_test(revert__two_cuts_that_brick_mcuboot__old_image_comes_back),
         cmocka_unit_test(update__many_cuts__goes_on),
         cmocka_unit_test(boot__cut_at_the_same_point_each_time__no_promise_broken),
     };

@@ -1,0 +1,4 @@
+# Takes the second looks out of lib/fwu: verify_psa.c, authentic.c, stage.c.
+s/volatile psa_status_t verdict = PSA_ERROR_CORRUPTION_DETECTED;/psa_status_t verdict;/
+s/good != PFWU_YES || image->hash_size < 32u || memcmp(image->hash, hash, image->hash_size) != 0/false/
+s/pfwu_check_counter(row, boot->counter\[index\]) != PSA_SUCCESS/false/
