@@ -337,6 +337,39 @@ static void session__more_words_than_a_sector__state_and_wear(void **state)
     assert_in_range(a + b, 1200 / 32, 1200 / 20);
 }
 
+/** A thousand updates with a journal of three sectors: they wear alike. */
+static void updates__a_thousand__sectors_of_the_journal_wear_alike(void **state)
+{
+    (void)state;
+    static test_image_t image;
+    pfwu_boot_result_t result;
+    uint32_t least = UINT32_MAX, most = 0, total = 0;
+    device_init(1, 3, 512, 3);
+    for (uint32_t i = 0; i < 1000; i++) {
+        psa_fwu_image_version_t version = { 1, 0, 0, i };
+        device_make(&image, &(test_spec_t){ .major = 1, .counter = 1, .body_size = 300, .version = &version });
+        if (i == 0) {
+            device_provision(0, &image);
+            assert_int_equal(device_boot(&result), PSA_SUCCESS);
+            continue;
+        }
+        assert_int_equal(device_download(0, &image, 128), PSA_SUCCESS);
+        assert_int_equal(psa_fwu_install(), PSA_SUCCESS_REBOOT);
+        assert_int_equal(device_boot(&result), PSA_SUCCESS);
+        assert_int_equal(psa_fwu_accept(), PSA_SUCCESS);
+        assert_int_equal(psa_fwu_clean(0), PSA_SUCCESS);
+    }
+    for (uint32_t sector = 0; sector < 3; sector++) {
+        uint32_t erases = sim_erases(PLAT_AREA_FWU_JOURNAL, sector);
+        least = erases < least ? erases : least;
+        most = erases > most ? erases : most;
+        total += erases;
+    }
+    print_message("1,000 updates: %u erases of the journal, %u to %u a sector\n", (unsigned)total, (unsigned)least, (unsigned)most);
+    assert_true(most - least <= 1u);
+    assert_true(total <= 5u * 1000u);
+}
+
 int main(void)
 {
 #define ROW(name) cmocka_unit_test_setup(name, device)
@@ -362,6 +395,7 @@ int main(void)
         ROW(j12__corrected_word_in_the_middle__counts),
         ROW(j12__corrected_word_at_the_end__does_not_count),
         ROW(session__more_words_than_a_sector__state_and_wear),
+        ROW(updates__a_thousand__sectors_of_the_journal_wear_alike),
     };
     return cmocka_run_group_tests_name("fwu.journal", tests, NULL, NULL);
 }

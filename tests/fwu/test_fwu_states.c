@@ -13,6 +13,7 @@
 #include <cmocka.h>
 
 #include "lib/fwu/fwu_internal.h"
+#include "lib/fwu/state.h"
 #include "tests/fwu/fwu_device.h"
 
 enum call { START, WRITE, FINISH, CANCEL, CLEAN, INSTALL, REJECT, ACCEPT, CALLS };
@@ -105,6 +106,7 @@ static const struct {
         { BAD, 7 } } },
 };
 
+static bool met[sizeof cells / sizeof cells[0]][CALLS];
 static test_image_t v1, v2;
 static pfwu_boot_result_t result;
 
@@ -186,6 +188,7 @@ static void every_state_by_every_call__as_the_specification_says(void **state)
             assert_int_equal(device_state(0), cells[i].state);
             assert_int_equal(psa_fwu_query(0, &before), PSA_SUCCESS);
             psa_status_t status = call((enum call)which, 0);
+            met[i][which] = true;
             if (status != cells[i].on[which].status || device_state(0) != cells[i].on[which].next) {
                 print_error("%s in %s: %d, state %u\n", call_names[which], cells[i].name, (int)status, device_state(0));
             }
@@ -199,6 +202,30 @@ static void every_state_by_every_call__as_the_specification_says(void **state)
             assert_int_equal(device_state(0), cells[i].on[which].next);
         }
     }
+}
+
+/** The library's table has these cells and no others, and the calls above met each of them. */
+static void transition_table__cell_by_cell__is_the_one_above(void **state)
+{
+    (void)state;
+    static const pfwu_call_t calls[CALLS] = { PFWU_CALL_START, PFWU_CALL_WRITE,   PFWU_CALL_FINISH, PFWU_CALL_CANCEL,
+                                              PFWU_CALL_CLEAN, PFWU_CALL_INSTALL, PFWU_CALL_REJECT, PFWU_CALL_ACCEPT };
+    unsigned leading = 0;
+    assert_int_equal(CALLS, PFWU_CALL_COUNT);
+    for (uint8_t from = 0; from < PFWU_STATE_COUNT; from++) {
+        for (unsigned which = 0; which < CALLS; which++) {
+            uint8_t next = pfwu_state_next(from, calls[which]);
+            if (from >= sizeof cells / sizeof cells[0]) { /* SWAP and REVERT: a boot is under way */
+                assert_int_equal(next, PFWU_STATE_NONE);
+                continue;
+            }
+            assert_int_equal(cells[from].state, from);
+            assert_int_equal(next, cells[from].on[which].status == BAD ? PFWU_STATE_NONE : cells[from].on[which].next);
+            assert_true(met[from][which]);
+            leading += next != PFWU_STATE_NONE;
+        }
+    }
+    assert_int_equal(leading, 11);
 }
 
 static void every_state_by_reboot__as_the_specification_says(void **state)
@@ -363,6 +390,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup(every_state_by_every_call__as_the_specification_says, device),
+        cmocka_unit_test_setup(transition_table__cell_by_cell__is_the_one_above, device),
         cmocka_unit_test_setup(every_state_by_reboot__as_the_specification_says, device),
         cmocka_unit_test_setup(unknown_component__does_not_exist, device),
         cmocka_unit_test_setup(query__ready__version_size_location, device),

@@ -224,10 +224,15 @@ static void on_code(uc_engine *uc, uint64_t address, uint32_t size, void *ctx)
     steps_left--;
 }
 
-static void hook(uc_engine *core, int type, void *callback, uint64_t from, uint64_t to)
+static void hook(uc_engine *core, int type, uc_cb_hookcode_t callback, uint64_t from, uint64_t to)
 {
     uc_hook handle;
-    must(uc_hook_add(core, &handle, type, callback, NULL, from, to), "hook");
+    union {
+        uc_cb_hookcode_t function;
+        void *object;
+    } as; /* Unicorn takes functions as objects */
+    as.function = callback;
+    must(uc_hook_add(core, &handle, type, as.object, NULL, from, to), "hook");
 }
 
 static uint32_t program_counter(void)
@@ -278,8 +283,8 @@ static uc_engine *make_core(void)
     must(uc_ctl_set_cpu_model(core, UC_CPU_ARM_CORTEX_M33), "cpu");
     must(uc_mem_map_ptr(core, FLASH_BASE, FLASH_SIZE, UC_PROT_READ | UC_PROT_EXEC, flash), "map flash");
     must(uc_mem_map_ptr(core, RAM_BASE, RAM_SIZE, UC_PROT_READ | UC_PROT_WRITE, ram), "map ram");
-    hook(core, UC_HOOK_CODE, (void *)on_jump, jump_address, jump_address);
-    hook(core, UC_HOOK_CODE, (void *)on_jump, stop_address, stop_address);
+    hook(core, UC_HOOK_CODE, on_jump, jump_address, jump_address);
+    hook(core, UC_HOOK_CODE, on_jump, stop_address, stop_address);
     return core;
 }
 
@@ -303,8 +308,8 @@ void emu_load(const char *elf)
     stop_address = emu_symbol("glitch_stop");
     walker = make_core();
     runner = make_core();
-    hook(walker, UC_HOOK_CODE, (void *)on_code, 1, 0);
-    hook(runner, UC_HOOK_BLOCK, (void *)on_block, 1, 0);
+    hook(walker, UC_HOOK_CODE, on_code, 1, 0);
+    hook(runner, UC_HOOK_BLOCK, on_block, 1, 0);
     engine = walker;
 }
 
@@ -312,8 +317,8 @@ void emu_answer(uint32_t function, emu_answer_t answer)
 {
     if (answer != NULL && answer_address != function) {
         answer_address = function;
-        hook(walker, UC_HOOK_CODE, (void *)on_answer, function, function);
-        hook(runner, UC_HOOK_CODE, (void *)on_answer, function, function);
+        hook(walker, UC_HOOK_CODE, on_answer, function, function);
+        hook(runner, UC_HOOK_CODE, on_answer, function, function);
     }
     answer_with = answer;
 }
