@@ -162,6 +162,26 @@ void device_make(test_image_t *image, const test_spec_t *spec)
     }
 }
 
+void device_make_large(uint8_t component, uint8_t major, uint32_t counter, uint32_t body_size, uint8_t *out, size_t room,
+                       uint32_t *size)
+{
+    pfwu_key_t key;
+    uint8_t point[PFWU_POINT_SIZE];
+    size_t made = 0;
+    uint8_t *body = malloc(body_size);
+    image_spec_t write = { .header_size = 32, .has_counter = true, .counter = counter, .version = { major, 0, 0, 0 } };
+    make_key(&key, point, 2u * component + (major & 1u));
+    key_hash(&key, write.key_hash);
+    for (uint32_t i = 0; body != NULL && i < body_size; i++) {
+        body[i] = (uint8_t)(major + i * 2654435761u / 65536u);
+    }
+    if (body == NULL || image_write(&write, body, body_size, sign, &key, out, room, &made) != PSA_SUCCESS) {
+        abort();
+    }
+    free(body);
+    *size = (uint32_t)made;
+}
+
 void device_provision(uint8_t component, const test_image_t *image)
 {
     sim_flash_set(PLAT_AREA_SLOT_ACTIVE(component), 0, image->plain, (uint32_t)image->size);

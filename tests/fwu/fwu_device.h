@@ -68,6 +68,9 @@ pfwu_key_t *device_keys(uint8_t component);
 pfwu_component_t *device_row(uint8_t component);
 
 void device_make(test_image_t *image, const test_spec_t *spec);
+/** An image in plain of any size, with the component's keys. */
+void device_make_large(uint8_t component, uint8_t major, uint32_t counter, uint32_t body_size, uint8_t *out, size_t room,
+                       uint32_t *size);
 /** Factory programming. */
 void device_provision(uint8_t component, const test_image_t *image);
 /** Take it out again. */
