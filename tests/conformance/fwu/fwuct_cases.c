@@ -355,6 +355,11 @@ static void check_reboot(uint8_t state)
         fwuct_note("after the reboot", now < FWUCT_STATES ? fwuct_state_names[now] : "none", now);
     }
     CHECK(now == fwuct_rebooted(state));
+    if (state == PSA_FWU_TRIAL && now == PSA_FWU_FAILED) {
+        psa_fwu_component_info_t info;
+        CHECK(fwuct_query(FIRST, &info) == PSA_SUCCESS);
+        CHECK(info.error < 0); /* the reason is kept */
+    }
     bool is_new = state == PSA_FWU_STAGED || state == PSA_FWU_UPDATED || (state == PSA_FWU_TRIAL && now == state);
     CHECK(fwuct_runs(FIRST, is_new ? FWUCT_NEW : FWUCT_FACTORY));
     CHECK(fwuct_reboot()); /* and a second one adds nothing to what the first came to */

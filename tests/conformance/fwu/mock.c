@@ -196,7 +196,7 @@ static void end_trials(bool trials)
         bool trial = component->state == PSA_FWU_TRIAL && trials && !IS(boot_keeps_trial);
         bool rejected = component->state == PSA_FWU_REJECTED && !IS(boot_keeps_rejected);
         if ((trial || rejected) && !(IS(boot_rolls_back_one) && any)) {
-            component->error = trial ? PSA_ERROR_GENERIC_ERROR : component->error;
+            component->error = trial && !IS(boot_ends_trial_without_reason) ? PSA_ERROR_GENERIC_ERROR : component->error;
             go_back(component);
             any = true;
             if (rejected && IS(boot_rejected_goes_to_updated)) {

@@ -54,6 +54,7 @@
     X(boot_skips_trial)                                                                                                \
     X(boot_uses_trial)                                                                                                 \
     X(boot_keeps_trial)                                                                                                \
+    X(boot_ends_trial_without_reason)                                                                                  \
     X(boot_keeps_rejected)                                                                                             \
     X(boot_rejected_goes_to_updated)                                                                                   \
     X(boot_rolls_back_one)                                                                                             \
