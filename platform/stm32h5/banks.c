@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * Banks. The part can exchange its two flash banks (SWAP_BANK); this port does not do it yet, so that components in mode
- * bank are refused.
+ * Banks. The part can exchange its two flash banks (SWAP_BANK); this port does not do it yet, so that components in
+ * mode bank are refused.
  */
 #include "platform/platform.h"
 

@@ -1,14 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * Life cycle, boot record, identity, restart, hand-over.
+ * Life cycle, boot record, restart.
  */
-#include "platform/platform.h"
+#include "stm32h5_internal.h"
 
-#include <stdbool.h>
 #include <string.h>
-
-#include "registers.h"
 
 /* Product states (FLASH_OPTSR), one byte each, chosen by ST to be far apart. */
 enum product_state {
@@ -67,18 +64,9 @@ static struct boot_record {
     uint32_t check;
 } record __attribute__((section(".noinit.plat_boot_record")));
 
-/* CRC-32 (ISO 3309) of everything before the check. */
 static uint32_t record_check(void)
 {
-    const uint8_t *p = (const uint8_t *)&record;
-    uint32_t crc = UINT32_MAX;
-    for (size_t i = 0; i < offsetof(struct boot_record, check); i++) {
-        crc ^= p[i];
-        for (int bit = 0; bit < 8; bit++) {
-            crc = crc >> 1 ^ (0xEDB88320u & (0u - (crc & 1u)));
-        }
-    }
-    return ~crc;
+    return plat_h5_crc32(&record, offsetof(struct boot_record, check));
 }
 
 static bool record_begun(void)
@@ -154,13 +142,6 @@ psa_status_t plat_boot_seed(uint8_t seed[PLAT_BOOT_SEED_SIZE])
     return PSA_SUCCESS;
 }
 
-/* Provisioned identity has no place in flash yet: there is none to give. */
-psa_status_t plat_identity(plat_identity_t *identity)
-{
-    memset(identity, 0, sizeof *identity);
-    return PSA_ERROR_DOES_NOT_EXIST;
-}
-
 psa_status_t plat_reboot(void)
 {
     barrier();
@@ -168,14 +149,4 @@ psa_status_t plat_reboot(void)
     barrier();
     for (;;) {
     }
-}
-
-/* Raising HDPL and wiping RAM need the stage's memory layout, which comes with the boot firmware. A jump that hides
- * nothing would break the promise of platform.h, so there is none. */
-psa_status_t plat_leave_stage(const plat_flash_area_t *area, uint32_t off, uint32_t header_size)
-{
-    (void)area;
-    (void)off;
-    (void)header_size;
-    return PSA_ERROR_NOT_SUPPORTED;
 }

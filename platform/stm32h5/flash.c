@@ -3,20 +3,16 @@
  *
  * The embedded flash: quad-word programming, sector erase, reads that survive ECC errors (RM0481 chapter 7).
  */
-#include "platform/platform.h"
+#include "stm32h5_internal.h"
 #include "plat_stm32h5.h"
 
 #include <string.h>
-
-#include "registers.h"
-
-#define UNIT_WORDS (FLASH_UNIT_SIZE / 4u)
 
 /* Polls of the status register before the flash counts as dead: an erase takes 10 ms at the most, this is at least
  * 130 ms at 250 MHz. */
 #define POLLS_MAX 0x00800000u
 
-/* Set around the loads of read_unit(); the NMI handler answers only for those. */
+/* Set around the loads of plat_h5_read_unit(); the NMI handler answers only for those. */
 static volatile bool reading;
 static volatile bool unreadable;
 
@@ -47,7 +43,7 @@ static psa_status_t wait_ready(void)
 
 /* The instruction cache keeps data of the flash too: a line from before a write would hide what is in the array, and a
  * cached unit raises no ECC event. */
-static void invalidate_cache(void)
+void plat_h5_invalidate_cache(void)
 {
     if ((ICACHE_CR & ICACHE_CR_EN) == 0) {
         return;
@@ -62,7 +58,7 @@ static void invalidate_cache(void)
 
 /* One whole unit, judged alone: the hardware keeps only the first ECC address, so errors are cleared before and looked
  * at after each unit. */
-static psa_status_t read_unit(uint32_t address, uint32_t words[UNIT_WORDS])
+psa_status_t plat_h5_read_unit(uint32_t address, uint32_t words[UNIT_WORDS])
 {
     FLASH_ECCDETR = FLASH_ECCDETR_ECCD;
     FLASH_ECCCORR = FLASH_ECCCORR_ECCC;
@@ -93,12 +89,12 @@ psa_status_t plat_flash_read(const plat_flash_area_t *area, uint32_t off, void *
     }
     uint8_t *out = dst;
     psa_status_t worst = PSA_SUCCESS;
-    invalidate_cache();
+    plat_h5_invalidate_cache();
     while (size > 0) {
         uint32_t words[UNIT_WORDS];
         uint32_t skip = off % FLASH_UNIT_SIZE;
         uint32_t piece = FLASH_UNIT_SIZE - skip < size ? FLASH_UNIT_SIZE - skip : size;
-        psa_status_t status = read_unit(FLASH_MEMORY_BASE + area->base + off - skip, words);
+        psa_status_t status = plat_h5_read_unit(FLASH_MEMORY_BASE + area->base + off - skip, words);
         memcpy(out, (const uint8_t *)words + skip, piece);
         if (status < 0 || worst == PSA_SUCCESS) {
             worst = status;
@@ -113,7 +109,7 @@ psa_status_t plat_flash_read(const plat_flash_area_t *area, uint32_t off, void *
 static psa_status_t unit_is_erased(uint32_t address)
 {
     uint32_t words[UNIT_WORDS];
-    psa_status_t status = read_unit(address, words);
+    psa_status_t status = plat_h5_read_unit(address, words);
     if (status != PSA_SUCCESS || (words[0] & words[1] & words[2] & words[3]) != UINT32_MAX) {
         return PSA_ERROR_NOT_PERMITTED;
     }
@@ -121,7 +117,7 @@ static psa_status_t unit_is_erased(uint32_t address)
 }
 
 /* Open the control register. Left locked between calls, so that stray code can't write flash. */
-static psa_status_t unlock(void)
+psa_status_t plat_h5_flash_unlock(void)
 {
     psa_status_t status = wait_ready();
     if (status != PSA_SUCCESS) {
@@ -136,7 +132,7 @@ static psa_status_t unlock(void)
 }
 
 /* Wait for the end of the operation, judge it, close the control register whatever happened. */
-static psa_status_t finish(void)
+psa_status_t plat_h5_flash_finish(void)
 {
     psa_status_t status = wait_ready();
     if ((FLASH_NSSR & FLASH_NSSR_ERRORS) != 0) {
@@ -147,17 +143,9 @@ static psa_status_t finish(void)
     return status;
 }
 
-static psa_status_t program_unit(uint32_t address, const uint32_t words[UNIT_WORDS])
+/* Four stores with nothing between them: an interrupt that touches flash would spoil the write buffer. */
+void plat_h5_store_unit(uint32_t address, const uint32_t words[UNIT_WORDS])
 {
-    psa_status_t status = unit_is_erased(address);
-    if (status == PSA_SUCCESS) {
-        status = unlock();
-    }
-    if (status != PSA_SUCCESS) {
-        return status;
-    }
-    FLASH_NSCR = FLASH_NSCR_PG;
-    /* Four stores with nothing between them: an interrupt that touches flash would spoil the write buffer. */
     uint32_t primask;
     __asm__ volatile("mrs %0, primask\n\tcpsid i" : "=r"(primask)::"memory");
     barrier();
@@ -166,7 +154,20 @@ static psa_status_t program_unit(uint32_t address, const uint32_t words[UNIT_WOR
     }
     barrier();
     __asm__ volatile("msr primask, %0" ::"r"(primask) : "memory");
-    return finish();
+}
+
+static psa_status_t program_unit(uint32_t address, const uint32_t words[UNIT_WORDS])
+{
+    psa_status_t status = unit_is_erased(address);
+    if (status == PSA_SUCCESS) {
+        status = plat_h5_flash_unlock();
+    }
+    if (status != PSA_SUCCESS) {
+        return status;
+    }
+    FLASH_NSCR = FLASH_NSCR_PG;
+    plat_h5_store_unit(address, words);
+    return plat_h5_flash_finish();
 }
 
 psa_status_t plat_flash_prog(const plat_flash_area_t *area, uint32_t off, const void *src, uint32_t size)
@@ -175,7 +176,7 @@ psa_status_t plat_flash_prog(const plat_flash_area_t *area, uint32_t off, const 
         return PSA_ERROR_INVALID_ARGUMENT;
     }
     const uint8_t *in = src;
-    invalidate_cache();
+    plat_h5_invalidate_cache();
     for (uint32_t done = 0; done < size; done += FLASH_UNIT_SIZE) {
         uint32_t words[UNIT_WORDS];
         uint32_t address = FLASH_MEMORY_BASE + area->base + off + done;
@@ -185,8 +186,9 @@ psa_status_t plat_flash_prog(const plat_flash_area_t *area, uint32_t off, const 
             return status;
         }
         uint32_t back[UNIT_WORDS];
-        invalidate_cache();
-        if (read_unit(address, back) != PSA_SUCCESS || memcmp(back, words, sizeof words) != 0) {
+        plat_h5_invalidate_cache();
+        plat_stm32h5_watchdog_refresh();
+        if (plat_h5_read_unit(address, back) != PSA_SUCCESS || memcmp(back, words, sizeof words) != 0) {
             return PSA_ERROR_STORAGE_FAILURE;
         }
     }
@@ -198,7 +200,7 @@ psa_status_t plat_flash_erase(const plat_flash_area_t *area, uint32_t off)
     if (off >= area->size || off % FLASH_SECTOR_SIZE != 0) {
         return PSA_ERROR_INVALID_ARGUMENT;
     }
-    psa_status_t status = unlock();
+    psa_status_t status = plat_h5_flash_unlock();
     if (status != PSA_SUCCESS) {
         return status;
     }
@@ -211,8 +213,9 @@ psa_status_t plat_flash_erase(const plat_flash_area_t *area, uint32_t off)
     FLASH_NSCR = job;
     FLASH_NSCR = job | FLASH_NSCR_START;
     barrier();
-    status = finish();
-    invalidate_cache();
+    status = plat_h5_flash_finish();
+    plat_stm32h5_watchdog_refresh();
+    plat_h5_invalidate_cache();
     for (uint32_t unit = 0; unit < FLASH_SECTOR_SIZE && status == PSA_SUCCESS; unit += FLASH_UNIT_SIZE) {
         if (unit_is_erased(FLASH_MEMORY_BASE + start + unit) != PSA_SUCCESS) {
             status = PSA_ERROR_STORAGE_FAILURE;

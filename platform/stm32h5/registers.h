@@ -1,24 +1,29 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * The registers of the STM32H562, H563 and H573 that this port uses, non-secure view, with the names of RM0481.
+ * The registers of the STM32H5 that this port uses, non-secure view, with the names of RM0481. What differs from part
+ * to part is in part.h.
  */
 #ifndef PLAT_STM32H5_REGISTERS_H
 #define PLAT_STM32H5_REGISTERS_H
 
 #include <stdint.h>
 
+#include "part.h"
+
 #define REG32(address) (*(volatile uint32_t *)(address))
 
 /* Embedded flash (RM0481 chapter 7) */
 #define FLASH_MEMORY_BASE 0x08000000u
-#define FLASH_BANK_SIZE 0x00100000u /* 2 MB parts */
 #define FLASH_SECTOR_SIZE 0x2000u
 #define FLASH_UNIT_SIZE 16u /* quad-word, the program unit */
 
 #define FLASH_NSKEYR REG32(0x40022004u)
 #define FLASH_NSKEYR_KEY1 0x45670123u
 #define FLASH_NSKEYR_KEY2 0xCDEF89ABu
+#define FLASH_NSOBKKEYR REG32(0x40022010u)
+#define FLASH_NSOBKKEYR_KEY1 0x192A083Bu
+#define FLASH_NSOBKKEYR_KEY2 0x6E7F4C5Du
 #define FLASH_OPTCR REG32(0x4002201Cu)
 #define FLASH_OPTCR_SWAP_BANK (1u << 31)
 #define FLASH_NSSR REG32(0x40022020u)
@@ -35,12 +40,23 @@
 #define FLASH_NSCR_SNB_SHIFT 6u
 #define FLASH_NSCR_BKSEL (1u << 31)
 #define FLASH_NSCCR REG32(0x40022030u)
+#define FLASH_NSOBKCFGR REG32(0x40022040u)
+#define FLASH_NSOBKCFGR_LOCK (1u << 0)
+#define FLASH_NSOBKCFGR_SWAP_SECT_REQ (1u << 1)
+#define FLASH_NSOBKCFGR_ALT_SECT (1u << 2)
+#define FLASH_NSOBKCFGR_ALT_SECT_ERASE (1u << 3)
+#define FLASH_NSOBKCFGR_SWAP_OFFSET(entries) ((uint32_t)(entries) << 16)
 #define FLASH_OPTSR_CUR REG32(0x40022050u)
 #define FLASH_OPTSR_PRODUCT_STATE(optsr) (((optsr) >> 8) & 0xFFu)
+#define FLASH_OPTSR2_CUR REG32(0x40022070u)
+#define FLASH_NSBOOTR_CUR REG32(0x40022080u)
 #define FLASH_ECCCORR REG32(0x40022100u)
 #define FLASH_ECCCORR_ECCC (1u << 30)
 #define FLASH_ECCDETR REG32(0x40022104u)
 #define FLASH_ECCDETR_ECCD (1u << 31)
+
+/* Option-byte keys (OBK): entries of one quad-word, open to one hide protection level each */
+#define OBK_MEMORY_BASE 0x0BFD0000u
 
 /* Instruction cache (chapter 8) */
 #define ICACHE_CR REG32(0x40030400u)
@@ -49,12 +65,24 @@
 #define ICACHE_SR REG32(0x40030404u)
 #define ICACHE_SR_BUSYF (1u << 0)
 
+/* Independent watchdog: 32 kHz */
+#define IWDG_KR REG32(0x40003000u)
+#define IWDG_KR_START 0x0000CCCCu
+#define IWDG_KR_UNLOCK 0x00005555u
+#define IWDG_KR_REFRESH 0x0000AAAAu
+#define IWDG_PR REG32(0x40003004u)
+#define IWDG_RLR REG32(0x40003008u)
+#define IWDG_SR REG32(0x4000300Cu)
+
 /* Clocks (chapter 11) */
+#define RCC_BASE 0x44020C00u
 #define RCC_CR REG32(0x44020C00u)
 #define RCC_CR_HSI48ON (1u << 12)
 #define RCC_CR_HSI48RDY (1u << 13)
 #define RCC_AHB2ENR REG32(0x44020C8Cu)
+#define RCC_AHB2ENR_GPIOEN(port) (1u << (port))
 #define RCC_AHB2ENR_RNGEN (1u << 18)
+#define RCC_AHB2ENR_SAESEN (1u << 20)
 #define RCC_APB3ENR REG32(0x44020CA8u)
 #define RCC_APB3ENR_SBSEN (1u << 1)
 #define RCC_CCIPR5 REG32(0x44020CE8u)
@@ -64,7 +92,6 @@
 #define RNG_CR REG32(0x420C0800u)
 #define RNG_CR_RNGEN (1u << 2)
 #define RNG_CR_CONDRST (1u << 30)
-#define RNG_CR_NIST 0x00F00E00u /* SP 800-90B profile of the H562, H563 and H573 */
 #define RNG_SR REG32(0x420C0804u)
 #define RNG_SR_DRDY (1u << 0)
 #define RNG_SR_SECS (1u << 2)
@@ -74,16 +101,67 @@
 #define RNG_NSCR REG32(0x420C080Cu)
 #define RNG_NSCR_NIST 0x0003AF66u
 #define RNG_HTCR REG32(0x420C0810u)
-#define RNG_HTCR_NIST 0x00006A91u
+
+/* Secure AES */
+#define SAES_CR REG32(0x420C0C00u)
+#define SAES_CR_EN (1u << 0)
+#define SAES_CR_KEYSIZE_256 (1u << 18)
+#define SAES_CR_KEYSEL_DHUK (1u << 28)
+#define SAES_CR_IPRST (1u << 31)
+#define SAES_SR REG32(0x420C0C04u)
+#define SAES_SR_BUSY (1u << 3)
+#define SAES_SR_KEYVALID (1u << 7)
+#define SAES_DINR REG32(0x420C0C08u)
+#define SAES_DOUTR REG32(0x420C0C0Cu)
+#define SAES_ISR REG32(0x420C0F04u)
+#define SAES_ISR_CCF (1u << 0)
+#define SAES_ISR_ERRORS 0x0000000Eu /* RWEIF, KEIF, RNGEIF */
+#define SAES_ICR REG32(0x420C0F08u)
 
 /* System configuration, boot and security */
+#define SBS_HDPLCR_ADDRESS 0x44000410u /* HDPLSR follows */
+#define SBS_HDPLCR_RAISE 0x6Au
+#define SBS_HDPLSR REG32(0x44000414u)
+#define SBS_NEXTHDPLCR REG32(0x44000418u)
+#define SBS_EPOCHSELCR REG32(0x440004A0u)
 #define SBS_DBGCR REG32(0x44000420u)
 #define SBS_DBGCR_DBG_UNLOCK(dbgcr) (((dbgcr) >> 8) & 0xFFu)
 #define SBS_DBGCR_DBG_UNLOCK_OPEN 0xB4u
 #define SBS_DBGCR_DBG_AUTH_SEC(dbgcr) (((dbgcr) >> 24) & 0xFFu)
 #define SBS_DBGCR_DBG_AUTH_SEC_NS_ONLY 0x3Cu
 
-/* Cortex-M33 system control block */
+/* GPIO and USART, by their base */
+#define GPIO_BASE(port) (0x42020000u + 0x400u * (port))
+#define GPIO_MODER 0x00u
+#define GPIO_AFRL 0x20u
+#define USART_CR1 0x00u
+#define USART_CR1_UE (1u << 0)
+#define USART_CR1_RE (1u << 2)
+#define USART_CR1_TE (1u << 3)
+#define USART_BRR 0x0Cu
+#define USART_ISR 0x1Cu
+#define USART_ISR_RXNE (1u << 5)
+#define USART_ISR_TC (1u << 6)
+#define USART_ISR_TXE (1u << 7)
+#define USART_RDR 0x24u
+#define USART_TDR 0x28u
+
+#define DBGMCU_IDCODE REG32(0x44024000u)
+
+/* Cortex-M33: SysTick, NVIC, memory protection, system control block */
+#define SYST_CSR REG32(0xE000E010u)
+#define NVIC_ICER(n) REG32(0xE000E180u + 4u * (n))
+#define NVIC_ICPR(n) REG32(0xE000E280u + 4u * (n))
+#define NVIC_WORDS 5u /* 131 interrupts */
+#define MPU_CTRL REG32(0xE000ED94u)
+#define MPU_CTRL_ENABLE (1u << 0)
+#define MPU_CTRL_PRIVDEFENA (1u << 2)
+#define MPU_RNR REG32(0xE000ED98u)
+#define MPU_RBAR REG32(0xE000ED9Cu)
+#define MPU_RLAR REG32(0xE000EDA0u)
+#define MPU_MAIR0 REG32(0xE000EDC0u)
+#define SCB_VTOR_ADDRESS 0xE000ED08u
+#define SCB_VTOR REG32(SCB_VTOR_ADDRESS)
 #define SCB_AIRCR REG32(0xE000ED0Cu)
 #define SCB_AIRCR_VECTKEY (0x05FAu << 16)
 #define SCB_AIRCR_PRIGROUP (7u << 8)

@@ -52,7 +52,8 @@ static bool restart(void)
     return true;
 }
 
-/* True with a word that the health tests let pass. Zero is what an empty or failed register reads as, so it is no word. */
+/* True with a word that the health tests let pass. Zero is what an empty or failed register reads as, so it is no word.
+ */
 static bool next_word(volatile uint32_t *word)
 {
     *word = 0;

@@ -3,8 +3,9 @@
 #
 # One test program under ctest. NAME is <lib>.<topic>; the target is test_<lib>_<topic>. LIBS are targets; cmocka comes by
 # itself. A test that needs the hostile flash names psa_sim, one that runs on the host port names psa-platform-posix.
+set(PSA_TEST_MACHINE m33 CACHE STRING "Where cross-built tests run: m33 (QEMU, tests/m33) or target (the emulated board, tests/board)")
 if(CMAKE_CROSSCOMPILING)
-  set(psa_test_framework psa_m33) # tests/m33
+  set(psa_test_framework psa_${PSA_TEST_MACHINE})
 else()
   find_library(CMOCKA_LIBRARY cmocka REQUIRED)
   set(psa_test_framework ${CMOCKA_LIBRARY})
@@ -18,7 +19,7 @@ function(psa_test name)
   string(REPLACE "." "_" target test_${name})
   add_executable(${target} ${arg_SOURCES})
   target_link_libraries(${target} PRIVATE psa_warnings ${arg_LIBS} ${psa_test_framework})
-  foreach(port psa_sim psa-platform-posix)
+  foreach(port psa_sim psa-platform-posix psa-platform-stm32h5)
     if(port IN_LIST arg_LIBS)
       set_property(TARGET ${target} PROPERTY PSA_PORT ${port}) # see psa_library.cmake
     endif()

@@ -306,7 +306,12 @@ enum debugger_call {
     CALL_EXIT_EXTENDED = 0x20,
     CALL_POWER_CYCLE = 0x100,
     CALL_PRODUCT_STATE,
-    CALL_DEBUG
+    CALL_DEBUG,
+    CALL_REGRESSION,
+    CALL_DAMAGE,
+    CALL_WEAR,
+    CALL_RNG_ERROR,
+    CALL_FLASH_ERROR
 };
 
 static void debugger(board_t *board)
@@ -344,6 +349,19 @@ static void debugger(board_t *board)
     case CALL_DEBUG:
         board->dbgcr = r1;
         break;
+    case CALL_REGRESSION:
+        board_regression(board);
+        break;
+    case CALL_DAMAGE:
+    case CALL_WEAR:
+        board_damage(board, r1, r0 == CALL_WEAR);
+        break;
+    case CALL_RNG_ERROR:
+        board_rng_seed_error(board, r1 > 0, r1 > 0 ? r1 - 1 : 0, true);
+        break;
+    case CALL_FLASH_ERROR:
+        board_flash_error(board, 1u << 18, r1);
+        break;
     default:
         breach(board, "unknown debugger call 0x%x", r0);
         break;
@@ -354,12 +372,10 @@ static void debugger(board_t *board)
 static void on_interrupt(uc_engine *uc, uint32_t number, void *ctx)
 {
     board_t *board = ctx;
-    uint32_t pc;
-    uc_reg_read(uc, UC_ARM_REG_PC, &pc);
     if (number == 7 && fetch16(board, board->pc) == 0xbeabu) {
         debugger(board);
-        pc = board->pc + 2;
-        uc_reg_write(uc, UC_ARM_REG_PC, &pc);
+        board->debugged = true;
+        uc_emu_stop(uc);
         return;
     }
     if (number == 8) {
@@ -569,7 +585,10 @@ static void emulate(board_t *board)
     uc_err err = uc_emu_start(board->uc, board->pc | 1u, 0xfffffffeu, 0, 0);
     uint32_t pc;
     uc_reg_read(board->uc, UC_ARM_REG_PC, &pc);
-    if (err == UC_ERR_OK) {
+    if (board->debugged) {
+        board->debugged = false;
+        board->pc += 2; /* past the BKPT */
+    } else if (err == UC_ERR_OK) {
         board->pc = pc & ~1u;
     } else if (!board->fault_pending) { /* an access error has noted itself; the rest is an undefined instruction */
         board->core.cfsr |= 1u << 16;
@@ -731,6 +750,13 @@ void board_set_option(board_t *board, board_option_t option, uint32_t value)
 void board_set_product_state(board_t *board, uint8_t state)
 {
     board->lasting.option[BOARD_OPTSR] = (board->lasting.option[BOARD_OPTSR] & ~0xff00u) | (uint32_t)state << 8;
+}
+
+void board_regression(board_t *board)
+{
+    memset(board->lasting.obk, 0xff, sizeof board->lasting.obk);
+    memset(board->lasting.obk_unit, UNIT_ERASED, sizeof board->lasting.obk_unit);
+    obk_paint(board);
 }
 
 void board_set_debug(board_t *board, uint32_t dbgcr)

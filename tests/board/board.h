@@ -77,6 +77,8 @@ typedef enum board_option {
 uint32_t board_option(const board_t *board, board_option_t option);
 void board_set_option(board_t *board, board_option_t option, uint32_t value);
 void board_set_product_state(board_t *board, uint8_t state);
+/** The part of a regression that concerns keys: option-byte keys are erased. */
+void board_regression(board_t *board);
 /** Debug authentication as SBS_DBGCR shows it. Lasts until board_new(). */
 void board_set_debug(board_t *board, uint32_t dbgcr);
 
@@ -115,6 +117,7 @@ typedef struct board_counts {
     uint32_t resets;       /* system resets since power on */
     uint32_t faults;       /* HardFaults and NMIs taken since power on */
     uint32_t nmis;
+    uint32_t fault_pc;         /* where the last HardFault struck */
     uint32_t flash_operations; /* all below, since board_new() */
     uint32_t programs;         /* units of 16 bytes */
     uint32_t erases;           /* sectors; a bank counts as its sectors */

@@ -184,7 +184,7 @@ struct board {
     uint32_t dbgcr;
 
     /* why the run stops */
-    bool stop, take_exception, exiting, cut, locked_up;
+    bool stop, take_exception, exiting, cut, locked_up, debugged;
     uint32_t exit_status;
     uint32_t pc;
     unsigned it_left; /* instructions left of an IT block */

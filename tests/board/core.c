@@ -126,6 +126,7 @@ void core_enter(board_t *board)
     uint32_t number = take_exception(board);
     if (number <= EXC_HARDFAULT) {
         board->counts.faults++;
+        board->counts.fault_pc = number == EXC_HARDFAULT ? board->pc : board->counts.fault_pc;
         if (active == number || (active == EXC_HARDFAULT && number == EXC_HARDFAULT) ||
             (active == EXC_NMI && number == EXC_HARDFAULT)) {
             board->locked_up = true;

@@ -398,7 +398,8 @@ static void device_key__always__is_the_same(void **state)
     assert_memory_equal(key, again, sizeof key);
 }
 
-/* The table is constant, its identifiers and labels are unique and in range, and material comes with a length that fits. */
+/* The table is constant, its identifiers and labels are unique and in range, and material comes with a length that
+ * fits. */
 static void builtin_keys__table__well_formed_and_readable(void **state)
 {
     (void)state;
@@ -444,11 +445,13 @@ static void device_key__life_cycles__share_it_only_where_trusted(void **state)
                   { PLAT_LIFECYCLE_DECOMMISSIONED | 0x01u, false },
                   { PLAT_LIFECYCLE_SECURED, true } };
     uint8_t key[PLAT_DEVICE_KEY_SIZE], other[PLAT_DEVICE_KEY_SIZE];
+    unsigned tried[2] = { 0, 0 };
     assert_int_equal(plat_device_key(key), PSA_SUCCESS);
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        if (!port_fixture_lifecycle(cases[i].lifecycle)) {
-            skip();
+        if (!port_fixture_lifecycle(cases[i].lifecycle)) { /* a port may lack some of them */
+            continue;
         }
+        tried[cases[i].same]++;
         assert_int_equal(plat_lifecycle(), cases[i].lifecycle);
         psa_status_t status = plat_device_key(other);
         if (cases[i].same) {
@@ -461,6 +464,9 @@ static void device_key__life_cycles__share_it_only_where_trusted(void **state)
                 assert_filled(other, sizeof other, 0);
             }
         }
+    }
+    if (tried[0] == 0 || tried[1] == 0) {
+        skip();
     }
 }
 

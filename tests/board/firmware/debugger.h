@@ -13,6 +13,11 @@
 #define DEBUGGER_POWER_CYCLE 0x100u   /* peripherals start anew, options are loaded; core and RAM go on */
 #define DEBUGGER_PRODUCT_STATE 0x101u /* argument: the new PRODUCT_STATE */
 #define DEBUGGER_DEBUG 0x102u         /* argument: SBS_DBGCR */
+#define DEBUGGER_REGRESSION 0x103u    /* option-byte keys are erased */
+#define DEBUGGER_DAMAGE 0x104u        /* argument: address of a unit that reads with a double error from now on */
+#define DEBUGGER_WEAR 0x105u          /* argument: address of a unit that reads corrected from now on */
+#define DEBUGGER_RNG_ERROR 0x106u     /* argument: seed errors from now on, each until a conditioning reset */
+#define DEBUGGER_FLASH_ERROR 0x107u   /* argument: flash operations that fail from now on */
 
 static inline void debugger(uint32_t call, uint32_t argument)
 {

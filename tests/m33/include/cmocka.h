@@ -39,6 +39,8 @@ struct CMUnitTest {
 #define cmocka_run_group_tests(tests, setup, teardown)                                                                 \
     m33_run(tests, sizeof(tests) / sizeof((tests)[0]), setup, teardown)
 
+#define cmocka_run_group_tests_name(name, tests, setup, teardown) cmocka_run_group_tests(tests, setup, teardown)
+
 /** Run them; returns the number that failed. */
 int m33_run(const struct CMUnitTest *tests, size_t count, m33_fixture_t setup, m33_fixture_t teardown);
 

@@ -1,0 +1,241 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright The libpsa contributors
+ *
+ * What only the STM32H5 port has: ECC errors, counters over a full log, levels, errors of the hardware. On the emulated
+ * board.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "platform/stm32h5/plat_stm32h5.h"
+#include "tests/board/firmware/debugger.h"
+#include "tests/port/port_fixture.h"
+
+#define FLASH_BASE 0x08000000u
+#define SBS_HDPLCR (*(volatile uint32_t *)0x44000410u)
+
+static int begin(void **state)
+{
+    (void)state;
+    port_fixture_new();
+    return 0;
+}
+
+static const plat_flash_area_t *erased_area(void)
+{
+    const plat_flash_area_t *area = plat_flash_area(PLAT_AREA_FWU_JOURNAL);
+    assert_non_null(area);
+    assert_int_equal(plat_flash_erase(area, 0), PSA_SUCCESS);
+    return area;
+}
+
+static void read__unit_with_a_double_error__is_corrupt_and_the_others_come(void **state)
+{
+    uint8_t out[64], in[64], zeros[16] = { 0 };
+    const plat_flash_area_t *area = erased_area();
+    (void)state;
+    for (unsigned i = 0; i < sizeof out; i++) {
+        out[i] = (uint8_t)(i + 1);
+    }
+    assert_int_equal(plat_flash_prog(area, 0, out, sizeof out), PSA_SUCCESS);
+    debugger(DEBUGGER_DAMAGE, FLASH_BASE + area->base + 16);
+    for (unsigned round = 0; round < 2; round++) { /* each time, not only the first */
+        memset(in, 0xa5, sizeof in);
+        assert_int_equal(plat_flash_read(area, 0, in, sizeof in), PSA_ERROR_DATA_CORRUPT);
+        assert_memory_equal(in, out, 16);
+        assert_memory_equal(in + 16, zeros, 16);
+        assert_memory_equal(in + 32, out + 32, 32);
+    }
+    assert_int_equal(plat_flash_read(area, 32, in, 32), PSA_SUCCESS);
+    assert_int_equal(plat_flash_prog(area, 16, out, 16), PSA_ERROR_NOT_PERMITTED);
+    assert_int_equal(plat_flash_erase(area, 0), PSA_SUCCESS);
+    assert_int_equal(plat_flash_prog(area, 16, out, 16), PSA_SUCCESS);
+}
+
+static void read__corrected_unit__is_told(void **state)
+{
+    uint8_t out[32] = { 1, 2, 3 }, in[32];
+    const plat_flash_area_t *area = erased_area();
+    (void)state;
+    assert_int_equal(plat_flash_prog(area, 0, out, sizeof out), PSA_SUCCESS);
+    debugger(DEBUGGER_WEAR, FLASH_BASE + area->base + 16);
+    assert_int_equal(plat_flash_read(area, 0, in, 16), PSA_SUCCESS);
+    assert_int_equal(plat_flash_read(area, 0, in, 32), PLAT_FLASH_CORRECTED);
+    assert_memory_equal(in, out, sizeof out);
+    assert_int_equal(plat_flash_read(area, 16, in, 1), PLAT_FLASH_CORRECTED);
+}
+
+static void flash__operation_that_fails__is_a_storage_failure(void **state)
+{
+    uint8_t out[16] = { 1 };
+    const plat_flash_area_t *area = erased_area();
+    (void)state;
+    debugger(DEBUGGER_FLASH_ERROR, 1);
+    assert_int_equal(plat_flash_prog(area, 0, out, sizeof out), PSA_ERROR_STORAGE_FAILURE);
+    assert_int_equal(plat_flash_prog(area, 0, out, sizeof out), PSA_SUCCESS);
+    debugger(DEBUGGER_FLASH_ERROR, 1);
+    assert_int_equal(plat_flash_erase(area, 0), PSA_ERROR_STORAGE_FAILURE);
+    assert_int_equal(plat_flash_erase(area, 0), PSA_SUCCESS);
+}
+
+static void entropy__seed_errors__recovered_from_or_told(void **state)
+{
+    uint8_t random[32], zeros[32] = { 0 };
+    (void)state;
+    for (uint32_t errors = 1; errors <= 3; errors++) {
+        debugger(DEBUGGER_RNG_ERROR, errors);
+        assert_int_equal(plat_entropy(random, sizeof random), PSA_SUCCESS);
+        assert_memory_not_equal(random, zeros, sizeof random);
+    }
+    debugger(DEBUGGER_RNG_ERROR, 50);
+    assert_int_equal(plat_entropy(random, sizeof random), PSA_ERROR_INSUFFICIENT_ENTROPY);
+    assert_memory_equal(random, zeros, sizeof random);
+    debugger(DEBUGGER_RNG_ERROR, 0);
+    assert_int_equal(plat_entropy(random, sizeof random), PSA_SUCCESS);
+}
+
+static void counters__log_full_many_times__keep_their_values(void **state)
+{
+    plat_identity_t identity;
+    uint32_t value = 0;
+    (void)state;
+    assert_int_equal(plat_counter_raise(PLAT_COUNTER_FWU(3u), 0xfffffffeu), PSA_SUCCESS);
+    for (uint32_t i = 1; i <= 300; i++) {
+        uint32_t id = i % 2 != 0 ? PLAT_COUNTER_ITS : PLAT_COUNTER_PS;
+        assert_int_equal(plat_counter_raise(id, i), PSA_SUCCESS);
+        if (i % 50 == 0) {
+            (void)port_fixture_reopen();
+        }
+        assert_int_equal(plat_counter_read(id, &value), PSA_SUCCESS);
+        assert_int_equal(value, i);
+    }
+    assert_int_equal(plat_counter_read(PLAT_COUNTER_ITS, &value), PSA_SUCCESS);
+    assert_int_equal(value, 299);
+    assert_int_equal(plat_counter_read(PLAT_COUNTER_FWU(3u), &value), PSA_SUCCESS);
+    assert_int_equal(value, 0xfffffffeu);
+    assert_int_equal(plat_identity(&identity), PSA_SUCCESS); /* the exchanges kept what is before the log */
+    assert_int_equal(identity.implementation_id[1], 2);
+}
+
+static void counter_raise__hardware_fails_once__done_twice__told(void **state)
+{
+    uint32_t value = 0;
+    (void)state;
+    debugger(DEBUGGER_FLASH_ERROR, 1);
+    assert_int_equal(plat_counter_raise(PLAT_COUNTER_ITS, 5), PSA_SUCCESS);
+    debugger(DEBUGGER_FLASH_ERROR, 2);
+    assert_int_equal(plat_counter_raise(PLAT_COUNTER_ITS, 6), PSA_ERROR_STORAGE_FAILURE);
+    debugger(DEBUGGER_FLASH_ERROR, 0);
+    assert_int_equal(plat_counter_read(PLAT_COUNTER_ITS, &value), PSA_SUCCESS);
+    assert_int_equal(value, 5);
+}
+
+static const plat_builtin_key_t *builtin(uint32_t id)
+{
+    const plat_builtin_key_t *row = NULL;
+    for (uint32_t i = 0; (row = plat_builtin_key(i)) != NULL && row->id != id; i++) {
+    }
+    assert_non_null(row);
+    return row;
+}
+
+static void levels__raised__update_key_is_gone_device_key_stays(void **state)
+{
+    uint8_t key[32], read[PLAT_BUILTIN_KEY_SIZE_MAX], device[32], attestation[32], again[32];
+    size_t length = 0;
+    (void)state;
+    memset(key, 0x17, sizeof key);
+    assert_int_equal(plat_builtin_key_read(builtin(PLAT_KEY_ID_UPDATE), read, &length), PSA_ERROR_DOES_NOT_EXIST);
+    assert_int_equal(plat_stm32h5_provision_update_key(key), PSA_SUCCESS);
+    assert_int_equal(plat_stm32h5_provision_update_key(key), PSA_ERROR_NOT_PERMITTED);
+    assert_int_equal(plat_builtin_key_read(builtin(PLAT_KEY_ID_UPDATE), read, &length), PSA_SUCCESS);
+    assert_int_equal(length, 32);
+    assert_memory_equal(read, key, 32);
+    assert_int_equal(plat_device_key(device), PSA_SUCCESS);
+    assert_int_equal(plat_builtin_key_read(builtin(PLAT_KEY_ID_ATTESTATION), read, &length), PSA_SUCCESS);
+    memcpy(attestation, read, sizeof attestation);
+    assert_memory_not_equal(attestation, device, 32);
+    for (unsigned level = 2; level <= 3; level++) {
+        SBS_HDPLCR = 0x6a;
+        assert_int_equal(plat_builtin_key_read(builtin(PLAT_KEY_ID_UPDATE), read, &length), PSA_ERROR_DOES_NOT_EXIST);
+        assert_int_equal(length, 0);
+        assert_int_equal(plat_device_key(again), PSA_SUCCESS);
+        assert_memory_equal(again, device, 32);
+        assert_int_equal(plat_builtin_key_read(builtin(PLAT_KEY_ID_ATTESTATION), read, &length), PSA_SUCCESS);
+        assert_memory_equal(read, attestation, 32);
+        assert_int_equal(plat_counter_raise(PLAT_COUNTER_FWU(0u), level), PSA_SUCCESS);
+    }
+    memset(key, 0xff, sizeof key); /* above the order of the curve */
+    (void)port_fixture_reopen();
+    assert_int_equal(plat_stm32h5_provision_update_key(key), PSA_ERROR_INVALID_ARGUMENT);
+}
+
+static void not_provisioned__nothing_comes(void **state)
+{
+    plat_identity_t identity;
+    uint8_t key[32];
+    (void)state;
+    debugger(DEBUGGER_REGRESSION, 0);
+    memset(&identity, 0xa5, sizeof identity);
+    assert_int_equal(plat_identity(&identity), PSA_ERROR_DOES_NOT_EXIST);
+    assert_null(identity.verification_service);
+    psa_status_t status = plat_device_key(key); /* a part with SAES has it anyway */
+    assert_true(status == PSA_SUCCESS || status == PSA_ERROR_DOES_NOT_EXIST);
+}
+
+static void provision__texts_too_long__are_refused(void **state)
+{
+    plat_identity_t identity = { .certification_reference = "12345678901234567890", .verification_service = "" };
+    (void)state;
+    debugger(DEBUGGER_REGRESSION, 0);
+    assert_int_equal(plat_stm32h5_provision(&identity), PSA_ERROR_INVALID_ARGUMENT);
+    identity.certification_reference = "1234567890128-12345";
+    assert_int_equal(plat_stm32h5_provision(&identity), PSA_SUCCESS);
+    assert_int_equal(plat_identity(&identity), PSA_SUCCESS);
+    assert_string_equal(identity.certification_reference, "1234567890128-12345");
+}
+
+static void leave_stage__nothing_to_run__is_refused(void **state)
+{
+    const plat_flash_area_t *area = erased_area();
+    uint32_t vectors[4] = { 0x20000000u, FLASH_BASE + area->base + 9, 0, 0 };
+    (void)state;
+    assert_int_equal(plat_leave_stage(area, 0, 512), PSA_ERROR_INVALID_ARGUMENT); /* alignment of vectors */
+    assert_int_equal(plat_leave_stage(area, area->size, 0), PSA_ERROR_INVALID_ARGUMENT);
+    assert_int_equal(plat_leave_stage(area, 0, area->size), PSA_ERROR_INVALID_ARGUMENT);
+    assert_int_equal(plat_leave_stage(area, 0, 0), PSA_ERROR_DATA_CORRUPT); /* erased */
+    assert_int_equal(plat_flash_prog(area, 0, vectors, 16), PSA_SUCCESS);   /* no stack */
+    assert_int_equal(plat_leave_stage(area, 0, 0), PSA_ERROR_DATA_CORRUPT);
+    assert_int_equal(plat_flash_erase(area, 0), PSA_SUCCESS);
+    vectors[0] = 0x20001000u;
+    vectors[1] = 0x08000101u; /* elsewhere */
+    assert_int_equal(plat_flash_prog(area, 0, vectors, 16), PSA_SUCCESS);
+    assert_int_equal(plat_leave_stage(area, 0, 0), PSA_ERROR_DATA_CORRUPT);
+    SBS_HDPLCR = 0x6a;
+    SBS_HDPLCR = 0x6a;
+    assert_int_equal(plat_leave_stage(area, 0, 0), PSA_ERROR_NOT_PERMITTED); /* there is no level to go to */
+}
+
+#define CASE(f) cmocka_unit_test_setup(f, begin)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        CASE(read__unit_with_a_double_error__is_corrupt_and_the_others_come),
+        CASE(read__corrected_unit__is_told),
+        CASE(flash__operation_that_fails__is_a_storage_failure),
+        CASE(entropy__seed_errors__recovered_from_or_told),
+        CASE(counters__log_full_many_times__keep_their_values),
+        CASE(counter_raise__hardware_fails_once__done_twice__told),
+        CASE(levels__raised__update_key_is_gone_device_key_stays),
+        CASE(not_provisioned__nothing_comes),
+        CASE(provision__texts_too_long__are_refused),
+        CASE(leave_stage__nothing_to_run__is_refused),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
