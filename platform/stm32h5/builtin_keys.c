@@ -16,10 +16,10 @@
 /* In numbers, since a port includes no header of the Crypto API. */
 static const plat_builtin_key_t keys[] = {
     { .id = PLAT_KEY_ID_ATTESTATION,
-      .client = 0,
+      .client = PLAT_CLIENT_ATTESTATION,
       .type = 0x7112, /* PSA_KEY_TYPE_ECC_KEY_PAIR(PSA_ECC_FAMILY_SECP_R1) */
       .bits = 8u * KEY_SIZE,
-      .usage = 0x00003c00,     /* sign and verify, hash and message */
+      .usage = 0x00001000,     /* PSA_KEY_USAGE_SIGN_HASH */
       .algorithm = 0x06000609, /* PSA_ALG_ECDSA(PSA_ALG_SHA_256) */
       .label = "attestation" },
     { .id = PLAT_KEY_ID_UPDATE,

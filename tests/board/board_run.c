@@ -14,7 +14,8 @@
 
 static int usage(void)
 {
-    fputs("usage: board_run [--part h573] [--boot ADDRESS] [--limit INSTRUCTIONS] [--counts] PROGRAM.elf...\n", stderr);
+    fputs("usage: board_run [--part h573] [--boot ADDRESS] [--limit INSTRUCTIONS] [--counts]\n"
+          "                 [--state PRODUCT_STATE] [--load ADDRESS=FILE]... PROGRAM.elf...\n", stderr);
     return 2;
 }
 
@@ -29,8 +30,30 @@ static void counts(const board_t *board)
     }
 }
 
+/* "ADDRESS=FILE": the bytes of a file, into flash. */
+static bool load_file(board_t *board, const char *argument)
+{
+    static uint8_t bytes[0x200000];
+    const char *name = strchr(argument, '=');
+    FILE *file = name != NULL ? fopen(name + 1, "rb") : NULL;
+    if (file == NULL) {
+        fprintf(stderr, "board: %s: can't be opened\n", argument);
+        return false;
+    }
+    size_t size = fread(bytes, 1, sizeof bytes, file);
+    fclose(file);
+    if (!board_load(board, (uint32_t)strtoul(argument, NULL, 0), bytes, size)) {
+        fprintf(stderr, "board: %s: %s\n", argument, board_error(board));
+        return false;
+    }
+    return true;
+}
+
 int main(int argc, char **argv)
 {
+    const char *files[8];
+    size_t file_count = 0;
+    uint32_t state = 0xed;
     board_part_id_t part = BOARD_H573;
     unsigned long long limit = LIMIT_DEFAULT;
     uint32_t boot = 0x08000000u;
@@ -45,6 +68,10 @@ int main(int argc, char **argv)
             i++;
         } else if (strcmp(argv[i], "--boot") == 0) {
             boot = (uint32_t)strtoul(argv[++i], NULL, 0);
+        } else if (strcmp(argv[i], "--state") == 0) {
+            state = (uint32_t)strtoul(argv[++i], NULL, 0);
+        } else if (strcmp(argv[i], "--load") == 0 && file_count < sizeof files / sizeof files[0]) {
+            files[file_count++] = argv[++i];
         } else if (strcmp(argv[i], "--limit") == 0) {
             limit = strtoull(argv[++i], NULL, 0);
         } else {
@@ -61,6 +88,12 @@ int main(int argc, char **argv)
             return 99;
         }
     }
+    for (size_t f = 0; f < file_count; f++) {
+        if (!load_file(board, files[f])) {
+            return 99;
+        }
+    }
+    board_set_product_state(board, (uint8_t)state);
     board_set_option(board, BOARD_NSBOOTR, (boot & 0xffffff00u) | 0xc3u);
     board_console_echo(board, true);
     board_end_t end = board_run(board, limit);

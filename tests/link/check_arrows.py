@@ -51,7 +51,8 @@ def sources(root):
 
 def resolve(root, source, name):
     folder = os.path.dirname(source)
-    for base in (folder, "include", "", *(f for f in ARROWS if f.startswith("lib/"))):
+    # part.h is of a folder that the build chooses (PSA_STM32H5_PART); they all have one
+    for base in (folder, "include", "", "platform/stm32h5/parts/h573", *(f for f in ARROWS if f.startswith("lib/"))):
         path = os.path.normpath(os.path.join(base, name))
         if os.path.isfile(os.path.join(root, path)):
             return path
