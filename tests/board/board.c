@@ -192,6 +192,16 @@ static uint32_t fetch16(board_t *board, uint32_t pc)
     return (uint32_t)half[0] | (uint32_t)half[1] << 8;
 }
 
+/* The same, of code that runs: as the core sees it, without looking where it is twice. */
+static uint32_t fetch_running(const board_t *board, uint32_t pc)
+{
+    uint32_t off = pc - FLASH_BASE;
+    const uint8_t *at = off < 2 * board->part->bank_size              ? board->view + off
+                        : pc - SRAM_BASE < board->part->sram_size - 2 ? board->sram + (pc - SRAM_BASE)
+                                                                      : NULL;
+    return at != NULL ? (uint32_t)at[0] | (uint32_t)at[1] << 8 : 0;
+}
+
 static uint32_t length_of(uint32_t half)
 {
     return half >= 0xe800u ? 4 : 2;
@@ -255,7 +265,7 @@ static void on_code(uc_engine *uc, uint64_t address, uint32_t size, void *ctx)
             uc_emu_stop(uc);
             return;
         }
-        if (IT_OPCODE(fetch16(board, pc))) {
+        if (IT_OPCODE(fetch_running(board, pc))) {
             board->it_left = it_end(board, pc);
         }
     }

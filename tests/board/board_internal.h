@@ -113,7 +113,7 @@ struct core {
     uint64_t syst_start;
     uint32_t enabled[16], pending[16];
     uint8_t priority[480];
-    bool nmi, systick, hard, pendsv;
+    bool nmi, systick, hard, pendsv, any_pending;
     bool reset_requested;
 };
 

@@ -11,11 +11,13 @@
 #include "tests/board/board.h"
 
 #define LIMIT_DEFAULT 20000000000u
+#define SLICE 500000u
 
 static int usage(void)
 {
     fputs("usage: board_run [--part h573] [--boot ADDRESS] [--limit INSTRUCTIONS] [--counts]\n"
-          "                 [--state PRODUCT_STATE] [--load ADDRESS=FILE]... PROGRAM.elf...\n", stderr);
+          "                 [--state PRODUCT_STATE] [--until TEXT] [--load ADDRESS=FILE]... PROGRAM.elf...\n",
+          stderr);
     return 2;
 }
 
@@ -54,6 +56,7 @@ int main(int argc, char **argv)
     const char *files[8];
     size_t file_count = 0;
     uint32_t state = 0xed;
+    const char *until = NULL;
     board_part_id_t part = BOARD_H573;
     unsigned long long limit = LIMIT_DEFAULT;
     uint32_t boot = 0x08000000u;
@@ -70,6 +73,8 @@ int main(int argc, char **argv)
             boot = (uint32_t)strtoul(argv[++i], NULL, 0);
         } else if (strcmp(argv[i], "--state") == 0) {
             state = (uint32_t)strtoul(argv[++i], NULL, 0);
+        } else if (strcmp(argv[i], "--until") == 0) {
+            until = argv[++i];
         } else if (strcmp(argv[i], "--load") == 0 && file_count < sizeof files / sizeof files[0]) {
             files[file_count++] = argv[++i];
         } else if (strcmp(argv[i], "--limit") == 0) {
@@ -96,12 +101,20 @@ int main(int argc, char **argv)
     board_set_product_state(board, (uint8_t)state);
     board_set_option(board, BOARD_NSBOOTR, (boot & 0xffffff00u) | 0xc3u);
     board_console_echo(board, true);
-    board_end_t end = board_run(board, limit);
+    board_end_t end = BOARD_LIMIT;
+    bool said = false;
+    for (unsigned long long run = 0; run < limit && end == BOARD_LIMIT && !said; run += SLICE) {
+        end = board_run(board, until != NULL || limit < SLICE ? (limit < SLICE ? limit : SLICE) : limit);
+        said = until != NULL && strstr(board_console(board), until) != NULL;
+        run += until == NULL ? limit : 0;
+    }
     if (count) {
         counts(board);
     }
     int status = end == BOARD_EXIT ? (int)(board_exit_status(board) & 0x7fu) : 99;
-    if (end != BOARD_EXIT) {
+    if (said) {
+        status = 0;
+    } else if (end != BOARD_EXIT) {
         fprintf(stderr, "board: %s%s%s, PC 0x%08x, LR 0x%08x\n", board_end_name(end), end == BOARD_BREACH ? ": " : "",
                 board_breach(board), board_pc(board), board_register(board, 14));
     }

@@ -68,6 +68,9 @@ static int interrupt(const struct core *core)
 bool core_wants_exception(board_t *board)
 {
     struct core *core = &board->core;
+    if (!(core->nmi | core->systick | core->pendsv | core->any_pending)) {
+        return false;
+    }
     if (!core->nmi && !core->systick && !core->pendsv && interrupt(core) < 0) {
         return false;
     }
@@ -100,6 +103,7 @@ static uint32_t take_exception(board_t *board)
     }
     int number = interrupt(core);
     core->pending[number / 32] &= ~(1u << (number % 32));
+    core->any_pending = interrupt(core) >= 0;
     return 16u + (uint32_t)number;
 }
 
@@ -280,6 +284,7 @@ static void write_nvic(struct core *core, uint32_t offset, uint32_t value)
         core->pending[i] &= ~value;
         break;
     }
+    core->any_pending = interrupt(core) >= 0;
 }
 
 void core_write(board_t *board, uint32_t offset, uint32_t value, unsigned size)

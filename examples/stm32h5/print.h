@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright The libpsa contributors
+ *
+ * Text on the console, without printf.
+ */
+#ifndef EXAMPLE_PRINT_H
+#define EXAMPLE_PRINT_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+void print_start(void);
+void print(const char *text);
+void print_number(int32_t number);
+void print_hex(const uint8_t *bytes, size_t size);
+
+#endif /* EXAMPLE_PRINT_H */
