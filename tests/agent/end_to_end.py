@@ -262,6 +262,24 @@ def tcp_interrupted(limit, victim):
     assert_boots("1.1.0")
 
 
+def tcp_last_answer_lost():
+    """The device installs, and its answer to that does not arrive: the sender finds out, and sends nothing again."""
+    fresh()
+    agent = Agent("--tcp", "0")
+    size = os.path.getsize("app-1.1.0.img")
+    everything = 44 + size + 8 * -(-size // 1024) + 4 + 4  # BEGIN, DATA, FINISH, INSTALL
+    proxy = TcpProxy(int(agent.line), limit=everything, strike=lambda: proxy.drop())
+    client = send_tcp(proxy.port, "app-1.1.0.img")
+    err = client.communicate(timeout=60)[1]
+    check("last answer lost", proxy.struck.is_set() and "once more" in err, err)
+    check("last answer lost: succeeds", client.returncode == 0, err + agent.text())
+    agent.wait_for("on trial is accepted")
+    check("last answer lost: sent once", agent.text().count("begins, bytes") == 1, agent.text())
+    agent.kill()
+    proxy.stop = True
+    assert_boots("1.1.0")
+
+
 # --- Serial ----------------------------------------------------------------------------------------------------------
 
 def send_serial(sender, name, *images):
@@ -398,6 +416,7 @@ def main():
     for limit in (1, 44, 45000, 60400):
         for victim in ("client", "agent", "line"):
             tcp_interrupted(limit, victim)
+    tcp_last_answer_lost()
     check("sz is there (package lrzsz)", SZ is not None)
     for sender in ("sz", "sz-1k", "psa"):
         serial_whole(sender)

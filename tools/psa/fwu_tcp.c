@@ -41,6 +41,15 @@ typedef struct stream {
     size_t size; /* of what follows the head */
 } stream_t;
 
+/* What was asked for, over all connections. */
+typedef struct update {
+    fwu_image_t *images;
+    size_t count;
+    bool install, install_sent; /* the answer to the second one may be lost with its connection */
+    bool progressed;            /* in this connection */
+    psa_status_t installed;
+} update_t;
+
 /* How a connection ended. */
 typedef enum outcome { DONE, REFUSED, BROKEN } outcome_t;
 
@@ -307,47 +316,66 @@ static outcome_t send_image(stream_t *stream, fwu_image_t *image, bool *progress
     return outcome == DONE ? call(stream, 'F', PSA_SUCCESS, &image->status) : outcome;
 }
 
-static outcome_t send_all(stream_t *stream, fwu_image_t *images, size_t count, bool install, bool *progressed,
-                          psa_status_t *installed)
+/* Whether the device did install, by the states in its HELLO: all images were candidates when it was asked to. */
+static bool is_installed(const stream_t *stream, const update_t *update)
 {
-    outcome_t outcome = receive_hello(stream) ? DONE : BROKEN;
-    for (size_t i = 0; outcome == DONE && i < count; i++) {
-        outcome = send_image(stream, &images[i], progressed);
-    }
-    return outcome == DONE && install ? call(stream, 'I', PSA_SUCCESS_REBOOT, installed) : outcome;
-}
-
-static int report_refusal(const fwu_image_t *images, size_t count, psa_status_t installed)
-{
-    for (size_t i = 0; i < count; i++) {
-        if (images[i].status != PSA_SUCCESS) {
-            return tool_fail("%s: the device refuses it: %s", images[i].path, tool_status_text(images[i].status));
+    size_t found = 0;
+    for (size_t i = 0; i < update->count; i++) {
+        for (size_t row = 0; row < stream->message[HEAD_SIZE + 6]; row++) {
+            const uint8_t *p = stream->message + HEAD_SIZE + HELLO_SIZE + row * STATE_SIZE;
+            found += p[0] == update->images[i].component &&
+                     (p[1] == PSA_FWU_STAGED || p[1] == PSA_FWU_TRIAL || p[1] == PSA_FWU_UPDATED);
         }
     }
-    return tool_fail("install: %s", tool_status_text(installed));
+    return found == update->count;
 }
 
-static int send_to(const char *where, const struct addrinfo *addresses, unsigned tries, fwu_image_t *images,
-                   size_t count, bool install)
+static outcome_t send_all(stream_t *stream, update_t *update)
+{
+    outcome_t outcome = receive_hello(stream) ? DONE : BROKEN;
+    if (outcome == DONE && update->install_sent && is_installed(stream, update)) {
+        return DONE;
+    }
+    for (size_t i = 0; outcome == DONE && i < update->count; i++) {
+        outcome = send_image(stream, &update->images[i], &update->progressed);
+    }
+    if (outcome != DONE || !update->install) {
+        return outcome;
+    }
+    update->install_sent = true;
+    return call(stream, 'I', PSA_SUCCESS_REBOOT, &update->installed);
+}
+
+static int report_refusal(const update_t *update)
+{
+    for (size_t i = 0; i < update->count; i++) {
+        if (update->images[i].status != PSA_SUCCESS) {
+            return tool_fail("%s: the device refuses it: %s", update->images[i].path,
+                             tool_status_text(update->images[i].status));
+        }
+    }
+    return tool_fail("install: %s", tool_status_text(update->installed));
+}
+
+static int send_to(const char *where, const struct addrinfo *addresses, unsigned tries, update_t *update)
 {
     for (unsigned left = tries;;) {
-        bool progressed = false;
-        psa_status_t installed = PSA_SUCCESS;
         stream_t stream = { .fd = connect_to(addresses) };
         int error = errno;
         outcome_t outcome = BROKEN;
+        update->progressed = false;
         if (stream.fd >= 0) {
             error = 0;
-            outcome = send_all(&stream, images, count, install, &progressed, &installed);
+            outcome = send_all(&stream, update);
             close(stream.fd);
         }
         if (outcome == DONE) {
             return TOOL_OK;
         }
         if (outcome == REFUSED) {
-            return report_refusal(images, count, installed);
+            return report_refusal(update);
         }
-        left = progressed ? tries : left;
+        left = update->progressed ? tries : left;
         const char *why = error ? strerror(error) : "the connection broke off, or what answers is no update agent";
         if (--left == 0) {
             return tool_fail("%s: %s", where, why);
@@ -364,7 +392,8 @@ int fwu_send_tcp(const char *where, unsigned tries, fwu_image_t *images, size_t 
     if (addresses == NULL || !tool_crypto_start()) {
         return code;
     }
-    code = send_to(where, addresses, tries, images, count, install);
+    update_t update = { .images = images, .count = count, .install = install };
+    code = send_to(where, addresses, tries, &update);
     freeaddrinfo(addresses);
     return code;
 }
