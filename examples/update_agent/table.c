@@ -8,6 +8,7 @@
 #include "table.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "pfwu.h"
@@ -28,13 +29,13 @@ const pfwu_component_t *pfwu_components(size_t *count)
 }
 
 /** The row of a component, which comes last; a new one if it is not there yet. NULL: ids do not rise. */
-static pfwu_component_t *row_of(unsigned id)
+static pfwu_component_t *row_of(uint8_t id)
 {
-    if (id >= COMPONENTS || (row_count > 0 && rows[row_count - 1].id > id)) {
+    if (row_count > 0 && rows[row_count - 1].id > id) {
         return NULL;
     }
     if (row_count == 0 || rows[row_count - 1].id < id) {
-        rows[row_count++] = (pfwu_component_t){ .id = (uint8_t)id,
+        rows[row_count++] = (pfwu_component_t){ .id = id,
                                                 .type = id == 0 ? PFWU_TYPE_CODE : PFWU_TYPE_DATA,
                                                 .mode = PFWU_MODE_SWAP,
                                                 .stage = 1,
@@ -68,6 +69,11 @@ static int algorithm_of(const char *name)
     return -1;
 }
 
+static int digit(char c)
+{
+    return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
 /** A key in hexadecimal, to the end of the line. */
 static bool add_key(pfwu_component_t *row, int algorithm, const char *text)
 {
@@ -77,12 +83,10 @@ static bool add_key(pfwu_component_t *row, int algorithm, const char *text)
         return false;
     }
     for (; *text != '\n'; text += 2) {
-        unsigned byte;
-        int taken = 0;
-        if (size == KEY_SIZE_MAX || sscanf(text, "%2x%n", &byte, &taken) != 1 || taken != 2) {
+        if (size == KEY_SIZE_MAX || digit(text[0]) < 0 || digit(text[1]) < 0) {
             return false;
         }
-        key_bytes[row->id][at][size++] = (uint8_t)byte;
+        key_bytes[row->id][at][size++] = (uint8_t)(digit(text[0]) * 16 + digit(text[1]));
     }
     keys[row->id][at] = (pfwu_key_t){ .key = key_bytes[row->id][at], .size = size, .algorithm = (uint8_t)algorithm };
     row->key_count++;
@@ -91,23 +95,23 @@ static bool add_key(pfwu_component_t *row, int algorithm, const char *text)
 
 static bool load_line(const char *line)
 {
-    unsigned id;
     char name[16];
-    int at = 0;
-    if (sscanf(line, "%u %15s %n", &id, name, &at) != 2 || at == 0) {
+    char *word = NULL;
+    const unsigned long id = strtoul(line, &word, 10);
+    const size_t length = strcspn(word + (*word == ' '), " \n");
+    pfwu_component_t *row =
+        word != line && *word == ' ' && length < sizeof name && id < COMPONENTS ? row_of((uint8_t)id) : NULL;
+    if (row == NULL || word[1 + length] != ' ') {
         return false;
     }
-    pfwu_component_t *row = row_of(id);
-    if (row == NULL) {
-        return false;
-    }
+    memcpy(name, word + 1, length);
+    name[length] = '\0';
+    const char *value = word + 2 + length;
     if (strcmp(name, "decrypt") == 0) {
-        unsigned key = 0;
-        bool good = sscanf(&line[at], "0x%x", &key) == 1 && key != 0 && row->key_count > 0;
-        row->decrypt_key = key;
-        return good;
+        row->decrypt_key = (uint32_t)strtoul(value, NULL, 16);
+        return row->decrypt_key != 0 && row->key_count > 0;
     }
-    return add_key(row, algorithm_of(name), &line[at]);
+    return add_key(row, algorithm_of(name), value);
 }
 
 bool table_load(const char *dir)
