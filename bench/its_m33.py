@@ -15,7 +15,7 @@ ENGINE = {"log", "write", "walk", "find_table", "record"}
 ITS = ["psa_its_set", "psa_its_get", "psa_its_get_info", "psa_its_remove"]
 PS = ["psa_ps_set", "psa_ps_get", "psa_ps_get_info", "psa_ps_remove", "psa_ps_create", "psa_ps_set_extended",
       "psa_ps_get_support"]
-CRYPTO = {"aes.c", "block.c", "ccm.c", "ct.c", "cmac.c", "kdf_cmac.c", "aes_small.c", "ccm_small.c", "kdf_cmac_small.c"}
+CRYPTO = {"aes.c", "block.c", "ccm.c", "ct.c", "cmac.c", "kdf_cmac.c"}
 
 
 def line(name, value, unit, target):
@@ -30,7 +30,7 @@ def compile_all(build, out):
             return "its_" + name[:-2]
         if "/lib/crypto/core/" in path and name in CRYPTO:
             return "crypto_" + name[:-2]
-        return "mbedtls_aes" if path.endswith("/library/aes.c") else None
+        return {"/library/aes.c": "mbedtls_aes", "/library/platform_util.c": "mbedtls_util"}.get(path[path.rfind("/library/"):])
 
     chosen = compile_chosen(build, out, choose)
     return {name[4:]: path for name, path in chosen.items() if name.startswith("its_")}

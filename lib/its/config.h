@@ -21,9 +21,4 @@
 #define PITS_RESERVE 80
 #endif
 
-/** The cipher from the bare key, for less stack (seal_small.c): set by CMake with -DPSA_ITS_SEAL=small. */
-#ifndef PITS_SEAL_SMALL
-#define PITS_SEAL_SMALL 0
-#endif
-
 #endif /* PITS_CONFIG_H */

@@ -13,26 +13,28 @@ void pits_find_clear(pits_log_t *log)
     log->find.counted = false;
 }
 
-psa_status_t pits_find_verdict(pits_log_t *log, uint32_t at, psa_status_t status, bool mounting)
+bool pits_find_verdict(pits_log_t *log, uint32_t at, bool valid, bool mounting)
 {
-    pits_find_t *find = &log->find;
+    pits_pin_t *pins = log->table.pins;
+    if (log->recovered) {
+        return valid;
+    }
     for (unsigned i = 0; i < PITS_PINS && !mounting; i++) {
-        if (log->table.pins[i].at == at && (status == PSA_SUCCESS || pits_damaged(status))) {
-            return log->table.pins[i].valid ? PSA_SUCCESS : PSA_ERROR_INVALID_SIGNATURE;
+        if (pins[i].at == at) {
+            return pins[i].valid;
         }
     }
     if (mounting) {
-        log->table.pins[find->next_pin].at = at;
-        log->table.pins[find->next_pin].valid = status == PSA_SUCCESS;
-        find->next_pin = (uint8_t)((find->next_pin + 1u) % PITS_PINS);
+        pins[log->find.next_pin].at = at;
+        pins[log->find.next_pin].valid = valid;
+        log->find.next_pin = (uint8_t)((log->find.next_pin + 1u) % PITS_PINS);
     }
-    return status;
+    return valid;
 }
 
-psa_status_t pits_find_take(pits_log_t *log, const pits_rec_t *rec)
+void pits_find_take(pits_log_t *log, const pits_rec_t *rec)
 {
     (void)log, (void)rec;
-    return PSA_SUCCESS;
 }
 
 void pits_find_put(pits_log_t *log, const pits_rec_t *rec, const pits_rec_t *old)
@@ -48,23 +50,21 @@ psa_status_t pits_find(pits_log_t *log, pits_rec_t *rec)
     uint32_t sector = log->head;
     do {
         pits_walk_t walk;
-        pits_rec_t at;
-        psa_status_t status;
         sector = pits_sector_after(log, sector);
         if (!log->clearing && sector == pits_sector_after(log, log->head) && sector != log->head) {
             continue;
         }
         pits_walk_start(&walk, log, sector);
-        while ((status = pits_walk_next(&walk, &at)) == PSA_SUCCESS) {
-            if (memcmp(at.header + PITS_KEY_OFFSET, rec->header + PITS_KEY_OFFSET, PITS_NAME_SIZE) == 0) {
-                found = at;
+        while (pits_walk_next(&walk)) {
+            if (memcmp(walk.rec.header + PITS_KEY_OFFSET, rec->header + PITS_KEY_OFFSET, PITS_NAME_SIZE) == 0) {
+                found = walk.rec;
             }
-        }
-        if (status != PSA_ERROR_DOES_NOT_EXIST) {
-            return status;
         }
     } while (log->epoch && sector != log->head);
     rec->at = 0;
+    if (log->error) {
+        return log->error;
+    }
     if (!found.at || pits_header_type(found.header) == PITS_TOMBSTONE) {
         return PSA_ERROR_DOES_NOT_EXIST;
     }
@@ -72,36 +72,33 @@ psa_status_t pits_find(pits_log_t *log, pits_rec_t *rec)
     return PSA_SUCCESS;
 }
 
-psa_status_t pits_find_next(pits_log_t *log, pits_rec_t *rec, uint32_t end)
+bool pits_find_next(pits_log_t *log, pits_rec_t *rec, uint32_t end)
 {
     uint32_t from = rec->at;
     pits_walk_t walk;
-    psa_status_t status;
     pits_walk_start(&walk, log, pits_sector_of(log, end - 1u));
-    while ((status = pits_walk_next(&walk, rec)) == PSA_SUCCESS) {
-        pits_rec_t live = *rec;
-        status = rec->at < from ? PSA_ERROR_DOES_NOT_EXIST : pits_find(log, &live);
-        if (status == PSA_SUCCESS ? live.at == rec->at : status != PSA_ERROR_DOES_NOT_EXIST) {
-            break;
+    while (pits_walk_next(&walk)) {
+        pits_rec_t live = *rec = walk.rec;
+        if (rec->at >= from && pits_find(log, &live) == PSA_SUCCESS && live.at == rec->at) {
+            return true;
         }
     }
-    return status;
+    return false;
 }
 
 /* Cells of live records are counted when they are first asked for. */
-psa_status_t pits_find_room(pits_log_t *log, bool exists)
+bool pits_find_room(pits_log_t *log, bool exists)
 {
     uint32_t live = 0;
     pits_rec_t rec = { .at = 0 };
-    psa_status_t status;
     (void)exists;
     if (log->find.counted) {
-        return PSA_SUCCESS;
+        return true;
     }
-    for (; (status = pits_log_next(log, &rec)) == PSA_SUCCESS; rec.at++) {
+    for (; pits_log_next(log, &rec) == PSA_SUCCESS; rec.at++) {
         live += pits_size_of(log, rec.header);
     }
     log->live = live;
-    log->find.counted = status == PSA_ERROR_DOES_NOT_EXIST;
-    return log->find.counted ? PSA_SUCCESS : status;
+    log->find.counted = !log->error;
+    return log->find.counted;
 }

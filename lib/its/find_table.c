@@ -49,7 +49,7 @@ psa_status_t pits_find(pits_log_t *log, pits_rec_t *rec)
         uint32_t at = place_of(log, log->table.slots[i]);
         if ((log->table.slots[i] ^ wanted) == at) {
             rec->at = at;
-            psa_status_t status = plat_flash_read(log->area, at, header, sizeof header);
+            psa_status_t status = pits_log_read(log, at, header, sizeof header);
             if (status < 0) {
                 return status;
             }
@@ -63,26 +63,21 @@ psa_status_t pits_find(pits_log_t *log, pits_rec_t *rec)
     return PSA_ERROR_DOES_NOT_EXIST;
 }
 
-psa_status_t pits_find_next(pits_log_t *log, pits_rec_t *rec, uint32_t end)
+bool pits_find_next(pits_log_t *log, pits_rec_t *rec, uint32_t end)
 {
     uint32_t from = rec->at;
-    for (uint32_t i = 0; i < log->find.count;) {
+    for (uint32_t i = 0; i < log->find.count && !log->error;) {
         uint32_t slot = log->table.slots[i];
         rec->at = place_of(log, slot);
         if (rec->at < from || rec->at >= end) {
             i++;
-            continue;
+        } else if (pits_log_read(log, rec->at, rec->header, sizeof rec->header) >= 0 && slot_of(log, rec) == slot) {
+            return true;
+        } else {
+            drop(log, i); /* its name is lost */
         }
-        psa_status_t status = plat_flash_read(log->area, rec->at, rec->header, sizeof rec->header);
-        if (status >= 0 && slot_of(log, rec) == slot) {
-            return PSA_SUCCESS;
-        }
-        if (status < 0 && !pits_damaged(status)) {
-            return status;
-        }
-        drop(log, i); /* its name is lost */
     }
-    return PSA_ERROR_DOES_NOT_EXIST;
+    return false;
 }
 
 void pits_find_put(pits_log_t *log, const pits_rec_t *rec, const pits_rec_t *old)
@@ -101,27 +96,19 @@ void pits_find_put(pits_log_t *log, const pits_rec_t *rec, const pits_rec_t *old
     }
 }
 
-psa_status_t pits_find_room(pits_log_t *log, bool exists)
+bool pits_find_room(pits_log_t *log, bool exists)
 {
-    return exists || log->find.count < PITS_INDEX ? PSA_SUCCESS : PSA_ERROR_INSUFFICIENT_STORAGE;
+    return exists || log->find.count < PITS_INDEX;
 }
 
-psa_status_t pits_find_verdict(pits_log_t *log, uint32_t at, psa_status_t status, bool mounting)
-{
-    (void)log, (void)at, (void)mounting;
-    return status;
-}
-
-psa_status_t pits_find_take(pits_log_t *log, const pits_rec_t *rec)
+void pits_find_take(pits_log_t *log, const pits_rec_t *rec)
 {
     pits_rec_t old = *rec;
     psa_status_t status = pits_find(log, &old);
-    if (status < 0 && status != PSA_ERROR_DOES_NOT_EXIST && !pits_damaged(status)) {
-        return status;
-    }
+    (void)status; /* what can't be read is replaced all the same */
     if (!old.at && log->find.count == PITS_INDEX && pits_header_type(rec->header) != PITS_TOMBSTONE) {
-        return PSA_ERROR_INSUFFICIENT_MEMORY;
+        log->error = PSA_ERROR_INSUFFICIENT_MEMORY;
+    } else {
+        pits_find_put(log, rec, &old);
     }
-    pits_find_put(log, rec, &old);
-    return PSA_SUCCESS;
 }

@@ -61,8 +61,8 @@ psa_status_t pits_set(const pits_store_t *store, int32_t owner, psa_storage_uid_
     if (flags & ~PITS_FLAGS_KNOWN) {
         return PSA_ERROR_NOT_SUPPORTED;
     }
-    const pits_part_t parts[PITS_PARTS] = { { .data = data, .len = (uint32_t)size } };
-    const pits_text_t text = { .parts = parts };
+    const pits_part_t part = { .data = data, .len = (uint32_t)size };
+    const pits_text_t text = { .parts = &part, .count = 1 };
     uint32_t old_size = 0;
     psa_status_t status = pits_enter_to_write(&call, store, owner, uid);
     if (status == PSA_SUCCESS) {
@@ -76,7 +76,7 @@ psa_status_t pits_set(const pits_store_t *store, int32_t owner, psa_storage_uid_
     }
     if (status == PSA_SUCCESS) {
         pits_header_init(call.rec.header, PITS_ITEM, flags, (uint32_t)size);
-        status = pits_log_put(call.log, call.rec.header, &text, old_size);
+        status = pits_log_put(call.log, &call.rec, &text, old_size);
     }
     return pits_leave(&call, status);
 }
@@ -94,7 +94,7 @@ psa_status_t pits_remove(const pits_store_t *store, int32_t owner, psa_storage_u
     }
     if (status == PSA_SUCCESS) {
         pits_header_init(call.rec.header, PITS_TOMBSTONE, 0, 0);
-        status = pits_log_put(call.log, call.rec.header, &nothing, UINT32_MAX);
+        status = pits_log_put(call.log, &call.rec, &nothing, UINT32_MAX);
     }
     return pits_leave(&call, status);
 }
@@ -118,37 +118,28 @@ static psa_status_t measure(pits_reader_t *reader, const uint8_t header[PITS_HEA
     if (*size < PITS_PREFIX_SIZE) {
         return PSA_ERROR_DATA_CORRUPT; /* lost, I16 */
     }
-    psa_status_t status = pits_reader_next(reader, bytes, sizeof bytes);
+    pits_reader_next(reader, bytes, sizeof bytes);
     *size = pcc_get_le32(bytes);
     if (*size > pits_capacity(header)) {
         *size = pits_capacity(header); /* a forgery, as the tag is about to show */
     }
     pcc_wipe(bytes, sizeof bytes);
-    return status;
+    return PSA_SUCCESS;
 }
 
 static PITS_APART psa_status_t read_range(pits_call_t *call, size_t offset, size_t size, void *data, size_t *length)
 {
     pits_reader_t reader;
     size_t wanted = 0;
-    memset(&reader, 0, sizeof reader);
-    psa_status_t status = pits_reader_start(&reader, call->log, &call->rec);
-    if (status == PSA_SUCCESS) {
-        status = measure(&reader, call->rec.header, &call->content);
-    }
-    if (status == PSA_SUCCESS && offset < call->content) {
+    pits_reader_start(&reader, call->log, &call->rec);
+    psa_status_t status = measure(&reader, call->rec.header, &call->content);
+    if (offset < call->content) {
         wanted = size < call->content - offset ? size : call->content - offset;
+        pits_reader_skip(&reader, wanted ? (uint32_t)offset : 0);
+        pits_reader_next(&reader, data, (uint32_t)wanted);
     }
-    if (wanted) {
-        status = pits_reader_skip(&reader, (uint32_t)offset);
-        if (status == PSA_SUCCESS) {
-            status = pits_reader_next(&reader, data, (uint32_t)wanted);
-        }
-    }
-    if (status == PSA_SUCCESS) {
-        status = pits_reader_finish(&reader);
-    }
-    pits_reader_end(&reader);
+    psa_status_t verdict = pits_reader_finish(&reader);
+    status = status == PSA_SUCCESS ? verdict : status;
     if (status == PSA_SUCCESS && offset > call->content) {
         status = PSA_ERROR_INVALID_ARGUMENT;
     }

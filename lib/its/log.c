@@ -36,211 +36,161 @@ static psa_status_t measure(pits_log_t *log)
 
 /* Whether a sector that does not authenticate has the form of ours: a session header, and close behind it that of a record
  * or of another session. A cut may have torn what came first. */
-static PITS_APART psa_status_t looks_ours(pits_log_t *log, uint32_t sector, bool *ours)
+static PITS_APART bool looks_ours(pits_log_t *log, uint32_t sector)
 {
     uint8_t header[PITS_HEADER_SIZE], salt[PITS_SALT_SIZE];
-    *ours = false;
-    for (uint32_t i = 0; i < PITS_RECORD_CELLS_MIN + PITS_LOOK_AHEAD && !*ours; i++) {
-        psa_status_t status = plat_flash_read(log->area, sector + i * log->cell, header, sizeof header);
-        if (status < 0 && !pits_damaged(status)) {
-            return status;
-        }
-        bool is = status >= 0 && pits_header_size(header, i ? salt : header, log->cell);
+    for (uint32_t i = 0; i < PITS_RECORD_CELLS_MIN + PITS_LOOK_AHEAD; i++) {
+        bool is = pits_log_read(log, sector + i * log->cell, header, sizeof header) >= 0 &&
+                  pits_header_size(header, i ? salt : header, log->cell);
         if (i == 0) {
             memcpy(salt, header + PITS_HEADER_SIZE - PITS_SALT_SIZE, sizeof salt);
             if (!is || pits_header_type(header) != PITS_SESSION) {
                 break;
             }
+        } else if (is) {
+            return true;
         }
-        *ours = is && i > 0;
     }
-    return PSA_SUCCESS;
+    return false;
 }
 
-/* An area without one authentic sector: new (I12), under another key (I13), or wiped behind our back (I14). */
-static psa_status_t judge_empty(pits_log_t *log)
+/* Whether an area without one authentic sector is not new (I12), but under another key (I13), or wiped behind our back
+ * (I14). */
+static bool bereft(pits_log_t *log)
 {
-    bool ours = log->counter && PLAT_LIFECYCLE_MAJOR(plat_lifecycle()) != PLAT_LIFECYCLE_PSA_ROT_PROVISIONING;
-    psa_status_t status = PSA_SUCCESS;
-    for (uint32_t at = 0; at < log->size && status == PSA_SUCCESS && !ours; at += log->sector) {
-        status = looks_ours(log, at, &ours);
+    if (log->counter && PLAT_LIFECYCLE_MAJOR(plat_lifecycle()) != PLAT_LIFECYCLE_PSA_ROT_PROVISIONING) {
+        return true;
     }
-    return status == PSA_SUCCESS && ours ? PSA_ERROR_DATA_CORRUPT : status;
+    for (uint32_t at = 0; at < log->size; at += log->sector) {
+        if (looks_ours(log, at)) {
+            return true;
+        }
+    }
+    return false;
 }
 
 /* The sector with the newest authentic header (I1, I2, I3), among those whose epoch is below the limit. */
-static PITS_APART psa_status_t find_head(pits_log_t *log, uint32_t below)
+static PITS_APART void find_head(pits_log_t *log, uint32_t below)
 {
     uint32_t best = 0, best_epoch = 0;
     pits_rec_t rec;
     for (rec.at = 0; rec.at < log->size; rec.at += log->sector) {
-        psa_status_t status = plat_flash_read(log->area, rec.at, rec.header, PITS_HEADER_SIZE);
+        psa_status_t status = pits_log_read(log, rec.at, rec.header, PITS_HEADER_SIZE);
         uint32_t epoch = pcc_get_le32(rec.header + PITS_KEY_OFFSET);
         if (status >= 0 && pits_header_type(rec.header) == PITS_SESSION &&
             pits_header_size(rec.header, rec.header, log->cell) && epoch > best_epoch && epoch < below) {
             log->head = rec.at;
             log->epoch = epoch;
-            status = pits_log_begin_session(log, &rec);
-            if (status == PSA_SUCCESS) {
+            if (pits_log_begin_session(log, &rec)) {
                 best = rec.at;
                 best_epoch = epoch;
             }
         }
-        if (status < 0 && !pits_damaged(status)) {
-            return status;
-        }
     }
     log->head = best;
     log->epoch = best_epoch;
-    return PSA_SUCCESS;
 }
 
-/* Whether each copy in the head still has its original in the sector that was being cleared: then nothing there was erased
- * yet. Copies are looked at one after the other, each time from the start, to have one walk on the stack. */
-static PITS_APART psa_status_t originals_there(pits_log_t *log, bool *there)
+/* Whether a copy in the head misses its original in the sector that was being cleared: then the erase has begun. Copies are looked at one after the other, each time from the start, to have one walk on the stack. */
+static PITS_APART bool erase_begun(pits_log_t *log)
 {
     pits_walk_t walk;
-    pits_rec_t rec;
     uint8_t name[PITS_NAME_SIZE];
-    psa_status_t status = PSA_SUCCESS;
-    for (uint32_t done = log->head; status == PSA_SUCCESS; done = rec.at) {
+    for (uint32_t done = log->head;;) {
         pits_walk_start(&walk, log, log->head);
         do {
-            status = pits_walk_next(&walk, &rec);
-            *there = status == PSA_ERROR_DOES_NOT_EXIST;
-        } while (status == PSA_SUCCESS && (rec.at <= done || !(rec.header[0] & PITS_COPY_BIT) || is_lost(rec.header)));
-        uint32_t at = rec.at;
-        memcpy(name, rec.header + PITS_KEY_OFFSET, sizeof name);
+            if (!pits_walk_next(&walk)) {
+                return false;
+            }
+        } while (walk.rec.at <= done || !(walk.rec.header[0] & PITS_COPY_BIT) || is_lost(walk.rec.header));
+        done = walk.rec.at;
+        memcpy(name, walk.rec.header + PITS_KEY_OFFSET, sizeof name);
         pits_walk_start(&walk, log, pits_sector_after(log, log->head));
         walk.prove_all = true;
-        while (status == PSA_SUCCESS) {
-            status = pits_walk_next(&walk, &rec);
-            if (status == PSA_SUCCESS && memcmp(name, rec.header + PITS_KEY_OFFSET, sizeof name) == 0) {
-                break;
+        do {
+            if (!pits_walk_next(&walk)) {
+                return true;
             }
-        }
-        rec.at = at;
+        } while (memcmp(name, walk.rec.header + PITS_KEY_OFFSET, sizeof name) != 0);
     }
-    return status;
 }
 
 typedef enum verdict {
     HEAD_COUNTS,
     HEAD_GIVEN_UP,
-    HEAD_IN_DOUBT, /* it counts unless all originals are there */
+    HEAD_IN_DOUBT, /* it counts if erase_begun() */
 } verdict_t;
 
 /* Whether the head counts. It does not while its opening may have been cut: the sector that was being cleared is still
  * there then, and the head holds copies and at most the record that was under way (I11). That record may be torn: if
  * nothing follows it, and it can't be written once more in the head, then no sector may be erased on the strength of it.
  * What decides then is whether the erase of the sector that was cleared has begun. */
-static PITS_APART psa_status_t judge_head(pits_log_t *log, verdict_t *verdict)
+static PITS_APART verdict_t judge_head(pits_log_t *log)
 {
     pits_walk_t walk;
-    pits_rec_t rec;
     uint32_t expected = log->head + PITS_RECORD_CELLS_MIN * log->cell; /* end to end, in the first session */
     uint32_t first = 0;                                                /* the first record that is not a copy */
-    *verdict = HEAD_COUNTS;
     if (log->counter >= log->epoch) {
-        return PSA_SUCCESS; /* it is raised behind the first record that is not a copy */
+        return HEAD_COUNTS; /* it is raised behind the first record that is not a copy */
     }
     pits_walk_start(&walk, log, log->head);
-    psa_status_t status = pits_walk_next(&walk, &rec);
-    if (status == PSA_SUCCESS) {
-        pits_walk_start(&walk, log, pits_sector_after(log, log->head));
-        status = pits_walk_next(&walk, &rec);
-    } else {
-        *verdict = HEAD_GIVEN_UP; /* without a record behind it the header may be torn */
+    if (!pits_walk_next(&walk)) {
+        return HEAD_GIVEN_UP; /* without a record behind it the header may be torn */
     }
-    if (status != PSA_SUCCESS) {
-        return status;
+    pits_walk_start(&walk, log, pits_sector_after(log, log->head));
+    if (!pits_walk_next(&walk)) {
+        return HEAD_COUNTS;
     }
     pits_walk_start(&walk, log, log->head);
     walk.prove_all = true;
-    while ((status = pits_walk_next(&walk, &rec)) == PSA_SUCCESS && !first &&
-           (rec.at == expected || walk.span.first != log->head)) {
-        expected = rec.at + pits_size_of(log, rec.header);
-        first = rec.header[0] & PITS_COPY_BIT ? 0 : rec.at;
+    while (pits_walk_next(&walk) && !first && (walk.rec.at == expected || walk.span.first != log->head)) {
+        expected = walk.rec.at + pits_size_of(log, walk.rec.header);
+        first = walk.rec.header[0] & PITS_COPY_BIT ? 0 : walk.rec.at;
     }
     log->believed = first;
     bool room = walk.used - walk.direct < PITS_LOOK_AHEAD * log->cell &&
                 walk.limit - walk.used >= PITS_RECORD_CELLS_MIN * log->cell + expected - first;
-    if (!first || (walk.last <= first && !room)) {
-        *verdict = HEAD_IN_DOUBT;
-    }
-    return status;
+    return first && (walk.last > first || room) ? HEAD_COUNTS : HEAD_IN_DOUBT;
 }
 
 /* All records of a sector, in order. */
-static PITS_APART psa_status_t take_sector(pits_log_t *log, uint32_t sector)
+static PITS_APART void take_sector(pits_log_t *log, uint32_t sector)
 {
     pits_walk_t walk;
-    pits_rec_t rec;
-    psa_status_t status;
     pits_walk_start(&walk, log, sector);
     walk.taking = true;
-    while ((status = pits_walk_next(&walk, &rec)) == PSA_SUCCESS) {
-        status = pits_find_take(log, &rec);
-        if (status != PSA_SUCCESS) {
-            return status;
-        }
+    while (pits_walk_next(&walk)) {
+        pits_find_take(log, &walk.rec);
     }
     log->pos = walk.used;
     log->good = walk.direct;
-    return pits_is_end(status) ? PSA_SUCCESS : status;
 }
 
-/* From the oldest sector to the head. The one behind the head was cleared when the head was opened. */
-static psa_status_t take_all(pits_log_t *log)
+/* Where is the head, what is live. What the port fails with is in log->error. */
+static void mount(pits_log_t *log)
 {
-    uint32_t sector = pits_sector_after(log, log->head);
-    psa_status_t status = PSA_SUCCESS;
+    bool given_up = false;
+    find_head(log, UINT32_MAX);
+    while (log->epoch && !log->error) {
+        verdict_t verdict = judge_head(log);
+        if (verdict == HEAD_COUNTS || (verdict == HEAD_IN_DOUBT && erase_begun(log))) {
+            break;
+        }
+        given_up = true;
+        find_head(log, log->epoch);
+    }
+    if (log->epoch ? log->epoch < log->counter : !given_up && bereft(log)) { /* given up: its first opening was cut */
+        log->error = log->error ? log->error : PSA_ERROR_DATA_CORRUPT;       /* I13, I14, I15 */
+    }
+    uint32_t sector = pits_sector_after(log, log->head); /* the one behind the head was cleared when that was opened */
     pits_find_clear(log);
-    while (status == PSA_SUCCESS && log->epoch && sector != log->head) {
+    while (log->epoch && sector != log->head && !log->error) {
         sector = pits_sector_after(log, sector);
-        status = take_sector(log, sector);
-    }
-    return status;
-}
-
-static psa_status_t mount(pits_log_t *log)
-{
-    verdict_t verdict = HEAD_GIVEN_UP;
-    bool given_up = false, there = false;
-    psa_status_t status = measure(log);
-    if (status == PSA_SUCCESS) {
-        status = plat_counter_read(log->area->id == PLAT_AREA_PS ? PLAT_COUNTER_PS : PLAT_COUNTER_ITS, &log->counter);
-        log->counted = status == PSA_SUCCESS;
-        status = status == PSA_ERROR_NOT_SUPPORTED ? PSA_SUCCESS : status;
-    }
-    while (status == PSA_SUCCESS && verdict == HEAD_GIVEN_UP) {
-        given_up = log->epoch != 0;
-        status = find_head(log, given_up ? log->epoch : UINT32_MAX);
-        if (status != PSA_SUCCESS) {
-            break;
-        }
-        if (log->epoch == 0) { /* given up by itself: the first opening of the area was cut */
-            verdict = HEAD_COUNTS;
-            status = given_up ? PSA_SUCCESS : judge_empty(log);
-            break;
-        }
-        status = judge_head(log, &verdict);
-        if (verdict == HEAD_IN_DOUBT && pits_is_end(status)) {
-            status = originals_there(log, &there);
-            verdict = there ? HEAD_GIVEN_UP : HEAD_COUNTS;
-        }
-        status = pits_is_end(status) ? PSA_SUCCESS : status;
-    }
-    if (status == PSA_SUCCESS && log->epoch && log->epoch < log->counter) {
-        status = PSA_ERROR_DATA_CORRUPT; /* I15 */
-    }
-    if (status == PSA_SUCCESS) {
-        status = take_all(log);
+        take_sector(log, sector);
     }
     if (given_up) {
         log->pos = log->head + log->sector; /* nothing more here: what was given up is opened anew first */
     }
-    return status;
 }
 
 psa_status_t pits_log_mount(pits_log_t *log)
@@ -248,11 +198,19 @@ psa_status_t pits_log_mount(pits_log_t *log)
     const plat_flash_area_t *area = log->area;
     memset(log, 0, offsetof(pits_log_t, seal));
     log->area = area;
-    psa_status_t status = mount(log);
-    if (status != PSA_SUCCESS) {
+    log->error = measure(log);
+    if (!log->error) {
+        psa_status_t status = plat_counter_read(area->id, &log->counter);
+        log->counted = status == PSA_SUCCESS;
+        log->error = status == PSA_ERROR_NOT_SUPPORTED ? PSA_SUCCESS : status;
+    }
+    if (!log->error) {
+        mount(log);
+    }
+    if (log->error) {
         log->area = NULL;
     }
-    return status;
+    return log->error;
 }
 
 bool pits_log_doubts(pits_log_t *log, uint32_t at, psa_status_t status)
@@ -271,6 +229,7 @@ psa_status_t pits_log_begin(pits_log_t *log, uint8_t area, pits_seal_key_t *seal
     psa_status_t status = PSA_SUCCESS;
     bool fresh = log->area == NULL;
     log->seal = seal;
+    log->error = PSA_SUCCESS;
     if (fresh) {
         status = pits_seal_derive(area, log->key);
     }
@@ -290,10 +249,8 @@ void pits_log_end(pits_log_t *log, psa_status_t status, bool wrote)
         pits_seal_close(log->seal);
         log->seal = NULL;
     }
-    /* The codes of the API's own rules, and of a lack of space, are in one run. */
-    bool harmless =
-        status == PSA_SUCCESS || (status <= PSA_ERROR_NOT_PERMITTED && status >= PSA_ERROR_INSUFFICIENT_STORAGE);
-    if (!log->area || (wrote && !harmless)) {
+    bool doubtful = pits_damaged(status) || (log->error && log->error != PSA_ERROR_INSUFFICIENT_STORAGE);
+    if (!log->area || (wrote && doubtful)) {
         pcc_wipe(log, sizeof *log);
     }
 }

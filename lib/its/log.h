@@ -5,10 +5,15 @@
  * (owner, uid: 12 bytes of a header), texts and headers, and nothing of the API's rules.
  *
  * All calls are made with PLAT_LOCK_ITS held, between pits_log_begin() and pits_log_end(). Places are byte offsets in the
- * area; 0 is never the place of an item. Errors inside: besides those of the port, PSA_ERROR_DATA_CORRUPT (a unit can't be
- * read; an older area was put back), PSA_ERROR_INVALID_SIGNATURE (a record does not authenticate),
- * PSA_ERROR_DOES_NOT_EXIST, PSA_ERROR_INSUFFICIENT_STORAGE. A status above 0 is the port's remark that ECC corrected
- * something: success to all but the walk, because what was read is checked anyway.
+ * area; 0 is never the place of an item.
+ *
+ * Errors: a call stops for what log->error holds, the first that happened in it. From then on nothing is read, programmed,
+ * erased or counted any more, what is asked of the log is answered "no", and whoever began the call looks at it. So
+ * functions that say true or false need not tell why. It is an error of the port, PSA_ERROR_INVALID_SIGNATURE or
+ * PSA_ERROR_DATA_CORRUPT (what is to be copied is damaged: its tag is wrong, or it can't be read),
+ * PSA_ERROR_INSUFFICIENT_STORAGE, or what a function names. That bytes can't be read (the port's PSA_ERROR_DATA_CORRUPT)
+ * is no such error while they are looked at: they are no record then. A status above 0 is the port's remark that ECC
+ * corrected something: success to all but the walk, because what was read is checked anyway.
  */
 #ifndef PITS_LOG_H
 #define PITS_LOG_H
@@ -49,23 +54,24 @@ typedef struct pits_log {
     uint32_t epoch;                /* of the head; 0: no sector was ever opened */
     uint32_t head;                 /* start of the sector being written */
     uint32_t pos;                  /* next byte of it to program */
+    psa_status_t error;            /* of the call; see above */
     bool recovered;                /* the work before the first write is done */
     bool session;                  /* records may follow at pos, under the salt of `now` */
     bool clearing; /* the head holds but copies since it was opened; originals are in the sector behind it */
     bool erased;   /* the sector behind the head, since the mount */
     uint32_t good; /* end of the last valid record in it */
     pits_find_t find;
-    uint32_t live;         /* bytes of live records */
-    uint32_t counter;      /* the platform's, as of mount */
-    pits_span_t now;       /* of the session being written */
-    pits_span_t seen;      /* of the session that was walked through or written last */
-    uint32_t believed;     /* a record that is valid, because its tag was right once and decided on the head; or 0 */
-    uint32_t refused;      /* bytes of the smallest record for which no room was found; 0: none */
-    bool unsettled;        /* that of `last` may be torn */
-    bool counted;          /* the platform has a counter for this area */
+    uint32_t live;     /* bytes of live records */
+    uint32_t counter;  /* the platform's, as of mount */
+    pits_span_t now;   /* of the session being written */
+    pits_span_t seen;  /* of the session that was walked through or written last */
+    uint32_t believed; /* a record that is valid, because its tag was right once and decided on the head; or 0 */
+    bool unsettled;    /* that of `last` may be torn */
+    bool counted;      /* the platform has a counter for this area */
     uint8_t last[PITS_NAME_SIZE]; /* name in the last record of the log at mount, valid or not */
     pits_find_table_t table;
     pits_seal_key_t *seal; /* the caller's, during a call; from here on what a mount leaves alone */
+    uint32_t refused;      /* bytes of the smallest record for which no room was found; 0: none */
     uint32_t ignored;      /* a record that is not valid, although its tag was right once; 0: none */
     uint8_t key[PITS_KEY_SIZE];
 } pits_log_t;
@@ -82,16 +88,8 @@ static inline bool pits_damaged(psa_status_t status)
     return status == PSA_ERROR_INVALID_SIGNATURE || status == PSA_ERROR_DATA_CORRUPT;
 }
 
-/** What a walk ends with where nothing failed. */
-static inline bool pits_is_end(psa_status_t status)
-{
-    return status == PSA_SUCCESS || status == PSA_ERROR_DOES_NOT_EXIST;
-}
-
-static inline uint32_t pits_size_of(const pits_log_t *log, const uint8_t header[PITS_HEADER_SIZE])
-{
-    return pits_record_size(pits_header_len(header), log->cell);
-}
+/** Bytes of the log that a record takes. */
+uint32_t pits_size_of(const pits_log_t *log, const uint8_t header[PITS_HEADER_SIZE]);
 
 /** Start of the sector that a place is in; of the one behind a sector. */
 uint32_t pits_sector_of(const pits_log_t *log, uint32_t at);
@@ -101,8 +99,8 @@ uint32_t pits_sector_after(const pits_log_t *log, uint32_t sector);
 
 /** Make the log ready for one call: mounts if need be, expands the key into *seal. */
 PLAT_MUST_USE psa_status_t pits_log_begin(pits_log_t *log, uint8_t area, pits_seal_key_t *seal);
-/** The counterpart, also after a failed begin. With an error of the storage in `status` the log is mounted anew next
- *  time, so that no doubtful RAM state outlives a failed write. */
+/** The counterpart, also after a failed begin. With an error but a lack of space in a call that wrote, or damage
+ *  met in it, the log is mounted anew next time, so that no doubtful RAM state outlives a failed write. */
 void pits_log_end(pits_log_t *log, psa_status_t status, bool wrote);
 
 /** Forget RAM and build it anew from flash. */
@@ -114,8 +112,12 @@ bool pits_log_doubts(pits_log_t *log, uint32_t at, psa_status_t status);
 
 /* ---------------------------------------------------------------------------------------------------- walk.c: reading */
 
+/** Read bytes: below 0 if they can't be read. */
+psa_status_t pits_log_read(pits_log_t *log, uint32_t at, void *out, uint32_t size);
+
 /** Walks along the valid records of a sector, over everything that cuts and bad units leave between them. */
 typedef struct pits_walk {
+    pits_rec_t rec; /* the record that was found */
     pits_log_t *log;
     uint32_t at;         /* next cell to look at */
     uint32_t limit;      /* end of the sector */
@@ -123,7 +125,7 @@ typedef struct pits_walk {
     uint32_t used;       /* behind the last cell in use, as far as can be seen */
     uint32_t last;       /* the last header, of a valid record or not; 0: none */
     uint32_t claim;      /* end of what it claims */
-    uint32_t blank;      /* blank-looking bytes in a row */
+    uint32_t blank;      /* blank-looking cells in a row */
     uint32_t loaded;     /* cell whose bytes are in `ahead` */
     psa_status_t status; /* of reading them */
     uint8_t ahead[PITS_HEADER_SIZE];
@@ -133,39 +135,42 @@ typedef struct pits_walk {
 } pits_walk_t;
 
 void pits_walk_start(pits_walk_t *walk, pits_log_t *log, uint32_t sector);
-/** The next valid record, PSA_ERROR_DOES_NOT_EXIST at the end, or a failure of the port. */
-PLAT_MUST_USE psa_status_t pits_walk_next(pits_walk_t *walk, pits_rec_t *rec);
-/** Whether a record is whole and authentic: PSA_SUCCESS, PSA_ERROR_INVALID_SIGNATURE, PSA_ERROR_DATA_CORRUPT or a failure
- *  of the port. Its session is log->now or log->seen. */
+/** Whether there is a next valid record: it is walk->rec. */
+bool pits_walk_next(pits_walk_t *walk);
+
+/** Whether a record is whole and authentic: PSA_SUCCESS, PSA_ERROR_INVALID_SIGNATURE, PSA_ERROR_DATA_CORRUPT or log->error.
+ *  Its session is log->now or log->seen. */
 PLAT_MUST_USE psa_status_t pits_log_verify(pits_log_t *log, const pits_rec_t *rec);
 
 /** Have the session that this header begins in log->seen, and see whether it shows its tag (I5). */
-PLAT_MUST_USE psa_status_t pits_log_begin_session(pits_log_t *log, const pits_rec_t *rec);
-/** Have the session of a place in log->now or log->seen. */
+bool pits_log_begin_session(pits_log_t *log, const pits_rec_t *rec);
+/** Have the session of a place in log->now or log->seen: PSA_SUCCESS, PSA_ERROR_DATA_CORRUPT (it is not there any more) or
+ *  log->error. */
 PLAT_MUST_USE psa_status_t pits_log_session(pits_log_t *log, uint32_t at);
 
 /** Begin to seal or open a record: nonce and associated data say where it is (DESIGN.md section 3.1). The session is
  *  log->now or log->seen. */
-PLAT_MUST_USE psa_status_t pits_seal_at(pits_log_t *log, pits_seal_t *seal, bool encrypt, const pits_rec_t *rec);
+void pits_seal_at(pits_log_t *log, pits_seal_t *seal, bool encrypt, const pits_rec_t *rec);
 
-/** Reads the text of a record, whose session is log->now or log->seen, in order. */
+/** Reads the text of a record, whose session is log->now or log->seen, in order. Whatever happens, it ends with
+ *  pits_reader_finish(), or is wiped. */
 typedef struct pits_reader {
     pits_log_t *log;
-    uint32_t at;   /* next byte */
-    uint32_t left; /* bytes of text */
+    uint32_t at;         /* next byte */
+    uint32_t left;       /* bytes of text */
+    psa_status_t status; /* of what was read */
     pits_seal_t seal;
 } pits_reader_t;
 
-PLAT_MUST_USE psa_status_t pits_reader_start(pits_reader_t *reader, pits_log_t *log, const pits_rec_t *rec);
-/** The next `size` bytes of text, decrypted and not authentic yet. */
-PLAT_MUST_USE psa_status_t pits_reader_next(pits_reader_t *reader, uint8_t *out, uint32_t size);
+void pits_reader_start(pits_reader_t *reader, pits_log_t *log, const pits_rec_t *rec);
+/** The next `size` bytes of text, decrypted and not authentic yet: anything at all if they can't be read. */
+void pits_reader_next(pits_reader_t *reader, uint8_t *out, uint32_t size);
 /** Read `size` bytes of text and drop them. */
-PLAT_MUST_USE psa_status_t pits_reader_skip(pits_reader_t *reader, uint32_t size);
-/** Read what is left and check the tag. */
+void pits_reader_skip(pits_reader_t *reader, uint32_t size);
+/** Read what is left and say what pits_log_verify() does. */
 PLAT_MUST_USE psa_status_t pits_reader_finish(pits_reader_t *reader);
-void pits_reader_end(pits_reader_t *reader);
 
-/** The live record with the lowest place from rec->at on. PSA_ERROR_DOES_NOT_EXIST at the end. */
+/** The live record with the lowest place from rec->at on. PSA_ERROR_DOES_NOT_EXIST at the end, or log->error. */
 PLAT_MUST_USE psa_status_t pits_log_next(pits_log_t *log, pits_rec_t *rec);
 
 /* --------------------------------------------------------------------------------------------------- write.c: writing */
@@ -178,19 +183,18 @@ typedef struct pits_part {
 } pits_part_t;
 
 /** What a record to be written says: zeros; over them the text that the item has now, if `keep`; over that the parts. */
-#define PITS_PARTS 2u
 typedef struct pits_text {
-    const pits_part_t *parts; /* PITS_PARTS, or NULL */
+    const pits_part_t *parts;
+    uint8_t count;
     bool keep;
 } pits_text_t;
 
 /** The work before the first write after a mount; to be called before pits_log_put(), and before what decides on it. */
 PLAT_MUST_USE psa_status_t pits_log_recover(pits_log_t *log);
 
-/** Append a record, which takes effect when it returns PSA_SUCCESS, or not at all. The check of the header need not be
- *  there. old_size: bytes of the item's live record, 0 if there is none. Replacing an item by one that is not larger, and
- *  a tombstone, never meet PSA_ERROR_INSUFFICIENT_STORAGE. */
-PLAT_MUST_USE psa_status_t pits_log_put(pits_log_t *log, const uint8_t header[PITS_HEADER_SIZE],
-                                        const pits_text_t *text, uint32_t old_size);
+/** Append a record, which takes effect when it returns PSA_SUCCESS, or not at all. rec->at and the check of the header need
+ *  not be there, and are changed. old_size: bytes of the item's live record, 0 if there is none. Replacing an item by one that
+ *  is not larger, and a tombstone, never meet PSA_ERROR_INSUFFICIENT_STORAGE. */
+PLAT_MUST_USE psa_status_t pits_log_put(pits_log_t *log, pits_rec_t *rec, const pits_text_t *text, uint32_t old_size);
 
 #endif /* PITS_LOG_H */

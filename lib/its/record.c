@@ -17,6 +17,11 @@ uint32_t pits_record_size(uint32_t len, uint32_t cell_size)
     return cell_size + ((len + PITS_TAG_SIZE + cell_size - 1u) & ~(cell_size - 1u)); /* a power of two */
 }
 
+uint32_t pits_header_len(const uint8_t header[PITS_HEADER_SIZE])
+{
+    return (uint32_t)(header[0] >> 6) << 16 | pcc_get_le16(header + 1);
+}
+
 /* Every single bit changes it, since 31 is odd. One byte of the salt tells as much as this byte can. */
 static uint8_t check_of(const uint8_t header[PITS_HEADER_SIZE], const uint8_t salt[PITS_SALT_SIZE])
 {
@@ -67,13 +72,4 @@ bool pits_header_decode(const uint8_t in[PITS_HEADER_SIZE], const uint8_t salt[P
     header->type = (uint8_t)pits_header_type(in);
     header->copy = (in[0] & PITS_COPY_BIT) != 0;
     return pits_header_size(in, salt, PITS_HEADER_SIZE) != 0;
-}
-
-void pits_bind(const uint8_t salt[PITS_SALT_SIZE], uint32_t at, const uint8_t header[PITS_HEADER_SIZE], uint32_t epoch,
-               uint8_t out[PITS_BINDING_SIZE])
-{
-    memcpy(out, salt, PITS_SALT_SIZE);
-    pcc_put_le32(out + PITS_SALT_SIZE, at);
-    memcpy(out + PITS_NONCE_SIZE, header, PITS_HEADER_SIZE);
-    pcc_put_le32(out + PITS_NONCE_SIZE + PITS_HEADER_SIZE, epoch);
 }

@@ -18,8 +18,8 @@
 #define PITS_HEADER_SIZE 16u
 #define PITS_TAG_SIZE 16u
 #define PITS_SALT_SIZE 8u
-#define PITS_KEY_OFFSET 4u /* of the bytes in a header that name the item: owner, uid */
-#define PITS_NAME_SIZE 12u /* how many they are */
+#define PITS_KEY_OFFSET 4u    /* of the bytes in a header that name the item: owner, uid */
+#define PITS_NAME_SIZE 12u    /* how many they are */
 #define PITS_LEN_MAX 0x3ffffu /* 18 bits */
 /** Cells of a record without text: header and tag. Each sector begins with one, a session header. */
 #define PITS_RECORD_CELLS_MIN 2u
@@ -65,10 +65,7 @@ static inline uint32_t pits_header_flags(const uint8_t header[PITS_HEADER_SIZE])
 }
 
 /** Bytes of text. */
-static inline uint32_t pits_header_len(const uint8_t header[PITS_HEADER_SIZE])
-{
-    return (uint32_t)(header[0] >> 6) << 16 | pcc_get_le16(header + 1);
-}
+uint32_t pits_header_len(const uint8_t header[PITS_HEADER_SIZE]);
 
 /** Begin a header: all but the name (PITS_KEY_OFFSET), and the check, which pits_header_check() adds. */
 void pits_header_init(uint8_t header[PITS_HEADER_SIZE], uint32_t type, uint32_t flags, uint32_t len);
@@ -87,7 +84,13 @@ bool pits_header_decode(const uint8_t in[PITS_HEADER_SIZE], const uint8_t salt[P
  *  which is never used twice for sealing under one key (DESIGN.md section 3.2), the others associated data. */
 #define PITS_NONCE_SIZE 12u
 #define PITS_BINDING_SIZE 32u
-void pits_bind(const uint8_t salt[PITS_SALT_SIZE], uint32_t at, const uint8_t header[PITS_HEADER_SIZE], uint32_t epoch,
-               uint8_t out[PITS_BINDING_SIZE]);
+static inline void pits_bind(const uint8_t salt[PITS_SALT_SIZE], uint32_t at, const uint8_t header[PITS_HEADER_SIZE],
+                             uint32_t epoch, uint8_t out[PITS_BINDING_SIZE])
+{
+    memcpy(out, salt, PITS_SALT_SIZE);
+    pcc_put_le32(out + PITS_SALT_SIZE, at);
+    memcpy(out + PITS_NONCE_SIZE, header, PITS_HEADER_SIZE);
+    pcc_put_le32(out + PITS_NONCE_SIZE + PITS_HEADER_SIZE, epoch);
+}
 
 #endif /* PITS_RECORD_H */

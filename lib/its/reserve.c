@@ -24,23 +24,24 @@ psa_status_t pits_create(const pits_store_t *store, int32_t owner, psa_storage_u
     }
     if (status == PSA_SUCCESS) {
         pits_header_init(call.rec.header, PITS_RESERVED, flags, (uint32_t)capacity + PITS_PREFIX_SIZE);
-        status = pits_log_put(call.log, call.rec.header, &empty, 0); /* a size of 0, and zeros */
+        status = pits_log_put(call.log, &call.rec, &empty, 0); /* a size of 0, and zeros */
     }
     return pits_leave(&call, status);
 }
 
 /* Write the item again with `size` bytes at `offset` of its content replaced. */
-static psa_status_t replace(const pits_call_t *call, uint32_t offset, uint32_t size, const void *data)
+static psa_status_t replace(pits_call_t *call, uint32_t offset, uint32_t size, const void *data)
 {
     uint8_t prefix[PITS_PREFIX_SIZE];
-    pits_part_t parts[PITS_PARTS] = { { .data = data, .at = offset, .len = size } };
-    const pits_text_t text = { .parts = parts, .keep = true };
+    pits_part_t parts[2] = { { .data = data, .at = offset, .len = size } };
+    pits_text_t text = { .parts = parts, .count = 1, .keep = true };
     if (pits_header_type(call->rec.header) == PITS_RESERVED) {
         pcc_put_le32(prefix, offset + size > call->content ? offset + size : call->content);
         parts[0].at += PITS_PREFIX_SIZE;
+        text.count = 2;
         parts[1] = (pits_part_t){ .data = prefix, .len = sizeof prefix };
     }
-    return pits_log_put(call->log, call->rec.header, &text, pits_size_of(call->log, call->rec.header));
+    return pits_log_put(call->log, &call->rec, &text, pits_size_of(call->log, call->rec.header));
 }
 
 psa_status_t pits_set_extended(const pits_store_t *store, int32_t owner, psa_storage_uid_t uid, size_t offset,

@@ -32,31 +32,37 @@ void pits_seal_close(pits_seal_key_t *k)
     pcc_block_wipe(&k->cipher);
 }
 
-psa_status_t pits_seal_start(pits_seal_t *seal, pits_seal_key_t *k, bool encrypt,
-                             const uint8_t binding[PITS_BINDING_SIZE], uint32_t size)
+void pits_seal_start(pits_seal_t *seal, pits_seal_key_t *k, bool encrypt, const uint8_t binding[PITS_BINDING_SIZE],
+                     uint32_t size)
 {
     uint32_t ad_size = PITS_BINDING_SIZE - PITS_NONCE_SIZE;
-    psa_status_t status =
+    seal->status =
         pcc_ccm_start(&seal->ccm, &k->cipher, encrypt, binding, PITS_NONCE_SIZE, ad_size, size, PITS_TAG_SIZE);
-    return status == PSA_SUCCESS ? pcc_ccm_ad(&seal->ccm, binding + PITS_NONCE_SIZE, ad_size) : status;
+    if (seal->status == PSA_SUCCESS) {
+        seal->status = pcc_ccm_ad(&seal->ccm, binding + PITS_NONCE_SIZE, ad_size);
+    }
 }
 
-psa_status_t pits_seal_update(pits_seal_t *seal, const uint8_t *in, uint32_t size, uint8_t *out)
+void pits_seal_update(pits_seal_t *seal, uint8_t *text, uint32_t size)
 {
-    return pcc_ccm_update(&seal->ccm, in, size, out);
+    if (seal->status == PSA_SUCCESS) {
+        seal->status = pcc_ccm_update(&seal->ccm, text, size, text);
+    }
+    if (seal->status != PSA_SUCCESS) {
+        pcc_wipe(text, size);
+    }
 }
 
 psa_status_t pits_seal_finish(pits_seal_t *seal, uint8_t tag[PITS_TAG_SIZE])
 {
-    return pcc_ccm_finish(&seal->ccm, tag);
+    psa_status_t status = seal->status == PSA_SUCCESS ? pcc_ccm_finish(&seal->ccm, tag) : seal->status;
+    pcc_ccm_abort(&seal->ccm);
+    return status;
 }
 
 psa_status_t pits_seal_verify(pits_seal_t *seal, const uint8_t tag[PITS_TAG_SIZE])
 {
-    return pcc_ccm_verify(&seal->ccm, tag);
-}
-
-void pits_seal_end(pits_seal_t *seal)
-{
+    psa_status_t status = seal->status == PSA_SUCCESS ? pcc_ccm_verify(&seal->ccm, tag) : seal->status;
     pcc_ccm_abort(&seal->ccm);
+    return status;
 }

@@ -12,20 +12,22 @@
 static const pits_text_t nothing = { .keep = false };
 static const pits_text_t kept = { .keep = true };
 
-/* Whatever the refusal (a torn unit that looks blank may give PSA_ERROR_NOT_PERMITTED), the answer is the same: leave
- * these cells, or this sector, behind. */
-static psa_status_t written(psa_status_t status)
+/* Counters have the numbers of the areas. */
+_Static_assert(PLAT_COUNTER_ITS == PLAT_AREA_ITS && PLAT_COUNTER_PS == PLAT_AREA_PS, "the counter of an area");
+
+static void fail(pits_log_t *log, psa_status_t error)
 {
-    return status == PSA_SUCCESS ? PSA_SUCCESS : PSA_ERROR_STORAGE_FAILURE;
+    log->error = log->error ? log->error : error;
 }
 
-static psa_status_t raise_counter(pits_log_t *log)
+static void raise_counter(pits_log_t *log)
 {
-    if (!log->counted || log->counter >= log->epoch) {
-        return PSA_SUCCESS;
+    if (!log->error && log->counted && log->counter < log->epoch) {
+        log->counter = log->epoch;
+        if (plat_counter_raise(log->area->id, log->epoch) != PSA_SUCCESS) {
+            log->error = PSA_ERROR_STORAGE_FAILURE;
+        }
     }
-    log->counter = log->epoch;
-    return written(plat_counter_raise(log->area->id == PLAT_AREA_PS ? PLAT_COUNTER_PS : PLAT_COUNTER_ITS, log->epoch));
 }
 
 /* ---------------------------------------------------------------------------------------------------------- A record */
@@ -33,93 +35,85 @@ static psa_status_t raise_counter(pits_log_t *log)
 /* Lay what of a part falls into [off, off + size) of the text over out. */
 static void overlay(uint8_t *out, uint32_t off, uint32_t size, const pits_part_t *part)
 {
-    uint32_t from = part->at > off ? part->at : off;
-    uint32_t to = part->at + part->len < off + size ? part->at + part->len : off + size;
-    if (from < to) {
-        memcpy(out + (from - off), part->data + (from - part->at), to - from);
+    for (uint32_t i = 0; i < size; i++) {
+        uint32_t at = off + i - part->at; /* before its begin: beyond any length */
+        if (at < part->len) {
+            out[i] = part->data[at];
+        }
     }
 }
 
 /* Seal the text, piece by piece, and program it with the header before it and the tag behind it. `source` has what
- * text->keep means. */
-static psa_status_t write_text(pits_log_t *log, const uint8_t header[PITS_HEADER_SIZE], const pits_text_t *text,
-                               pits_reader_t *source, pits_seal_t *seal)
+ * text->keep means. False: a unit could not be programmed. Whatever the refusal (a torn unit that looks blank may give
+ * PSA_ERROR_NOT_PERMITTED), the answer is the same: leave these cells behind. */
+static bool write_text(pits_log_t *log, const pits_rec_t *rec, const pits_text_t *text, pits_reader_t *source,
+                       pits_seal_t *seal)
 {
-    uint8_t chunk[PITS_CHUNK + PLAT_FLASH_PROG_SIZE_MAX] = { 0 };
-    uint32_t fill = log->cell, off = 0, at = log->pos, len = pits_header_len(header);
-    bool last = false;
-    psa_status_t status = PSA_SUCCESS;
-    memcpy(chunk, header, PITS_HEADER_SIZE);
-    while (status == PSA_SUCCESS && !last) {
-        uint32_t size = len - off < PITS_CHUNK - fill ? len - off : PITS_CHUNK - fill;
+    uint8_t chunk[PITS_CHUNK + PLAT_FLASH_PROG_SIZE_MAX];
+    uint32_t at = rec->at, left = pits_header_len(rec->header), off = 0, fill = log->cell;
+    do {
+        memset(chunk, 0, sizeof chunk);
+        if (fill) {
+            memcpy(chunk, rec->header, PITS_HEADER_SIZE);
+        }
+        uint32_t size = left < PITS_CHUNK - fill ? left : PITS_CHUNK - fill;
         uint8_t *piece = chunk + fill;
         if (text->keep) {
-            status = pits_reader_next(source, piece, size);
+            pits_reader_next(source, piece, size);
         }
-        for (unsigned i = 0; text->parts && i < PITS_PARTS; i++) {
+        for (unsigned i = 0; i < text->count; i++) {
             overlay(piece, off, size, &text->parts[i]);
         }
-        if (status == PSA_SUCCESS) {
-            status = pits_seal_update(seal, piece, size, piece);
-        }
+        pits_seal_update(seal, piece, size);
         off += size;
         fill += size;
-        last = off == len;
-        if (last && status == PSA_SUCCESS && text->keep) {
-            status = pits_reader_finish(source);
-        }
-        if (last && status == PSA_SUCCESS) {
-            status = pits_seal_finish(seal, chunk + fill);
+        left -= size;
+        if (!left) {
+            if (text->keep) {
+                fail(log, pits_reader_finish(source));
+            }
+            fail(log, pits_seal_finish(seal, chunk + fill));
             fill = (fill + PITS_TAG_SIZE + log->cell - 1u) & ~(log->cell - 1u);
         }
-        if (status == PSA_SUCCESS) { /* with the last unit of the tag: commit */
-            status = written(plat_flash_prog(log->area, at, chunk, fill));
+        /* With the last unit of the tag: commit. */
+        if (log->error || plat_flash_prog(log->area, at, chunk, fill) != PSA_SUCCESS) {
+            return false;
         }
         at += fill;
         fill = 0;
-        memset(chunk, 0, sizeof chunk);
-    }
-    pcc_wipe(chunk, sizeof chunk);
-    return status;
+    } while (left);
+    return true;
 }
 
 /* Program a record at log->pos. On error nothing of it counts and the session is over: the next one begins behind all
  * that this record claims (I8), so that no header of ours ever follows it directly. */
-static PITS_APART psa_status_t write_record(pits_log_t *log, const pits_rec_t *rec, const pits_text_t *text,
-                                            const pits_rec_t *from)
+static PITS_APART bool write_record(pits_log_t *log, pits_rec_t *rec, const pits_text_t *text, const pits_rec_t *from)
 {
-    pits_reader_t source;
-    pits_seal_t seal;
-    psa_status_t status = PSA_SUCCESS;
-    memset(&seal, 0, sizeof seal);
+    struct {
+        pits_reader_t source;
+        pits_seal_t seal;
+    } state;
+    rec->at = log->pos;
     if (text->keep) {
-        status = pits_reader_start(&source, log, from);
+        pits_reader_start(&state.source, log, from);
     }
-    if (status == PSA_SUCCESS) {
-        status = pits_seal_at(log, &seal, true, rec);
-    }
-    if (status == PSA_SUCCESS) {
-        status = write_text(log, rec->header, text, &source, &seal);
-    }
-    pits_seal_end(&seal);
-    if (text->keep) {
-        pits_reader_end(&source);
-    }
+    pits_seal_at(log, &state.seal, true, rec);
+    log->session = write_text(log, rec, text, &state.source, &state.seal);
+    pcc_wipe(&state, sizeof state);
     log->pos += pits_size_of(log, rec->header);
-    log->session = status == PSA_SUCCESS;
     if (log->session) {
         log->good = log->pos;
     }
-    return status;
+    return log->session;
 }
 
 /* Begin a session at log->pos, with a fresh salt. */
-static PITS_APART psa_status_t open_session(pits_log_t *log)
+static PITS_APART bool open_session(pits_log_t *log)
 {
-    pits_rec_t rec = { .at = log->pos };
-    psa_status_t status = plat_entropy(rec.header + PITS_HEADER_SIZE - PITS_SALT_SIZE, PITS_SALT_SIZE);
-    if (status != PSA_SUCCESS) {
-        return PSA_ERROR_INSUFFICIENT_ENTROPY; /* nothing that looks like an answer to the caller */
+    pits_rec_t rec;
+    if (plat_entropy(rec.header + PITS_HEADER_SIZE - PITS_SALT_SIZE, PITS_SALT_SIZE) != PSA_SUCCESS) {
+        fail(log, PSA_ERROR_INSUFFICIENT_ENTROPY); /* nothing that looks like an answer to the caller */
+        return false;
     }
     pits_header_init(rec.header, PITS_SESSION, PITS_FORMAT, 0);
     pcc_put_le32(rec.header + PITS_KEY_OFFSET, log->epoch);
@@ -144,58 +138,34 @@ static bool fits(const pits_log_t *log, uint32_t size)
 }
 
 /* Append a record and let it count instead of *old (old->at is 0: there is none). Where a unit fails: again behind it,
- * while there is room. */
-static psa_status_t append(pits_log_t *log, pits_rec_t *rec, const pits_text_t *text, const pits_rec_t *old)
+ * while there is room. False: there was not enough, or log->error. */
+static bool append(pits_log_t *log, pits_rec_t *rec, const pits_text_t *text, const pits_rec_t *old)
 {
-    while (fits(log, pits_size_of(log, rec->header))) {
-        bool begins = !log->session;
-        rec->at = log->pos;
+    while (!log->error && fits(log, pits_size_of(log, rec->header))) {
+        if (!log->session) {
+            open_session(log);
+            continue;
+        }
+        if (text->keep) {
+            fail(log, pits_log_session(log, old->at));
+        }
         pits_header_check(rec->header, log->now.salt);
-        psa_status_t status = begins ? open_session(log) : text->keep ? pits_log_session(log, old->at) : PSA_SUCCESS;
-        if (status == PSA_SUCCESS && !begins) {
-            status = write_record(log, rec, text, old);
-        }
-        if (status == PSA_SUCCESS && !begins) {
+        if (write_record(log, rec, text, old)) {
             pits_find_put(log, rec, old);
-            return PSA_SUCCESS;
-        }
-        if (status != PSA_SUCCESS && status != PSA_ERROR_STORAGE_FAILURE) {
-            return status;
+            return true;
         }
     }
-    return PSA_ERROR_INSUFFICIENT_STORAGE;
+    return false;
 }
 
 /* ---------------------------------------------------------------------------------------------------------- Clearing */
 
-static psa_status_t erase(pits_log_t *log, uint32_t sector)
+static bool erase(pits_log_t *log, uint32_t sector)
 {
     if (pits_sector_of(log, log->seen.first) == sector) {
         log->seen.end = 0;
     }
-    return written(plat_flash_erase(log->area, sector));
-}
-
-/* Erase a sector and write its header: the sector then is the head, and empty. On error the head stays what it was, and
- * full. */
-static psa_status_t open_sector(pits_log_t *log, uint32_t sector, uint32_t epoch)
-{
-    uint32_t head = log->head, old_epoch = log->epoch;
-    psa_status_t status = log->erased ? PSA_SUCCESS : erase(log, sector);
-    log->erased = false;
-    if (status == PSA_SUCCESS) {
-        log->head = log->pos = log->good = sector;
-        log->epoch = epoch;
-        log->clearing = true;
-        status = open_session(log);
-    }
-    if (status != PSA_SUCCESS) {
-        log->head = head;
-        log->epoch = old_epoch;
-        log->pos = head + log->sector;
-        log->session = log->clearing = false;
-    }
-    return status;
+    return !log->error && plat_flash_erase(log->area, sector) == PSA_SUCCESS;
 }
 
 /* Make the header of a note that the item was there, and was damaged (I16). */
@@ -205,111 +175,115 @@ static void lose(uint8_t header[PITS_HEADER_SIZE])
 }
 
 /* Write the live records of a sector once more at the end of the log, but for that of the item `but` names, if it is not
- * NULL. Copies must all fit; others are as many as fit. */
-static PITS_APART psa_status_t clear(pits_log_t *log, uint32_t sector, const uint8_t *but, uint8_t copy_bit)
+ * NULL. False: they did not all fit, or log->error. */
+static PITS_APART bool clear(pits_log_t *log, uint32_t sector, const uint8_t *but, uint8_t copy_bit)
 {
     pits_rec_t from = { .at = sector };
-    psa_status_t status;
-    for (; (status = pits_find_next(log, &from, sector + log->sector)) == PSA_SUCCESS; from.at++) {
+    for (; pits_find_next(log, &from, sector + log->sector); from.at++) {
         if (but && memcmp(but, from.header + PITS_KEY_OFFSET, PITS_NAME_SIZE) == 0) {
             continue;
         }
         pits_rec_t to = from;
-        status = pits_log_session(log, from.at);
-        status = status == PSA_SUCCESS ? pits_log_verify(log, &from) : status;
+        const pits_text_t *text = &kept;
+        psa_status_t status = pits_log_session(log, from.at);
+        if (status == PSA_SUCCESS) {
+            status = pits_log_verify(log, &from);
+        }
         if (pits_damaged(status)) {
             lose(to.header);
-        } else if (status != PSA_SUCCESS) {
-            break;
+            text = &nothing;
         }
         to.header[0] = (uint8_t)((to.header[0] & ~PITS_COPY_BIT) | copy_bit);
-        status = append(log, &to, status == PSA_SUCCESS ? &kept : &nothing, &from);
-        if (status != PSA_SUCCESS) {
-            break;
+        if (!append(log, &to, text, &from)) {
+            return false;
         }
     }
-    if (status == PSA_ERROR_INSUFFICIENT_STORAGE) { /* copies come from one sector: only bad units can make them not fit */
-        return copy_bit ? PSA_ERROR_STORAGE_FAILURE : PSA_SUCCESS;
-    }
-    return pits_is_end(status) ? PSA_SUCCESS : status;
+    return !log->error;
 }
 
-/* Open the next sector. One that can't be opened is skipped, with its epoch, if the one after it has nothing live left
- * (I18). A new area begins with its first sector that works. */
-static PITS_APART psa_status_t advance(pits_log_t *log)
+/* Erase the next sector and write its header: it then is the head, and empty. One that can't be opened is skipped, with its
+ * epoch, if the one after it has nothing live left (I18). A new area begins with its first sector that works. */
+static PITS_APART void advance(pits_log_t *log)
 {
-    uint32_t next = log->epoch ? log->head : log->size - log->sector;
-    uint32_t epoch = log->epoch ? log->epoch : log->counter;
-    psa_status_t status = raise_counter(log);
-    while (status == PSA_SUCCESS) {
-        next = pits_sector_after(log, next);
-        uint32_t behind = pits_sector_after(log, next);
-        status = open_sector(log, next, ++epoch);
-        if (status != PSA_ERROR_STORAGE_FAILURE || behind == log->head) {
+    uint32_t old = log->head, old_epoch = log->epoch;
+    raise_counter(log);
+    if (!log->epoch) {
+        log->epoch = log->counter;
+        log->head = log->size - log->sector;
+    }
+    while (!log->error) {
+        bool erased = log->erased;
+        log->head = log->pos = log->good = pits_sector_after(log, log->head);
+        log->epoch++;
+        log->clearing = true;
+        log->erased = false;
+        if ((erased || erase(log, log->head)) && open_session(log)) {
             break;
         }
-        pits_rec_t rec = { .at = behind };
-        status = pits_find_next(log, &rec, behind + log->sector);
-        if (status == PSA_SUCCESS) {
-            return PSA_ERROR_INSUFFICIENT_STORAGE;
+        pits_rec_t behind = { .at = pits_sector_after(log, log->head) };
+        if (behind.at == old) {
+            fail(log, PSA_ERROR_STORAGE_FAILURE);
+        } else if (pits_find_next(log, &behind, behind.at + log->sector)) {
+            fail(log, PSA_ERROR_INSUFFICIENT_STORAGE);
         }
-        status = pits_is_end(status) ? PSA_SUCCESS : status;
     }
-    return status;
+    if (log->error) { /* the head stays what it was, and full */
+        log->head = old;
+        log->epoch = old_epoch;
+        log->pos = old + log->sector;
+        log->session = log->clearing = false;
+    }
 }
 
 /* Erase the spare sector now, not when it is needed: if it fails there is still room in the head for what the sector
- * behind it holds, so that it can be skipped when its turn comes. */
-static PITS_APART psa_status_t prepare(pits_log_t *log)
+ * behind it holds, so that it can be skipped when its turn comes; as much as fits. */
+static PITS_APART void prepare(pits_log_t *log)
 {
     uint32_t spare = pits_sector_after(log, log->head), behind = pits_sector_after(log, spare);
-    log->erased = erase(log, spare) == PSA_SUCCESS;
-    return log->erased || behind == log->head ? PSA_SUCCESS : clear(log, behind, NULL, 0);
+    log->erased = erase(log, spare);
+    if (!log->erased && behind != log->head) {
+        (void)clear(log, behind, NULL, 0);
+    }
 }
 
 /* Append wherever there is room, after as many sectors as it takes. The item's record in the sector that is being cleared
  * is left where the new one fits beside the rest: it takes its place. That is what lets a full area be overwritten. */
-static psa_status_t place(pits_log_t *log, const uint8_t header[PITS_HEADER_SIZE], const pits_text_t *text)
+static psa_status_t place(pits_log_t *log, pits_rec_t *rec, const pits_text_t *text)
 {
-    pits_rec_t rec, old;
     bool left = false;
-    psa_status_t status;
-    uint32_t tries = log->size / log->sector + 2u;
-    do {
-        memcpy(rec.header, header, PITS_HEADER_SIZE);
-        memcpy(old.header, header, PITS_HEADER_SIZE);
-        status = pits_find(log, &old);
-        if (!pits_is_end(status)) {
+    for (uint32_t tries = log->size / log->sector + 2u;;) {
+        pits_rec_t old = *rec;
+        psa_status_t status = pits_find(log, &old);
+        if (status != PSA_SUCCESS && status != PSA_ERROR_DOES_NOT_EXIST) {
             return status;
         }
-        if (text->keep && (!old.at || pits_header_len(old.header) != pits_header_len(header))) {
+        if (text->keep && (!old.at || pits_header_len(old.header) != pits_header_len(rec->header))) {
             return PSA_ERROR_DATA_CORRUPT; /* it turned out to be damaged when its sector was cleared */
         }
-        status = append(log, &rec, text, &old);
-        if (status != PSA_ERROR_INSUFFICIENT_STORAGE || !--tries) {
+        if (append(log, rec, text, &old)) {
             break;
         }
-        if (left) {
-            return PSA_ERROR_STORAGE_FAILURE; /* bad units took the room; the sector that was left is cleared anew, I11 */
+        if (!tries-- || left) { /* bad units took the room; a sector that was left is cleared anew, I11 */
+            fail(log, left ? PSA_ERROR_STORAGE_FAILURE : PSA_ERROR_INSUFFICIENT_STORAGE);
         }
-        status = advance(log);
+        advance(log);
+        if (log->error) {
+            return log->error;
+        }
         uint32_t victim = pits_sector_after(log, log->head);
-        if (status == PSA_SUCCESS) {
-            status = clear(log, victim, header + PITS_KEY_OFFSET, PITS_COPY_BIT);
+        bool cleared = clear(log, victim, rec->header + PITS_KEY_OFFSET, PITS_COPY_BIT);
+        left = fits(log, pits_size_of(log, rec->header));
+        if (!cleared || (!left && !clear(log, victim, NULL, PITS_COPY_BIT))) {
+            fail(log,
+                 PSA_ERROR_STORAGE_FAILURE); /* copies come from one sector: only bad units can make them not fit */
         }
-        left = fits(log, pits_size_of(log, header));
-        if (status == PSA_SUCCESS && !left) {
-            status = clear(log, victim, NULL, PITS_COPY_BIT);
-        }
-    } while (status == PSA_SUCCESS);
-    if (status == PSA_SUCCESS) {
-        status = raise_counter(log);
     }
-    if (status == PSA_SUCCESS && log->clearing) {
+    raise_counter(log);
+    if (log->clearing) {
         log->clearing = false;
-        status = prepare(log);
+        prepare(log);
     }
-    return status;
+    return log->error;
 }
 
 /* ------------------------------------------------------------------------------------- Before the first write (4.1) */
@@ -319,28 +293,33 @@ static psa_status_t place(pits_log_t *log, const uint8_t header[PITS_HEADER_SIZE
 static PITS_APART psa_status_t settle(pits_log_t *log)
 {
     pits_rec_t rec;
-    psa_status_t status;
-    unsigned tries = PITS_TRIES;
-    do {
-        if (!log->unsettled) {
-            return PSA_SUCCESS;
-        }
+    for (unsigned tries = PITS_TRIES; log->unsettled;) {
+        rec.header[0] = 0; /* no flags, if its header can't be read */
         memcpy(rec.header + PITS_KEY_OFFSET, log->last, PITS_NAME_SIZE);
-        status = pits_find(log, &rec);
+        psa_status_t status = pits_find(log, &rec);
+        uint32_t at = rec.at;
         if (status == PSA_ERROR_DOES_NOT_EXIST) {
             pits_header_init(rec.header, PITS_TOMBSTONE, 0, 0);
-            return place(log, rec.header, &nothing);
+            return place(log, &rec, &nothing);
         }
         if (status == PSA_SUCCESS) {
             rec.header[0] &= (uint8_t)~PITS_COPY_BIT;
-            status = place(log, rec.header, &kept);
+            status = place(log, &rec, &kept);
         }
-    } while (pits_log_doubts(log, rec.at, status) && --tries && (status = pits_log_mount(log)) == PSA_SUCCESS);
-    if (pits_damaged(status) && log->area) { /* it is mounted */
-        lose(rec.header);
-        status = place(log, rec.header, &nothing);
+        if (!pits_damaged(status)) {
+            return status;
+        }
+        if (!pits_log_doubts(log, at, status) || !--tries) {
+            log->error = PSA_SUCCESS;
+            lose(rec.header);
+            return place(log, &rec, &nothing);
+        }
+        status = pits_log_mount(log);
+        if (status != PSA_SUCCESS) {
+            return status;
+        }
     }
-    return status;
+    return PSA_SUCCESS;
 }
 
 psa_status_t pits_log_recover(pits_log_t *log)
@@ -356,31 +335,25 @@ psa_status_t pits_log_recover(pits_log_t *log)
 /* ------------------------------------------------------------------------------------------------------------ The call */
 
 /* A new item, or one that grows, must leave the reserve; what is replaced by the same or less always passes. */
-static psa_status_t admit(pits_log_t *log, uint32_t size, uint32_t old_size)
+static bool admit(pits_log_t *log, uint32_t size, uint32_t old_size)
 {
     if (size <= old_size) {
-        return PSA_SUCCESS;
+        return true;
     }
-    uint32_t room = log->sector / log->cell - PITS_RECORD_CELLS_MIN; /* cells */
-    uint32_t all = (log->size / log->sector - 1u) * room;
-    psa_status_t status = pits_find_room(log, old_size != 0);
-    if (status == PSA_SUCCESS && (size / log->cell > room || (log->refused && size >= log->refused) ||
-                                  (log->live - old_size + size) / log->cell > all - all * PITS_RESERVE / 1000u)) {
-        status = PSA_ERROR_INSUFFICIENT_STORAGE;
-    }
-    return status;
+    uint32_t room = log->sector - PITS_RECORD_CELLS_MIN * log->cell;
+    uint32_t all = (log->size / log->sector - 1u) * (room / log->cell);                       /* cells */
+    return pits_find_room(log, old_size != 0) && size <= room && log->refused - 1u >= size && /* 0: none was */
+           (log->live - old_size + size) / log->cell <= all - all * PITS_RESERVE / 1000u;
 }
 
-psa_status_t pits_log_put(pits_log_t *log, const uint8_t header[PITS_HEADER_SIZE], const pits_text_t *text,
-                          uint32_t old_size)
+psa_status_t pits_log_put(pits_log_t *log, pits_rec_t *rec, const pits_text_t *text, uint32_t old_size)
 {
-    uint32_t size = pits_size_of(log, header);
+    uint32_t size = pits_size_of(log, rec->header);
     PLAT_ASSERT(log->recovered);
-    psa_status_t status = admit(log, size, old_size);
-    if (status == PSA_SUCCESS) {
-        status = place(log, header, text);
-        log->refused =
-            status == PSA_ERROR_INSUFFICIENT_STORAGE ? size : 0; /* don't erase a round for each further try */
+    if (!admit(log, size, old_size)) {
+        return log->error ? log->error : PSA_ERROR_INSUFFICIENT_STORAGE;
     }
+    psa_status_t status = place(log, rec, text);
+    log->refused = status == PSA_ERROR_INSUFFICIENT_STORAGE ? size : 0; /* don't erase a round for each further try */
     return status;
 }

@@ -11,13 +11,10 @@
 #include <cmocka.h>
 
 #include "lib/crypto/core/aes.h"
-#include "lib/crypto/core/aes_small.h"
 #include "lib/crypto/core/ccm.h"
-#include "lib/crypto/core/ccm_small.h"
 #include "lib/crypto/core/cmac.h"
 #include "lib/crypto/core/ct.h"
 #include "lib/crypto/core/kdf_cmac.h"
-#include "lib/crypto/core/kdf_cmac_small.h"
 #include "vectors.h"
 
 static void ct_wipe__any_size__zeros_that_much(void **state)
@@ -73,11 +70,6 @@ static void check_aes(const vec_record_t *r)
     memcpy(out, in, 16);
     assert_int_equal(pcc_aes_encrypt_block(&moved, out, out), PSA_SUCCESS);
     assert_memory_equal(out, expected, 16);
-    if (key_size != 24) {
-        memcpy(out, in, 16);
-        pcc_aes_small(key, key_size, out, out);
-        assert_memory_equal(out, expected, 16);
-    }
     pcc_aes_wipe(&moved);
     for (size_t i = 0; i < sizeof moved; i++) {
         assert_int_equal(((uint8_t *)&moved)[i], 0);
@@ -339,102 +331,6 @@ static void kdf_cmac__bad_sizes__invalid_argument_and_zeros(void **state)
     assert_int_equal(out[sizeof out - 1], 0);
 }
 
-/* ------------------------------------------------------------------------------ From the bare key: the same bytes */
-
-/* Bytes that differ from call to call, each key with the last block of the one before. */
-static void aes_small__a_chain_of_keys__as_aes(void **state)
-{
-    (void)state;
-    uint8_t key[32] = { 1 }, block[16] = { 2 }, small[16];
-    for (unsigned i = 0; i < 2000; i++) {
-        size_t key_size = i % 2 ? 32 : 16;
-        pcc_aes_key_t aes;
-        pcc_aes_small(key, key_size, block, small);
-        assert_int_equal(pcc_aes_set_key(&aes, key, key_size), PSA_SUCCESS);
-        assert_int_equal(pcc_aes_encrypt_block(&aes, block, block), PSA_SUCCESS);
-        assert_memory_equal(small, block, 16);
-        memcpy(key + i % 17u, block, 16 - i % 2u);
-    }
-}
-
-static void ccm_small__any_sizes__as_ccm(void **state)
-{
-    (void)state;
-    static const size_t pieces[] = { 1, 5, 16, 33, 1000 };
-    uint8_t key[32], nonce[12], ad[40], text[300], crypted[sizeof text], out[sizeof text + 1], tag[16], got[16];
-    memset(key, 0x17, sizeof key);
-    memset(nonce, 0x2b, sizeof nonce);
-    for (size_t i = 0; i < sizeof text; i++) {
-        text[i] = (uint8_t)(i * 7u + 3u);
-        ad[i % sizeof ad] = (uint8_t)~i;
-    }
-    for (size_t n = 0; n < 5u * sizeof text; n++) {
-        size_t size = n % (sizeof text + 1u), ad_size = 1u + n % sizeof ad, key_size = n % 2u ? 16 : 32;
-        size_t piece = pieces[n % 5u];
-        pcc_block_t aes;
-        pcc_ccm_t ccm;
-        pcc_ccm_small_t small;
-        assert_int_equal(pcc_block_set_key(&aes, PCC_BLOCK_AES, key, key_size), PSA_SUCCESS);
-        assert_int_equal(pcc_ccm_start(&ccm, &aes, true, nonce, sizeof nonce, ad_size, size, sizeof tag), PSA_SUCCESS);
-        assert_int_equal(pcc_ccm_ad(&ccm, ad, ad_size), PSA_SUCCESS);
-        assert_int_equal(pcc_ccm_update(&ccm, text, size, crypted), PSA_SUCCESS);
-        assert_int_equal(pcc_ccm_finish(&ccm, tag), PSA_SUCCESS);
-        for (int encrypt = 0; encrypt < 2; encrypt++) {
-            memset(out, 0xa5, sizeof out);
-            memcpy(out, encrypt ? text : crypted, size);
-            pcc_ccm_small_start(&small, key, key_size, encrypt, nonce, ad, ad_size, size);
-            for (size_t at = 0; at < size; at += piece) {
-                pcc_ccm_small_update(&small, out + at, size - at < piece ? size - at : piece, out + at);
-            }
-            pcc_ccm_small_tag(&small, got);
-            assert_memory_equal(out, encrypt ? crypted : text, size);
-            assert_int_equal(out[size], 0xa5);
-            assert_memory_equal(got, tag, sizeof tag);
-        }
-        nonce[n % sizeof nonce]++;
-        key[n % sizeof key] ^= (uint8_t)n;
-        pcc_ccm_abort(&ccm);
-        pcc_block_wipe(&aes);
-    }
-}
-
-/* More than 256 blocks: the counter carries. */
-static void ccm_small__long_text__as_ccm(void **state)
-{
-    (void)state;
-    static uint8_t text[0x10020], out[sizeof text];
-    uint8_t key[16] = { 9 }, nonce[12] = { 8 }, ad[1] = { 7 }, tag[16], got[16];
-    pcc_block_t aes;
-    pcc_ccm_t ccm;
-    pcc_ccm_small_t small;
-    assert_int_equal(pcc_block_set_key(&aes, PCC_BLOCK_AES, key, sizeof key), PSA_SUCCESS);
-    assert_int_equal(pcc_ccm_start(&ccm, &aes, true, nonce, 12, 1, sizeof text, 16), PSA_SUCCESS);
-    assert_int_equal(pcc_ccm_ad(&ccm, ad, 1), PSA_SUCCESS);
-    assert_int_equal(pcc_ccm_update(&ccm, text, sizeof text, out), PSA_SUCCESS);
-    assert_int_equal(pcc_ccm_finish(&ccm, tag), PSA_SUCCESS);
-    pcc_ccm_small_start(&small, key, sizeof key, true, nonce, ad, 1, sizeof text);
-    pcc_ccm_small_update(&small, text, sizeof text, text);
-    pcc_ccm_small_tag(&small, got);
-    assert_memory_equal(text, out, sizeof text);
-    assert_memory_equal(got, tag, 16);
-}
-
-static void kdf_cmac_small__any_sizes__as_kdf_cmac(void **state)
-{
-    (void)state;
-    uint8_t key[32], in[23], out[16], small[16];
-    for (uint8_t size = 8; size <= sizeof in; size++) {
-        for (uint8_t label = 0; label <= size; label++) {
-            size_t key_size = label % 2u ? 16 : 32;
-            memset(key, size + 24 * label, sizeof key);
-            memset(in, 0x80 - label, sizeof in);
-            assert_int_equal(pcc_kdf_cmac(key, key_size, in, label, in + label, size - label, out, 16), PSA_SUCCESS);
-            pcc_kdf_cmac_small(key, key_size, in, label, in + label, size - label, small);
-            assert_memory_equal(small, out, 16);
-        }
-    }
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -450,10 +346,6 @@ int main(void)
         cmocka_unit_test(cmac__standard_vectors_in_pieces__match),
         cmocka_unit_test(kdf_cmac__openssl_vectors__match),
         cmocka_unit_test(kdf_cmac__bad_sizes__invalid_argument_and_zeros),
-        cmocka_unit_test(aes_small__a_chain_of_keys__as_aes),
-        cmocka_unit_test(ccm_small__any_sizes__as_ccm),
-        cmocka_unit_test(ccm_small__long_text__as_ccm),
-        cmocka_unit_test(kdf_cmac_small__any_sizes__as_kdf_cmac),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -270,6 +270,35 @@ static void sector__erase_fails_when_full__nothing_lost(void **state)
     }
 }
 
+/* Where no sector can be opened any more, the first refusal of a size is the last that costs an erase. */
+static void new_item__refused__not_tried_again(void **state)
+{
+    (void)state;
+    new_device(4, 1024, 16);
+    uint32_t count = 0;
+    for (; count < 20; count++) {
+        assert_int_equal(env_set(count, 40, count), PSA_SUCCESS);
+        model.items[count] = (env_item_t){ true, 40, count, 0 };
+    }
+    sim_fail_from(SIM_CALL_FLASH_ERASE, 1, PSA_ERROR_STORAGE_FAILURE);
+    psa_status_t status;
+    while ((status = env_set(count, 40, count)) == PSA_SUCCESS) {
+        model.items[count] = (env_item_t){ true, 40, count, 0 };
+        count++;
+    }
+    assert_int_equal(status, PSA_ERROR_INSUFFICIENT_STORAGE);
+    sim_stats_reset();
+    for (int n = 0; n < 5; n++) {
+        assert_int_equal(env_set(count, 40, count), PSA_ERROR_INSUFFICIENT_STORAGE);
+        assert_int_equal(env_set(count + 1u, 60, count), PSA_ERROR_INSUFFICIENT_STORAGE);
+    }
+    sim_stats_t stats;
+    sim_stats(&stats);
+    assert_int_equal(stats.calls[SIM_CALL_FLASH_ERASE], 0);
+    sim_fail_off();
+    env_check(&model, count + 2u, "refused");
+}
+
 /* Sectors wear out one after the other, until there is no room to go on. */
 static void sectors__worn_out__every_erase_used(void **state)
 {
@@ -428,6 +457,70 @@ static void unit__bad__only_its_own_record_suffers(void **state)
     sim_snapshot_free(start);
 }
 
+/* The first write after a mount writes the last record once more: never what does not authenticate by then. */
+static void last_record__damaged_after_the_mount__not_sealed_anew(void **state)
+{
+    (void)state;
+    uint8_t got[40];
+    size_t length;
+    for (unsigned unit = 1; unit < 5; unit++) { /* text and tag */
+        for (unsigned way = 0; way < 2; way++) {
+            new_device(3, 1024, 16);
+            assert_int_equal(env_set(0, 40, 1), PSA_SUCCESS);
+            assert_int_equal(env_set(1, 40, 1), PSA_SUCCESS);
+            model.items[0] = (env_item_t){ true, 40, 1, 0 };
+            env_reboot();
+            assert_true(env_is(0, &model.items[0]));
+            uint32_t at = (2u + 5u + unit) * 16u;
+            sim_flash_get(PLAT_AREA_ITS, at, got, 16);
+            got[3] ^= 4u;
+            sim_flash_set(PLAT_AREA_ITS, at, got, 16);
+            sim_flash_set_unit(PLAT_AREA_ITS, at, way ? SIM_UNIT_ECC : SIM_UNIT_DONE);
+            psa_status_t status = env_set(2, 40, 1);
+            if (status != PSA_SUCCESS) {
+                status = env_set(2, 40, 1);
+            }
+            assert_int_equal(status, PSA_SUCCESS);
+            for (int boot = 0; boot < 2; boot++) {
+                status = psa_its_get(2, 0, sizeof got, got, &length);
+                assert_true(status == PSA_ERROR_STORAGE_FAILURE || status == PSA_ERROR_DOES_NOT_EXIST);
+                assert_true(env_is(0, &model.items[0]));
+                env_reboot();
+            }
+        }
+    }
+}
+
+/* Its place is written again later, and must not be taken for its own then. */
+static void header__goes_bad_while_mounted__only_its_own_item_suffers(void **state)
+{
+    (void)state;
+    for (uint32_t victim = 0; victim < 8; victim++) {
+        new_device(3, 1024, 16);
+        for (uint32_t i = 0; i < 8; i++) {
+            assert_int_equal(env_set(i, 40, i), PSA_SUCCESS);
+            model.items[i] = (env_item_t){ true, 40, i, 0 };
+        }
+        sim_flash_set_unit(PLAT_AREA_ITS, (2u + victim * 5u) * 16u, SIM_UNIT_ECC);
+        assert_false(env_is(victim, &model.items[victim]));
+        for (uint32_t n = 0; n < 200; n++) {
+            uint32_t i = env_random(&rng) % 8u;
+            if (i != victim) {
+                assert_int_equal(env_set(i, 40, n), PSA_SUCCESS);
+                model.items[i].version = n;
+            }
+            for (i = 0; i < 8; i++) {
+                assert_true(i == victim || env_is(i, &model.items[i]));
+            }
+        }
+        assert_int_equal(env_set(victim, 40, 7), PSA_SUCCESS);
+        model.items[victim].version = 7;
+        env_check(&model, 8, "a header that went bad");
+        env_reboot();
+        env_check(&model, 8, "a header that went bad, after a reboot");
+    }
+}
+
 /* A unit that ECC corrected may hold wrong bytes: a header in it is neither believed for its place in the chain, nor does
  * it vouch for the record before it (I6). */
 static void header__corrected_by_ecc__believed_for_its_tag_only(void **state)
@@ -556,10 +649,13 @@ int main(void)
         cmocka_unit_test(sector__new_area_begins_with_bad_ones__skipped),
         cmocka_unit_test(sector__program_fails_for_ever__nothing_lost),
         cmocka_unit_test(sector__erase_fails_when_full__nothing_lost),
+        cmocka_unit_test(new_item__refused__not_tried_again),
         cmocka_unit_test(sectors__worn_out__every_erase_used),
         cmocka_unit_test(flash__damaged_at_random__nothing_forged),
         cmocka_unit_test(flash__noise__mounts_and_works),
         cmocka_unit_test(unit__bad__only_its_own_record_suffers),
+        cmocka_unit_test(header__goes_bad_while_mounted__only_its_own_item_suffers),
+        cmocka_unit_test(last_record__damaged_after_the_mount__not_sealed_anew),
         cmocka_unit_test(header__corrected_by_ecc__believed_for_its_tag_only),
         cmocka_unit_test(area__older_image_put_back__nothing_served),
         cmocka_unit_test(boot__no_write__touches_nothing),

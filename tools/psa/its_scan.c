@@ -114,14 +114,10 @@ static bool open_sealed(its_scan_t *scan, const its_entry_t *entry, uint32_t len
     pits_seal_t seal;
     uint32_t at = entry->sector * scan->image->shape.sector_size + entry->cell * scan->cell;
     pits_bind(entry->salt, at, header, entry->epoch, binding);
-    psa_status_t status = pits_seal_start(&seal, scan->seal, false, binding, len);
-    if (status == PSA_SUCCESS) {
-        status = pits_seal_update(&seal, sealed, len, scan->text);
-    }
-    if (status == PSA_SUCCESS) {
-        status = pits_seal_verify(&seal, sealed + len);
-    }
-    pits_seal_end(&seal);
+    pits_seal_start(&seal, scan->seal, false, binding, len);
+    memcpy(scan->text, sealed, len);
+    pits_seal_update(&seal, scan->text, len);
+    psa_status_t status = pits_seal_verify(&seal, sealed + len);
     if (status != PSA_SUCCESS) {
         pcc_wipe(scan->text, len);
     }
