@@ -14,6 +14,8 @@ import tempfile
 import mcuboot_image as m
 
 PSA = os.path.abspath(sys.argv[1])
+# A sanitizer's programs are slow: the tool sees every image, the device each so-many-th
+SPARSE = int(os.environ.get("PSA_TEST_SPARSE", "1"))
 failures, checks = [], 0
 seen_by_service = set()
 
@@ -392,7 +394,8 @@ def run(table, verify, dev):
         names.add(name)
         save("case.img", image)
         see_with_tool(name, words, offset, verify)
-        see_with_device(name, service[0] if service else words or "", dev)
+        if len(names) % SPARSE == 0:
+            see_with_device(name, service[0] if service else words or "", dev)
     return len(names)
 
 
@@ -435,7 +438,7 @@ def main():
         update(dev, image.build())
         expect("run App 2.0.0" in must("device", "boot", "--dir", dev), f"{dev}: a good image runs")
     # Every reason there is came up: those of pfwu_reason.h, but for flash that can't be read, and a file that is too short
-    expect(len(seen_by_service) >= 38, f"only {len(seen_by_service)} reasons were seen")
+    expect(SPARSE > 1 or len(seen_by_service) >= 38, f"only {len(seen_by_service)} reasons were seen")
     print(f"{count} images, {len(seen_by_service)} reasons, {checks} checks, {len(failures)} failed")
     return 1 if failures else 0
 
