@@ -332,12 +332,29 @@ static bool overwrites_next(const pfwu_stage_t *boot)
     return false;
 }
 
+/** Parts of the set that an earlier stage should have installed in this boot. It did not if it could not, or if the word that
+ *  makes them STAGED is torn and read as blank to it, but not to this stage. What the table does not know is of an earlier one. */
+static uint32_t left_by_earlier_stage(const pfwu_stage_t *boot)
+{
+    uint32_t mask = 0;
+    for (uint8_t id = 0; id < PFWU_COMPONENTS_MAX && boot->stage > 1u; id++) {
+        const pfwu_component_t *row = pfwu_component(id);
+        uint8_t state = pfwu_journal_record(id)->state;
+        bool earlier = row == NULL || row->stage < boot->stage;
+        mask |= earlier && (state == PSA_FWU_STAGED || state == PFWU_STATE_SWAP) ? 1u << id : 0;
+    }
+    return mask;
+}
+
 /** B4, B5: install all that is STAGED or half moved. Afterwards the images are in place, not yet verified there. */
 static psa_status_t install(pfwu_stage_t *boot)
 {
     uint32_t sizes[PFWU_COMPONENTS_MAX] = { 0 };
     if (in_state(boot, PSA_FWU_STAGED, PFWU_STATE_SWAP) == 0) {
         return PSA_SUCCESS;
+    }
+    if (left_by_earlier_stage(boot) != 0) {
+        return abandon(boot, PSA_ERROR_STORAGE_FAILURE); /* B12 */
     }
     psa_status_t status = check_staged(boot, sizes);
     if (status != PSA_SUCCESS) {

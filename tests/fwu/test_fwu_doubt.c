@@ -799,6 +799,23 @@ static void set__over_stages_one_refused__none_accepted(void **state)
     }
 }
 
+/** B12: the word that makes the set STAGED was torn; to the first stage it read as blank, to the second one it does not. */
+static void set__over_stages_first_did_not_see_it__none_installed(void **state)
+{
+    device(state);
+    install_over_stages();
+    pfwu_reset();
+    uint8_t later = device_row(0)->stage > device_row(1)->stage ? 0 : 1;
+    assert_int_equal(pfwu_boot(2, &result), PSA_SUCCESS); /* without the first one's boot */
+    for (uint8_t id = 0; id < 2; id++) {
+        assert_true(device_runs(id, id == 0 ? &v1 : &d1));
+        assert_int_equal(device_state(id), PSA_FWU_FAILED);
+        assert_int_equal(device_error(id), PSA_ERROR_STORAGE_FAILURE);
+    }
+    assert_int_equal(result.component[0].id, later);
+    assert_int_equal(result.component[0].event, PFWU_EVENT_REFUSED);
+}
+
 int main(void)
 {
 #define CASE(name) cmocka_unit_test_setup_teardown(name, device, drop)
@@ -836,6 +853,7 @@ int main(void)
         CASE(counter__unit_changes_its_mind__never_above_the_image),
         CASE(accept__counter_can_not_be_raised__told_and_made_good),
         CASE(set__over_stages_cut_between_them__all_old),
+        CASE(set__over_stages_first_did_not_see_it__none_installed),
         CASE(set__over_stages_one_refused__none_accepted),
     };
     return cmocka_run_group_tests_name("fwu.doubt", tests, NULL, NULL);
