@@ -17,6 +17,7 @@
 #include "tests/board/board.h"
 
 #define LIMIT 2000000u
+#define GLITCH_LIMIT 20000u /* a glitched program may run for ever */
 #define WORK 0x08180000u
 
 static const char *elf;
@@ -316,17 +317,17 @@ static void skip__each_instruction__changes_the_course(void **state)
     for (uint64_t n = 1; n <= all; n++) {
         board_snapshot_restore(board, start);
         board_skip_at(board, n);
-        board_end_t end = board_run(board, LIMIT);
+        board_end_t end = board_run(board, GLITCH_LIMIT);
         through += end == BOARD_EXIT && board_exit_status(board) == 0;
         held += end == BOARD_EXIT && board_exit_status(board) == 5;
     }
     assert_true(through > 0 && held > 0);
     through = 0;
-    for (uint64_t n = 1; n <= all; n++) {
+    for (uint64_t n = all - 40; n <= all; n++) { /* the case itself: before it is the start-up code */
         for (unsigned bit = 0; bit < 16; bit++) {
             board_snapshot_restore(board, start);
             board_corrupt_at(board, n, (uint16_t)(1u << bit));
-            through += board_run(board, LIMIT) == BOARD_EXIT && board_exit_status(board) == 0;
+            through += board_run(board, GLITCH_LIMIT) == BOARD_EXIT && board_exit_status(board) == 0;
         }
     }
     assert_true(through > 0);
