@@ -56,7 +56,7 @@ extern "C" {
 #define PCRYPTO_PAKE_SCALAR_SIZE                                                                                       \
     PCRYPTO_MAX(PCRYPTO_MAX(PCRYPTO_WEIERSTRASS_MAX_BYTES, PCRYPTO_MONTGOMERY_MAX_BYTES), 32u)
 #define PSA_PAKE_OPERATION_SIZE_WORDS                                                                                  \
-    ((40u + 2u * PCRYPTO_PAKE_ID_SIZE_MAX +                                                                            \
+    ((56u + 2u * PCRYPTO_PAKE_ID_SIZE_MAX +                                                                            \
       PCRYPTO_MAX(18u * PCRYPTO_PAKE_SCALAR_SIZE,                                                                      \
                   8u * PCRYPTO_PAKE_SCALAR_SIZE + PCRYPTO_PAKE_CONTEXT_SIZE_MAX + 192u) +                              \
       7u) /                                                                                                            \
