@@ -218,9 +218,10 @@ static uint32_t it_end(board_t *board, uint32_t pc)
     return at;
 }
 
+/* The course inside a block only goes forward: glitched code that branches back in it is stopped like any other. */
 static bool in_it_block(const board_t *board, uint32_t pc)
 {
-    return board->it_left != 0 && pc > board->it_left - 18u && pc < board->it_left;
+    return board->it_left != 0 && pc > board->pc && pc > board->it_left - 18u && pc < board->it_left;
 }
 
 /* Must the run stop before this instruction? */
