@@ -14,7 +14,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include <cmocka.h>
 #include <openssl/ec.h>
@@ -23,6 +22,7 @@
 #include <openssl/pem.h>
 
 #include "tests/board/board.h"
+#include "tests/port/device_dir.h"
 
 #define STAGE_2 0x08008000u
 #define APP 0x08020000u
@@ -189,12 +189,12 @@ static int verify(const char *work, const char *nonce)
 
 static void token__of_the_closed_device__verifies(void **state)
 {
-    char work[] = "/tmp/psa-board-token.XXXXXX", path[128], nonce[65];
+    char path[512], nonce[65];
     (void)state;
     boot_until("waiting for updates");
     const char *hex = strstr(board_console(board), "token ");
     assert_non_null(hex);
-    assert_non_null(mkdtemp(work));
+    const char *work = device_dir_new();
     snprintf(path, sizeof path, "%s/iak.pem", work);
     write_public_key(path);
     snprintf(path, sizeof path, "%s/token.cbor", work);
@@ -211,8 +211,7 @@ static void token__of_the_closed_device__verifies(void **state)
     assert_int_equal(verify(work, nonce), 0);
     nonce[0] = nonce[0] == '0' ? '1' : '0';
     assert_int_not_equal(verify(work, nonce), 0); /* or it verifies anything */
-    snprintf(path, sizeof path, "rm -r '%s'", work);
-    assert_int_equal(system(path), 0);
+    device_dir_remove();
 }
 
 static void boot__active_image_changed__stops(void **state)

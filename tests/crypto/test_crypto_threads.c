@@ -4,7 +4,7 @@
  * Concurrent calls ("Concurrent calls", sequential consistency) on the host port: each thread lives its own keys, all
  * share one key and the generator, and all try to make the same persistent key. Run under ThreadSanitizer (preset tsan).
  */
-#define _GNU_SOURCE /* mkdtemp */
+#define _GNU_SOURCE /* pthread_barrier_t */
 #include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -18,6 +18,7 @@
 
 #include "platform/posix/plat_posix.h"
 #include "psa/crypto.h"
+#include "tests/port/device_dir.h"
 
 #define THREADS 4
 #define ROUNDS 12
@@ -202,10 +203,9 @@ static void calls__many_threads__as_if_one_after_the_other(void **state)
     pthread_t threads[THREADS];
     psa_key_attributes_t a = attributes(PSA_KEY_TYPE_HMAC, PSA_ALG_HMAC(PSA_ALG_SHA_256), 256);
     size_t length;
-    char folder[] = "/tmp/libpsa-threads-XXXXXX", device[64], command[96];
 
-    assert_non_null(mkdtemp(folder));
-    snprintf(device, sizeof device, "%s/device", folder);
+    device_dir_new();
+    const char *device = device_dir_path("device");
     assert_int_equal(plat_posix_create(device, NULL), PSA_SUCCESS);
     assert_int_equal(plat_posix_open(device), PSA_SUCCESS);
     assert_int_equal(psa_crypto_init(), PSA_SUCCESS);
@@ -225,8 +225,7 @@ static void calls__many_threads__as_if_one_after_the_other(void **state)
     }
     assert_int_equal(atomic_load(&failures), 0);
     plat_posix_close();
-    snprintf(command, sizeof command, "rm -rf %s", folder);
-    assert_int_equal(system(command), 0);
+    device_dir_remove();
 }
 
 int main(void)
