@@ -130,6 +130,7 @@ static PITS_APART verdict_t judge_head(pits_log_t *log)
     pits_walk_t walk;
     uint32_t expected = log->head + PITS_RECORD_CELLS_MIN * log->cell; /* end to end, in the first session */
     uint32_t first = 0;                                                /* the first record that is not a copy */
+    bool whole = false; /* it, or what it was written once more as, without a doubt */
     if (log->counter >= log->epoch) {
         return HEAD_COUNTS; /* it is raised behind the first record that is not a copy */
     }
@@ -143,14 +144,17 @@ static PITS_APART verdict_t judge_head(pits_log_t *log)
     }
     pits_walk_start(&walk, log, log->head);
     walk.prove_all = true;
-    while (pits_walk_next(&walk) && !first && (walk.rec.at == expected || walk.span.first != log->head)) {
-        expected = walk.rec.at + pits_size_of(log, walk.rec.header);
-        first = walk.rec.header[0] & PITS_COPY_BIT ? 0 : walk.rec.at;
+    while (!whole && pits_walk_next(&walk) && (first || walk.rec.at == expected || walk.span.first != log->head)) {
+        if (!first) {
+            expected = walk.rec.at + pits_size_of(log, walk.rec.header);
+            first = walk.rec.header[0] & PITS_COPY_BIT ? 0 : walk.rec.at;
+        }
+        whole = first && walk.followed;
     }
     log->believed = first;
     bool room = walk.used - walk.direct < PITS_LOOK_AHEAD * log->cell &&
                 walk.limit - walk.used >= PITS_RECORD_CELLS_MIN * log->cell + expected - first;
-    return first && (walk.last > first || room) ? HEAD_COUNTS : HEAD_IN_DOUBT;
+    return first && (whole || room) ? HEAD_COUNTS : HEAD_IN_DOUBT;
 }
 
 /* All records of a sector, in order. */

@@ -68,7 +68,7 @@ typedef struct pits_log {
     uint32_t believed; /* a record that is valid, because its tag was right once and decided on the head; or 0 */
     bool unsettled;    /* that of `last` may be torn */
     bool counted;      /* the platform has a counter for this area */
-    uint8_t last[PITS_NAME_SIZE]; /* name in the last record of the log at mount, valid or not */
+    uint8_t last[PITS_NAME_SIZE]; /* name in the last record of the log at mount that is no copy, valid or not */
     pits_find_table_t table;
     pits_seal_key_t *seal; /* the caller's, during a call; from here on what a mount leaves alone */
     uint32_t refused;      /* bytes of the smallest record for which no room was found; 0: none */
@@ -123,13 +123,13 @@ typedef struct pits_walk {
     uint32_t limit;      /* end of the sector */
     uint32_t direct;     /* end of the last valid record: the next one stands here */
     uint32_t used;       /* behind the last cell in use, as far as can be seen */
-    uint32_t last;       /* the last header, of a valid record or not; 0: none */
-    uint32_t claim;      /* end of what it claims */
+    uint32_t claim;      /* end of what the last header claims, of a valid record or not */
     uint32_t blank;      /* blank-looking cells in a row */
     uint32_t loaded;     /* cell whose bytes are in `ahead` */
     psa_status_t status; /* of reading them */
     uint8_t ahead[PITS_HEADER_SIZE];
     pits_span_t span; /* the session: place and salt */
+    bool followed;    /* a header of its session stands directly behind it: it was written whole (I6) */
     bool prove_all;   /* no record is believed without its tag */
     bool taking;      /* this is the mount: log->last is wanted */
 } pits_walk_t;

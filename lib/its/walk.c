@@ -167,15 +167,16 @@ static bool judge(pits_walk_t *walk, uint32_t next)
     log->seen = walk->span;
     log->seen.end = next;
     if (rec->at >= walk->claim) { /* not what looks like a header inside a torn record */
-        walk->last = rec->at;
         walk->claim = next;
-        if (walk->taking) {
+        /* A copy in a head that counts is whole, and settles nothing. */
+        if (walk->taking && !(rec->header[0] & PITS_COPY_BIT)) {
             memcpy(log->last, rec->header + PITS_KEY_OFFSET, PITS_NAME_SIZE);
-            log->unsettled = !(rec->header[0] & PITS_COPY_BIT); /* a copy in a head that counts is whole */
+            log->unsettled = true;
         }
     }
-    sure = sure && look_at(walk, next) && walk->status == PSA_SUCCESS && pits_header_type(walk->ahead) != PITS_SESSION;
-    if (sure || rec->at == log->believed) {
+    walk->followed =
+        look_at(walk, next) && walk->status == PSA_SUCCESS && pits_header_type(walk->ahead) != PITS_SESSION;
+    if ((sure && walk->followed) || rec->at == log->believed) {
         return true;
     }
     bool valid = rec->at != log->ignored && pits_log_verify(log, rec) == PSA_SUCCESS;

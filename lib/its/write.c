@@ -246,6 +246,17 @@ static PITS_APART void prepare(pits_log_t *log)
     }
 }
 
+/* Say that the record that opened the head was written whole, where no counter says it: by a tombstone of no item behind it
+ * (I6). Without that, a head in which it can't be written once more is given up if the erase that comes now is cut and spares
+ * the originals of the copies, but not that of this record. */
+static PITS_APART void vouch(pits_log_t *log)
+{
+    static const pits_rec_t none = { .at = 0 };
+    pits_rec_t rec = none;
+    pits_header_init(rec.header, PITS_TOMBSTONE, 0, 0);
+    (void)append(log, &rec, &nothing, &none);
+}
+
 /* Append wherever there is room, after as many sectors as it takes. The item's record in the sector that is being cleared
  * is left where the new one fits beside the rest: it takes its place. That is what lets a full area be overwritten. */
 static psa_status_t place(pits_log_t *log, pits_rec_t *rec, const pits_text_t *text)
@@ -281,6 +292,9 @@ static psa_status_t place(pits_log_t *log, pits_rec_t *rec, const pits_text_t *t
     raise_counter(log);
     if (log->clearing) {
         log->clearing = false;
+        if (!log->counted) {
+            vouch(log);
+        }
         prepare(log);
     }
     return log->error;

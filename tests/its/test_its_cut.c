@@ -128,6 +128,23 @@ static void first_set__cut_everywhere__nothing_or_new(void **state)
     single(&fresh, 1, 300);
 }
 
+/* A commit whose tag is read right or as erased, and a second cut in what settles it: with two sectors the other one holds the
+ * old item, and must not be erased on the strength of that tag (5.1). */
+static void recovery__weak_tag_cut_again__old_or_new(void **state)
+{
+    (void)state;
+    assert_true(cut_pairs(&two, 1, 1, 1, SIM_TEAR_WEAK) > 6000);
+}
+
+/* Large items leave a head with few copies, and no room to write its first record once more. */
+static void recovery__large_items_cut_again__old_or_new(void **state)
+{
+    (void)state;
+    const cut_shape_t *large = &uncounted[4];
+    assert_true(cut_pairs(large, 1, 1, 1, SIM_TEAR_NOTHING) > 20000); /* the erase behind it is cut */
+    assert_true(cut_pairs(large, 1, 1, 1, SIM_TEAR_WEAK) > 20000);    /* its copies settle nothing */
+}
+
 /* Every pair at 3 sectors, with tears by chance; in full mode with every kind of first tear, and on more shapes. */
 static void recovery__cut_again__old_or_new(void **state)
 {
@@ -171,6 +188,8 @@ int main(void)
         cmocka_unit_test(two_areas__cut_everywhere__old_or_new),
         cmocka_unit_test(unit_fails__then_cut__old_or_new),
         cmocka_unit_test(first_set__cut_everywhere__nothing_or_new),
+        cmocka_unit_test(recovery__weak_tag_cut_again__old_or_new),
+        cmocka_unit_test(recovery__large_items_cut_again__old_or_new),
         cmocka_unit_test(recovery__cut_again__old_or_new),
         cmocka_unit_test(long_history__cut_everywhere__old_or_new),
     };
