@@ -82,6 +82,7 @@ def main():
         room = entries(sys.argv[1])
         for name, area in (("psa_its", "ITS"), ("psa_ps", "PS")):
             line(f"M33 static RAM of the {area} area, {room} entries", ram(objects, name), "bytes", 4 * room + 160)
+        print(f"figure\tits: M33 static RAM of the expanded key, which all areas share\t{ram(objects, 'log')}\tbytes\t-\t-")
         line("M33 stack of set, with crypto", stack(out, "psa_its_set"), "bytes", 1100)
         line("M33 stack of get, with crypto", stack(out, "psa_its_get"), "bytes", 800)
 

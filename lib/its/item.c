@@ -18,7 +18,7 @@ psa_status_t pits_enter(pits_call_t *call, const pits_store_t *store, int32_t ow
     pcc_put_le32(call->rec.header + PITS_KEY_OFFSET, (uint32_t)owner);
     pcc_put_le64(call->rec.header + PITS_KEY_OFFSET + 4, uid);
     plat_lock(PLAT_LOCK_ITS);
-    psa_status_t status = pits_log_begin(call->log, store->area, &call->seal);
+    psa_status_t status = pits_log_begin(call->log, store->area);
     if (status != PSA_SUCCESS) {
         return status == PSA_ERROR_DATA_CORRUPT ? status : PSA_ERROR_STORAGE_FAILURE;
     }

@@ -21,7 +21,6 @@ typedef struct pits_call {
     bool write;
     uint32_t content; /* bytes of content, after pits_read() */
     pits_rec_t rec;   /* the item's live record */
-    pits_seal_key_t seal;
 } pits_call_t;
 
 /** A buffer that a caller can have: not NULL unless empty, not round the end of memory. */

@@ -200,7 +200,7 @@ static void mount(pits_log_t *log)
 psa_status_t pits_log_mount(pits_log_t *log)
 {
     const plat_flash_area_t *area = log->area;
-    memset(log, 0, offsetof(pits_log_t, seal));
+    memset(log, 0, offsetof(pits_log_t, refused));
     log->area = area;
     log->error = measure(log);
     if (!log->error) {
@@ -228,18 +228,39 @@ bool pits_log_doubts(pits_log_t *log, uint32_t at, psa_status_t status)
 
 /* ---------------------------------------------------------------------------------------------------------- The call */
 
-psa_status_t pits_log_begin(pits_log_t *log, uint8_t area, pits_seal_key_t *seal)
+pits_seal_key_t pits_log_key;
+static const pits_log_t *key_of; /* the log whose key it is; NULL: none */
+
+void pits_log_forget(pits_log_t *log)
+{
+    if (key_of == log) {
+        key_of = NULL;
+        pits_seal_close(&pits_log_key);
+    }
+    pcc_wipe(log, sizeof *log);
+}
+
+/* Have the key of a log, derived anew if it is not mounted. */
+static psa_status_t take_key(pits_log_t *log, uint8_t area, bool fresh)
 {
     psa_status_t status = PSA_SUCCESS;
-    bool fresh = log->area == NULL;
-    log->seal = seal;
-    log->error = PSA_SUCCESS;
     if (fresh) {
         status = pits_seal_derive(area, log->key);
+    } else if (key_of == log) {
+        return PSA_SUCCESS;
     }
     if (status == PSA_SUCCESS) {
-        status = pits_seal_open(seal, log->key);
+        key_of = log;
+        status = pits_seal_open(&pits_log_key, log->key); /* over the key of the other area */
     }
+    return status;
+}
+
+psa_status_t pits_log_begin(pits_log_t *log, uint8_t area)
+{
+    bool fresh = log->area == NULL;
+    log->error = PSA_SUCCESS;
+    psa_status_t status = take_key(log, area, fresh);
     if (status == PSA_SUCCESS && fresh) {
         log->area = plat_flash_area(area);
         status = pits_log_mount(log);
@@ -249,12 +270,8 @@ psa_status_t pits_log_begin(pits_log_t *log, uint8_t area, pits_seal_key_t *seal
 
 void pits_log_end(pits_log_t *log, psa_status_t status, bool wrote)
 {
-    if (log->seal) {
-        pits_seal_close(log->seal);
-        log->seal = NULL;
-    }
     bool doubtful = pits_damaged(status) || (log->error && log->error != PSA_ERROR_INSUFFICIENT_STORAGE);
     if (!log->area || (wrote && doubtful)) {
-        pcc_wipe(log, sizeof *log);
+        pits_log_forget(log);
     }
 }

@@ -70,9 +70,9 @@ typedef struct pits_log {
     bool counted;      /* the platform has a counter for this area */
     uint8_t last[PITS_NAME_SIZE]; /* name in the last record of the log at mount that is no copy, valid or not */
     pits_find_table_t table;
-    pits_seal_key_t *seal; /* the caller's, during a call; from here on what a mount leaves alone */
-    uint32_t refused;      /* bytes of the smallest record for which no room was found; 0: none */
-    uint32_t ignored;      /* a record that is not valid, although its tag was right once; 0: none */
+    uint32_t refused; /* bytes of the smallest record for which no room was found; 0: none; from here on what a mount
+                         leaves alone */
+    uint32_t ignored; /* a record that is not valid, although its tag was right once; 0: none */
     uint8_t key[PITS_KEY_SIZE];
 } pits_log_t;
 
@@ -97,13 +97,20 @@ uint32_t pits_sector_after(const pits_log_t *log, uint32_t sector);
 
 /* ------------------------------------------------------------------------------------------------- log.c: the call */
 
-/** Make the log ready for one call: mounts if need be, expands the key into *seal. */
-PLAT_MUST_USE psa_status_t pits_log_begin(pits_log_t *log, uint8_t area, pits_seal_key_t *seal);
+/** The area key of the log that was used last, expanded. One serves all areas, which one lock guards: it would take a
+ *  quarter of the stack of a call, and expanding it costs as much as an AES block. */
+extern pits_seal_key_t pits_log_key;
+
+/** Make the log ready for one call: mounts if need be, has its key in pits_log_key. */
+PLAT_MUST_USE psa_status_t pits_log_begin(pits_log_t *log, uint8_t area);
 /** The counterpart, also after a failed begin. With an error but a lack of space in a call that wrote, or damage
  *  met in it, the log is mounted anew next time, so that no doubtful RAM state outlives a failed write. */
 void pits_log_end(pits_log_t *log, psa_status_t status, bool wrote);
 
-/** Forget RAM and build it anew from flash. */
+/** Wipe all that RAM holds of a log, its key included. */
+void pits_log_forget(pits_log_t *log);
+
+/** Forget RAM but for the key and build it anew from flash. */
 PLAT_MUST_USE psa_status_t pits_log_mount(pits_log_t *log);
 
 /** When a record that was found turns out to be damaged, before the work of the first write is done: true if the mount

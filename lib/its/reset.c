@@ -5,11 +5,10 @@
  * one area does not get the other.
  */
 #include "its_internal.h"
-#include "lib/crypto/core/ct.h"
 #include "log.h"
 
 void pits_reset(void)
 {
-    pcc_wipe(pits_store_its.log, sizeof *pits_store_its.log);
-    pcc_wipe(pits_store_ps.log, sizeof *pits_store_ps.log);
+    pits_log_forget(pits_store_its.log);
+    pits_log_forget(pits_store_ps.log);
 }

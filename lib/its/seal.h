@@ -18,7 +18,7 @@
 /** Bytes of the area key that stay in RAM between calls. */
 #define PITS_KEY_SIZE 16u
 
-/** The area key, ready for use: lives on the stack of one call. End it with pits_seal_close(). */
+/** The area key, ready for use. End it with pits_seal_close(). */
 typedef struct pits_seal_key {
     pcc_block_t cipher;
 } pits_seal_key_t;

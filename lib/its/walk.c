@@ -49,7 +49,7 @@ void pits_seal_at(pits_log_t *log, pits_seal_t *seal, bool encrypt, const pits_r
     uint32_t back = (log->head / log->sector + sectors - rec->at / log->sector) % sectors;
     uint8_t binding[PITS_BINDING_SIZE]; /* I4: no other epoch authenticates */
     pits_bind(span->salt, rec->at, rec->header, log->epoch - back, binding);
-    pits_seal_start(seal, log->seal, encrypt, binding, pits_header_len(rec->header));
+    pits_seal_start(seal, &pits_log_key, encrypt, binding, pits_header_len(rec->header));
 }
 
 /* ------------------------------------------------------------------------------------------------- Text of a record */
