@@ -96,8 +96,8 @@ int main(void)
     bench_at_most(FIGURE, "idle boot, erases", (double)stats.erases, "erases", 0);
     bench_at_most(FIGURE, "idle boot, programmed", (double)stats.bytes_programmed, "bytes", 0);
     sim_stats_area(PLAT_AREA_SLOT_ACTIVE(0), &stats);
-    bench_at_most(FIGURE, "idle boot, image read once, and its TLVs", (double)stats.bytes_read, "bytes",
-                  (double)image_size[0] + 1024.0);
+    bench_at_most(FIGURE, "idle boot, read of the image of 512,000 bytes", (double)stats.bytes_read, "bytes",
+                  (double)image_size[0]);
 
     BENCH_CHECK(psa_fwu_start(0, NULL, 0) == PSA_SUCCESS);
     BENCH_CHECK(psa_fwu_cancel(0) == PSA_SUCCESS);

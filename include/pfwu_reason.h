@@ -56,6 +56,7 @@ typedef enum pfwu_image_fault {
     PFWU_IMAGE_VERSION_OLD,       /* its version is below that of the active image */
     PFWU_IMAGE_DEPENDS_ON_ITSELF, /* a dependency on its own component */
     PFWU_IMAGE_TRAILING,          /* something stands behind it */
+    PFWU_IMAGE_SIGNED_TWICE,      /* of the form: a second key hash, key or signature; an image has one signer */
     PFWU_IMAGE_FAULT_COUNT
 } pfwu_image_fault_t;
 

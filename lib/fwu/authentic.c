@@ -9,8 +9,9 @@
 #include <string.h>
 
 #include "body.h"
+#include "lib/crypto/core/bytes.h"
 
-#define READS 3u /* of the fields of an image, after its hash */
+#define READS 3u /* of the fields of an image that nobody hashes, after the first */
 
 /** SubjectPublicKeyInfo (RFC 5480, RFC 8410) up to the key. */
 static const uint8_t spki_p256[] = { 0x30, 0x59, 0x30, 0x13, 0x06, 0x07, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01,
@@ -111,28 +112,126 @@ psa_status_t pfwu_find_key(const pfwu_component_t *component, const pfwu_image_t
     return PSA_ERROR_INVALID_SIGNATURE;
 }
 
-static psa_status_t hash_part(const pfwu_place_t *place, const pfwu_body_t *body, uint32_t off, uint32_t size)
+static psa_status_t status_of(pfwu_image_fault_t fault)
 {
-    psa_status_t status = pfwu_place_read(place, off, pfwu_buffer, size);
+    switch (fault) {
+    case PFWU_IMAGE_OK:
+        return PSA_SUCCESS;
+    case PFWU_IMAGE_NO_MAGIC:
+    case PFWU_IMAGE_TOO_SHORT:
+        return PSA_ERROR_DOES_NOT_EXIST;
+    case PFWU_IMAGE_UNREADABLE:
+        return PSA_ERROR_STORAGE_FAILURE;
+    case PFWU_IMAGE_SIGNATURE_BAD:
+        return PSA_ERROR_INVALID_SIGNATURE;
+    default:
+        return PSA_ERROR_INVALID_ARGUMENT;
+    }
+}
+
+/* --------------------------------------------------------------------------------------------------- One pass --- */
+
+/** A walk over an image from the front to the end: the parser reads from it what it wants to know, and all that is signed is
+ *  hashed on the way, in plain. No byte is read twice, so what is parsed is what is hashed. */
+typedef struct pass {
+    const pfwu_place_t *place;
+    const pfwu_body_t *body;
+    const pfwu_image_t *image; /* as far as it is parsed */
+    uint32_t at;               /* up to here it was read, or was of no interest */
+    psa_status_t status;       /* of flash and cryptography */
+} pass_t;
+
+/** Bytes at the front that are hashed. Before the header was parsed: it. */
+static uint32_t signed_end(const pass_t *pass)
+{
+    return pass->image->signed_size != 0 ? pass->image->signed_size : PFWU_IMAGE_HEADER_SIZE;
+}
+
+/** Bytes from pass->at on. */
+static psa_status_t pass_take(pass_t *pass, uint8_t *dst, uint32_t size)
+{
+    psa_status_t status = pfwu_place_read(pass->place, pass->at, dst, size);
     if (status != PSA_SUCCESS) {
         return PSA_ERROR_STORAGE_FAILURE;
     }
-    status = pfwu_body_apply(body, off, pfwu_buffer, size);
-    return status == PSA_SUCCESS ? pfwu_hash_update(pfwu_buffer, size) : status;
+    if (pass->at < signed_end(pass)) {
+        status = pfwu_body_apply(pass->body, pass->at, dst, size);
+        if (status == PSA_SUCCESS) {
+            status = pfwu_hash_update(dst, size);
+        }
+    }
+    pass->at += size;
+    return crypto_fault(status);
 }
 
-/** The hash of what is signed, which is in plain wherever the image stands. */
+/** Hash what is signed before `off`. */
+static psa_status_t pass_on(pass_t *pass, uint32_t off)
+{
+    uint32_t end = off < signed_end(pass) ? off : signed_end(pass);
+    psa_status_t status = PSA_SUCCESS;
+    while (pass->at < end && status == PSA_SUCCESS) {
+        uint32_t room = PFWU_BUFFER_SIZE - pass->at % PFWU_BUFFER_SIZE; /* no unit of flash in two parts */
+        status = pass_take(pass, pfwu_buffer, end - pass->at < room ? end - pass->at : room);
+    }
+    return status;
+}
+
+/** The parser's reading function. It reads in order, and nothing that is partly signed. */
+static psa_status_t pass_read(const void *ctx, uint32_t off, void *dst, uint32_t size)
+{
+    pass_t *pass = *(pass_t *const *)ctx;
+    if (off < pass->at) {
+        return PSA_ERROR_CORRUPTION_DETECTED;
+    }
+    pass->status = pass_on(pass, off);
+    if (pass->status == PSA_SUCCESS) {
+        pass->at = off;
+        pass->status = pass_take(pass, dst, size);
+    }
+    return pass->status;
+}
+
+/** Parse the image, and hash it on the way. Its signature is then in pfwu_buffer, *size bytes, 0 if there is no room. */
+static psa_status_t pass_over(const pfwu_place_t *place, const pfwu_body_t *body, size_t hash_size, pfwu_image_t *image,
+                              uint8_t hash[PFWU_HASH_MAX], uint32_t *size)
+{
+    pass_t pass = { .place = place, .body = body, .image = image };
+    pass_t *pass_pointer = &pass;
+    pfwu_image_source_t source = { pass_read, &pass_pointer, place->size };
+    memset(hash, 0, PFWU_HASH_MAX);
+    memset(image, 0, sizeof *image);
+    psa_status_t status = crypto_fault(pfwu_hash_begin(hash_size));
+    if (status != PSA_SUCCESS) {
+        return status;
+    }
+    pfwu_image_fault_t fault = pfwu_image_parse_signature(&source, image, pfwu_buffer, sizeof pfwu_buffer, size);
+    if (fault != PFWU_IMAGE_OK) {
+        return pass.status != PSA_SUCCESS ? pass.status : status_of(fault);
+    }
+    return crypto_fault(pfwu_hash_finish(hash, hash_size));
+}
+
+/** The hash of a parsed image. */
 static psa_status_t hash_image(const pfwu_place_t *place, const pfwu_body_t *body, const pfwu_image_t *image,
                                uint8_t hash[PFWU_HASH_MAX])
 {
+    pass_t pass = { .place = place, .body = body, .image = image };
     memset(hash, 0, PFWU_HASH_MAX);
-    psa_status_t status = pfwu_hash_begin(image->hash_size);
-    for (uint32_t off = 0; off < image->signed_size && status == PSA_SUCCESS; off += PFWU_BUFFER_SIZE) {
-        uint32_t size = image->signed_size - off;
-        size = size < PFWU_BUFFER_SIZE ? size : PFWU_BUFFER_SIZE;
-        status = hash_part(place, body, off, size);
+    psa_status_t status = crypto_fault(pfwu_hash_begin(image->hash_size));
+    if (status == PSA_SUCCESS) {
+        status = pass_on(&pass, image->signed_size);
     }
-    return crypto_fault(status == PSA_SUCCESS ? pfwu_hash_finish(hash, image->hash_size) : status);
+    return status == PSA_SUCCESS ? crypto_fault(pfwu_hash_finish(hash, image->hash_size)) : status;
+}
+
+/** Of what kind the hashes of a component's images are; 0 if its keys do not agree about it. */
+static size_t hash_size_of(const pfwu_component_t *component)
+{
+    size_t size = kinds[component->keys[0].algorithm].hash_size;
+    for (size_t i = 1; i < component->key_count; i++) {
+        size = kinds[component->keys[i].algorithm].hash_size == size ? size : 0;
+    }
+    return size;
 }
 
 /** What a well-formed image must not be, for us and for this component. Where images come encrypted all of them do; what is
@@ -151,41 +250,76 @@ static psa_status_t check_kind(const pfwu_component_t *component, pfwu_kind_t ki
     return PSA_SUCCESS;
 }
 
-static psa_status_t status_of(pfwu_image_fault_t fault)
+/** Whether the hash that an image promises is all there is: another stage decrypts it, and makes sure. */
+static bool is_promised(const pfwu_component_t *component, const pfwu_place_t *place)
 {
-    switch (fault) {
-    case PFWU_IMAGE_OK:
-        return PSA_SUCCESS;
-    case PFWU_IMAGE_NO_MAGIC:
-    case PFWU_IMAGE_TOO_SHORT:
-        return PSA_ERROR_DOES_NOT_EXIST;
-    case PFWU_IMAGE_UNREADABLE:
-        return PSA_ERROR_STORAGE_FAILURE;
-    case PFWU_IMAGE_SIGNATURE_BAD:
-        return PSA_ERROR_INVALID_SIGNATURE;
-    default:
-        return PSA_ERROR_INVALID_ARGUMENT;
+    return component->decrypt_key == PFWU_DECRYPT_ELSEWHERE && place->kind != PFWU_KIND_ACTIVE;
+}
+
+static psa_status_t open_body(const pfwu_component_t *component, const pfwu_place_t *place, const pfwu_image_t *image,
+                              pfwu_body_t *body)
+{
+    psa_status_t status = pfwu_body_open(component, place, image, body);
+    if (status == PSA_ERROR_NOT_SUPPORTED) {
+        return PSA_ERROR_INVALID_ARGUMENT; /* wrapped in a way that this component does not open */
     }
+    return status == PSA_ERROR_INVALID_ARGUMENT || status == PSA_ERROR_INVALID_SIGNATURE ? status : crypto_fault(status);
 }
 
 psa_status_t pfwu_hash_plain(const pfwu_component_t *component, const pfwu_place_t *place, const pfwu_image_t *image,
                              uint8_t hash[PFWU_HASH_MAX])
 {
     pfwu_body_t body;
-    if (component->decrypt_key == PFWU_DECRYPT_ELSEWHERE && place->kind != PFWU_KIND_ACTIVE) {
-        memcpy(hash, image->hash, PFWU_HASH_MAX); /* what it promises; the stage that installs it makes sure */
+    if (is_promised(component, place)) {
+        memcpy(hash, image->hash, PFWU_HASH_MAX);
         return PSA_SUCCESS;
     }
-    psa_status_t status = pfwu_body_open(component, place, image, &body);
+    psa_status_t status = open_body(component, place, image, &body);
     if (status == PSA_SUCCESS) {
         status = hash_image(place, &body, image, hash);
-    } else if (status == PSA_ERROR_NOT_SUPPORTED) {
-        status = PSA_ERROR_INVALID_ARGUMENT; /* wrapped in a way that this component does not open */
-    } else if (status != PSA_ERROR_INVALID_ARGUMENT && status != PSA_ERROR_INVALID_SIGNATURE) {
-        status = crypto_fault(status);
     }
     pfwu_body_close(&body);
     return status;
+}
+
+/** Parse and hash, where it has to be parsed before it can be hashed: the body needs a key, or the keys do not tell the kind
+ *  of the hash. Both parses must have the same hash. */
+static psa_status_t parse_first(const pfwu_component_t *component, const pfwu_place_t *place, pfwu_image_t *image,
+                                uint8_t hash[PFWU_HASH_MAX], uint32_t *size)
+{
+    pfwu_body_t body;
+    pfwu_image_source_t source = pfwu_place_source(place);
+    psa_status_t status = status_of(pfwu_image_parse_signature(&source, image, pfwu_buffer, sizeof pfwu_buffer, size));
+    if (status == PSA_SUCCESS) {
+        status = check_kind(component, place->kind, image);
+    }
+    if (status == PSA_SUCCESS && is_promised(component, place)) {
+        memcpy(hash, image->hash, PFWU_HASH_MAX);
+        return PSA_SUCCESS;
+    }
+    if (status != PSA_SUCCESS) {
+        return status;
+    }
+    size_t hash_size = image->hash_size;
+    status = open_body(component, place, image, &body);
+    if (status == PSA_SUCCESS) {
+        status = pass_over(place, &body, hash_size, image, hash, size);
+    }
+    pfwu_body_close(&body);
+    return status == PSA_SUCCESS && image->hash_size != hash_size ? PSA_ERROR_STORAGE_FAILURE : status;
+}
+
+/** Parse and hash. The signature is in pfwu_buffer. */
+static psa_status_t parse_and_hash(const pfwu_component_t *component, const pfwu_place_t *place, pfwu_image_t *image,
+                                   uint8_t hash[PFWU_HASH_MAX], uint32_t *size)
+{
+    static const pfwu_body_t plain = { .size = 0 };
+    size_t hash_size = hash_size_of(component);
+    if (hash_size == 0 || (component->decrypt_key != 0 && place->kind != PFWU_KIND_ACTIVE)) {
+        return parse_first(component, place, image, hash, size);
+    }
+    psa_status_t status = pass_over(place, &plain, hash_size, image, hash, size);
+    return status == PSA_SUCCESS && image->hash_size != hash_size ? PSA_ERROR_INVALID_SIGNATURE : status;
 }
 
 /** How many bits two looks at the reference differ from the hash in; not 0 if there is none. */
@@ -202,32 +336,27 @@ static uint32_t differs_from_reference(const pfwu_component_t *component, const 
     return any;
 }
 
-static psa_status_t check_with_key(const pfwu_image_source_t *source, const pfwu_image_t *image, const pfwu_key_t *key,
-                                   const uint8_t *hash, pfwu_bool_t *good)
+/** The signature in pfwu_buffer. */
+static psa_status_t check_with_key(const pfwu_image_t *image, const pfwu_key_t *key, const uint8_t *hash, uint32_t size,
+                                   pfwu_bool_t *good)
 {
-    uint32_t size = 0;
-    pfwu_image_fault_t fault = pfwu_image_signature(source, image, pfwu_buffer, sizeof pfwu_buffer, &size);
-    if (fault != PFWU_IMAGE_OK) {
-        return fault == PFWU_IMAGE_UNREADABLE ? PSA_ERROR_STORAGE_FAILURE : PSA_ERROR_INVALID_SIGNATURE;
+    if (size == 0) {
+        return PSA_ERROR_INVALID_SIGNATURE; /* of more bytes than any that this device verifies */
     }
     psa_status_t status = pfwu_signature_check(key, hash, image->hash_size, pfwu_buffer, size, good);
     return status == PSA_ERROR_INVALID_SIGNATURE ? status : crypto_fault(status);
 }
 
-/** Hash and signature of a parsed image. */
+/** The signature in pfwu_buffer, of an image that was parsed and hashed. */
 static psa_status_t check_signature(const pfwu_component_t *component, const pfwu_place_t *place,
-                                    const pfwu_image_t *image, pfwu_bool_t *verdict)
+                                    const pfwu_image_t *image, const uint8_t hash[PFWU_HASH_MAX], uint32_t size,
+                                    pfwu_bool_t *verdict)
 {
-    uint8_t hash[PFWU_HASH_MAX];
     size_t key = SIZE_MAX;
     pfwu_bool_t good = PFWU_NO;
     psa_status_t status = pfwu_find_key(component, image, &key);
     if (status != PSA_SUCCESS || key >= component->key_count) {
         return status != PSA_SUCCESS ? status : PSA_ERROR_INVALID_SIGNATURE;
-    }
-    status = pfwu_hash_plain(component, place, image, hash);
-    if (status != PSA_SUCCESS) {
-        return status;
     }
     if (memcmp(hash, image->hash, image->hash_size) != 0) {
         return PSA_ERROR_INVALID_SIGNATURE;
@@ -236,8 +365,7 @@ static psa_status_t check_signature(const pfwu_component_t *component, const pfw
         good = PFWU_YES ^ differs_from_reference(component, hash);
     }
     if (good != PFWU_YES) {
-        pfwu_image_source_t source = pfwu_place_source(place);
-        status = check_with_key(&source, image, &component->keys[key], hash, &good);
+        status = check_with_key(image, &component->keys[key], hash, size, &good);
     }
     if (status == PSA_SUCCESS) {
         status = check_revoked(component, key);
@@ -268,8 +396,7 @@ static bool is_same(const pfwu_image_t *a, const pfwu_image_t *b)
            memcmp(a->hash, b->hash, sizeof a->hash) == 0 && memcmp(a->key_hash, b->key_hash, sizeof a->key_hash) == 0;
 }
 
-/** PSA_SUCCESS if the image reads, READS times, as it was parsed before it was hashed: its fields are those of the bytes
- *  that were signed, not of a read that the flash remarked upon, or of one that came out differently. */
+/** PSA_SUCCESS if the image reads, READS times, as it was parsed. */
 static psa_status_t check_fields(const pfwu_image_source_t *source, const pfwu_image_t *image)
 {
     for (unsigned i = 0; i < READS; i++) {
@@ -298,17 +425,15 @@ psa_status_t pfwu_parse_stable(const pfwu_place_t *place, pfwu_image_t *image)
 psa_status_t pfwu_authenticate(const pfwu_component_t *component, const pfwu_place_t *place, pfwu_image_t *image,
                                pfwu_bool_t *verdict)
 {
-    pfwu_image_source_t source = pfwu_place_source(place);
+    uint8_t hash[PFWU_HASH_MAX];
+    uint32_t size = 0;
     *verdict = PFWU_NO;
-    psa_status_t status = status_of(pfwu_image_parse(&source, image));
+    psa_status_t status = parse_and_hash(component, place, image, hash, &size);
     if (status == PSA_SUCCESS) {
         status = check_kind(component, place->kind, image);
     }
     if (status == PSA_SUCCESS) {
-        status = check_signature(component, place, image, verdict);
-    }
-    if (status == PSA_SUCCESS) {
-        status = check_fields(&source, image);
+        status = check_signature(component, place, image, hash, size, verdict);
     }
     if (status != PSA_SUCCESS || *verdict != PFWU_YES) {
         *verdict = PFWU_NO;
@@ -336,7 +461,8 @@ psa_status_t pfwu_authorize(const pfwu_component_t *component, const pfwu_place_
         status = pfwu_check_counter(component, image->counter);
     }
     if (status == PSA_SUCCESS) {
-        status = pfwu_check_counter(component, image->counter); /* the second look */
+        /* The second look, at the bytes that were hashed. */
+        status = pfwu_check_counter(component, pcc_get_le32(image->counter_bytes));
     }
     if (status != PSA_SUCCESS) {
         *verdict = PFWU_NO;
@@ -398,15 +524,14 @@ psa_status_t pfwu_check_download(const pfwu_component_t *component, pfwu_image_t
     return status == PSA_ERROR_DOES_NOT_EXIST ? PSA_ERROR_INVALID_ARGUMENT : status;
 }
 
-/** The signature of a hash that nobody has made yet: whether an image with it could be authentic. */
-static psa_status_t check_promised_hash(const pfwu_component_t *component, const pfwu_image_source_t *source,
-                                        const pfwu_image_t *image)
+/** The signature (in pfwu_buffer) of a hash that nobody has made yet: whether an image with it could be authentic. */
+static psa_status_t check_promised_hash(const pfwu_component_t *component, const pfwu_image_t *image, uint32_t size)
 {
     size_t key = SIZE_MAX;
     pfwu_bool_t good = PFWU_NO;
     psa_status_t status = pfwu_find_key(component, image, &key);
     if (status == PSA_SUCCESS && key < component->key_count) {
-        status = check_with_key(source, image, &component->keys[key], image->hash, &good);
+        status = check_with_key(image, &component->keys[key], image->hash, size, &good);
     }
     return status == PSA_SUCCESS && good != PFWU_YES ? PSA_ERROR_INVALID_SIGNATURE : status;
 }
@@ -414,7 +539,8 @@ static psa_status_t check_promised_hash(const pfwu_component_t *component, const
 psa_status_t pfwu_check_promise(const pfwu_component_t *component, const pfwu_image_source_t *source)
 {
     pfwu_image_t image;
-    psa_status_t status = status_of(pfwu_image_parse(source, &image));
+    uint32_t size = 0;
+    psa_status_t status = status_of(pfwu_image_parse_signature(source, &image, pfwu_buffer, sizeof pfwu_buffer, &size));
     if (status == PSA_SUCCESS && image.total_size != source->size) {
         status = PSA_ERROR_INVALID_ARGUMENT; /* something follows it */
     }
@@ -422,7 +548,7 @@ psa_status_t pfwu_check_promise(const pfwu_component_t *component, const pfwu_im
         status = check_kind(component, PFWU_KIND_DOWNLOAD, &image);
     }
     if (status == PSA_SUCCESS) {
-        status = check_promised_hash(component, source, &image);
+        status = check_promised_hash(component, &image, size);
     }
     if (status == PSA_SUCCESS) {
         status = pfwu_check_counter(component, image.counter);

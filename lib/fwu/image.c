@@ -21,7 +21,7 @@
 #define SEEN_CID 0x80u
 
 #define ECDSA_DER_MIN 8u
-#define ECDSA_DER_MAX 104u /* P-384 */
+#define ECDSA_DER_MAX PFWU_IMAGE_SIGNATURE_MIN /* P-384 */
 #define ECDSA_DER_PAD 2u   /* zeros that old tools wrote behind it */
 #define DEPENDENCY_SIZE 12u
 
@@ -29,6 +29,8 @@
 typedef struct seen {
     uint32_t types; /* SEEN_... */
     uint8_t key_hash_size;
+    uint8_t *signature; /* room for one as it stands in its TLV, at least ECDSA_DER_MAX */
+    uint32_t capacity;
 } seen_t;
 
 static bool read_at(const pfwu_image_source_t *source, uint32_t off, void *dst, uint32_t size)
@@ -98,18 +100,24 @@ static pfwu_image_fault_t parse_fixed(const pfwu_image_source_t *source, pfwu_im
     return check_flags(image->flags);
 }
 
-/** The 4-byte infos of both TLV areas. */
-static pfwu_image_fault_t parse_areas(const pfwu_image_source_t *source, pfwu_image_t *image)
+/** The 4-byte info of the protected TLV area, if there is one. */
+static pfwu_image_fault_t parse_protected_info(const pfwu_image_source_t *source, const pfwu_image_t *image)
 {
     uint8_t info[PFWU_TLV_INFO_SIZE];
-    if (image->protected_size != 0) {
-        if (!read_at(source, image->signed_size - image->protected_size, info, sizeof info)) {
-            return PFWU_IMAGE_UNREADABLE;
-        }
-        if (pcc_get_le16(info) != PFWU_TLV_MAGIC_PROTECTED || pcc_get_le16(&info[2]) != image->protected_size) {
-            return PFWU_IMAGE_PROTECTED_BAD;
-        }
+    if (image->protected_size == 0) {
+        return PFWU_IMAGE_OK;
     }
+    if (!read_at(source, image->signed_size - image->protected_size, info, sizeof info)) {
+        return PFWU_IMAGE_UNREADABLE;
+    }
+    bool good = pcc_get_le16(info) == PFWU_TLV_MAGIC_PROTECTED && pcc_get_le16(&info[2]) == image->protected_size;
+    return good ? PFWU_IMAGE_OK : PFWU_IMAGE_PROTECTED_BAD;
+}
+
+/** The 4-byte info of the other TLV area, which ends the image. */
+static pfwu_image_fault_t parse_info(const pfwu_image_source_t *source, pfwu_image_t *image)
+{
+    uint8_t info[PFWU_TLV_INFO_SIZE];
     if (!read_at(source, image->signed_size, info, sizeof info)) {
         return PFWU_IMAGE_UNREADABLE;
     }
@@ -132,7 +140,10 @@ pfwu_image_fault_t pfwu_image_parse_header(const pfwu_image_source_t *source, pf
     memset(image, 0, sizeof *image);
     pfwu_image_fault_t fault = parse_fixed(source, image);
     if (fault == PFWU_IMAGE_OK) {
-        fault = parse_areas(source, image);
+        fault = parse_protected_info(source, image);
+    }
+    if (fault == PFWU_IMAGE_OK) {
+        fault = parse_info(source, image);
     }
     if (fault != PFWU_IMAGE_OK) {
         memset(image, 0, sizeof *image);
@@ -142,10 +153,29 @@ pfwu_image_fault_t pfwu_image_parse_header(const pfwu_image_source_t *source, pf
 
 /* -------------------------------------------------------------------------------------------------------- TLVs --- */
 
+/** The record at `at` of an area that ends at `end`. */
+static pfwu_image_fault_t read_record(const pfwu_image_source_t *source, uint32_t at, uint32_t end, pfwu_tlv_t *tlv)
+{
+    uint8_t head[PFWU_TLV_HEAD_SIZE];
+    if (at > end || end - at < sizeof head) {
+        return PFWU_IMAGE_TLV_CROSSES;
+    }
+    if (!read_at(source, at, head, sizeof head)) {
+        return PFWU_IMAGE_UNREADABLE;
+    }
+    uint32_t size = pcc_get_le16(&head[2]);
+    if (size > end - at - sizeof head) {
+        return PFWU_IMAGE_TLV_CROSSES;
+    }
+    tlv->type = pcc_get_le16(head);
+    tlv->size = (uint16_t)size;
+    tlv->off = at + PFWU_TLV_HEAD_SIZE;
+    return PFWU_IMAGE_OK;
+}
+
 pfwu_image_fault_t pfwu_image_tlv(const pfwu_image_source_t *source, const pfwu_image_t *image, uint32_t *cursor,
                                   pfwu_tlv_t *tlv)
 {
-    uint8_t head[PFWU_TLV_HEAD_SIZE];
     uint32_t at = *cursor;
     memset(tlv, 0, sizeof *tlv);
     if (at == 0) {
@@ -159,23 +189,12 @@ pfwu_image_fault_t pfwu_image_tlv(const pfwu_image_source_t *source, const pfwu_
         return PFWU_IMAGE_OK;
     }
     bool is_protected = at < image->signed_size;
-    uint32_t end = is_protected ? image->signed_size : image->total_size;
-    if (at > end || end - at < sizeof head) {
-        return PFWU_IMAGE_TLV_CROSSES;
+    pfwu_image_fault_t fault = read_record(source, at, is_protected ? image->signed_size : image->total_size, tlv);
+    if (fault == PFWU_IMAGE_OK) {
+        tlv->is_protected = is_protected;
+        *cursor = tlv->off + tlv->size;
     }
-    if (!read_at(source, at, head, sizeof head)) {
-        return PFWU_IMAGE_UNREADABLE;
-    }
-    uint32_t size = pcc_get_le16(&head[2]);
-    if (size > end - at - sizeof head) {
-        return PFWU_IMAGE_TLV_CROSSES;
-    }
-    tlv->is_protected = is_protected;
-    tlv->type = pcc_get_le16(head);
-    tlv->size = (uint16_t)size;
-    tlv->off = at + PFWU_TLV_HEAD_SIZE;
-    *cursor = tlv->off + size;
-    return PFWU_IMAGE_OK;
+    return fault;
 }
 
 /** A DER INTEGER above 0 that is minimal and fits `size` bytes: right-aligned into out. */
@@ -235,43 +254,47 @@ static bool get_signature(const uint8_t *der, size_t size, uint8_t *out, size_t 
            is_scalar(out, scalar) && is_scalar(&out[scalar], scalar);
 }
 
-static pfwu_image_fault_t read_ecdsa(const pfwu_image_source_t *source, const pfwu_image_t *image,
-                                     uint8_t out[PFWU_IMAGE_ECDSA_MAX])
+/** The signature as verifiers take it, in place of its DER. */
+static pfwu_image_fault_t open_ecdsa(const pfwu_image_t *image, uint8_t *signature)
 {
-    uint8_t der[ECDSA_DER_MAX];
-    if (image->signature_size < ECDSA_DER_MIN || image->signature_size > 2u * image->hash_size + 8u) {
+    uint8_t scalars[PFWU_IMAGE_ECDSA_MAX];
+    if (image->signature_size > 2u * image->hash_size + 8u) {
         return PFWU_IMAGE_TLV_SIZE_BAD;
     }
-    if (!read_at(source, image->signature_off, der, image->signature_size)) {
-        return PFWU_IMAGE_UNREADABLE;
+    if (!get_signature(signature, image->signature_size, scalars, image->hash_size)) {
+        return PFWU_IMAGE_SIGNATURE_BAD;
     }
-    return get_signature(der, image->signature_size, out, image->hash_size) ? PFWU_IMAGE_OK : PFWU_IMAGE_SIGNATURE_BAD;
+    memcpy(signature, scalars, 2u * image->hash_size);
+    return PFWU_IMAGE_OK;
 }
 
 /** Hash, key hash and signature belong together: SHA-384 goes with ECDSA on P-384 only. */
-static pfwu_image_fault_t check_kinds(const pfwu_image_source_t *source, const pfwu_image_t *image, uint8_t key_size)
+static pfwu_image_fault_t check_kinds(const pfwu_image_t *image, const seen_t *seen)
 {
-    uint8_t scalars[PFWU_IMAGE_ECDSA_MAX];
     bool ecdsa = image->signature_type == PFWU_TLV_ECDSA;
-    if (image->hash_size != key_size || (image->hash_size != 32u && !ecdsa)) {
+    if (image->hash_size != seen->key_hash_size || (image->hash_size != 32u && !ecdsa)) {
         return PFWU_IMAGE_HASH_KIND_BAD;
     }
-    return ecdsa ? read_ecdsa(source, image, scalars) : PFWU_IMAGE_OK;
+    return ecdsa ? open_ecdsa(image, seen->signature) : PFWU_IMAGE_OK;
 }
 
-static pfwu_image_fault_t take_signature(const pfwu_tlv_t *tlv, uint32_t seen, pfwu_image_t *image)
+/** One that there is no room for is not read. */
+static pfwu_image_fault_t take_signature(const pfwu_image_source_t *source, const pfwu_tlv_t *tlv, const seen_t *seen,
+                                         pfwu_image_t *image)
 {
     if ((tlv->type == PFWU_TLV_RSA2048 && tlv->size != 256u) || (tlv->type == PFWU_TLV_RSA3072 && tlv->size != 384u) ||
-        (tlv->type == PFWU_TLV_ED25519 && tlv->size != 64u)) {
+        (tlv->type == PFWU_TLV_ED25519 && tlv->size != 64u) ||
+        (tlv->type == PFWU_TLV_ECDSA && (tlv->size < ECDSA_DER_MIN || tlv->size > ECDSA_DER_MAX))) {
         return PFWU_IMAGE_TLV_SIZE_BAD;
     }
-    if ((seen & SEEN_KEY) == 0) {
+    if ((seen->types & SEEN_KEY) == 0) {
         return PFWU_IMAGE_ORDER_BAD;
     }
     image->signature_type = tlv->type;
     image->signature_size = tlv->size;
     image->signature_off = tlv->off;
-    return PFWU_IMAGE_OK;
+    bool fits = tlv->size <= seen->capacity;
+    return !fits || read_at(source, tlv->off, seen->signature, tlv->size) ? PFWU_IMAGE_OK : PFWU_IMAGE_UNREADABLE;
 }
 
 /** A key wrap: ephemeral public key, MAC, and the image key, whose size the flag tells. */
@@ -326,7 +349,7 @@ static pfwu_image_fault_t take_unprotected(const pfwu_image_source_t *source, co
     case PFWU_TLV_RSA3072:
     case PFWU_TLV_ED25519:
     case PFWU_TLV_LMS:
-        return take_signature(tlv, seen->types, image);
+        return take_signature(source, tlv, seen, image);
     case PFWU_TLV_ENC_EC256:
     case PFWU_TLV_ENC_X25519:
     case PFWU_TLV_ENC_X25519_SHA512:
@@ -354,16 +377,15 @@ static pfwu_image_fault_t take_dependency(const pfwu_image_source_t *source, con
 
 static pfwu_image_fault_t take_protected(const pfwu_image_source_t *source, const pfwu_tlv_t *tlv, pfwu_image_t *image)
 {
-    uint8_t bytes[4];
     switch (tlv->type) {
     case PFWU_TLV_SEC_CNT:
-        if (tlv->size != sizeof bytes) {
+        if (tlv->size != sizeof image->counter_bytes) {
             return PFWU_IMAGE_TLV_SIZE_BAD;
         }
-        if (!read_at(source, tlv->off, bytes, sizeof bytes)) {
+        if (!read_at(source, tlv->off, image->counter_bytes, sizeof image->counter_bytes)) {
             return PFWU_IMAGE_UNREADABLE;
         }
-        image->counter = pcc_get_le32(bytes);
+        image->counter = pcc_get_le32(image->counter_bytes);
         image->has_counter = true;
         return PFWU_IMAGE_OK;
     case PFWU_TLV_DEPENDENCY:
@@ -429,7 +451,7 @@ static pfwu_image_fault_t take(const pfwu_image_source_t *source, const pfwu_tlv
     }
     uint32_t bit = once(tlv->type);
     if ((seen->types & bit) != 0) {
-        return PFWU_IMAGE_TLV_TWICE;
+        return (bit & (SEEN_KEY | SEEN_SIGNATURE)) != 0 ? PFWU_IMAGE_SIGNED_TWICE : PFWU_IMAGE_TLV_TWICE;
     }
     pfwu_image_fault_t fault =
         tlv->is_protected ? take_protected(source, tlv, image) : take_unprotected(source, tlv, seen, image);
@@ -437,60 +459,89 @@ static pfwu_image_fault_t take(const pfwu_image_source_t *source, const pfwu_tlv
     return fault;
 }
 
-static pfwu_image_fault_t parse_tlvs(const pfwu_image_source_t *source, pfwu_image_t *image)
+/** The records from `at` to the end of an area, in order, each byte once. */
+static pfwu_image_fault_t parse_records(const pfwu_image_source_t *source, uint32_t at, bool is_protected, seen_t *seen,
+                                        pfwu_image_t *image)
 {
-    uint32_t cursor = 0;
-    seen_t seen = { 0, 0 };
-    for (;;) {
+    uint32_t end = is_protected ? image->signed_size : image->total_size;
+    while (at != end) {
         pfwu_tlv_t tlv;
-        pfwu_image_fault_t fault = pfwu_image_tlv(source, image, &cursor, &tlv);
-        if (fault == PFWU_IMAGE_OK && tlv.off == 0) {
-            break;
-        }
+        pfwu_image_fault_t fault = read_record(source, at, end, &tlv);
         if (fault == PFWU_IMAGE_OK) {
-            fault = take(source, &tlv, &seen, image);
+            tlv.is_protected = is_protected;
+            fault = take(source, &tlv, seen, image);
         }
         if (fault != PFWU_IMAGE_OK) {
             return fault;
         }
+        at = tlv.off + tlv.size;
     }
-    if ((seen.types & SEEN_HASH) == 0) {
-        return PFWU_IMAGE_NO_HASH;
-    }
-    if ((seen.types & SEEN_KEY) == 0) {
-        return PFWU_IMAGE_NO_KEY;
-    }
-    if ((image->flags & PFWU_IMAGE_ENCRYPTED) != 0 && (seen.types & SEEN_KEY_WRAP) == 0) {
-        return PFWU_IMAGE_NO_KEY_WRAP;
-    }
-    if ((seen.types & SEEN_SIGNATURE) == 0) {
-        return PFWU_IMAGE_NO_SIGNATURE;
-    }
-    return check_kinds(source, image, seen.key_hash_size);
+    return PFWU_IMAGE_OK;
 }
 
-pfwu_image_fault_t pfwu_image_signature(const pfwu_image_source_t *source, const pfwu_image_t *image, uint8_t *out,
-                                        uint32_t capacity, uint32_t *size)
+/** What an image must have. */
+static pfwu_image_fault_t check_seen(const pfwu_image_t *image, const seen_t *seen)
 {
-    bool ecdsa = image->signature_type == PFWU_TLV_ECDSA;
-    *size = ecdsa ? 2u * image->hash_size : image->signature_size;
-    if (*size > capacity || (ecdsa && capacity < PFWU_IMAGE_ECDSA_MAX)) {
-        return PFWU_IMAGE_ALG_UNSUPPORTED;
+    if ((seen->types & SEEN_HASH) == 0) {
+        return PFWU_IMAGE_NO_HASH;
     }
-    if (ecdsa) {
-        return read_ecdsa(source, image, out);
+    if ((seen->types & SEEN_KEY) == 0) {
+        return PFWU_IMAGE_NO_KEY;
     }
-    return read_at(source, image->signature_off, out, image->signature_size) ? PFWU_IMAGE_OK : PFWU_IMAGE_UNREADABLE;
+    if ((image->flags & PFWU_IMAGE_ENCRYPTED) != 0 && (seen->types & SEEN_KEY_WRAP) == 0) {
+        return PFWU_IMAGE_NO_KEY_WRAP;
+    }
+    if ((seen->types & SEEN_SIGNATURE) == 0) {
+        return PFWU_IMAGE_NO_SIGNATURE;
+    }
+    return check_kinds(image, seen);
+}
+
+static pfwu_image_fault_t parse(const pfwu_image_source_t *source, pfwu_image_t *image, seen_t *seen)
+{
+    memset(image, 0, sizeof *image);
+    pfwu_image_fault_t fault = parse_fixed(source, image);
+    if (fault == PFWU_IMAGE_OK) {
+        fault = parse_protected_info(source, image);
+    }
+    if (fault == PFWU_IMAGE_OK && image->protected_size != 0) {
+        uint32_t at = image->signed_size - image->protected_size + PFWU_TLV_INFO_SIZE;
+        fault = parse_records(source, at, true, seen, image);
+    }
+    if (fault == PFWU_IMAGE_OK) {
+        fault = parse_info(source, image);
+    }
+    if (fault == PFWU_IMAGE_OK) {
+        fault = parse_records(source, image->signed_size + PFWU_TLV_INFO_SIZE, false, seen, image);
+    }
+    if (fault == PFWU_IMAGE_OK) {
+        fault = check_seen(image, seen);
+    }
+    if (fault != PFWU_IMAGE_OK) {
+        memset(image, 0, sizeof *image);
+    }
+    return fault;
 }
 
 pfwu_image_fault_t pfwu_image_parse(const pfwu_image_source_t *source, pfwu_image_t *image)
 {
-    pfwu_image_fault_t fault = pfwu_image_parse_header(source, image);
-    if (fault == PFWU_IMAGE_OK) {
-        fault = parse_tlvs(source, image);
-    }
-    if (fault != PFWU_IMAGE_OK) {
+    uint8_t der[ECDSA_DER_MAX];
+    seen_t seen = { .signature = der, .capacity = sizeof der };
+    return parse(source, image, &seen);
+}
+
+pfwu_image_fault_t pfwu_image_parse_signature(const pfwu_image_source_t *source, pfwu_image_t *image, uint8_t *signature,
+                                              uint32_t capacity, uint32_t *size)
+{
+    seen_t seen = { .signature = signature, .capacity = capacity };
+    *size = 0;
+    if (capacity < ECDSA_DER_MAX) {
         memset(image, 0, sizeof *image);
+        return PFWU_IMAGE_ALG_UNSUPPORTED;
+    }
+    pfwu_image_fault_t fault = parse(source, image, &seen);
+    if (fault == PFWU_IMAGE_OK && image->signature_size <= capacity) {
+        *size = image->signature_type == PFWU_TLV_ECDSA ? 2u * image->hash_size : image->signature_size;
     }
     return fault;
 }

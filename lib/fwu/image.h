@@ -31,8 +31,9 @@
 #define PFWU_IMAGE_ROM_FIXED 0x00000100u
 
 #define PFWU_IMAGE_HASH_MAX 48u
-/** Largest signature that is taken apart: r and s of P-384. */
+/** Largest signature that is taken apart: r and s of P-384; and the DER that it comes in. */
 #define PFWU_IMAGE_ECDSA_MAX 96u
+#define PFWU_IMAGE_SIGNATURE_MIN 104u
 
 /** TLV types. */
 #define PFWU_TLV_KEYHASH 0x01u
@@ -77,6 +78,7 @@ typedef struct pfwu_image {
     uint32_t signed_size;  /* header, body and protected TLVs: what hash and signature cover */
     uint32_t total_size;   /* all of it */
     uint32_t counter;      /* security counter, 0 if there is none */
+    uint8_t counter_bytes[4]; /* the same as it stands in the image: for a second look */
     uint32_t key_wrap_off; /* payload of the key-wrap TLV, 0 if there is none */
     uint16_t key_wrap_size;
     uint16_t key_wrap_type;
@@ -108,8 +110,14 @@ typedef struct pfwu_tlv {
 /** The header only; *image is zeroed on a fault. Sizes in it fit into the source. */
 pfwu_image_fault_t pfwu_image_parse_header(const pfwu_image_source_t *source, pfwu_image_t *image);
 
-/** Header and TLVs by every rule; *image is zeroed on a fault. Says nothing about authenticity. */
+/** Header and TLVs by every rule; *image is zeroed on a fault. Says nothing about authenticity. Reads in order, from the
+ *  front to the end, no byte twice: what lies between two reads is of no interest to the parser. */
 pfwu_image_fault_t pfwu_image_parse(const pfwu_image_source_t *source, pfwu_image_t *image);
+
+/** The same, with the signature as a verifier takes it, ECDSA as r and s: *size bytes, 0 if there is not room enough in
+ *  `capacity` bytes, which must be at least PFWU_IMAGE_SIGNATURE_MIN. */
+pfwu_image_fault_t pfwu_image_parse_signature(const pfwu_image_source_t *source, pfwu_image_t *image, uint8_t *signature,
+                                              uint32_t capacity, uint32_t *size);
 
 /**
  * Walk the records of a parsed header: *cursor is 0 before the first. PFWU_IMAGE_OK with tlv->off 0 is the end. Structure
@@ -121,11 +129,6 @@ pfwu_image_fault_t pfwu_image_tlv(const pfwu_image_source_t *source, const pfwu_
 /** The index-th dependency of a parsed image, from 0 to dependency_count - 1. */
 pfwu_image_fault_t pfwu_image_dependency(const pfwu_image_source_t *source, const pfwu_image_t *image, uint16_t index,
                                          pfwu_dependency_t *dependency);
-
-/** The signature of a parsed image as a verifier takes it, ECDSA as r and s; *size is how much, at most `capacity` bytes.
- *  PFWU_IMAGE_ALG_UNSUPPORTED: it is larger. */
-pfwu_image_fault_t pfwu_image_signature(const pfwu_image_source_t *source, const pfwu_image_t *image, uint8_t *out,
-                                        uint32_t capacity, uint32_t *size);
 
 /** Order of versions: below 0, 0 or above 0 as a is older than, equal to or newer than b. The build does not count. */
 int pfwu_version_compare(const psa_fwu_image_version_t *a, const psa_fwu_image_version_t *b);

@@ -49,6 +49,7 @@ const char *pfwu_image_fault_text(pfwu_image_fault_t fault)
         [PFWU_IMAGE_VERSION_OLD] = "its version is below that of the active image",
         [PFWU_IMAGE_DEPENDS_ON_ITSELF] = "it depends on its own component",
         [PFWU_IMAGE_TRAILING] = "something stands behind the image",
+        [PFWU_IMAGE_SIGNED_TWICE] = "signed more than once: an image has one key and one signature",
     };
     return (unsigned)fault < PFWU_IMAGE_FAULT_COUNT ? texts[fault] : "unknown fault";
 }

@@ -60,9 +60,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     require(image.key_wrap_off <= size && image.key_wrap_size <= size - image.key_wrap_off);
     uint8_t signature[8192];
     uint32_t signature_size = 0;
-    require(pfwu_image_signature(&source, &image, signature, sizeof signature, &signature_size) == PFWU_IMAGE_OK ||
-            image.signature_size > sizeof signature);
-    require(signature_size <= UINT16_MAX);
+    pfwu_image_t again;
+    require(pfwu_image_parse_signature(&source, &again, signature, sizeof signature, &signature_size) == PFWU_IMAGE_OK);
+    require(signature_size != 0 || image.signature_size == 0 || image.signature_size > sizeof signature);
+    require(signature_size <= sizeof signature && memcmp(again.hash, image.hash, sizeof image.hash) == 0);
     walk(&source, &image);
     for (uint16_t i = 0; i < image.dependency_count; i++) {
         pfwu_dependency_t dependency;

@@ -221,7 +221,11 @@ static void make_image(uint8_t algorithm, psa_key_type_t type, size_t bits, psa_
 static void expect_authentic(size_t hash_size, uint32_t stride)
 {
     plat_measurement_t measurement;
+    sim_stats_t stats;
+    sim_stats_reset();
     assert_int_equal(boot(), PSA_SUCCESS);
+    sim_stats_area(PLAT_AREA_SLOT_ACTIVE(0), &stats);
+    assert_int_equal(stats.bytes_read, image_size); /* each byte once */
     assert_int_equal(plat_boot_record_get(0, &measurement), PSA_SUCCESS);
     assert_int_equal(measurement.value_size, hash_size);
     assert_int_equal(measurement.signer_size, hash_size);
@@ -275,6 +279,46 @@ static void image__ecdsa_p384__authentic(void **state)
     make_image(PFWU_ECDSA_P384, PSA_KEY_TYPE_ECC_KEY_PAIR(PSA_ECC_FAMILY_SECP_R1), 384, PSA_ALG_ECDSA(PSA_ALG_SHA_384),
                0, spki, sizeof spki);
     expect_authentic(48, 3);
+}
+#endif
+
+#ifdef PSA_WANT_ECC_SECP_R1_384
+/** Keys of both kinds of hashes: which one it is has to be read first, so all but the body is read twice. */
+static void image__of_either_hash__authentic(void **state)
+{
+    (void)state;
+    static const uint8_t spki[] = { 0x30, 0x76, 0x30, 0x10, 0x06, 0x07, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02,
+                                    0x01, 0x06, 0x05, 0x2b, 0x81, 0x04, 0x00, 0x22, 0x03, 0x62, 0x00 };
+    static uint8_t first_public[65], first_image[2048];
+    pfwu_key_t both[2];
+    sim_stats_t stats;
+    make_image(PFWU_ECDSA_P256, PSA_KEY_TYPE_ECC_KEY_PAIR(PSA_ECC_FAMILY_SECP_R1), 256, PSA_ALG_ECDSA(PSA_ALG_SHA_256),
+               0, spki_p256, sizeof spki_p256);
+    both[0] = key;
+    memcpy(first_public, public_key, sizeof first_public);
+    both[0].key = first_public;
+    uint32_t first_size = (uint32_t)image_size;
+    assert_true(first_size <= sizeof first_image);
+    memcpy(first_image, image, first_size);
+    make_image(PFWU_ECDSA_P384, PSA_KEY_TYPE_ECC_KEY_PAIR(PSA_ECC_FAMILY_SECP_R1), 384, PSA_ALG_ECDSA(PSA_ALG_SHA_384),
+               0, spki, sizeof spki);
+    both[1] = key;
+    row.keys = both;
+    row.key_count = 2;
+    sim_stats_reset();
+    assert_int_equal(boot(), PSA_SUCCESS);
+    sim_stats_area(PLAT_AREA_SLOT_ACTIVE(0), &stats);
+    assert_int_equal(stats.bytes_read, 2u * image_size - 900u);
+    uint8_t byte = (uint8_t)(image[500] ^ 4u);
+    sim_flash_set(PLAT_AREA_SLOT_ACTIVE(0), 500, &byte, 1);
+    assert_int_equal(boot(), PSA_ERROR_INVALID_SIGNATURE);
+    sim_flash_set(PLAT_AREA_SLOT_ACTIVE(0), 0, first_image, first_size);
+    assert_int_equal(boot(), PSA_SUCCESS);
+    byte = (uint8_t)(first_image[500] ^ 4u);
+    sim_flash_set(PLAT_AREA_SLOT_ACTIVE(0), 500, &byte, 1);
+    assert_int_equal(boot(), PSA_ERROR_INVALID_SIGNATURE);
+    row.keys = &key;
+    row.key_count = 1;
 }
 #endif
 
@@ -335,6 +379,7 @@ int main(void)
         cmocka_unit_test_setup(image__ecdsa_p256__authentic, device),
 #ifdef PSA_WANT_ECC_SECP_R1_384
         cmocka_unit_test_setup(image__ecdsa_p384__authentic, device),
+        cmocka_unit_test_setup(image__of_either_hash__authentic, device),
 #endif
 #ifdef PSA_WANT_ALG_RSA_PSS
         cmocka_unit_test_setup(image__rsa_pss_3072__authentic, device),

@@ -49,9 +49,15 @@ static int load_vector(void **state)
     return 0;
 }
 
+/** While an image is parsed: up to where it was read. */
+static bool parsing;
+static uint32_t read_to;
+
 static psa_status_t read_memory(const void *ctx, uint32_t off, void *dst, uint32_t size)
 {
     assert_true(off <= work_size && size <= work_size - off); /* the parser never reads outside */
+    assert_true(!parsing || off >= read_to);                  /* nor back, nor twice */
+    read_to = off + size;
     memcpy(dst, (const uint8_t *)ctx + off, size);
     return PSA_SUCCESS;
 }
@@ -59,7 +65,11 @@ static psa_status_t read_memory(const void *ctx, uint32_t off, void *dst, uint32
 static pfwu_image_fault_t parse(pfwu_image_t *image)
 {
     pfwu_image_source_t source = { read_memory, work, work_size };
-    return pfwu_image_parse(&source, image);
+    parsing = true;
+    read_to = 0;
+    pfwu_image_fault_t fault = pfwu_image_parse(&source, image);
+    parsing = false;
+    return fault;
 }
 
 static void expect_fault(pfwu_image_fault_t expected)
@@ -147,13 +157,18 @@ static void image_parse__imgtool_vector__all_fields(void **state)
     assert_int_equal(image.hash_size, 32);
     assert_int_equal(image.signature_type, PFWU_TLV_ECDSA);
     pfwu_image_source_t source = { read_memory, work, work_size };
-    uint8_t signature[PFWU_IMAGE_ECDSA_MAX];
+    uint8_t signature[PFWU_IMAGE_SIGNATURE_MIN];
     uint32_t size = 0;
-    assert_int_equal(pfwu_image_signature(&source, &image, signature, sizeof signature, &size), PFWU_IMAGE_OK);
+    pfwu_image_t again;
+    assert_int_equal(pfwu_image_parse_signature(&source, &again, signature, sizeof signature, &size), PFWU_IMAGE_OK);
+    assert_int_equal(again.counter, 7);
+    assert_memory_equal(again.counter_bytes, "\x07\0\0", 4);
     assert_int_equal(size, 64);
     assert_memory_equal(signature, &vector[SIG + 4 + 5], 32);
     assert_memory_equal(&signature[32], &vector[SIG + 4 + 39], 32);
-    assert_int_equal(pfwu_image_signature(&source, &image, signature, 63, &size), PFWU_IMAGE_ALG_UNSUPPORTED);
+    assert_int_equal(pfwu_image_parse_signature(&source, &again, signature, sizeof signature - 1u, &size),
+                     PFWU_IMAGE_ALG_UNSUPPORTED);
+    assert_int_equal(size, 0);
     assert_int_equal(image.dependency_count, 1);
     pfwu_dependency_t dependency;
     assert_int_equal(pfwu_image_dependency(&source, &image, 0, &dependency), PFWU_IMAGE_OK);
@@ -313,14 +328,10 @@ static void image_parse__second_of_a_single_type__refused(void **state)
     } cases[] = {
         { KEY, PFWU_TLV_SHA256, 32 },
         { KEY, PFWU_TLV_SHA512, 64 },
-        { SIG, PFWU_TLV_KEYHASH, 32 },
-        { SIG, PFWU_TLV_PUBKEY, 32 },
         { DEPENDENCY, PFWU_TLV_SEC_CNT, 4 },
         { DEPENDENCY, PFWU_TLV_BOOT_RECORD, 4 },
         { UNPROTECTED, PFWU_TLV_UUID_VID, 16 },
         { UNPROTECTED, PFWU_TLV_UUID_CID, 16 },
-        { 346, PFWU_TLV_ECDSA, 72 },
-        { 346, PFWU_TLV_RSA2048, 72 },
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         load_vector(state);
@@ -335,6 +346,29 @@ static void image_parse__second_of_a_single_type__refused(void **state)
     insert_tlv(346, 0x32, payload, 113);
     insert_tlv(346, 0x33, payload, 80);
     expect_fault(PFWU_IMAGE_TLV_TWICE);
+}
+
+/** One image, one signer: neither the first nor the last signature wins, nor any of them. */
+static void image_parse__several_signatures_or_keys__refused(void **state)
+{
+    static const uint8_t payload[256];
+    static const struct {
+        uint32_t at;
+        uint16_t type, size;
+    } cases[] = {
+        { SIG, PFWU_TLV_KEYHASH, 32 }, { SIG, PFWU_TLV_PUBKEY, 32 },   { 346, PFWU_TLV_KEYHASH, 32 },
+        { 346, PFWU_TLV_ECDSA, 72 },   { 346, PFWU_TLV_RSA2048, 256 }, { 346, PFWU_TLV_ED25519, 64 },
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        load_vector(state);
+        insert_tlv(cases[i].at, cases[i].type, payload, cases[i].size);
+        expect_fault(PFWU_IMAGE_SIGNED_TWICE);
+    }
+    /* A whole second pair, of the same key, and both good */
+    load_vector(state);
+    insert_tlv(346, PFWU_TLV_KEYHASH, &vector[KEY + 4], 32);
+    insert_tlv(346 + 36, PFWU_TLV_ECDSA, &vector[SIG + 4], 71);
+    expect_fault(PFWU_IMAGE_SIGNED_TWICE);
 }
 
 static void image_parse__tlv_in_the_wrong_area__refused(void **state)
@@ -557,6 +591,7 @@ int main(void)
         cmocka_unit_test_setup(image_parse__every_truncation__refused, load_vector),
         cmocka_unit_test_setup(image_parse__tlv_crosses_its_area__refused, load_vector),
         cmocka_unit_test_setup(image_parse__second_of_a_single_type__refused, load_vector),
+        cmocka_unit_test_setup(image_parse__several_signatures_or_keys__refused, load_vector),
         cmocka_unit_test_setup(image_parse__tlv_in_the_wrong_area__refused, load_vector),
         cmocka_unit_test_setup(image_parse__unknown_type__refused, load_vector),
         cmocka_unit_test_setup(image_parse__payload_size_or_form__refused, load_vector),

@@ -14,6 +14,9 @@
 #include "lib/fwu/fwu_internal.h"
 #include "tests/fwu/fwu_device.h"
 
+/** A unit of the journal is read three times. */
+#define JOURNAL_UNIT (3u * 16u)
+
 static test_image_t v1, v2, data;
 static pfwu_boot_result_t result;
 static unsigned recoveries;
@@ -64,6 +67,58 @@ static void boot_verify__authentic__runs_and_is_measured_and_writes_nothing(void
     assert_string_equal(measurement.type, "App");
     assert_int_equal(plat_boot_record_get(1, &measurement), PSA_SUCCESS);
     assert_int_equal(plat_boot_record_get(2, &measurement), PSA_ERROR_DOES_NOT_EXIST);
+}
+
+/** Bytes read of an area. */
+static uint32_t bytes_read(uint8_t area)
+{
+    sim_stats_t stats;
+    sim_stats_area(area, &stats);
+    return (uint32_t)stats.bytes_read;
+}
+
+/** Of each active image every byte once; of the other slots none; `journal` bytes of the journal. */
+static void expect_each_byte_once(uint32_t journal)
+{
+    assert_int_equal(bytes_read(PLAT_AREA_SLOT_ACTIVE(0)), v1.size);
+    assert_int_equal(bytes_read(PLAT_AREA_SLOT_ACTIVE(1)), data.size);
+    assert_int_equal(bytes_read(PLAT_AREA_SLOT_SECOND(0)), 0);
+    assert_int_equal(bytes_read(PLAT_AREA_SLOT_SECOND(1)), 0);
+    assert_int_equal(bytes_read(PLAT_AREA_FWU_JOURNAL), journal);
+}
+
+/** The figure of issue and README: one hash and one signature check an image, not a byte more. */
+static void boot__nothing_pending__reads_each_byte_of_an_active_image_once(void **state)
+{
+    (void)state;
+    sim_stats_t stats;
+    sim_reboot();
+    sim_stats_reset();
+    uint32_t checks = fake_checks();
+    assert_int_equal(pfwu_boot_verify(1, &result), PSA_SUCCESS);
+    expect_each_byte_once(0);
+    assert_int_equal(fake_checks() - checks, 2);
+
+    /* No journal yet: a boot looks for a head at the front of each sector, three times. */
+    sim_stats_reset();
+    assert_int_equal(device_boot(&result), PSA_SUCCESS);
+    expect_each_byte_once(2u * JOURNAL_UNIT);
+    assert_int_equal(fake_checks() - checks, 4);
+
+    /* With one: the youngest sector to choose it and to load it, with the two blank units that end it (its words: H, C, D, three
+     * calls, an E after each); and the front of the other sector. */
+    assert_int_equal(psa_fwu_start(0, NULL, 0), PSA_SUCCESS);
+    assert_int_equal(psa_fwu_cancel(0), PSA_SUCCESS);
+    assert_int_equal(psa_fwu_clean(0), PSA_SUCCESS);
+    assert_int_equal(device_boot(&result), PSA_SUCCESS);
+    sim_stats_reset();
+    checks = fake_checks();
+    assert_int_equal(device_boot(&result), PSA_SUCCESS);
+    expect_each_byte_once((2u * (9u + 2u) + 1u) * JOURNAL_UNIT);
+    assert_int_equal(fake_checks() - checks, 2);
+    sim_stats(&stats);
+    assert_int_equal(stats.erases, 0);
+    assert_int_equal(stats.bytes_programmed, 0);
 }
 
 static void boot_verify__any_byte_changed__does_not_run(void **state)
@@ -166,6 +221,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup(boot_verify__authentic__runs_and_is_measured_and_writes_nothing, device),
+        cmocka_unit_test_setup(boot__nothing_pending__reads_each_byte_of_an_active_image_once, device),
         cmocka_unit_test_setup(boot_verify__any_byte_changed__does_not_run, device),
         cmocka_unit_test_setup(boot_verify__too_old_or_no_such_stage_or_bad_table__does_not_run, device),
         cmocka_unit_test_setup(recover__image_runs__not_called, device),

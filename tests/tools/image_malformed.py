@@ -23,6 +23,7 @@ NO_KEY = "signed with another key, or for another component"
 SIZE = "a TLV has the wrong size or form"
 CROSSES = "a TLV goes past its area"
 TWICE = "a TLV that may come once comes twice"
+SIGNED_TWICE = "signed more than once"
 INSIDE = "is inside the protected area"
 OUTSIDE = "a TLV that must be protected is outside the signature"
 UNKNOWN = "unknown TLV type"
@@ -213,14 +214,14 @@ def cases():
     other = m.tlv(m.KEYHASH, m.key_hash("ecdsa-p256", KEY["data"]))
     yield "two hashes", add("before_hash", m.tlv(m.SHA256, digest)), TWICE, unprotected + 4 + 36
     yield "two kinds of hash", add("before_hash", m.tlv(m.SHA384, bytes(48))), TWICE, unprotected + 4 + 52
-    yield "two key hashes", add("before_hash", own), TWICE, unprotected + 4 + 36 + 36
-    yield "a key hash of another", add("before_hash", other), TWICE, unprotected + 4 + 36 + 36
-    yield "key and key hash", add("after_signature", m.tlv(m.PUBKEY, m.spki(KEY["app"]))), TWICE, None
+    yield "two key hashes", add("before_hash", own), SIGNED_TWICE, unprotected + 4 + 36 + 36
+    yield "a key hash of another", add("before_hash", other), SIGNED_TWICE, unprotected + 4 + 36 + 36
+    yield "key and key hash", add("after_signature", m.tlv(m.PUBKEY, m.spki(KEY["app"]))), SIGNED_TWICE, None
     signature = m.Parsed(good).get(m.ECDSA)
-    yield "two signatures", add("after_signature", m.tlv(m.ECDSA, signature)), TWICE, None
+    yield "two signatures", add("after_signature", m.tlv(m.ECDSA, signature)), SIGNED_TWICE, None
     ed = m.tlv(m.ED25519, m.sign("ed25519", ED, digest))
-    yield "a signature of another kind", add("after_signature", ed), TWICE, None
-    yield "signatures of two keys", add("after_signature", other, m.tlv(m.ECDSA, signature)), TWICE, None
+    yield "a signature of another kind", add("after_signature", ed), SIGNED_TWICE, None
+    yield "signatures of two keys", add("after_signature", other, m.tlv(m.ECDSA, signature)), SIGNED_TWICE, None
     wrapped = m.tlv(m.EC256, m.wrap_key(m.EC256, KEY["dev"].public_key(), bytes(16)))
     twice = new().encrypt(KEY["dev"].public_key())
     yield "two key wraps", add("after_signature", wrapped, base=twice), TWICE, None

@@ -136,7 +136,7 @@ static pfwu_image_fault_t judge(const tool_bytes_t *bytes, const image_key_t *ke
     uint8_t signature[4096];
     uint32_t size = 0;
     pfwu_image_source_t source = image_source(bytes);
-    pfwu_image_fault_t fault = pfwu_image_parse(&source, image);
+    pfwu_image_fault_t fault = pfwu_image_parse_signature(&source, image, signature, sizeof(signature), &size);
     if (fault != PFWU_IMAGE_OK) {
         return fault;
     }
@@ -147,9 +147,8 @@ static pfwu_image_fault_t judge(const tool_bytes_t *bytes, const image_key_t *ke
     if (!image_hash_matches(bytes, image)) {
         return PFWU_IMAGE_HASH_WRONG;
     }
-    fault = pfwu_image_signature(&source, image, signature, sizeof(signature), &size);
-    if (fault != PFWU_IMAGE_OK) {
-        return fault;
+    if (size == 0) {
+        return PFWU_IMAGE_ALG_UNSUPPORTED;
     }
     *status = image_key_verify(&keys[*key], image->hash, signature, size);
     if (*status == PSA_ERROR_INVALID_SIGNATURE) {
@@ -185,7 +184,7 @@ bool image_check(const char *path, const tool_bytes_t *bytes, const image_key_t 
         tool_fail("%s: not verified: %s", path, tool_status_text(status));
     } else if (fault == PFWU_IMAGE_HASH_WRONG && (parsed.flags & PFWU_IMAGE_ENCRYPTED) != 0) {
         tool_fail("%s: refused: %s, or is encrypted (psa image decrypt)", path, pfwu_image_fault_text(fault));
-    } else if (fault >= PFWU_IMAGE_NOT_ENCRYPTED) {
+    } else if (fault >= PFWU_IMAGE_NOT_ENCRYPTED && fault <= PFWU_IMAGE_TRAILING) {
         tool_fail("%s: refused: %s", path, pfwu_image_fault_text(fault));
     } else if (fault != PFWU_IMAGE_OK) {
         tool_fail("%s: not a valid image: %s", path, pfwu_image_fault_text(fault));
