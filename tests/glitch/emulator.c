@@ -12,9 +12,9 @@
 #include <unicorn/unicorn.h>
 
 #define FLASH_BASE 0x08000000u
-#define FLASH_SIZE 0x10000u
+#define FLASH_SIZE EMU_FLASH_SIZE
 #define RAM_BASE 0x20000000u
-#define RAM_SIZE 0x6000u /* as firmware.ld has it */
+#define RAM_SIZE 0x10000u /* as firmware.ld has it */
 #define SYMBOLS_MAX 4096u
 
 struct emu_state {
@@ -41,7 +41,8 @@ static uint8_t *program; /* the ELF file, for the names */
 static emu_end_t end;
 static uint32_t jump_address, stop_address, answer_address;
 static emu_answer_t answer_with;
-static bool answered;
+static uint32_t pause_address;
+static bool answered, pausing;
 static uint32_t *trace_to;
 static size_t trace_room, trace_count;
 static size_t steps_left;
@@ -190,6 +191,17 @@ static void on_answer(uc_engine *uc, uint64_t address, uint32_t size, void *ctx)
     must(uc_emu_stop(engine), "stop");
 }
 
+static void on_pause(uc_engine *uc, uint64_t address, uint32_t size, void *ctx)
+{
+    (void)uc;
+    (void)size;
+    (void)ctx;
+    if (pausing && address == pause_address) {
+        pausing = false;
+        must(uc_emu_stop(engine), "stop");
+    }
+}
+
 static void on_block(uc_engine *uc, uint64_t address, uint32_t size, void *ctx)
 {
     (void)uc;
@@ -321,6 +333,21 @@ void emu_answer(uint32_t function, emu_answer_t answer)
         hook(runner, UC_HOOK_CODE, on_answer, function, function);
     }
     answer_with = answer;
+}
+
+void emu_may_pause(uint32_t address)
+{
+    hook(runner, UC_HOOK_CODE, on_pause, address, address);
+}
+
+bool emu_run_to(uint32_t address, size_t limit)
+{
+    pause_address = address;
+    pausing = true;
+    emu_end_t how = emu_run(limit);
+    pausing = false;
+    switch_to(walker);
+    return how == EMU_REACHED && program_counter() == address;
 }
 
 void emu_reset(void)

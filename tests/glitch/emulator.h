@@ -11,6 +11,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/** Flash that a program may take, from 0x08000000 on. */
+#define EMU_FLASH_SIZE 0x20000u
+
 /** How a run ended. */
 typedef enum emu_end {
     EMU_STOPPED = 0, /* glitch_stop() */
@@ -55,6 +58,10 @@ uint32_t emu_next(void);
 uint32_t emu_conditional_end(uint32_t address);
 /** Run on until an end, for about `limit` instructions at most. */
 emu_end_t emu_run(size_t limit);
+/** Name an address for emu_run_to(), before anything is run: code that was translated without the hook does not stop there. */
+void emu_may_pause(uint32_t address);
+/** Run on up to an address, which is then next. False: it was not reached. */
+bool emu_run_to(uint32_t address, size_t limit);
 uint32_t emu_register(unsigned number);
 
 #endif /* TESTS_GLITCH_EMULATOR_H */

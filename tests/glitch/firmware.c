@@ -8,17 +8,18 @@
 
 #include "pfwu.h"
 
-#define SECTOR 512u
+#define SECTOR 1024u
 #define SLOT_SECTORS 3u
 
 int main(void);
+void _exit(int code);
 void glitch_jump(const plat_flash_area_t *area, uint32_t off);
 void glitch_stop(psa_status_t status);
 
 /* The emulator writes these before it starts. */
 uint8_t glitch_journal[2u * SECTOR], glitch_active[SLOT_SECTORS * SECTOR], glitch_second[(SLOT_SECTORS + 1u) * SECTOR];
-uint8_t glitch_point[PFWU_POINT_SIZE];
-uint32_t glitch_counter, glitch_verify_only;
+uint8_t glitch_key[512];
+uint32_t glitch_key_size, glitch_algorithm, glitch_counter, glitch_verify_only;
 
 static const plat_flash_area_t areas[] = {
     { .id = PLAT_AREA_FWU_JOURNAL, .erased = 0xff, .prog_size = 16, .erase_size = SECTOR, .size = sizeof glitch_journal },
@@ -27,7 +28,7 @@ static const plat_flash_area_t areas[] = {
 };
 static uint8_t *const cells[] = { glitch_journal, glitch_active, glitch_second };
 
-static const pfwu_key_t key = { .key = glitch_point, .size = PFWU_POINT_SIZE, .algorithm = PFWU_ECDSA_P256 };
+static pfwu_key_t key = { .key = glitch_key };
 static const pfwu_component_t row = { .stage = 1,
                                       .needs_trial = true,
                                       .active_area = PLAT_AREA_SLOT_ACTIVE(0),
@@ -189,6 +190,14 @@ void plat_assert_failed(const char *file, int line, const char *what)
     }
 }
 
+/** For newlib: Mbed TLS's memory pool would end the program. */
+void _exit(int code)
+{
+    (void)code;
+    for (;;) {
+    }
+}
+
 /** As a port does it: only what is an area of the device is run. */
 psa_status_t plat_leave_stage(const plat_flash_area_t *area, uint32_t off, uint32_t header_size)
 {
@@ -220,6 +229,8 @@ __attribute__((noinline, noclone)) void glitch_stop(psa_status_t status)
 int main(void)
 {
     pfwu_boot_result_t result;
+    key.size = (uint16_t)glitch_key_size;
+    key.algorithm = (uint8_t)glitch_algorithm;
     psa_status_t status = glitch_verify_only != 0 ? pfwu_boot_verify(1, &result) : pfwu_boot(1, &result);
     if (status == PSA_SUCCESS) {
         status = plat_leave_stage(result.run_area, result.run_off, result.run_header_size);

@@ -14,23 +14,18 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "campaign.h"
 #include "emulator.h"
 #include "include/pfwu.h"
 #include "psa/crypto.h"
 #include "tools/psa/image_write.h"
 
-#define TRACE_MAX 40000000u
 #define BODY_SIZE 150u
+#define SECTOR 1024u /* as firmware.c has it */
 
 static psa_key_id_t good_key, other_key;
 static uint8_t good_point[65], other_point[65];
-static uint32_t *trace;
 static bool full;
-
-/** What was found. */
-typedef struct tally {
-    unsigned skips, stopped, crashed, lost, jumped, harmless;
-} tally_t;
 
 static void must(psa_status_t status, const char *what)
 {
@@ -176,11 +171,15 @@ static void set_up(size_t attack, bool verify_only)
         fprintf(stderr, "glitch: main() is not reached\n");
         exit(2);
     }
-    memset(emu_bytes(emu_symbol("glitch_journal")), 0xff, 1024);
-    memset(emu_bytes(emu_symbol("glitch_active")), 0xff, 3 * 512);
-    memset(emu_bytes(emu_symbol("glitch_second")), 0xff, 4 * 512);
-    memcpy(emu_bytes(emu_symbol("glitch_point")), good_point, sizeof good_point);
-    uint32_t value = 4;
+    memset(emu_bytes(emu_symbol("glitch_journal")), 0xff, 2 * SECTOR);
+    memset(emu_bytes(emu_symbol("glitch_active")), 0xff, 3 * SECTOR);
+    memset(emu_bytes(emu_symbol("glitch_second")), 0xff, 4 * SECTOR);
+    memcpy(emu_bytes(emu_symbol("glitch_key")), good_point, sizeof good_point);
+    uint32_t value = sizeof good_point;
+    memcpy(emu_bytes(emu_symbol("glitch_key_size")), &value, sizeof value);
+    value = PFWU_ECDSA_P256;
+    memcpy(emu_bytes(emu_symbol("glitch_algorithm")), &value, sizeof value);
+    value = 4;
     memcpy(emu_bytes(emu_symbol("glitch_counter")), &value, sizeof value);
     value = verify_only;
     memcpy(emu_bytes(emu_symbol("glitch_verify_only")), &value, sizeof value);
@@ -188,7 +187,7 @@ static void set_up(size_t attack, bool verify_only)
     if (attacks[attack].staged) {
         size_t size = make(1, 4, 0x11, &good_key, good_point, good);
         memcpy(emu_bytes(emu_symbol("glitch_active")), good, size);
-        memcpy(emu_bytes(emu_symbol("glitch_second") + 512u), attack_image, attack_size);
+        memcpy(emu_bytes(emu_symbol("glitch_second") + SECTOR), attack_image, attack_size);
         put_journal();
     } else {
         memcpy(emu_bytes(emu_symbol("glitch_active")), attack_image, attack_size);
@@ -218,7 +217,7 @@ static void put_word(unsigned index, uint8_t type, uint8_t component, uint16_t a
 
 static void put_journal(void)
 {
-    uint16_t sectors = (uint16_t)((attack_size + 511u) / 512u);
+    uint16_t sectors = (uint16_t)((attack_size + SECTOR - 1u) / SECTOR);
     put_word(0, 0x48, 1, 2, 1);
     put_word(1, 0x53, 0, PSA_FWU_STAGED | 1u << 8, 0);
     put_word(2, 0x50, 0, sectors, sectors);
@@ -256,95 +255,6 @@ static bool runs_bad(void)
     return memcmp(emu_bytes(emu_symbol("glitch_active")), attack_image, attack_size) == 0;
 }
 
-static void count_end(tally_t *tally, emu_end_t end, uint32_t address, size_t index)
-{
-    tally->skips++;
-    if (end == EMU_JUMPED && runs_bad()) {
-        tally->jumped++;
-        printf("    BOOTED: skip of instruction %zu at 0x%08x in %s\n", index, address, emu_function(address));
-    } else if (end == EMU_JUMPED) {
-        tally->harmless++;
-    } else if (end == EMU_STOPPED) {
-        tally->stopped++;
-    } else if (end == EMU_CRASHED) {
-        tally->crashed++;
-    } else {
-        tally->lost++;
-    }
-}
-
-/** Which instructions of a trace to skip: of each address the first `firsts` times and the last; of one address in `sample` the
- *  first times, in `last_sample` the last. `picked` is 1 there. */
-static void pick(const uint32_t *addresses, size_t count, unsigned firsts, unsigned sample, unsigned last_sample,
-                 uint8_t *picked)
-{
-    static uint32_t seen[0x10000 / 2], last[0x10000 / 2];
-    memset(seen, 0, sizeof seen);
-    memset(picked, 0, count);
-    for (size_t i = 0; i < count; i++) {
-        size_t slot = (addresses[i] & 0xffffu) / 2u;
-        last[slot] = (uint32_t)i;
-        if (seen[slot]++ < firsts && slot % sample == 0) {
-            picked[i] = 1;
-        }
-    }
-    for (size_t i = 0; i < count; i++) {
-        size_t slot = (addresses[i] & 0xffffu) / 2u;
-        picked[i] |= last[slot] == i && slot % last_sample == 0;
-    }
-}
-
-/** From the present state on: trace to the end, then skip what is picked, each from the state before it. */
-static void campaign(unsigned firsts, unsigned sample, unsigned last_sample, uint32_t answered, tally_t *tally, size_t *length)
-{
-    static uint8_t *picked;
-    emu_state_t *start = emu_state_new(), *here = emu_state_new();
-    size_t count = 0, at = 0;
-    if (picked == NULL) {
-        picked = malloc(TRACE_MAX);
-    }
-    emu_save(start);
-    (void)emu_trace(trace, TRACE_MAX, &count);
-    *length = count;
-    pick(trace, count, firsts, sample, last_sample, picked);
-    emu_restore(start);
-    emu_save(here);
-    size_t block = 0; /* the IT instruction of the conditional block that i is in, if i < block_end */
-    size_t block_end = 0;
-    for (size_t i = 0; i + 1u < count; i++) {
-        if (i >= block_end && emu_conditional_end(trace[i]) != 0) {
-            block = i;
-            block_end = i + 1u;
-            while (block_end < count && trace[block_end] > trace[block] &&
-                   trace[block_end] < emu_conditional_end(trace[block])) {
-                block_end++;
-            }
-        }
-        if (picked[i] == 0 || trace[i] == answered) {
-            continue; /* what the host does has no instruction to skip */
-        }
-        size_t from = i < block_end && i != block ? block : i;
-        emu_restore(here);
-        if (emu_steps(from - at) != EMU_REACHED || emu_next() != trace[from]) {
-            fprintf(stderr, "glitch: the walk does not repeat itself\n");
-            exit(2);
-        }
-        emu_save(here);
-        at = from;
-        emu_skip(trace[i], from == i ? 1 : block_end - from);
-        count_end(tally, emu_run(count + 2000000u), trace[i], i);
-    }
-    emu_state_free(start);
-    emu_state_free(here);
-}
-
-static void tell(const char *name, const char *where, size_t length, const tally_t *tally)
-{
-    printf("%s, %s: %zu instructions, %u skips: %u refused, %u crashed, %u ran on, %u booted the old image, %u BOOTED IT\n", name,
-           where, length, tally->skips, tally->stopped, tally->crashed, tally->lost, tally->harmless, tally->jumped);
-    fflush(stdout);
-}
-
 /** The run without a fault ends as it should. */
 static void check_plain(size_t attack, bool verify_only)
 {
@@ -368,8 +278,8 @@ static unsigned outside(size_t attack, bool verify_only)
     check_plain(attack, verify_only);
     set_up(attack, verify_only);
     unsigned sample = full || verify_only ? 1u : 5u; /* most of pfwu_boot() is what pfwu_boot_verify() does, too */
-    campaign(full ? 8u : 1u, sample, sample, function, &tally, &length);
-    tell(attacks[attack].name, verify_only ? "pfwu_boot_verify()" : "pfwu_boot()", length, &tally);
+    campaign(full ? 8u : 1u, sample, sample, function, runs_bad, &tally, &length);
+    campaign_tell(attacks[attack].name, verify_only ? "pfwu_boot_verify()" : "pfwu_boot()", length, &tally);
     emu_answer(function, NULL);
     return tally.jumped;
 }
@@ -384,7 +294,7 @@ static unsigned inside(size_t attack)
     set_up(attack, true);
     emu_state_t *start = emu_state_new();
     emu_save(start);
-    (void)emu_trace(trace, TRACE_MAX, &count);
+    const uint32_t *trace = campaign_trace(&count);
     size_t at = 0;
     while (at < count && trace[at] != function) {
         at++;
@@ -395,8 +305,8 @@ static unsigned inside(size_t attack)
         exit(2);
     }
     emu_state_free(start);
-    campaign(1, full ? 1u : 127u, full ? 1u : 5u, 0, &tally, &length);
-    tell(attacks[attack].name, "signature", length, &tally);
+    campaign(1, full ? 1u : 127u, full ? 1u : 5u, 0, runs_bad, &tally, &length);
+    campaign_tell(attacks[attack].name, "signature", length, &tally);
     return tally.jumped;
 }
 
@@ -409,10 +319,6 @@ int main(int argc, char **argv)
         return 2;
     }
     full = getenv("PSA_TEST_FULL") != NULL;
-    trace = malloc(TRACE_MAX * sizeof *trace);
-    if (trace == NULL) {
-        return 2;
-    }
     must(psa_crypto_init(), "crypto");
     make_key(&good_key, good_point);
     make_key(&other_key, other_point);

@@ -75,6 +75,14 @@ int32_t pcc_verdict(bool good, int32_t error)
     return (int32_t)((uint32_t)error & ~pcc_mask(good));
 }
 
+int32_t pcc_verdict_twice(const void *a, const void *b, size_t size, int32_t error)
+{
+    volatile int32_t first = pcc_verdict(pcc_equal(a, b, size), error);
+    volatile int32_t second = pcc_verdict(pcc_equal(b, a, size), error);
+
+    return (int32_t)((uint32_t)first | (uint32_t)second);
+}
+
 void pcc_select(uint32_t mask, uint8_t *dst, const uint8_t *src, size_t size)
 {
     for (size_t i = 0; i < size; i++) {

@@ -31,6 +31,10 @@ uint32_t pcc_mask_less(uint32_t a, uint32_t b);
 /** 0 if good, else the error, without a branch: for the verdict on a tag or a padding, which is the caller's to publish. */
 int32_t pcc_verdict(bool good, int32_t error);
 
+/** 0 if a and b hold the same `size` bytes, else the error: the comparison that ends the verification of a signature, made twice and
+ *  without a branch, so that no single skipped instruction turns a refusal into 0 (tests/glitch). The error is not 0. */
+int32_t pcc_verdict_twice(const void *a, const void *b, size_t size, int32_t error);
+
 /** dst = mask ? src : dst, byte by byte, without a branch; mask is 0 or all ones. */
 void pcc_select(uint32_t mask, uint8_t *dst, const uint8_t *src, size_t size);
 

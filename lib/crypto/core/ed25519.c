@@ -204,5 +204,5 @@ psa_status_t pcc_ed25519_verify(const uint8_t public_key[PCC_ED25519_PUBLIC_SIZE
         crypto_core_ed25519_sub(left, left, right) != 0) {
         return PSA_ERROR_INVALID_SIGNATURE;
     }
-    return memcmp(left, signature, sizeof left) == 0 ? PSA_SUCCESS : PSA_ERROR_INVALID_SIGNATURE;
+    return pcc_verdict_twice(left, signature, sizeof left, PSA_ERROR_INVALID_SIGNATURE);
 }

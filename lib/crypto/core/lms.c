@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "bytes.h"
+#include "ct.h"
 #include "lms_internal.h"
 
 #define D_PBLK 0x8080u
@@ -216,10 +217,10 @@ psa_status_t pcc_lms_check(const pcc_lms_key_t *key, const uint8_t *message_hash
                                : hash_node(key, node / 2, D_INTR, value, sibling, value);
         sibling += key->n;
     }
-    if (status == PSA_SUCCESS && memcmp(value, key->root, key->n) != 0) {
-        status = PSA_ERROR_INVALID_SIGNATURE;
+    if (status != PSA_SUCCESS) {
+        return status;
     }
-    return status;
+    return pcc_verdict_twice(value, key->root, key->n, PSA_ERROR_INVALID_SIGNATURE);
 }
 
 /* ------------------------------------------------------------------------------------------------------------ LMS --- */

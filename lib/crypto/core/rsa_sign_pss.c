@@ -109,8 +109,8 @@ psa_status_t pcc_rsa_pss_verify(pcc_hash_alg_t alg, const uint8_t *hash, bool an
         return PSA_ERROR_INVALID_SIGNATURE;
     }
     status = hash_salted(alg, hash, db + at + 1, salt_size, expected);
-    if (status == PSA_SUCCESS && !pcc_equal(expected, h, hash_size)) {
-        status = PSA_ERROR_INVALID_SIGNATURE;
+    if (status != PSA_SUCCESS) {
+        return status;
     }
-    return status;
+    return pcc_verdict_twice(expected, h, hash_size, PSA_ERROR_INVALID_SIGNATURE);
 }
