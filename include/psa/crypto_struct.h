@@ -30,6 +30,13 @@ extern "C" {
 #define PCRYPTO_PAKE_CONTEXT_SIZE_MAX 128u
 #endif
 
+/** Bytes that the context of a driver's operation takes, if a product has drivers for operations of several calls
+ *  (lib/crypto/driver.h) whose contexts are larger than the library's own; a feature set defines it. */
+#ifndef PCRYPTO_DRIVER_CONTEXT_SIZE
+#define PCRYPTO_DRIVER_CONTEXT_SIZE 0u
+#endif
+#define PCRYPTO_DRIVER_CONTEXT_WORDS ((PCRYPTO_DRIVER_CONTEXT_SIZE + 7u) / 8u)
+
 /* Sizes of the operation objects in words of 8 bytes, for every Mbed TLS that is supported; the library checks them
  * when it is compiled. Families that this release has no code for have a small object, to be enlarged with the code. */
 #if defined(PSA_WANT_KEY_TYPE_DES)
@@ -42,10 +49,12 @@ extern "C" {
 #else
 #define PCRYPTO_AEAD_STATE_SIZE_WORDS 20
 #endif
-#define PSA_HASH_OPERATION_SIZE_WORDS 30
-#define PSA_MAC_OPERATION_SIZE_WORDS 56
-#define PSA_CIPHER_OPERATION_SIZE_WORDS (PCRYPTO_BLOCK_KEY_SIZE_WORDS + 16)
-#define PSA_AEAD_OPERATION_SIZE_WORDS (PCRYPTO_BLOCK_KEY_SIZE_WORDS + PCRYPTO_AEAD_STATE_SIZE_WORDS + 9)
+#define PSA_HASH_OPERATION_SIZE_WORDS PCRYPTO_MAX(30u, PCRYPTO_DRIVER_CONTEXT_WORDS + 1u)
+#define PSA_MAC_OPERATION_SIZE_WORDS PCRYPTO_MAX(56u, PCRYPTO_DRIVER_CONTEXT_WORDS + 2u)
+#define PSA_CIPHER_OPERATION_SIZE_WORDS                                                                                \
+    PCRYPTO_MAX(PCRYPTO_BLOCK_KEY_SIZE_WORDS + 16u, PCRYPTO_DRIVER_CONTEXT_WORDS + 2u)
+#define PSA_AEAD_OPERATION_SIZE_WORDS                                                                                  \
+    PCRYPTO_MAX(PCRYPTO_BLOCK_KEY_SIZE_WORDS + PCRYPTO_AEAD_STATE_SIZE_WORDS + 9u, PCRYPTO_DRIVER_CONTEXT_WORDS + 5u)
 #define PSA_KEY_DERIVATION_OPERATION_SIZE_WORDS 112
 #define PSA_XOF_OPERATION_SIZE_WORDS 28
 #define PSA_SIGN_OPERATION_SIZE_WORDS (PSA_HASH_OPERATION_SIZE_WORDS + 3 + (PCRYPTO_SIGN_CONTEXT_MAX_SIZE + 7u) / 8u)

@@ -8,29 +8,20 @@
 #include <string.h>
 
 #include "crypto_internal.h"
-#include "driver_entries.h"
+#include "driver_parts.h"
 #include "key_policy.h"
 #include "lib/crypto/core/ct.h"
 
-/* Where an operation's output goes. */
-typedef struct output {
-    uint8_t *data;
-    size_t size;
-    size_t *length;
-} output_t;
-
-/* What a driver says is an error that callers know, or one that it should not have said. */
-static psa_status_t narrow(psa_status_t status)
+psa_status_t pcrypto_driver_narrow(psa_status_t status)
 {
     bool known = status == PSA_SUCCESS || (status <= PSA_ERROR_GENERIC_ERROR && status >= PSA_ERROR_DATA_INVALID);
 
     return known ? status : PSA_ERROR_GENERIC_ERROR;
 }
 
-/* The end of a driver's call with an output: nothing of a failed call is given out, and a length is within the buffer. */
-static psa_status_t finish(psa_status_t status, const output_t *out)
+psa_status_t pcrypto_driver_finish(psa_status_t status, const pcrypto_driver_output_t *out)
 {
-    status = narrow(status);
+    status = pcrypto_driver_narrow(status);
     if (status == PSA_SUCCESS && *out->length > out->size) {
         status = PSA_ERROR_CORRUPTION_DETECTED;
     }
@@ -39,6 +30,14 @@ static psa_status_t finish(psa_status_t status, const output_t *out)
         if (status != PSA_ERROR_NOT_SUPPORTED) {
             pcc_wipe(out->data, out->size);
         }
+    }
+    return status;
+}
+
+psa_status_t pcrypto_driver_part(psa_status_t status, const pcrypto_driver_output_t *out)
+{
+    if (status != PSA_SUCCESS) {
+        pcc_wipe(out->data, out->size);
     }
     return status;
 }
@@ -60,9 +59,8 @@ void pcrypto_driver_key_size(const psa_key_attributes_t *attributes, size_t *siz
     }
 }
 
-/* Hold a key whose policy allows the operation. */
-static psa_status_t hold_owned(int32_t owner, psa_key_id_t id, psa_key_usage_t usage, psa_algorithm_t alg,
-                               pcrypto_key_t **key)
+psa_status_t pcrypto_driver_hold(int32_t owner, psa_key_id_t id, psa_key_usage_t usage, psa_algorithm_t alg,
+                                 pcrypto_key_t **key)
 {
     psa_status_t status = pcrypto_key_get_owned(owner, id, key);
 
@@ -73,13 +71,7 @@ static psa_status_t hold_owned(int32_t owner, psa_key_id_t id, psa_key_usage_t u
     return status;
 }
 
-static psa_status_t hold(psa_key_id_t id, psa_key_usage_t usage, psa_algorithm_t alg, pcrypto_key_t **key)
-{
-    return hold_owned(plat_caller(), id, usage, alg, key);
-}
-
-/* Let it go; true when the call is settled: always with a location's key, else unless the driver falls back. */
-static bool settle(pcrypto_key_t *key, psa_status_t status)
+bool pcrypto_driver_settle(pcrypto_key_t *key, psa_status_t status)
 {
     bool opaque = pcrypto_is_opaque(key);
 
@@ -87,40 +79,55 @@ static bool settle(pcrypto_key_t *key, psa_status_t status)
     return opaque || status != PSA_ERROR_NOT_SUPPORTED;
 }
 
-/* The three parameters that are a key. */
-#define KEY(k) &(k)->attributes, (k)->material, (k)->size
-/* One entry point or the other, by the key. */
-#define ASK(k, entry, ...)                                                                                             \
-    (pcrypto_is_opaque(k) ? PCRYPTO_OPAQUE_##entry(__VA_ARGS__) : PCRYPTO_TRANSPARENT_##entry(__VA_ARGS__))
+bool pcrypto_driver_op_is_orphan(const pcrypto_op_t *op)
+{
+    uint32_t since = op->since; /* pcrypto_op_check(), which comes next, is to find the same */
+
+    return op->driver != 0 && op->state != PCRYPTO_OP_INACTIVE && op->state != PCRYPTO_OP_ERROR &&
+           !pcrypto_keys_remain(op->owner, &op->key, 1, &since);
+}
 
 bool pcrypto_driver_hash_compute(psa_algorithm_t alg, const uint8_t *input, size_t input_length, uint8_t *hash,
                                  size_t hash_size, size_t *hash_length, psa_status_t *status)
 {
-    const output_t out = { hash, hash_size, hash_length };
+    const pcrypto_driver_output_t out = { hash, hash_size, hash_length };
 
     (void)alg;
     (void)input;
     (void)input_length;
     *hash_length = 0;
-    *status = finish(PCRYPTO_TRANSPARENT_HASH_COMPUTE(alg, input, input_length, hash, hash_size, hash_length), &out);
+    *status = pcrypto_driver_finish(
+        PCRYPTO_TRANSPARENT_HASH_COMPUTE(alg, input, input_length, hash, hash_size, hash_length), &out);
+    if (*status == PSA_ERROR_NOT_SUPPORTED) {
+        *status = pcrypto_driven_hash(alg, input, input_length, &out);
+    }
     return *status != PSA_ERROR_NOT_SUPPORTED;
+}
+
+static psa_status_t compute_mac(const pcrypto_key_t *key, psa_algorithm_t alg, const uint8_t *input,
+                                size_t input_length, const pcrypto_driver_output_t *mac)
+{
+    psa_status_t status = pcrypto_driver_finish(
+        ASK(key, MAC_COMPUTE, KEY(key), alg, input, input_length, mac->data, mac->size, mac->length), mac);
+
+    return status == PSA_ERROR_NOT_SUPPORTED ? pcrypto_driven_mac(key, alg, input, input_length, mac) : status;
 }
 
 bool pcrypto_driver_mac_compute(psa_key_id_t key, psa_algorithm_t alg, const uint8_t *input, size_t input_length,
                                 uint8_t *mac, size_t mac_size, size_t *mac_length, psa_status_t *status)
 {
-    const output_t out = { mac, mac_size, mac_length };
+    const pcrypto_driver_output_t out = { mac, mac_size, mac_length };
     pcrypto_key_t *held;
 
     (void)input;
     (void)input_length;
     *mac_length = 0;
-    *status = hold(key, PSA_KEY_USAGE_SIGN_MESSAGE, alg, &held);
+    *status = pcrypto_driver_hold(plat_caller(), key, PSA_KEY_USAGE_SIGN_MESSAGE, alg, &held);
     if (*status != PSA_SUCCESS) {
         return true;
     }
-    *status = finish(ASK(held, MAC_COMPUTE, KEY(held), alg, input, input_length, mac, mac_size, mac_length), &out);
-    return settle(held, *status);
+    *status = compute_mac(held, alg, input, input_length, &out);
+    return pcrypto_driver_settle(held, *status);
 }
 
 /* Where the driver only computes MACs, the library compares. */
@@ -129,13 +136,12 @@ static psa_status_t verify_by_computing(const pcrypto_key_t *key, psa_algorithm_
 {
     uint8_t made[PSA_MAC_MAX_SIZE];
     size_t length = 0;
-    const output_t out = { made, sizeof made, &length };
+    const pcrypto_driver_output_t out = { made, sizeof made, &length };
 
     (void)alg;
     (void)input;
     (void)input_length;
-    psa_status_t status =
-        finish(ASK(key, MAC_COMPUTE, KEY(key), alg, input, input_length, made, sizeof made, &length), &out);
+    psa_status_t status = compute_mac(key, alg, input, input_length, &out);
     if (status == PSA_SUCCESS && (length != mac_length || !pcc_equal(made, mac, length))) {
         status = PSA_ERROR_INVALID_SIGNATURE;
     }
@@ -148,43 +154,50 @@ bool pcrypto_driver_mac_verify(psa_key_id_t key, psa_algorithm_t alg, const uint
 {
     pcrypto_key_t *held;
 
-    *status = hold(key, PSA_KEY_USAGE_VERIFY_MESSAGE, alg, &held);
+    *status = pcrypto_driver_hold(plat_caller(), key, PSA_KEY_USAGE_VERIFY_MESSAGE, alg, &held);
     if (*status != PSA_SUCCESS) {
         return true;
     }
-    *status = narrow(ASK(held, MAC_VERIFY, KEY(held), alg, input, input_length, mac, mac_length));
+    *status = pcrypto_driver_narrow(ASK(held, MAC_VERIFY, KEY(held), alg, input, input_length, mac, mac_length));
+    if (*status == PSA_ERROR_NOT_SUPPORTED) {
+        *status = pcrypto_driven_mac_verify(held, alg, input, input_length, mac, mac_length);
+    }
     if (*status == PSA_ERROR_NOT_SUPPORTED) {
         *status = verify_by_computing(held, alg, input, input_length, mac, mac_length);
     }
-    return settle(held, *status);
+    return pcrypto_driver_settle(held, *status);
 }
 
 bool pcrypto_driver_cipher(psa_key_id_t key, psa_algorithm_t alg, bool encrypt, const uint8_t *input,
                            size_t input_length, uint8_t *output, size_t output_size, size_t *output_length,
                            psa_status_t *status)
 {
-    const output_t out = { output, output_size, output_length };
+    const pcrypto_driver_output_t out = { output, output_size, output_length };
     pcrypto_key_t *held;
 
     (void)input;
     (void)input_length;
     *output_length = 0;
-    *status = hold(key, encrypt ? PSA_KEY_USAGE_ENCRYPT : PSA_KEY_USAGE_DECRYPT, alg, &held);
+    *status =
+        pcrypto_driver_hold(plat_caller(), key, encrypt ? PSA_KEY_USAGE_ENCRYPT : PSA_KEY_USAGE_DECRYPT, alg, &held);
     if (*status != PSA_SUCCESS) {
         return true;
     }
     *status = encrypt
                   ? ASK(held, CIPHER_ENCRYPT, KEY(held), alg, input, input_length, output, output_size, output_length)
                   : ASK(held, CIPHER_DECRYPT, KEY(held), alg, input, input_length, output, output_size, output_length);
-    *status = finish(*status, &out);
-    return settle(held, *status);
+    *status = pcrypto_driver_finish(*status, &out);
+    if (*status == PSA_ERROR_NOT_SUPPORTED) {
+        *status = pcrypto_driven_cipher(held, alg, encrypt, input, input_length, &out);
+    }
+    return pcrypto_driver_settle(held, *status);
 }
 
 bool pcrypto_driver_aead(psa_key_id_t key, psa_algorithm_t alg, bool encrypt, const uint8_t *nonce, size_t nonce_length,
                          const uint8_t *ad, size_t ad_length, const uint8_t *input, size_t input_length,
                          uint8_t *output, size_t output_size, size_t *output_length, psa_status_t *status)
 {
-    const output_t out = { output, output_size, output_length };
+    const pcrypto_driver_output_t out = { output, output_size, output_length };
     pcrypto_key_t *held;
 
     (void)nonce;
@@ -194,7 +207,8 @@ bool pcrypto_driver_aead(psa_key_id_t key, psa_algorithm_t alg, bool encrypt, co
     (void)input;
     (void)input_length;
     *output_length = 0;
-    *status = hold(key, encrypt ? PSA_KEY_USAGE_ENCRYPT : PSA_KEY_USAGE_DECRYPT, alg, &held);
+    *status =
+        pcrypto_driver_hold(plat_caller(), key, encrypt ? PSA_KEY_USAGE_ENCRYPT : PSA_KEY_USAGE_DECRYPT, alg, &held);
     if (*status != PSA_SUCCESS) {
         return true;
     }
@@ -202,8 +216,12 @@ bool pcrypto_driver_aead(psa_key_id_t key, psa_algorithm_t alg, bool encrypt, co
                             output, output_size, output_length)
                       : ASK(held, AEAD_DECRYPT, KEY(held), alg, nonce, nonce_length, ad, ad_length, input, input_length,
                             output, output_size, output_length);
-    *status = finish(*status, &out);
-    return settle(held, *status);
+    *status = pcrypto_driver_finish(*status, &out);
+    if (*status == PSA_ERROR_NOT_SUPPORTED) {
+        *status =
+            pcrypto_driven_aead(held, alg, encrypt, nonce, nonce_length, ad, ad_length, input, input_length, &out);
+    }
+    return pcrypto_driver_settle(held, *status);
 }
 
 /* The hash of a message, for a driver that signs and verifies hashes only. */
@@ -220,12 +238,13 @@ bool pcrypto_driver_sign(int32_t owner, psa_key_id_t key, psa_algorithm_t alg, b
                          size_t input_length, uint8_t *signature, size_t signature_size, size_t *signature_length,
                          psa_status_t *status)
 {
-    const output_t out = { signature, signature_size, signature_length };
+    const pcrypto_driver_output_t out = { signature, signature_size, signature_length };
     uint8_t hash[PSA_HASH_MAX_SIZE];
     pcrypto_key_t *held;
 
     *signature_length = 0;
-    *status = hold_owned(owner, key, message ? PSA_KEY_USAGE_SIGN_MESSAGE : PSA_KEY_USAGE_SIGN_HASH, alg, &held);
+    *status =
+        pcrypto_driver_hold(owner, key, message ? PSA_KEY_USAGE_SIGN_MESSAGE : PSA_KEY_USAGE_SIGN_HASH, alg, &held);
     if (*status != PSA_SUCCESS) {
         return true;
     }
@@ -242,8 +261,8 @@ bool pcrypto_driver_sign(int32_t owner, psa_key_id_t key, psa_algorithm_t alg, b
         *status =
             ASK(held, SIGN_HASH, KEY(held), alg, input, input_length, signature, signature_size, signature_length);
     }
-    *status = finish(*status, &out);
-    return settle(held, *status);
+    *status = pcrypto_driver_finish(*status, &out);
+    return pcrypto_driver_settle(held, *status);
 }
 
 bool pcrypto_driver_verify(psa_key_id_t key, psa_algorithm_t alg, bool message, const uint8_t *input,
@@ -254,7 +273,8 @@ bool pcrypto_driver_verify(psa_key_id_t key, psa_algorithm_t alg, bool message, 
 
     (void)signature;
     (void)signature_length;
-    *status = hold(key, message ? PSA_KEY_USAGE_VERIFY_MESSAGE : PSA_KEY_USAGE_VERIFY_HASH, alg, &held);
+    *status = pcrypto_driver_hold(plat_caller(), key,
+                                  message ? PSA_KEY_USAGE_VERIFY_MESSAGE : PSA_KEY_USAGE_VERIFY_HASH, alg, &held);
     if (*status != PSA_SUCCESS) {
         return true;
     }
@@ -269,15 +289,15 @@ bool pcrypto_driver_verify(psa_key_id_t key, psa_algorithm_t alg, bool message, 
     if (!message) {
         *status = ASK(held, VERIFY_HASH, KEY(held), alg, input, input_length, signature, signature_length);
     }
-    *status = narrow(*status);
-    return settle(held, *status);
+    *status = pcrypto_driver_narrow(*status);
+    return pcrypto_driver_settle(held, *status);
 }
 
 bool pcrypto_driver_asymmetric(psa_key_id_t key, psa_algorithm_t alg, bool encrypt, const uint8_t *input,
                                size_t input_length, const uint8_t *salt, size_t salt_length, uint8_t *output,
                                size_t output_size, size_t *output_length, psa_status_t *status)
 {
-    const output_t out = { output, output_size, output_length };
+    const pcrypto_driver_output_t out = { output, output_size, output_length };
     pcrypto_key_t *held;
 
     (void)input;
@@ -285,7 +305,8 @@ bool pcrypto_driver_asymmetric(psa_key_id_t key, psa_algorithm_t alg, bool encry
     (void)salt;
     (void)salt_length;
     *output_length = 0;
-    *status = hold(key, encrypt ? PSA_KEY_USAGE_ENCRYPT : PSA_KEY_USAGE_DECRYPT, alg, &held);
+    *status =
+        pcrypto_driver_hold(plat_caller(), key, encrypt ? PSA_KEY_USAGE_ENCRYPT : PSA_KEY_USAGE_DECRYPT, alg, &held);
     if (*status != PSA_SUCCESS) {
         return true;
     }
@@ -293,27 +314,27 @@ bool pcrypto_driver_asymmetric(psa_key_id_t key, psa_algorithm_t alg, bool encry
                             output_size, output_length)
                       : ASK(held, ASYMMETRIC_DECRYPT, KEY(held), alg, input, input_length, salt, salt_length, output,
                             output_size, output_length);
-    *status = finish(*status, &out);
-    return settle(held, *status);
+    *status = pcrypto_driver_finish(*status, &out);
+    return pcrypto_driver_settle(held, *status);
 }
 
 bool pcrypto_driver_agree(psa_key_id_t key, psa_algorithm_t alg, const uint8_t *peer, size_t peer_size, uint8_t *secret,
                           size_t secret_size, size_t *secret_length, psa_status_t *status)
 {
-    const output_t out = { secret, secret_size, secret_length };
+    const pcrypto_driver_output_t out = { secret, secret_size, secret_length };
     pcrypto_key_t *held;
 
     (void)peer;
     (void)peer_size;
     *secret_length = 0;
-    *status = hold(key, PSA_KEY_USAGE_DERIVE, alg, &held);
+    *status = pcrypto_driver_hold(plat_caller(), key, PSA_KEY_USAGE_DERIVE, alg, &held);
     if (*status != PSA_SUCCESS) {
         return true;
     }
-    *status = finish(ASK(held, KEY_AGREEMENT, KEY(held), PSA_ALG_KEY_AGREEMENT_GET_BASE(alg), peer, peer_size, secret,
-                         secret_size, secret_length),
-                     &out);
-    return settle(held, *status);
+    *status = pcrypto_driver_finish(ASK(held, KEY_AGREEMENT, KEY(held), PSA_ALG_KEY_AGREEMENT_GET_BASE(alg), peer,
+                                        peer_size, secret, secret_size, secret_length),
+                                    &out);
+    return pcrypto_driver_settle(held, *status);
 }
 
 /* --------------------------------------------------------------------------------------------------------- Keys --- */
@@ -323,7 +344,7 @@ static psa_status_t take_made(pcrypto_key_t *key, psa_status_t status, size_t le
 {
     size_t wanted = psa_get_key_bits(&key->attributes);
 
-    status = narrow(status);
+    status = pcrypto_driver_narrow(status);
     if (status == PSA_SUCCESS && (length > key->capacity || bits == 0 || bits >= PCRYPTO_KEY_BITS_TOO_LARGE)) {
         status = PSA_ERROR_CORRUPTION_DETECTED;
     }
@@ -341,7 +362,7 @@ static psa_status_t take_made(pcrypto_key_t *key, psa_status_t status, size_t le
 static psa_status_t allocate(pcrypto_key_t *key)
 {
     key->size = key->capacity;
-    return narrow(PCRYPTO_OPAQUE_ALLOCATE_KEY(&key->attributes, key->material, key->capacity));
+    return pcrypto_driver_narrow(PCRYPTO_OPAQUE_ALLOCATE_KEY(&key->attributes, key->material, key->capacity));
 }
 
 bool pcrypto_driver_import(pcrypto_key_t *key, const uint8_t *data, size_t size, psa_status_t *status)
@@ -398,25 +419,25 @@ bool pcrypto_driver_generate(pcrypto_key_t *key, psa_status_t *status)
 bool pcrypto_driver_export(const pcrypto_key_t *key, uint8_t *out, size_t out_size, size_t *length,
                            psa_status_t *status)
 {
-    const output_t output = { out, out_size, length };
+    const pcrypto_driver_output_t output = { out, out_size, length };
 
     if (!pcrypto_is_opaque(key)) {
         return false;
     }
-    *status = finish(PCRYPTO_OPAQUE_EXPORT_KEY(KEY(key), out, out_size, length), &output);
+    *status = pcrypto_driver_finish(PCRYPTO_OPAQUE_EXPORT_KEY(KEY(key), out, out_size, length), &output);
     return true;
 }
 
 bool pcrypto_driver_export_public(const pcrypto_key_t *key, uint8_t *out, size_t out_size, size_t *length,
                                   psa_status_t *status)
 {
-    const output_t output = { out, out_size, length };
+    const pcrypto_driver_output_t output = { out, out_size, length };
 
     if (!PSA_KEY_TYPE_IS_ASYMMETRIC(psa_get_key_type(&key->attributes))) {
         *status = PSA_ERROR_INVALID_ARGUMENT;
         return pcrypto_is_opaque(key);
     }
-    *status = finish(ASK(key, EXPORT_PUBLIC_KEY, KEY(key), out, out_size, length), &output);
+    *status = pcrypto_driver_finish(ASK(key, EXPORT_PUBLIC_KEY, KEY(key), out, out_size, length), &output);
     return pcrypto_is_opaque(key) || *status != PSA_ERROR_NOT_SUPPORTED;
 }
 
@@ -429,11 +450,11 @@ static psa_key_location_t location_of(const pcrypto_key_t *key)
 static psa_status_t bring_out(const pcrypto_key_t *source, pcrypto_key_t *target)
 {
     size_t length = 0;
-    const output_t out = { target->material, target->capacity, &length };
+    const pcrypto_driver_output_t out = { target->material, target->capacity, &length };
 
     (void)source;
-    psa_status_t status =
-        finish(PCRYPTO_OPAQUE_EXPORT_KEY(KEY(source), target->material, target->capacity, &length), &out);
+    psa_status_t status = pcrypto_driver_finish(
+        PCRYPTO_OPAQUE_EXPORT_KEY(KEY(source), target->material, target->capacity, &length), &out);
     target->size = (uint16_t)length;
     return status;
 }
@@ -469,9 +490,10 @@ bool pcrypto_driver_destroy(int32_t owner, psa_key_id_t key, psa_status_t *statu
     if (pcrypto_key_get_owned(owner, key, &held) != PSA_SUCCESS) {
         return false;
     }
-    bool read_only = PSA_KEY_LIFETIME_GET_PERSISTENCE(psa_get_key_lifetime(&held->attributes)) ==
-                     PSA_KEY_PERSISTENCE_READ_ONLY;
-    *status = pcrypto_is_opaque(held) && !read_only ? narrow(PCRYPTO_OPAQUE_DESTROY_KEY(KEY(held))) : PSA_SUCCESS;
+    bool read_only =
+        PSA_KEY_LIFETIME_GET_PERSISTENCE(psa_get_key_lifetime(&held->attributes)) == PSA_KEY_PERSISTENCE_READ_ONLY;
+    *status = pcrypto_is_opaque(held) && !read_only ? pcrypto_driver_narrow(PCRYPTO_OPAQUE_DESTROY_KEY(KEY(held)))
+                                                    : PSA_SUCCESS;
     pcrypto_key_put(held);
     return *status != PSA_SUCCESS;
 }
@@ -506,8 +528,8 @@ bool pcrypto_driver_attach(const psa_key_attributes_t *attributes, const uint8_t
         return true;
     }
     psa_set_key_lifetime(&provided, psa_get_key_lifetime(attributes));
-    *status =
-        narrow(PCRYPTO_OPAQUE_GET_BUILTIN_KEY(slot_number, &provided, (*key)->material, (*key)->capacity, &length));
+    *status = pcrypto_driver_narrow(
+        PCRYPTO_OPAQUE_GET_BUILTIN_KEY(slot_number, &provided, (*key)->material, (*key)->capacity, &length));
     if (*status == PSA_SUCCESS && length > (*key)->capacity) {
         *status = PSA_ERROR_CORRUPTION_DETECTED;
     }
@@ -523,5 +545,5 @@ bool pcrypto_driver_attach(const psa_key_attributes_t *attributes, const uint8_t
 
 psa_status_t pcrypto_driver_init(void)
 {
-    return narrow(PCRYPTO_DRIVER_INIT());
+    return pcrypto_driver_narrow(PCRYPTO_DRIVER_INIT());
 }

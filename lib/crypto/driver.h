@@ -17,20 +17,44 @@
  *     HASH_COMPUTE (transparent)       MAC_COMPUTE  MAC_VERIFY        CIPHER_ENCRYPT  CIPHER_DECRYPT
  *     AEAD_ENCRYPT  AEAD_DECRYPT       SIGN_HASH  VERIFY_HASH  SIGN_MESSAGE  VERIFY_MESSAGE
  *     ASYMMETRIC_ENCRYPT  ASYMMETRIC_DECRYPT                          KEY_AGREEMENT
+ *     families of operations of several calls, below
  *     IMPORT_KEY, GENERATE_KEY (transparent: of key pairs and public keys), EXPORT_PUBLIC_KEY
  *     EXPORT_KEY, COPY_KEY, ALLOCATE_KEY, DESTROY_KEY, GET_BUILTIN_KEY (opaque)
  *     PCRYPTO_DRIVER_INIT              called once by psa_crypto_init(), which fails with it
  *
  * - An entry point that the header does not name is not there. A transparent one that returns PSA_ERROR_NOT_SUPPORTED falls
  *   back to the library's own code, and has then written nothing to its outputs. An opaque one has nothing behind it: keys of
- *   a location are used by its driver only, and multi-part operations and key derivations with them are
- *   PSA_ERROR_NOT_SUPPORTED. Two exceptions that the interface knows: a MAC is verified by computing it, and a message signed
- *   or verified by its hash, where the driver has only that.
+ *   a location are used by its driver only, and key derivations with them are PSA_ERROR_NOT_SUPPORTED. Exceptions that the
+ *   interface knows: a MAC is verified by computing it, a message signed or verified by its hash, and a single-part call
+ *   done by the entry points of several, where the driver has only that.
  * - Several drivers: the header names functions of the product's own that ask them in turn (transparent) or by the location in
  *   the key's attributes (opaque; PCRYPTO_OPAQUE_HAS_LOCATION(location) then says which there are).
  * - The library has checked the key's policy before, and holds the key meanwhile. No lock is held: a driver guards its own
  *   hardware. Buffers may overlap as the caller's do.
+ * - KEY_AGREEMENT has the order of Mbed TLS's drivers, the key before the algorithm, not the interface's.
  * - Without a header the calls below are the constant false, and cost nothing.
+ *
+ * Operations of several calls: a family of entry points and the type of their context, named whole (or a compile error) as
+ * PCRYPTO_TRANSPARENT_<name> and, but for hashes, PCRYPTO_OPAQUE_<name>. KEY: const psa_key_attributes_t *attributes, const
+ * uint8_t *key, size_t key_size; IN: const uint8_t *input, size_t input_length; OUT: uint8_t *output, size_t output_size,
+ * size_t *output_length; each entry point has a pointer to the context first.
+ *     HASH_OPERATION_T      HASH_SETUP(alg)  HASH_UPDATE(IN)  HASH_FINISH(OUT)  HASH_ABORT()
+ *     MAC_OPERATION_T       MAC_SIGN_SETUP(KEY, alg)  MAC_UPDATE(IN)  MAC_SIGN_FINISH(OUT)  MAC_ABORT(), and if the driver
+ *                           compares by itself: MAC_VERIFY_SETUP(KEY, alg)  MAC_VERIFY_FINISH(IN)
+ *     CIPHER_OPERATION_T    CIPHER_ENCRYPT_SETUP(KEY, alg)  CIPHER_DECRYPT_SETUP(KEY, alg)  CIPHER_SET_IV(IN)
+ *                           CIPHER_UPDATE(IN, OUT)  CIPHER_FINISH(OUT)  CIPHER_ABORT()
+ *     AEAD_OPERATION_T      AEAD_ENCRYPT_SETUP(KEY, alg)  AEAD_DECRYPT_SETUP(KEY, alg)
+ *                           AEAD_SET_LENGTHS(size_t ad_length, size_t text_length)  AEAD_SET_NONCE(IN)  AEAD_UPDATE_AD(IN)
+ *                           AEAD_UPDATE(IN, OUT)  AEAD_FINISH(OUT, OUT of the tag)  AEAD_VERIFY(OUT, IN, the tag)  AEAD_ABORT()
+ * - A context is all zero before setup. It lies in the caller's object, may be moved and (hash) copied as bytes between
+ *   calls, and is wiped at the end. If one is larger than the object has room for, the feature set gives its size,
+ *   PCRYPTO_DRIVER_CONTEXT_SIZE (psa/crypto_struct.h). Nothing of the hardware is held between calls.
+ * - Only a setup falls back. The library checks the order of the calls and the lengths that were declared, and generates IVs
+ *   and nonces. What may be held back between calls is the driver's affair; the lengths are what it says.
+ * - An entry point that fails, a call out of order and a key that was destroyed are followed by ABORT. A setup that failed
+ *   and a finish or verify are not, but for HASH_FINISH, which always is (Crypto Driver Interface, "General considerations on
+ *   multi-part operations").
+ * - psa_hash_suspend() on such an operation is PSA_ERROR_NOT_SUPPORTED: no entry point gives its state.
  *
  * Below the operations, a primitive is replaced as a file: -DPSA_CRYPTO_CORE_REPLACE=sha256.c=<file>;aes.c=<file> compiles
  * the given files in place of lib/crypto/core/sha256.c and aes.c, with the same header. Every mode, MAC and derivation above
@@ -40,8 +64,15 @@
 #define PCRYPTO_DRIVER_H
 
 #include "key_slots.h"
+#include "key_use.h"
+
+/* What the library keeps before a driver's context in an operation object, bytes (psa/crypto_struct.h). */
+#define PCRYPTO_DRIVER_HEAD_HASH 8u
+#define PCRYPTO_DRIVER_HEAD_AEAD 40u
 
 #if defined(PSA_CRYPTO_DRIVER_HEADER)
+
+#define PCRYPTO_HAS_DRIVER 1
 
 #include "key_builtin.h"
 
@@ -82,7 +113,63 @@ bool pcrypto_driver_asymmetric(psa_key_id_t key, psa_algorithm_t alg, bool encry
 bool pcrypto_driver_agree(psa_key_id_t key, psa_algorithm_t alg, const uint8_t *peer, size_t peer_size, uint8_t *secret,
                           size_t secret_size, size_t *secret_length, psa_status_t *status);
 
-/* The same for the making of keys, on slots: those in the making, and held ones. */
+/*
+ * Operations of several calls. The setups answer as the calls above. On success they have put `head` into the operation, with
+ * the kind of driver, and the driver's context is where the library's own state would be. The other calls return false for
+ * an operation that is not a driver's. The states were checked before; an error is for the caller to end the operation by,
+ * which calls abort. ..._check() lets a driver give up whose key was destroyed.
+ */
+bool pcrypto_driver_hash_setup(void *context, psa_algorithm_t alg, psa_status_t *status);
+bool pcrypto_driver_hash_update(bool driven, void *context, const uint8_t *input, size_t input_length,
+                                psa_status_t *status);
+bool pcrypto_driver_hash_finish(bool driven, void *context, uint8_t *hash, size_t hash_size, size_t *hash_length,
+                                psa_status_t *status);
+void pcrypto_driver_hash_abort(bool driven, void *context);
+
+bool pcrypto_driver_mac_setup(pcrypto_op_t *op, void *context, const pcrypto_op_t *head, psa_algorithm_t alg,
+                              bool verify, psa_status_t *status);
+bool pcrypto_driver_mac_update(const pcrypto_op_t *op, void *context, const uint8_t *input, size_t input_length,
+                               psa_status_t *status);
+bool pcrypto_driver_mac_sign_finish(pcrypto_op_t *op, void *context, uint8_t *mac, size_t mac_size, size_t *mac_length,
+                                    psa_status_t *status);
+bool pcrypto_driver_mac_verify_finish(pcrypto_op_t *op, void *context, const uint8_t *mac, size_t mac_length,
+                                      psa_status_t *status);
+void pcrypto_driver_mac_abort(pcrypto_op_t *op, void *context);
+void pcrypto_driver_mac_check(pcrypto_op_t *op, void *context);
+
+bool pcrypto_driver_cipher_setup(pcrypto_op_t *op, void *context, const pcrypto_op_t *head, psa_algorithm_t alg,
+                                 bool encrypt, psa_status_t *status);
+bool pcrypto_driver_op_encrypts(const pcrypto_op_t *op);
+bool pcrypto_driver_cipher_set_iv(const pcrypto_op_t *op, void *context, const uint8_t *iv, size_t iv_length,
+                                  psa_status_t *status);
+bool pcrypto_driver_cipher_update(const pcrypto_op_t *op, void *context, const uint8_t *input, size_t input_length,
+                                  uint8_t *output, size_t output_size, size_t *output_length, psa_status_t *status);
+bool pcrypto_driver_cipher_finish(pcrypto_op_t *op, void *context, uint8_t *output, size_t output_size,
+                                  size_t *output_length, psa_status_t *status);
+void pcrypto_driver_cipher_abort(pcrypto_op_t *op, void *context);
+void pcrypto_driver_cipher_check(pcrypto_op_t *op, void *context);
+
+bool pcrypto_driver_aead_setup(pcrypto_op_t *op, void *context, const pcrypto_op_t *head, psa_algorithm_t alg,
+                               bool encrypt, psa_status_t *status);
+bool pcrypto_driver_aead_needs_lengths(const pcrypto_op_t *op);
+size_t pcrypto_driver_aead_nonce_size(const pcrypto_op_t *op, size_t text_length);
+bool pcrypto_driver_aead_set_lengths(const pcrypto_op_t *op, void *context, size_t ad_length, size_t text_length,
+                                     psa_status_t *status);
+bool pcrypto_driver_aead_set_nonce(const pcrypto_op_t *op, void *context, const uint8_t *nonce, size_t nonce_length,
+                                   psa_status_t *status);
+bool pcrypto_driver_aead_update_ad(const pcrypto_op_t *op, void *context, const uint8_t *input, size_t input_length,
+                                   psa_status_t *status);
+bool pcrypto_driver_aead_update(const pcrypto_op_t *op, void *context, const uint8_t *input, size_t input_length,
+                                uint8_t *output, size_t output_size, size_t *output_length, psa_status_t *status);
+bool pcrypto_driver_aead_finish(pcrypto_op_t *op, void *context, uint8_t *ciphertext, size_t ciphertext_size,
+                                size_t *ciphertext_length, uint8_t *tag, size_t tag_size, size_t *tag_length,
+                                psa_status_t *status);
+bool pcrypto_driver_aead_verify(pcrypto_op_t *op, void *context, uint8_t *plaintext, size_t plaintext_size,
+                                size_t *plaintext_length, const uint8_t *tag, size_t tag_length, psa_status_t *status);
+void pcrypto_driver_aead_abort(pcrypto_op_t *op, void *context);
+void pcrypto_driver_aead_check(pcrypto_op_t *op, void *context);
+
+/* The same as for single-part calls, for the making of keys, on slots: those in the making, and held ones. */
 bool pcrypto_driver_import(pcrypto_key_t *key, const uint8_t *data, size_t size, psa_status_t *status);
 bool pcrypto_driver_generate(pcrypto_key_t *key, psa_status_t *status);
 bool pcrypto_driver_export(const pcrypto_key_t *key, uint8_t *out, size_t out_size, size_t *length,
@@ -103,6 +190,7 @@ psa_status_t pcrypto_driver_init(void);
 
 #else /* no driver */
 
+#define PCRYPTO_HAS_DRIVER 0
 #define pcrypto_driver_has_location(location) ((void)(location), false)
 #define pcrypto_is_opaque(key) ((void)(key), false)
 #define pcrypto_driver_key_size(attributes, size) ((void)(attributes), (void)(size))
@@ -115,6 +203,34 @@ psa_status_t pcrypto_driver_init(void);
 #define pcrypto_driver_verify(...) false
 #define pcrypto_driver_asymmetric(...) false
 #define pcrypto_driver_agree(...) false
+#define pcrypto_driver_hash_setup(...) false
+#define pcrypto_driver_hash_update(...) false
+#define pcrypto_driver_hash_finish(...) false
+#define pcrypto_driver_hash_abort(op, context) ((void)(op), (void)(context))
+#define pcrypto_driver_mac_setup(...) false
+#define pcrypto_driver_mac_update(...) false
+#define pcrypto_driver_mac_sign_finish(...) false
+#define pcrypto_driver_mac_verify_finish(...) false
+#define pcrypto_driver_mac_abort(op, context) ((void)(op), (void)(context))
+#define pcrypto_driver_mac_check(op, context) ((void)(op), (void)(context))
+#define pcrypto_driver_cipher_setup(...) false
+#define pcrypto_driver_op_encrypts(op) false
+#define pcrypto_driver_cipher_set_iv(...) false
+#define pcrypto_driver_cipher_update(...) false
+#define pcrypto_driver_cipher_finish(...) false
+#define pcrypto_driver_cipher_abort(op, context) ((void)(op), (void)(context))
+#define pcrypto_driver_cipher_check(op, context) ((void)(op), (void)(context))
+#define pcrypto_driver_aead_setup(...) false
+#define pcrypto_driver_aead_needs_lengths(op) false
+#define pcrypto_driver_aead_nonce_size(op, text_length) ((size_t)0)
+#define pcrypto_driver_aead_set_lengths(...) false
+#define pcrypto_driver_aead_set_nonce(...) false
+#define pcrypto_driver_aead_update_ad(...) false
+#define pcrypto_driver_aead_update(...) false
+#define pcrypto_driver_aead_finish(...) false
+#define pcrypto_driver_aead_verify(...) false
+#define pcrypto_driver_aead_abort(op, context) ((void)(op), (void)(context))
+#define pcrypto_driver_aead_check(op, context) ((void)(op), (void)(context))
 #define pcrypto_driver_import(...) false
 #define pcrypto_driver_generate(...) false
 #define pcrypto_driver_export(...) false

@@ -20,6 +20,8 @@ typedef struct pcrypto_op {
     int32_t owner;  /* of the key */
     uint32_t since; /* keys destroyed before the operation took it, or when it was last found to be there */
     uint8_t state;  /* PCRYPTO_OP_..., or the family's own */
+    uint8_t driver; /* whose operation it is, 0: the library's own (driver_parts.h) */
+    uint8_t size;   /* of a driver's operation: of the IV or nonce to generate */
 } pcrypto_op_t;
 
 /** Keys destroyed so far, modulo 2^32: to be asked for before a key is looked up, since what is destroyed from here on

@@ -6,6 +6,7 @@
  */
 #include "crypto_internal.h"
 
+#include <stddef.h>
 #include <string.h>
 
 #include "aead_modes.h"
@@ -20,17 +21,24 @@
 
 typedef struct aead_op {
     pcrypto_op_t op;
-    pcrypto_aead_t aead;
     size_t ad_left; /* of the declared lengths */
     size_t text_left;
     bool has_lengths;
+    _Alignas(8) pcrypto_aead_t aead; /* or a driver's context, which may be larger */
 } aead_op_t;
 
+_Static_assert(offsetof(aead_op_t, aead) <= PCRYPTO_DRIVER_HEAD_AEAD, "what is before a driver's context");
 _Static_assert(sizeof(aead_op_t) <= sizeof(psa_aead_operation_t), "psa_aead_operation_t too small");
 
 static psa_status_t end_in_error(aead_op_t *op, psa_status_t status)
 {
+    pcrypto_driver_aead_abort(&op->op, &op->aead);
     return pcrypto_op_fail(&op->op, sizeof *op, status);
+}
+
+static bool is_driven(const aead_op_t *op)
+{
+    return PCRYPTO_HAS_DRIVER && op->op.driver != 0;
 }
 
 /* The operation, in the error state if its key was destroyed meanwhile. */
@@ -38,8 +46,9 @@ static aead_op_t *op_of(psa_aead_operation_t *operation)
 {
     aead_op_t *op = (aead_op_t *)(void *)operation;
 
+    pcrypto_driver_aead_check(&op->op, &op->aead);
     pcrypto_op_check(&op->op, sizeof *op);
-    if (op->op.state != PCRYPTO_OP_INACTIVE && op->op.state != PCRYPTO_OP_ERROR) {
+    if (op->op.state != PCRYPTO_OP_INACTIVE && op->op.state != PCRYPTO_OP_ERROR && !is_driven(op)) {
         pcrypto_aead_moved(&op->aead);
     }
     return op;
@@ -143,11 +152,15 @@ static psa_status_t setup(psa_aead_operation_t *operation, psa_key_id_t key, psa
     if (op->op.state != PCRYPTO_OP_INACTIVE) {
         return PSA_ERROR_BAD_STATE;
     }
-    const uint32_t since = pcrypto_keys_destroyed();
-    psa_status_t status = pcrypto_aead_begin(&op->aead, key, alg, encrypt);
+    const pcrypto_op_t head = { key, plat_caller(), pcrypto_keys_destroyed(), OP_SETUP, 0, 0 };
+    psa_status_t status = PSA_SUCCESS;
+    if (pcrypto_driver_aead_setup(&op->op, &op->aead, &head, alg, encrypt, &status)) {
+        return status;
+    }
+    status = pcrypto_aead_begin(&op->aead, key, alg, encrypt);
     if (status == PSA_SUCCESS) {
         pcrypto_aead_own(&op->aead);
-        op->op = (pcrypto_op_t){ key, plat_caller(), since, OP_SETUP };
+        op->op = head;
     } else {
         pcc_wipe(operation, sizeof *operation);
     }
@@ -171,7 +184,12 @@ psa_status_t psa_aead_set_lengths(psa_aead_operation_t *operation, size_t ad_len
     if (op->op.state != OP_SETUP || op->has_lengths) {
         return end_in_error(op, PSA_ERROR_BAD_STATE);
     }
-    if (!pcrypto_aead_size_is_valid(&op->aead, plaintext_length)) {
+    psa_status_t status;
+    if (pcrypto_driver_aead_set_lengths(&op->op, &op->aead, ad_length, plaintext_length, &status)) {
+        if (status != PSA_SUCCESS) {
+            return end_in_error(op, status);
+        }
+    } else if (!pcrypto_aead_size_is_valid(&op->aead, plaintext_length)) {
         return end_in_error(op, PSA_ERROR_INVALID_ARGUMENT);
     }
     op->ad_left = ad_length;
@@ -180,13 +198,27 @@ psa_status_t psa_aead_set_lengths(psa_aead_operation_t *operation, size_t ad_len
     return PSA_SUCCESS;
 }
 
+static bool lacks_lengths(const aead_op_t *op)
+{
+    return !op->has_lengths &&
+           (is_driven(op) ? pcrypto_driver_aead_needs_lengths(&op->op) : pcrypto_aead_needs_lengths(&op->aead));
+}
+
+static bool encrypts(const aead_op_t *op)
+{
+    return is_driven(op) ? pcrypto_driver_op_encrypts(&op->op) : op->aead.encrypt;
+}
+
 /* Set the nonce: the lengths, if they are needed, were set before. */
 static psa_status_t start(aead_op_t *op, const uint8_t *nonce, size_t nonce_length)
 {
-    if (op->op.state != OP_SETUP || (pcrypto_aead_needs_lengths(&op->aead) && !op->has_lengths)) {
+    if (op->op.state != OP_SETUP || lacks_lengths(op)) {
         return end_in_error(op, PSA_ERROR_BAD_STATE);
     }
-    psa_status_t status = pcrypto_aead_start(&op->aead, nonce, nonce_length, op->ad_left, op->text_left);
+    psa_status_t status;
+    if (!pcrypto_driver_aead_set_nonce(&op->op, &op->aead, nonce, nonce_length, &status)) {
+        status = pcrypto_aead_start(&op->aead, nonce, nonce_length, op->ad_left, op->text_left);
+    }
     if (status != PSA_SUCCESS) {
         return end_in_error(op, status);
     }
@@ -201,10 +233,11 @@ psa_status_t psa_aead_generate_nonce(psa_aead_operation_t *operation, uint8_t *n
     uint8_t made[PCRYPTO_AEAD_NONCE_SIZE_MAX];
 
     *nonce_length = 0;
-    if (op->op.state != OP_SETUP || !op->aead.encrypt || (pcrypto_aead_needs_lengths(&op->aead) && !op->has_lengths)) {
+    if (op->op.state != OP_SETUP || !encrypts(op) || lacks_lengths(op)) {
         return end_in_error(op, PSA_ERROR_BAD_STATE);
     }
-    size_t size = pcrypto_aead_nonce_size(&op->aead, op->text_left);
+    size_t size = is_driven(op) ? pcrypto_driver_aead_nonce_size(&op->op, op->text_left)
+                                : pcrypto_aead_nonce_size(&op->aead, op->text_left);
     if (nonce_size < size) {
         return end_in_error(op, PSA_ERROR_BUFFER_TOO_SMALL);
     }
@@ -239,7 +272,10 @@ psa_status_t psa_aead_update_ad(psa_aead_operation_t *operation, const uint8_t *
         }
         op->ad_left -= input_length;
     }
-    psa_status_t status = pcrypto_aead_ad(&op->aead, input, input_length);
+    psa_status_t status;
+    if (!pcrypto_driver_aead_update_ad(&op->op, &op->aead, input, input_length, &status)) {
+        status = pcrypto_aead_ad(&op->aead, input, input_length);
+    }
     return status == PSA_SUCCESS ? status : end_in_error(op, status);
 }
 
@@ -255,12 +291,18 @@ psa_status_t psa_aead_update(psa_aead_operation_t *operation, const uint8_t *inp
     if (op->has_lengths && (op->ad_left > 0 || input_length > op->text_left)) {
         return end_in_error(op, PSA_ERROR_INVALID_ARGUMENT);
     }
+    psa_status_t status;
+    if (pcrypto_driver_aead_update(&op->op, &op->aead, input, input_length, output, output_size, output_length,
+                                   &status)) {
+        op->op.state = OP_TEXT;
+        op->text_left -= op->has_lengths ? input_length : 0;
+        return status == PSA_SUCCESS ? status : end_in_error(op, status);
+    }
     if (output_size < input_length) {
         return end_in_error(op, PSA_ERROR_BUFFER_TOO_SMALL);
     }
     op->op.state = OP_TEXT;
-    psa_status_t status =
-        pcrypto_aead_text(&op->aead, pcrypto_stream_source(input, input_length, output), input_length, output);
+    status = pcrypto_aead_text(&op->aead, pcrypto_stream_source(input, input_length, output), input_length, output);
     if (status != PSA_SUCCESS) {
         pcc_wipe(output, input_length);
         return end_in_error(op, status);
@@ -273,7 +315,7 @@ psa_status_t psa_aead_update(psa_aead_operation_t *operation, const uint8_t *inp
 /* What finish and verify demand alike. */
 static psa_status_t check_end(const aead_op_t *op, bool encrypt)
 {
-    if ((op->op.state != OP_AD && op->op.state != OP_TEXT) || op->aead.encrypt != encrypt) {
+    if ((op->op.state != OP_AD && op->op.state != OP_TEXT) || encrypts(op) != encrypt) {
         return PSA_ERROR_BAD_STATE;
     }
     return op->ad_left == 0 && op->text_left == 0 ? PSA_SUCCESS : PSA_ERROR_INVALID_ARGUMENT;
@@ -289,6 +331,10 @@ psa_status_t psa_aead_finish(psa_aead_operation_t *operation, uint8_t *ciphertex
     *ciphertext_length = 0;
     *tag_length = 0;
     psa_status_t status = check_end(op, true);
+    if (status == PSA_SUCCESS && pcrypto_driver_aead_finish(&op->op, &op->aead, ciphertext, ciphertext_size,
+                                                            ciphertext_length, tag, tag_size, tag_length, &status)) {
+        return status == PSA_SUCCESS ? psa_aead_abort(operation) : end_in_error(op, status);
+    }
     if (status == PSA_SUCCESS && tag_size < op->aead.tag_size) {
         status = PSA_ERROR_BUFFER_TOO_SMALL;
     }
@@ -311,6 +357,10 @@ psa_status_t psa_aead_verify(psa_aead_operation_t *operation, uint8_t *plaintext
     (void)plaintext_size;
     *plaintext_length = 0;
     psa_status_t status = check_end(op, false);
+    if (status == PSA_SUCCESS && pcrypto_driver_aead_verify(&op->op, &op->aead, plaintext, plaintext_size,
+                                                            plaintext_length, tag, tag_length, &status)) {
+        return status == PSA_SUCCESS ? psa_aead_abort(operation) : end_in_error(op, status);
+    }
     if (status == PSA_SUCCESS && tag_length != op->aead.tag_size) {
         status = PSA_ERROR_INVALID_SIGNATURE;
     }
@@ -322,6 +372,7 @@ psa_status_t psa_aead_verify(psa_aead_operation_t *operation, uint8_t *plaintext
 
 psa_status_t psa_aead_abort(psa_aead_operation_t *operation)
 {
+    pcrypto_driver_aead_abort((pcrypto_op_t *)(void *)operation, &((aead_op_t *)(void *)operation)->aead);
     pcc_wipe(operation, sizeof *operation);
     return PSA_SUCCESS;
 }

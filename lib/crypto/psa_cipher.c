@@ -25,6 +25,7 @@ _Static_assert(sizeof(cipher_op_t) <= sizeof(psa_cipher_operation_t), "psa_ciphe
 
 static psa_status_t end_in_error(cipher_op_t *op, psa_status_t status)
 {
+    pcrypto_driver_cipher_abort(&op->op, &op->cipher);
     return pcrypto_op_fail(&op->op, sizeof *op, status);
 }
 
@@ -33,8 +34,20 @@ static cipher_op_t *op_of(psa_cipher_operation_t *operation)
 {
     cipher_op_t *op = (cipher_op_t *)(void *)operation;
 
+    pcrypto_driver_cipher_check(&op->op, &op->cipher);
     pcrypto_op_check(&op->op, sizeof *op);
     return op;
+}
+
+static bool is_driven(const cipher_op_t *op)
+{
+    return PCRYPTO_HAS_DRIVER && op->op.driver != 0;
+}
+
+/* Size of the IV to generate, 0 without one. */
+static size_t iv_size_of(const cipher_op_t *op)
+{
+    return is_driven(op) ? op->op.size : pcrypto_cipher_iv_size(&op->cipher);
 }
 
 /* All of a text: what update gives, then what finish gives. On error nothing of it stays in the output. */
@@ -139,11 +152,16 @@ static psa_status_t setup(psa_cipher_operation_t *operation, psa_key_id_t key, p
     if (op->op.state != PCRYPTO_OP_INACTIVE) {
         return PSA_ERROR_BAD_STATE;
     }
-    const uint32_t since = pcrypto_keys_destroyed();
-    psa_status_t status = pcrypto_cipher_begin(&op->cipher, key, alg, encrypt);
+    const pcrypto_op_t head = { key, plat_caller(), pcrypto_keys_destroyed(), OP_RUNNING, 0, 0 };
+    psa_status_t status = PSA_SUCCESS;
+    if (!pcrypto_driver_cipher_setup(&op->op, &op->cipher, &head, alg, encrypt, &status)) {
+        status = pcrypto_cipher_begin(&op->cipher, key, alg, encrypt);
+        if (status == PSA_SUCCESS) {
+            op->op = head;
+        }
+    }
     if (status == PSA_SUCCESS) {
-        op->op = (pcrypto_op_t){ key, plat_caller(), since,
-                                 pcrypto_cipher_iv_size(&op->cipher) > 0 ? OP_NEEDS_IV : OP_RUNNING };
+        op->op.state = iv_size_of(op) > 0 ? OP_NEEDS_IV : OP_RUNNING;
     } else {
         pcc_wipe(operation, sizeof *operation);
     }
@@ -162,8 +180,11 @@ psa_status_t psa_cipher_decrypt_setup(psa_cipher_operation_t *operation, psa_key
 
 static psa_status_t set_iv(cipher_op_t *op, const uint8_t *iv, size_t iv_length)
 {
-    psa_status_t status = pcrypto_cipher_set_iv(&op->cipher, iv, iv_length);
+    psa_status_t status = PSA_SUCCESS;
 
+    if (!pcrypto_driver_cipher_set_iv(&op->op, &op->cipher, iv, iv_length, &status)) {
+        status = pcrypto_cipher_set_iv(&op->cipher, iv, iv_length);
+    }
     if (status != PSA_SUCCESS) {
         return end_in_error(op, status);
     }
@@ -177,10 +198,10 @@ psa_status_t psa_cipher_generate_iv(psa_cipher_operation_t *operation, uint8_t *
     uint8_t made[PCRYPTO_CIPHER_IV_SIZE_MAX];
 
     *iv_length = 0;
-    if (op->op.state != OP_NEEDS_IV || !op->cipher.encrypt) {
+    if (op->op.state != OP_NEEDS_IV || !(is_driven(op) ? pcrypto_driver_op_encrypts(&op->op) : op->cipher.encrypt)) {
         return end_in_error(op, PSA_ERROR_BAD_STATE);
     }
-    size_t size = pcrypto_cipher_iv_size(&op->cipher);
+    size_t size = iv_size_of(op);
     if (iv_size < size) {
         return end_in_error(op, PSA_ERROR_BUFFER_TOO_SMALL);
     }
@@ -216,11 +237,16 @@ psa_status_t psa_cipher_update(psa_cipher_operation_t *operation, const uint8_t 
     if (input_length > PCRYPTO_CIPHER_SIZE_MAX) {
         return end_in_error(op, PSA_ERROR_NOT_SUPPORTED);
     }
+    psa_status_t status = PSA_SUCCESS;
+    if (pcrypto_driver_cipher_update(&op->op, &op->cipher, input, input_length, output, output_size, output_length,
+                                     &status)) {
+        return status == PSA_SUCCESS ? status : end_in_error(op, status);
+    }
     size_t size = pcrypto_cipher_update_size(&op->cipher, input_length);
     if (output_size < size) {
         return end_in_error(op, PSA_ERROR_BUFFER_TOO_SMALL);
     }
-    psa_status_t status = pcrypto_cipher_update(&op->cipher, input, input_length, output);
+    status = pcrypto_cipher_update(&op->cipher, input, input_length, output);
     if (status != PSA_SUCCESS) {
         pcc_wipe(output, size);
         return end_in_error(op, status);
@@ -238,12 +264,16 @@ psa_status_t psa_cipher_finish(psa_cipher_operation_t *operation, uint8_t *outpu
     if (op->op.state != OP_RUNNING) {
         return end_in_error(op, PSA_ERROR_BAD_STATE);
     }
-    psa_status_t status = pcrypto_cipher_finish(&op->cipher, output, output_size, output_length);
+    psa_status_t status = PSA_SUCCESS;
+    if (!pcrypto_driver_cipher_finish(&op->op, &op->cipher, output, output_size, output_length, &status)) {
+        status = pcrypto_cipher_finish(&op->cipher, output, output_size, output_length);
+    }
     return status == PSA_SUCCESS ? psa_cipher_abort(operation) : end_in_error(op, status);
 }
 
 psa_status_t psa_cipher_abort(psa_cipher_operation_t *operation)
 {
+    pcrypto_driver_cipher_abort((pcrypto_op_t *)(void *)operation, &((cipher_op_t *)(void *)operation)->cipher);
     pcc_wipe(operation, sizeof *operation);
     return PSA_SUCCESS;
 }

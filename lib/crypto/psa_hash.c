@@ -5,17 +5,21 @@
  */
 #include "crypto_internal.h"
 
+#include <stddef.h>
+
 #include "driver.h"
 #include "lib/crypto/core/bytes.h"
 #include "lib/crypto/core/ct.h"
 
 #define OP_ACTIVE 1u
+#define OP_DRIVEN 2u /* by a driver, whose context is where ours would be */
 
 typedef struct hash_op {
-    pcc_hash_t hash;
     uint8_t state;
+    _Alignas(PCRYPTO_DRIVER_HEAD_HASH) pcc_hash_t hash;
 } hash_op_t;
 
+_Static_assert(offsetof(hash_op_t, hash) == PCRYPTO_DRIVER_HEAD_HASH, "where a driver's context is");
 _Static_assert(sizeof(hash_op_t) <= sizeof(psa_hash_operation_t), "psa_hash_operation_t too small");
 
 static hash_op_t *op_of(psa_hash_operation_t *operation)
@@ -23,9 +27,15 @@ static hash_op_t *op_of(psa_hash_operation_t *operation)
     return (hash_op_t *)(void *)operation;
 }
 
+static bool is_driven(const hash_op_t *op)
+{
+    return PCRYPTO_HAS_DRIVER && op->state == OP_DRIVEN;
+}
+
 /* An error leaves nothing of the operation but its error state, which only abort ends. */
 static psa_status_t end_in_error(hash_op_t *op, psa_status_t status)
 {
+    pcrypto_driver_hash_abort(is_driven(op), &op->hash);
     pcc_hash_abort(&op->hash);
     op->state = PCRYPTO_OP_ERROR;
     return status;
@@ -110,6 +120,12 @@ psa_status_t psa_hash_setup(psa_hash_operation_t *operation, psa_algorithm_t alg
         return PSA_ERROR_BAD_STATE;
     }
     psa_status_t status = check_alg(alg, &h);
+    psa_status_t driven;
+    if (status != PSA_ERROR_BAD_STATE && status != PSA_ERROR_INVALID_ARGUMENT &&
+        pcrypto_driver_hash_setup(&op->hash, alg, &driven)) {
+        op->state = driven == PSA_SUCCESS ? OP_DRIVEN : PCRYPTO_OP_INACTIVE;
+        return driven;
+    }
     if (status == PSA_SUCCESS) {
         status = pcc_hash_start(&op->hash, h);
         if (status == PSA_SUCCESS) {
@@ -124,11 +140,15 @@ psa_status_t psa_hash_setup(psa_hash_operation_t *operation, psa_algorithm_t alg
 psa_status_t psa_hash_update(psa_hash_operation_t *operation, const uint8_t *input, size_t input_length)
 {
     hash_op_t *op = op_of(operation);
+    psa_status_t status;
 
+    if (pcrypto_driver_hash_update(is_driven(op), &op->hash, input, input_length, &status)) {
+        return status == PSA_SUCCESS ? status : end_in_error(op, status);
+    }
     if (op->state != OP_ACTIVE) {
         return end_in_error(op, PSA_ERROR_BAD_STATE);
     }
-    psa_status_t status = pcc_hash_update(&op->hash, input, input_length);
+    status = pcc_hash_update(&op->hash, input, input_length);
     return status == PSA_SUCCESS ? status : end_in_error(op, status);
 }
 
@@ -137,6 +157,10 @@ psa_status_t psa_hash_finish(psa_hash_operation_t *operation, uint8_t *hash, siz
     hash_op_t *op = op_of(operation);
 
     *hash_length = 0;
+    psa_status_t status;
+    if (pcrypto_driver_hash_finish(is_driven(op), &op->hash, hash, hash_size, hash_length, &status)) {
+        return status == PSA_SUCCESS ? psa_hash_abort(operation) : end_in_error(op, status);
+    }
     if (op->state != OP_ACTIVE) {
         return end_in_error(op, PSA_ERROR_BAD_STATE);
     }
@@ -144,7 +168,7 @@ psa_status_t psa_hash_finish(psa_hash_operation_t *operation, uint8_t *hash, siz
     if (hash_size < size) {
         return end_in_error(op, PSA_ERROR_BUFFER_TOO_SMALL);
     }
-    psa_status_t status = pcc_hash_finish(&op->hash, hash);
+    status = pcc_hash_finish(&op->hash, hash);
     if (status != PSA_SUCCESS) {
         return end_in_error(op, status);
     }
@@ -152,11 +176,28 @@ psa_status_t psa_hash_finish(psa_hash_operation_t *operation, uint8_t *hash, siz
     return psa_hash_abort(operation);
 }
 
+/* "To verify a hash with psa_hash_verify(), the core calls the driver's hash_finish entry point and compares." */
+static psa_status_t verify_driven(psa_hash_operation_t *operation, const uint8_t *hash, size_t hash_length)
+{
+    uint8_t actual[PCC_HASH_SIZE_MAX];
+    size_t length;
+
+    psa_status_t status = psa_hash_finish(operation, actual, sizeof actual, &length);
+    if (status == PSA_SUCCESS && (length != hash_length || !pcc_equal(actual, hash, length))) {
+        status = end_in_error(op_of(operation), PSA_ERROR_INVALID_SIGNATURE);
+    }
+    pcc_wipe(actual, sizeof actual);
+    return status;
+}
+
 psa_status_t psa_hash_verify(psa_hash_operation_t *operation, const uint8_t *hash, size_t hash_length)
 {
     uint8_t actual[PCC_HASH_SIZE_MAX];
     hash_op_t *op = op_of(operation);
 
+    if (is_driven(op)) {
+        return verify_driven(operation, hash, hash_length);
+    }
     if (op->state != OP_ACTIVE) {
         return end_in_error(op, PSA_ERROR_BAD_STATE);
     }
@@ -173,6 +214,7 @@ psa_status_t psa_hash_verify(psa_hash_operation_t *operation, const uint8_t *has
 
 psa_status_t psa_hash_abort(psa_hash_operation_t *operation)
 {
+    pcrypto_driver_hash_abort(is_driven(op_of(operation)), &op_of(operation)->hash);
     pcc_wipe(operation, sizeof *operation);
     return PSA_SUCCESS;
 }
@@ -182,10 +224,10 @@ psa_status_t psa_hash_clone(const psa_hash_operation_t *source_operation, psa_ha
     const hash_op_t *source = (const hash_op_t *)(const void *)source_operation;
     hash_op_t *target = op_of(target_operation);
 
-    if (source->state != OP_ACTIVE || target->state != PCRYPTO_OP_INACTIVE) {
+    if ((source->state != OP_ACTIVE && !is_driven(source)) || target->state != PCRYPTO_OP_INACTIVE) {
         return PSA_ERROR_BAD_STATE;
     }
-    *target = *source;
+    *target_operation = *source_operation; /* a driver's context is copied as bytes too */
     return PSA_SUCCESS;
 }
 
@@ -201,6 +243,9 @@ psa_status_t psa_hash_suspend(psa_hash_operation_t *operation, uint8_t *hash_sta
     hash_op_t *op = op_of(operation);
 
     *hash_state_length = 0;
+    if (is_driven(op)) {
+        return end_in_error(op, PSA_ERROR_NOT_SUPPORTED); /* no entry point gives its state */
+    }
     if (op->state != OP_ACTIVE) {
         return end_in_error(op, PSA_ERROR_BAD_STATE);
     }

@@ -25,6 +25,7 @@ _Static_assert(sizeof(mac_op_t) <= sizeof(psa_mac_operation_t), "psa_mac_operati
 
 static psa_status_t end_in_error(mac_op_t *op, psa_status_t status)
 {
+    pcrypto_driver_mac_abort(&op->op, &op->mac);
     return pcrypto_op_fail(&op->op, sizeof *op, status);
 }
 
@@ -33,6 +34,7 @@ static mac_op_t *op_of(psa_mac_operation_t *operation)
 {
     mac_op_t *op = (mac_op_t *)(void *)operation;
 
+    pcrypto_driver_mac_check(&op->op, &op->mac);
     pcrypto_op_check(&op->op, sizeof *op);
     return op;
 }
@@ -107,11 +109,15 @@ static psa_status_t setup(psa_mac_operation_t *operation, int32_t owner, psa_key
     if (op->op.state != PCRYPTO_OP_INACTIVE) {
         return PSA_ERROR_BAD_STATE;
     }
-    const uint32_t since = pcrypto_keys_destroyed();
-    psa_status_t status =
+    const pcrypto_op_t head = { key, owner, pcrypto_keys_destroyed(), state, 0, 0 };
+    psa_status_t status = PSA_SUCCESS;
+    if (pcrypto_driver_mac_setup(&op->op, &op->mac, &head, alg, state == OP_VERIFY, &status)) {
+        return status;
+    }
+    status =
         begin(&op->mac, owner, key, alg, state == OP_SIGN ? PSA_KEY_USAGE_SIGN_MESSAGE : PSA_KEY_USAGE_VERIFY_MESSAGE);
     if (status == PSA_SUCCESS) {
-        op->op = (pcrypto_op_t){ key, owner, since, state };
+        op->op = head;
     } else {
         pcc_wipe(operation, sizeof *operation);
     }
@@ -141,7 +147,10 @@ psa_status_t psa_mac_update(psa_mac_operation_t *operation, const uint8_t *input
     if (op->op.state != OP_SIGN && op->op.state != OP_VERIFY) {
         return end_in_error(op, PSA_ERROR_BAD_STATE);
     }
-    psa_status_t status = pcrypto_mac_update(&op->mac, input, input_length);
+    psa_status_t status;
+    if (!pcrypto_driver_mac_update(&op->op, &op->mac, input, input_length, &status)) {
+        status = pcrypto_mac_update(&op->mac, input, input_length);
+    }
     return status == PSA_SUCCESS ? status : end_in_error(op, status);
 }
 
@@ -153,10 +162,14 @@ psa_status_t psa_mac_sign_finish(psa_mac_operation_t *operation, uint8_t *mac, s
     if (op->op.state != OP_SIGN) {
         return end_in_error(op, PSA_ERROR_BAD_STATE);
     }
+    psa_status_t status;
+    if (pcrypto_driver_mac_sign_finish(&op->op, &op->mac, mac, mac_size, mac_length, &status)) {
+        return status == PSA_SUCCESS ? psa_mac_abort(operation) : end_in_error(op, status);
+    }
     if (mac_size < op->mac.size) {
         return end_in_error(op, PSA_ERROR_BUFFER_TOO_SMALL);
     }
-    psa_status_t status = pcrypto_mac_finish(&op->mac, mac);
+    status = pcrypto_mac_finish(&op->mac, mac);
     if (status != PSA_SUCCESS) {
         return end_in_error(op, status);
     }
@@ -171,12 +184,16 @@ psa_status_t psa_mac_verify_finish(psa_mac_operation_t *operation, const uint8_t
     if (op->op.state != OP_VERIFY) {
         return end_in_error(op, PSA_ERROR_BAD_STATE);
     }
-    psa_status_t status = pcrypto_mac_check(&op->mac, mac, mac_length);
+    psa_status_t status;
+    if (!pcrypto_driver_mac_verify_finish(&op->op, &op->mac, mac, mac_length, &status)) {
+        status = pcrypto_mac_check(&op->mac, mac, mac_length);
+    }
     return status == PSA_SUCCESS ? psa_mac_abort(operation) : end_in_error(op, status);
 }
 
 psa_status_t psa_mac_abort(psa_mac_operation_t *operation)
 {
+    pcrypto_driver_mac_abort((pcrypto_op_t *)(void *)operation, &((mac_op_t *)(void *)operation)->mac);
     pcc_wipe(operation, sizeof *operation);
     return PSA_SUCCESS;
 }

@@ -76,7 +76,7 @@ static psa_status_t setup(pcrypto_pake_t *op, psa_key_id_t key, const psa_pake_c
     pcrypto_key_t *held;
 
     op->alg = psa_pake_cs_get_algorithm(suite);
-    op->op = (pcrypto_op_t){ key, plat_caller(), pcrypto_keys_destroyed(), PCRYPTO_PAKE_SETUP };
+    op->op = (pcrypto_op_t){ key, plat_caller(), pcrypto_keys_destroyed(), PCRYPTO_PAKE_SETUP, 0, 0 };
     psa_status_t status = pcrypto_key_get_for(key, PSA_KEY_USAGE_DERIVE, op->alg, &held);
     if (status != PSA_SUCCESS) {
         return status;

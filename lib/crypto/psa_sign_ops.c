@@ -77,7 +77,7 @@ psa_status_t psa_sign_setup(psa_sign_operation_t *operation, psa_key_id_t key, p
     }
     if (status == PSA_SUCCESS) {
         op->hash = hash;
-        op->op = (pcrypto_op_t){ key, plat_caller(), since, OP_FRESH };
+        op->op = (pcrypto_op_t){ key, plat_caller(), since, OP_FRESH, 0, 0 };
         op->alg = alg;
     }
     return status;

@@ -92,7 +92,7 @@ psa_status_t psa_verify_setup(psa_verify_operation_t *operation, psa_key_id_t ke
         memcpy(op->signature, signature, signature_length);
         op->signature_size = (uint16_t)signature_length;
     }
-    op->op = (pcrypto_op_t){ key, plat_caller(), since, begun };
+    op->op = (pcrypto_op_t){ key, plat_caller(), since, begun, 0, 0 };
     op->alg = alg;
     return PSA_SUCCESS;
 }

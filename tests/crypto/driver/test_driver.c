@@ -154,9 +154,7 @@ static psa_status_t wrap(const uint8_t *data, size_t size, uint8_t *key, size_t 
     return PSA_SUCCESS;
 }
 
-/* The key in the clear, in local storage, with the same type and policy. */
-static psa_status_t unwrap(const psa_key_attributes_t *attributes, const uint8_t *key, size_t key_size,
-                           psa_key_id_t *id)
+psa_status_t test_unwrap(const psa_key_attributes_t *attributes, const uint8_t *key, size_t key_size, psa_key_id_t *id)
 {
     psa_key_attributes_t a = PSA_KEY_ATTRIBUTES_INIT;
     uint8_t clear[128];
@@ -258,7 +256,7 @@ psa_status_t test_opaque_get_builtin_key(uint64_t slot, psa_key_attributes_t *at
         psa_key_id_t id;                                                                                               \
         psa_status_t status = asked(entry, test_driver.opaque);                                                        \
         if (status == PSA_SUCCESS) {                                                                                   \
-            status = unwrap(attributes, key, key_size, &id);                                                           \
+            status = test_unwrap(attributes, key, key_size, &id);                                                      \
             if (status == PSA_SUCCESS) {                                                                               \
                 status = (call);                                                                                       \
                 (void)psa_destroy_key(id);                                                                             \
