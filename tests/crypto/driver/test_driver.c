@@ -10,7 +10,7 @@
 
 #define BUILTIN_SLOT 0x0102u
 
-test_driver_t test_driver;
+test_driver_t test_driver = { .multi = PSA_ERROR_NOT_SUPPORTED };
 
 static psa_status_t asked(const char *entry, psa_status_t status)
 {
