@@ -46,7 +46,7 @@ static int setup(void **state)
 {
     (void)state;
 #if defined(ATTEST_KEY_DRIVER) || defined(ATTEST_KEY_BUILTIN_DRIVER)
-    test_driver = (test_driver_t){ .transparent = PSA_ERROR_NOT_SUPPORTED };
+    test_driver = (test_driver_t){ .transparent = PSA_ERROR_NOT_SUPPORTED, .multi = PSA_ERROR_NOT_SUPPORTED };
 #endif
     attest_device_new();
     attest_device_facts(attest_vector("attest-rfc9783-es256"));
