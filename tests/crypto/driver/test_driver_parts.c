@@ -26,7 +26,6 @@ static psa_status_t set_up(test_toy_t *op, const uint8_t *key, psa_algorithm_t a
     const test_toy_t zero = { 0 };
 
     test_driver.parts++;
-    test_driver.last = entry;
     if (memcmp(op, &zero, sizeof zero) != 0) {
         return PSA_ERROR_PROGRAMMER_ERROR;
     }
@@ -34,6 +33,7 @@ static psa_status_t set_up(test_toy_t *op, const uint8_t *key, psa_algorithm_t a
     if (test_driver.multi != PSA_SUCCESS) {
         return test_driver.multi;
     }
+    test_driver.last = entry;
     op->magic = MAGIC;
     op->filler[sizeof op->filler - 1] = 0x77; /* the context is kept to its last byte */
     op->alg = alg;
