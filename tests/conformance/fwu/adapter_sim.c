@@ -4,7 +4,7 @@
  * The suite on libpsa's update service and boot stage, over the simulated port: a reboot is a boot stage. Signatures and
  * encryption are those of tests/fwu, which cost nothing.
  *
- *     test_conformance_fwu_sim VARIANT [CASE]
+ *     test_conformance_fwu_sim VARIANT|all [CASE]
  */
 #include <stdio.h>
 #include <string.h>
@@ -176,12 +176,17 @@ void fwuct_print(const char *line)
 
 int main(int argc, char **argv)
 {
+    bool all = argc > 1 && strcmp(argv[1], "all") == 0;
+    int result = 0;
     for (size_t i = 0; i < sizeof variants / sizeof variants[0] && argc > 1; i++) {
-        variant = strcmp(argv[1], variants[i].system.name) == 0 ? &variants[i] : variant;
+        if (all || strcmp(argv[1], variants[i].system.name) == 0) {
+            variant = &variants[i];
+            result |= fwuct_run(argc > 2 ? argv[2] : NULL) == 0 ? 0 : 1;
+        }
     }
     if (variant == NULL) {
-        fputs("usage: test_conformance_fwu_sim VARIANT [CASE]\n", stderr);
+        fputs("usage: test_conformance_fwu_sim VARIANT|all [CASE]\n", stderr);
         return 2;
     }
-    return fwuct_run(argc > 2 ? argv[2] : NULL) == 0 ? 0 : 1;
+    return result;
 }
