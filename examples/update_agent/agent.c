@@ -132,8 +132,8 @@ static psa_status_t make_ready(psa_fwu_component_t component)
 static psa_status_t begin_anew(agent_t *agent)
 {
     psa_status_t status = make_ready(agent->component);
-    agent->position = 0;
-    agent->held = 0;
+    agent->position = agent->base;
+    agent->held = agent->base;
     agent->confirm = false;
     if (status == PSA_SUCCESS) {
         if (agent->remember) {
@@ -141,25 +141,26 @@ static psa_status_t begin_anew(agent_t *agent)
         } else {
             forget(agent);
         }
-        status = psa_fwu_start(agent->component, NULL, 0);
+        status = psa_fwu_start(agent->component, agent->base != 0 ? agent->manifests->bytes : NULL, agent->manifest_size);
     }
     return status;
 }
 
-/** A download is under way: go on with it, near its end if it is known to be of this file, else from 0 by comparison. */
+/** A download is under way: go on with it, near its end if it is known to be of this file, else from 0 by comparison. Bodies
+ *  alone do not tell whether the manifest that is held is this file's. */
 static psa_status_t go_on(agent_t *agent, const psa_fwu_component_info_t *info)
 {
     bool another;
     const bool same = remembered(agent, NULL, &another);
-    const uint32_t whole = (agent->size + ALIGN - 1u) / ALIGN * ALIGN;
-    if (another || info->impl.written > whole) {
+    const uint32_t whole = (agent->size - agent->base + ALIGN - 1u) / ALIGN * ALIGN;
+    if (another || info->impl.written > whole || (agent->base != 0 && !same)) {
         tell(agent, AGENT_BEGINS_ANEW, 0, PSA_SUCCESS);
         return begin_anew(agent);
     }
-    agent->held = info->impl.written;
+    agent->held = agent->base + info->impl.written;
     const uint32_t from = agent->held < agent->size ? agent->held : agent->size;
     agent->confirm = !same;
-    agent->position = same && from > AGENT_OVERLAP ? (from - AGENT_OVERLAP) / ALIGN * ALIGN : 0;
+    agent->position = same && from - agent->base > AGENT_OVERLAP ? (from - AGENT_OVERLAP) / ALIGN * ALIGN : agent->base;
     tell(agent, AGENT_RESUMES, from, PSA_SUCCESS);
     return PSA_SUCCESS;
 }
@@ -193,6 +194,37 @@ static psa_status_t begin(agent_t *agent, const psa_fwu_component_info_t *info)
     }
 }
 
+static bool is_detached(const agent_t *agent)
+{
+    return agent->manifests != NULL && (agent->manifests->components >> agent->component & 1u) != 0;
+}
+
+/** The first bytes of the file are the manifest: what to do is known when it is there. */
+static psa_status_t wait_for_manifest(agent_t *agent, const psa_fwu_component_info_t *info)
+{
+    if (info->state == PSA_FWU_STAGED || info->state == PSA_FWU_TRIAL || info->state == PSA_FWU_REJECTED) {
+        return PSA_ERROR_BAD_STATE;
+    }
+    agent->waits = true;
+    agent->manifests->have = 0;
+    return PSA_SUCCESS;
+}
+
+/** It is there. */
+static psa_status_t begin_with_manifest(agent_t *agent)
+{
+    psa_fwu_component_info_t info;
+    psa_status_t status = psa_fwu_query(agent->component, &info);
+    if (status == PSA_SUCCESS) {
+        status = begin(agent, &info);
+    }
+    if (status != PSA_SUCCESS) {
+        forget(agent);
+        tell(agent, AGENT_REFUSED, 0, status);
+    }
+    return status;
+}
+
 psa_status_t agent_begin(agent_t *agent, psa_fwu_component_t component, uint32_t size,
                          const uint8_t hash[AGENT_HASH_SIZE], uint32_t *position)
 {
@@ -206,21 +238,24 @@ psa_status_t agent_begin(agent_t *agent, psa_fwu_component_t component, uint32_t
     if (status != PSA_SUCCESS) {
         return status;
     }
-    if (size > info.max_size) {
+    agent->component = component;
+    if (size > info.max_size && (!is_detached(agent) || size - info.max_size >= ALIGN)) { /* its manifest is filled up */
         return PSA_ERROR_INSUFFICIENT_STORAGE;
     }
-    agent->component = component;
     agent->size = size;
     agent->setbacks = 0;
     agent->position = 0;
     agent->held = 0;
     agent->confirm = false;
+    agent->waits = false;
+    agent->base = 0;
+    agent->manifest_size = 0;
     agent->remember = hash != NULL;
     memset(agent->hash, 0, sizeof agent->hash);
     if (hash != NULL) {
         memcpy(agent->hash, hash, sizeof agent->hash);
     }
-    status = begin(agent, &info);
+    status = is_detached(agent) ? wait_for_manifest(agent, &info) : begin(agent, &info);
     agent->open = status == PSA_SUCCESS;
     *position = agent->position;
     return status;
@@ -239,11 +274,11 @@ static psa_status_t set_back(agent_t *agent)
     if (status != PSA_SUCCESS || info.state != PSA_FWU_WRITING || ++agent->setbacks > AGENT_SETBACKS_MAX) {
         return PSA_ERROR_STORAGE_FAILURE;
     }
-    if (agent->position < info.impl.written) {
+    if (agent->position - agent->base < info.impl.written) {
         tell(agent, AGENT_BEGINS_ANEW, 0, PSA_SUCCESS);
         return begin_anew(agent);
     }
-    agent->position = info.impl.written / ALIGN * ALIGN;
+    agent->position = agent->base + info.impl.written / ALIGN * ALIGN;
     if (agent->held > agent->position) {
         agent->held = agent->position;
     }
@@ -251,18 +286,13 @@ static psa_status_t set_back(agent_t *agent)
     return PSA_SUCCESS;
 }
 
-psa_status_t agent_data(agent_t *agent, const uint8_t *bytes, size_t size, uint32_t *position)
+/** Bytes of the body at agent->position. */
+static psa_status_t write_body(agent_t *agent, const uint8_t *bytes, size_t size)
 {
-    if (!agent->open) {
-        return PSA_ERROR_BAD_STATE;
-    }
-    const uint32_t at = *position;
-    if (at != agent->position || size > agent->size - at) {
-        return PSA_ERROR_INVALID_ARGUMENT;
-    }
+    const uint32_t at = agent->position;
     psa_status_t status;
     do {
-        status = psa_fwu_write(agent->component, at, bytes, size);
+        status = psa_fwu_write(agent->component, at - agent->base, bytes, size);
         if (status == PSA_SUCCESS) {
             agent->position = at + (uint32_t)size;
         } else if (status == PSA_ERROR_STORAGE_FAILURE) {
@@ -273,6 +303,36 @@ psa_status_t agent_data(agent_t *agent, const uint8_t *bytes, size_t size, uint3
         agent->confirm = false;
         remember(agent, NULL); /* all that was held is of this file */
     }
+    return status;
+}
+
+/** The manifest, and what of the body comes in the same block. */
+static psa_status_t take_manifest(agent_t *agent, const uint8_t *bytes, size_t size)
+{
+    size_t taken = 0;
+    psa_status_t status = agent->manifests->take(agent, bytes, size, &taken);
+    agent->position += (uint32_t)taken;
+    if (status != PSA_SUCCESS || agent->base == 0) {
+        return status;
+    }
+    const uint32_t behind = agent->position;
+    agent->waits = false;
+    status = begin_with_manifest(agent);
+    if (status != PSA_SUCCESS || agent->position != behind || taken == size) {
+        return status; /* elsewhere: the body, or all of it, is held */
+    }
+    return write_body(agent, &bytes[taken], size - taken);
+}
+
+psa_status_t agent_data(agent_t *agent, const uint8_t *bytes, size_t size, uint32_t *position)
+{
+    if (!agent->open) {
+        return PSA_ERROR_BAD_STATE;
+    }
+    if (*position != agent->position || size > agent->size - agent->position) {
+        return PSA_ERROR_INVALID_ARGUMENT;
+    }
+    psa_status_t status = agent->waits ? take_manifest(agent, bytes, size) : write_body(agent, bytes, size);
     agent->open = status == PSA_SUCCESS;
     *position = agent->position;
     return status;
@@ -281,7 +341,7 @@ psa_status_t agent_data(agent_t *agent, const uint8_t *bytes, size_t size, uint3
 psa_status_t agent_finish(agent_t *agent)
 {
     psa_fwu_component_info_t info;
-    if (!agent->open || agent->position != agent->size) {
+    if (!agent->open || agent->waits || agent->position != agent->size) {
         return PSA_ERROR_BAD_STATE;
     }
     agent->open = false;

@@ -57,14 +57,29 @@ typedef enum agent_note {
     AGENT_ACCEPTED,    /* what ran on trial stays */
 } agent_note_t;
 
+struct agent;
+
+/** How files in which the manifest stands in front of the body are taken apart: agent_manifest.h. */
+typedef struct agent_manifest {
+    uint32_t components; /* whose files are so, one bit each */
+    uint8_t *bytes;      /* where the manifest comes together */
+    uint32_t capacity, have;
+    /** Take what belongs to the manifest, *taken bytes of it; with the last one set agent->base and agent->manifest_size.
+     *  PSA_ERROR_INVALID_ARGUMENT: it can't be one. */
+    psa_status_t (*take)(struct agent *agent, const uint8_t *bytes, size_t size, size_t *taken);
+} agent_manifest_t;
+
 typedef struct agent {
     const agent_component_t *components;
     size_t component_count;
     const agent_memory_t *memory; /* NULL: remember nothing */
+    agent_manifest_t *manifests;  /* NULL: no component gets its manifests detached */
     void (*tell)(void *ctx, agent_note_t note, psa_fwu_component_t component, uint32_t number, psa_status_t status);
     void *tell_ctx;
     /* the download under way */
-    bool open, remember, confirm;
+    bool open, remember, confirm, waits; /* waits: for the rest of the manifest */
+    uint16_t manifest_size;
+    uint32_t base; /* bytes of the file in front of the body, if the manifest is detached; else 0 */
     psa_fwu_component_t component;
     uint8_t setbacks;
     uint32_t size, position, held;

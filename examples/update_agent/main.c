@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "agent.h"
+#include "agent_manifest.h"
 #include "agent_memory_its.h"
 #include "agent_stream.h"
 #include "agent_ymodem.h"
@@ -25,7 +26,10 @@
 
 #define SILENCE_MS 30000u /* of a connection, before it counts as lost */
 
+#define MANIFEST_MAX 2048u /* LMS has the largest */
+
 static const agent_component_t components[] = { { "app", 0 }, { "data", 1 } };
+static bool detached; /* all of them get their manifests so */
 
 /* ------------------------------------------------------------------------------------------------------- Device --- */
 
@@ -66,7 +70,7 @@ static bool boot(const char *dir)
         fprintf(stderr, "%s\n", plat_posix_error());
         return false;
     }
-    if (!table_load(dir) || psa_crypto_init() != PSA_SUCCESS || pfwu_boot(1, &result) != PSA_SUCCESS ||
+    if (!table_load(dir, detached) || psa_crypto_init() != PSA_SUCCESS || pfwu_boot(1, &result) != PSA_SUCCESS ||
         result.run_area == NULL) {
         fprintf(stderr, "%s: nothing to run\n", dir);
         return false;
@@ -177,7 +181,7 @@ static void serve_tcp(agent_t *agent, int listener)
 
 static int usage(const char *program)
 {
-    fprintf(stderr, "usage: %s DEVICE-FOLDER --tcp [ADDRESS:]PORT | --serial TTY [BAUD] | --pty\n", program);
+    fprintf(stderr, "usage: %s DEVICE-FOLDER --tcp [ADDRESS:]PORT | --serial TTY [BAUD] | --pty  [--detached]\n", program);
     return 2;
 }
 
@@ -186,6 +190,10 @@ int main(int argc, char **argv)
     char pty[64];
     uint16_t port = 0;
     int line = -1;
+    if (argc > 3 && strcmp(argv[argc - 1], "--detached") == 0) {
+        detached = true;
+        argc--;
+    }
     const char *kind = argc >= 3 ? argv[2] : "";
     const bool tcp = strcmp(kind, "--tcp") == 0 && argc == 4;
     const bool serial = strcmp(kind, "--serial") == 0 && (argc == 4 || argc == 5);
@@ -210,6 +218,9 @@ int main(int argc, char **argv)
         (void)pfwu_components(&rows);
         agent_init(&agent, components, rows, &agent_memory_its);
         agent.tell = show;
+        static agent_manifest_t manifests;
+        static uint8_t manifest[MANIFEST_MAX];
+        agent_manifests(&agent, &manifests, detached ? 3u : 0u, manifest, sizeof manifest);
         if (agent_accept(&agent) != PSA_SUCCESS) { /* its self-test: it runs and can be updated again */
             return 1;
         }

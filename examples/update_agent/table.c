@@ -114,7 +114,7 @@ static bool load_line(const char *line)
     return add_key(row, algorithm_of(name), value);
 }
 
-bool table_load(const char *dir)
+bool table_load(const char *dir, bool detached)
 {
     char line[32 + 2 * KEY_SIZE_MAX];
     char path[4096];
@@ -128,6 +128,9 @@ bool table_load(const char *dir)
     bool good = fgets(line, sizeof line, file) != NULL && strcmp(line, "libpsa components 2\n") == 0;
     while (good && fgets(line, sizeof line, file) != NULL) {
         good = load_line(line);
+    }
+    for (size_t i = 0; i < row_count; i++) {
+        rows[i].detached_manifest = detached;
     }
     (void)fclose(file);
     if (!good || row_count == 0) {

@@ -14,6 +14,7 @@ unsigned notes[AGENT_ACCEPTED + 1];
 uint32_t last_number[AGENT_ACCEPTED + 1];
 uint32_t bytes_sent;
 int size_lie;
+uint32_t detached;
 bool acknowledged;
 
 static const agent_component_t names[] = { { "app", 0 }, { "data", 1 } };
@@ -60,6 +61,12 @@ void agent_reset(const agent_memory_t *memory)
     memset(notes, 0, sizeof notes);
     bytes_sent = 0;
     agent_init(&the_agent, names, 2, memory);
+    if (detached != 0) {
+        static agent_manifest_t manifests;
+        static uint8_t bytes[512];
+        memset(bytes, 0x5a, sizeof bytes);
+        agent_manifests(&the_agent, &manifests, detached, bytes, sizeof bytes);
+    }
     the_agent.tell = count;
 }
 

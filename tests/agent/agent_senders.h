@@ -8,6 +8,7 @@
 #define TESTS_AGENT_SENDERS_H
 
 #include "agent.h"
+#include "agent_manifest.h"
 #include "agent_stream.h"
 #include "agent_ymodem.h"
 #include "tests/fwu/fwu_device.h"
@@ -15,6 +16,8 @@
 /** The agent of the device: components 0 "app" and 1 "data". Its records are in a memory that survives resets. */
 extern agent_t the_agent;
 extern const agent_memory_t test_memory;
+/** Components whose files are as `psa image detach` makes them, from the next agent_reset() on. */
+extern uint32_t detached;
 /** A reset of the agent; memory NULL: it remembers nothing. Notes are counted from 0. */
 void agent_reset(const agent_memory_t *memory);
 /** Forget all records. */

@@ -227,6 +227,35 @@ def tcp_whole():
     assert_boots("1.1.0")
 
 
+def detached(kind, limit):
+    """Files with the manifest in front, to a device that takes them so; the client is killed once on the way."""
+    fresh()
+    must("image", "detach", "app-1.1.0.img", "app-1.1.0.det")
+    with open("app-1.1.0.img", "rb") as image, open("app-1.1.0.det", "rb") as file:
+        image, file = image.read(), file.read()
+    check("detach keeps header and body", file[:32] == image[:32] and file.endswith(image[32:32 + 60002]), len(file))
+    with open("n.det", "wb") as damaged:  # the security counter
+        damaged.write(file[:40] + bytes([file[40] ^ 1]) + file[41:])
+    agent = Agent(*(("--tcp", "0") if kind == "tcp" else ("--pty",)), "--detached")
+    to = ["--tcp", f"localhost:{agent.line}"] if kind == "tcp" else ["--serial", agent.line]
+    run = psa("fwu", "send", *to, "app-1.1.0.img")
+    check("refuses an image in one piece", run.returncode == 1 and "begins" not in agent.text(), run.stderr + agent.text())
+    run = psa("fwu", "send", *to, "n.det")
+    refused = "refused (status -149)" in agent.text()  # PSA_ERROR_INVALID_SIGNATURE
+    check("refuses what is not authentic", run.returncode == 1 and refused, run.stderr + agent.text())
+    if limit:
+        client = subprocess.Popen([PSA, "fwu", "send", *to, "app-1.1.0.det"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        time.sleep(limit)
+        client.kill()
+        client.wait()
+    run = psa("fwu", "send", *to, "app-1.1.0.det")
+    check(f"sends by {kind}", run.returncode == 0, run.stdout + run.stderr)
+    agent.wait_for("component 0 runs 1.1.0")
+    agent.wait_for("accepted")
+    agent.kill()
+    assert_boots("1.1.0")
+
+
 def tcp_interrupted(limit, victim):
     fresh()
     port = free_port()
@@ -413,6 +442,9 @@ def main():
     usage()
     folder()
     tcp_whole()
+    for kind in ("tcp", "pty"):
+        for limit in (0, 0.3):
+            detached(kind, limit)
     for limit in (1, 44, 45000, 60400):
         for victim in ("client", "agent", "line"):
             tcp_interrupted(limit, victim)

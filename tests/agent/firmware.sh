@@ -9,7 +9,7 @@ trap 'rm -rf "$work"' EXIT
 cd "$work"
 agent=$root/examples/update_agent
 allowed='mem(chr|cmp|cpy|set)|str(len|ncmp)|psa_fwu_(query|start|write|finish|cancel|clean|install|accept)|psa_its_(get|set)|(agent|ymodem)_[a-z_]+'
-for file in agent agent_ymodem agent_stream ymodem_receive agent_memory_its; do
+for file in agent agent_manifest agent_ymodem agent_stream ymodem_receive agent_memory_its; do
   arm-none-eabi-gcc -mcpu=cortex-m33 -mthumb -std=c99 -Wall -Wextra -Wvla -Werror -Os -I"$root/include" \
     -c "$agent/$file.c" -o $file.o
   if grep -hoE '^#include <[^>]*>' "$agent/$file.c" "$agent/$file.h" | grep -vE '<(stdbool|stddef|stdint|string)\.h>'; then
@@ -26,5 +26,5 @@ END
 arm-none-eabi-gcc -mcpu=cortex-m33 -mthumb -std=c99 -I"$root/include" -I"$agent" -c ram.c -o ram.o
 ram=$(arm-none-eabi-nm -S ram.o | awk '/ ymodem$/ { print "0x" $2 }')
 echo "YMODEM: $code bytes of code, $((ram)) bytes of RAM"
-[ "$code" -le 3072 ] && [ "$((ram))" -le 1280 ] || { echo "FAILED: larger than the README says"; exit 1; }
+[ "$code" -le 3200 ] && [ "$((ram))" -le 1280 ] || { echo "FAILED: larger than the README says"; exit 1; }
 echo "1 passed, 0 failed"

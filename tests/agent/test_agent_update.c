@@ -30,6 +30,7 @@ static pfwu_boot_result_t result;
 static int device(void **state)
 {
     (void)state;
+    detached = 0;
     device_init(2, SECTORS, SECTOR_SIZE, 2);
     device_make(&old, &(test_spec_t){ .major = 1, .counter = 1, .body_size = 900 });
     device_make(&new, &(test_spec_t){ .major = 2, .counter = 2, .body_size = 1403 });
@@ -764,9 +765,213 @@ static void stream__any_pieces__same(void **state)
     }
 }
 
+/* --------------------------------------------------------------------------------------------- Detached manifests --- */
+
+/** The file that psa image detach makes. */
+static test_image_t detach(const test_image_t *image)
+{
+    test_image_t file = { .size = 0 };
+    size_t behind = image->body_off + image->whole_body, tlvs = image->size - behind;
+    memcpy(file.bytes, image->bytes, image->body_off);
+    memcpy(&file.bytes[image->body_off], &image->bytes[behind], tlvs);
+    file.body_off = (uint32_t)(image->body_off + tlvs + 15u) / 16u * 16u;
+    memcpy(&file.bytes[file.body_off], &image->bytes[image->body_off], image->whole_body);
+    file.size = file.body_off + image->whole_body;
+    return file;
+}
+
+static test_image_t new_file, other_file, forged_file;
+static const test_image_t *const one_file[] = { &new_file };
+
+static int detached_device(void **state)
+{
+    device(state);
+    device_row(0)->detached_manifest = true;
+    detached = 1;
+    agent_reset(&test_memory);
+    new_file = detach(&new);
+    other_file = detach(&other);
+    forged_file = detach(&forged);
+    return 0;
+}
+
+static void detached__ready__installed_by_the_next_boot(void **state)
+{
+    for (way_t way = 0; way < WAYS; way++) {
+        detached_device(state);
+        assert_updates(send_by(way, one_file, ids, 1, ALL));
+        const test_image_t *const next[] = { &other_file };
+        assert_true(send_by(way, next, ids, 1, ALL));
+        restart();
+        assert_true(device_runs(0, &other));
+    }
+}
+
+/** With a component that gets its images in one piece, in the same batch. */
+static void detached__set__all(void **state)
+{
+    const test_image_t *const both[] = { &new_file, &data_new };
+    for (way_t way = 0; way < WAYS; way++) {
+        detached_device(state);
+        assert_updates(send_by(way, both, ids, 2, ALL));
+        assert_true(device_runs(1, &data_new));
+    }
+}
+
+/** A line that breaks anywhere, also within the manifest. A stream goes on where it was; YMODEM begins anew. */
+static void detached__broken_line__goes_on(void **state)
+{
+    for (unsigned reset = 0; reset < 2; reset++) {
+        for (way_t way = 0; way < WAYS; way++) {
+            for (uint32_t until = 0; until < new_file.size; until += 128) {
+                detached_device(state);
+                assert_false(send_by(way, one_file, ids, 1, until));
+                assert_untouched();
+                if (reset) {
+                    restart();
+                }
+                psa_fwu_component_info_t info;
+                assert_int_equal(psa_fwu_query(0, &info), PSA_SUCCESS);
+                const bool begun = info.state == PSA_FWU_WRITING;
+                agent_reset(&test_memory);
+                assert_true(send_by(way, one_file, ids, 1, ALL));
+                assert_int_equal(notes[AGENT_RESUMES], begun && way == STREAM);
+                assert_int_equal(notes[AGENT_BEGINS_ANEW], begun && way != STREAM);
+                const uint32_t held = info.impl.written;
+                if (way == STREAM && held > AGENT_OVERLAP) {
+                    assert_in_range(bytes_sent, new_file.size - (held - AGENT_OVERLAP),
+                                    new_file.size - (held - AGENT_OVERLAP) + 15u + 1024u); /* the block after the manifest */
+                }
+                assert_updates(true);
+            }
+        }
+    }
+}
+
+/** Refused by the manifest, before the body comes. */
+static void detached__not_authentic__refused_before_the_body(void **state)
+{
+    for (way_t way = 0; way < WAYS; way++) {
+        detached_device(state);
+        const test_image_t *const bad[] = { &forged_file };
+        assert_false(send_by(way, bad, ids, 1, ALL));
+        assert_int_equal(notes[AGENT_REFUSED], 1);
+        assert_int_equal(device_state(0), PSA_FWU_READY);
+        if (way == YMODEM_SMALL) {
+            assert_in_range(bytes_sent, 1, forged_file.body_off + 128u);
+        } else if (way == STREAM) {
+            assert_int_equal(status, PSA_ERROR_INVALID_SIGNATURE);
+        }
+        assert_untouched();
+        agent_reset(&test_memory);
+        assert_updates(send_by(way, one_file, ids, 1, ALL));
+    }
+}
+
+static void detached__body_changed__failed(void **state)
+{
+    for (way_t way = 0; way < WAYS; way++) {
+        detached_device(state);
+        test_image_t bad_file = new_file;
+        const test_image_t *const bad[] = { &bad_file };
+        bad_file.bytes[bad_file.body_off + 500u] ^= 1;
+        assert_false(send_by(way, bad, ids, 1, ALL));
+        assert_int_equal(device_state(0), PSA_FWU_FAILED);
+        assert_untouched();
+        assert_updates(send_by(way, one_file, ids, 1, ALL));
+    }
+}
+
+/** Each byte of the sizes in the header, a manifest that is too large, an image in one piece: refused, nothing is begun. */
+static void detached__sizes_that_lie__refused(void **state)
+{
+    test_image_t bad_file;
+    const test_image_t *const bad[] = { &bad_file };
+    for (unsigned i = 0; i < 9 * 8; i++) {
+        detached_device(state);
+        bad_file = new_file;
+        if (i < 8 * 8) {
+            bad_file.bytes[8u + i / 8u] ^= (uint8_t)(1u << i % 8u);
+        } else if (i == 8 * 8) {
+            bad_file = new;
+        } else {
+            bad_file.size -= i - 8u * 8u;
+        }
+        assert_false(send_by(i % 2 == 0 ? STREAM : YMODEM_SMALL, bad, ids, 1, ALL));
+        assert_int_equal(device_state(0), PSA_FWU_READY);
+        assert_untouched();
+    }
+    for (unsigned capacity = 0; capacity < new_file.body_off; capacity += 15) {
+        detached_device(state);
+        the_agent.manifests->capacity = capacity < 16 ? 16 : capacity;
+        assert_false(send_by(STREAM, one_file, ids, 1, ALL));
+        assert_int_equal(status, PSA_ERROR_INVALID_ARGUMENT);
+        assert_int_equal(device_state(0), PSA_FWU_READY);
+    }
+}
+
+/** Another image is held, or is a candidate, and the same once more. */
+static void detached__another_held_or_the_same_again__new_one_installed(void **state)
+{
+    for (way_t way = 0; way < WAYS; way++) {
+        for (uint32_t until = 256; until <= 2048; until += 256) {
+            detached_device(state);
+            const test_image_t *const first[] = { &other_file };
+            (void)send_by(way, first, ids, 1, until);
+            agent_reset(&test_memory);
+            if (device_state(0) == PSA_FWU_STAGED) {
+                assert_int_equal(psa_fwu_reject(PSA_SUCCESS), PSA_SUCCESS);
+            }
+            assert_updates(send_by(way, one_file, ids, 1, ALL));
+        }
+    }
+    detached_device(state);
+    uint32_t position;
+    const uint8_t hash[32] = { 7 };
+    for (unsigned i = 0; i < 2; i++) {
+        assert_int_equal(agent_begin(&the_agent, 0, (uint32_t)new_file.size, hash, &position), PSA_SUCCESS);
+        while (position < new_file.size) {
+            const uint32_t left = (uint32_t)new_file.size - position;
+            assert_true(i == 0 || position < new_file.body_off); /* the second time the manifest says it all */
+            assert_int_equal(agent_data(&the_agent, &new_file.bytes[position], left < 64 ? left : 64, &position), PSA_SUCCESS);
+        }
+        assert_int_equal(agent_finish(&the_agent), PSA_SUCCESS);
+    }
+    assert_int_equal(agent_install(&the_agent), PSA_SUCCESS_REBOOT);
+    assert_updates(true);
+}
+
+static void detached__calls_out_of_place__refused(void **state)
+{
+    uint32_t position;
+    detached_device(state);
+    assert_int_equal(agent_begin(&the_agent, 0, (uint32_t)new_file.size, NULL, &position), PSA_SUCCESS);
+    assert_int_equal(agent_finish(&the_agent), PSA_ERROR_BAD_STATE);
+    assert_int_equal(agent_data(&the_agent, new_file.bytes, 16, &position), PSA_SUCCESS);
+    position = 0;
+    assert_int_equal(agent_data(&the_agent, new_file.bytes, 16, &position), PSA_ERROR_INVALID_ARGUMENT);
+    /* by another component in between, which has none */
+    assert_int_equal(agent_begin(&the_agent, 1, (uint32_t)data_new.size, NULL, &position), PSA_SUCCESS);
+    assert_int_equal(agent_data(&the_agent, data_new.bytes, 128, &position), PSA_SUCCESS);
+    assert_int_equal(device_state(1), PSA_FWU_WRITING);
+    assert_int_equal(agent_begin(&the_agent, 0, SECTORS * SECTOR_SIZE + 16u, NULL, &position),
+                     PSA_ERROR_INSUFFICIENT_STORAGE);
+    assert_int_equal(agent_begin(&the_agent, 0, SECTORS * SECTOR_SIZE + 15u, NULL, &position), PSA_SUCCESS);
+    assert_true(send_by(STREAM, one_file, ids, 1, ALL)); /* STAGED */
+    assert_int_equal(agent_begin(&the_agent, 0, (uint32_t)new_file.size, NULL, &position), PSA_ERROR_BAD_STATE);
+}
+
 int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(detached__ready__installed_by_the_next_boot),
+        cmocka_unit_test(detached__set__all),
+        cmocka_unit_test(detached__broken_line__goes_on),
+        cmocka_unit_test(detached__not_authentic__refused_before_the_body),
+        cmocka_unit_test(detached__body_changed__failed),
+        cmocka_unit_test(detached__sizes_that_lie__refused),
+        cmocka_unit_test(detached__another_held_or_the_same_again__new_one_installed),
+        cmocka_unit_test(detached__calls_out_of_place__refused),
         cmocka_unit_test_setup(send__ready__installed_by_the_next_boot, device),
         cmocka_unit_test_setup(send__set__all_or_none, device),
         cmocka_unit_test_setup(send__not_authentic__failed_and_the_next_one_works, device),

@@ -262,6 +262,36 @@ GOOD_8 = bytes.fromhex("77c295f360d2ef7f3552500f2cb67980")
 GOOD_ANY = bytes.fromhex("2de15d29410b8d77679c110f1f8a")
 
 
+def detached():
+    """The manifest in front of the body."""
+    save("d-body", bytes(range(41)))
+    sign = ["image", "sign", "--key", "ed25519.pem", "--version", "1.0.0"]
+    psa(*sign, "--security-counter", "5", "--header-size", "48", "d-body", "d.img")
+    image = load("d.img")
+    psa("image", "detach", "d.img", "d.det", says="body of 41 bytes")
+    manifest = image[:48] + image[48 + 41:]
+    front = (len(manifest) + 15) // 16 * 16
+    check(load("d.det") == manifest.ljust(front, b"\0") + image[48:48 + 41], "header and TLVs, zeros to a multiple of 16, body")
+    save("d-n.img", image + b"x")
+    psa("image", "detach", "d-n.img", "d-n.det", code=1, says="something stands behind")
+    save("d-n.img", image[:-1])
+    psa("image", "detach", "d-n.img", "d-n.det", code=1, says="not a valid image")
+    psa(*sign, "--header-size", "36", "d-body", "d-n.img")
+    psa("image", "detach", "d-n.img", "d-n.det", code=1, says="no multiple of 16")
+    psa("image", "detach", "d.img", code=2, says="needs the image and the output")
+
+
+def again():
+    """Signed once more: the new signature stands in the place of the old one."""
+    save("a-body", bytes(range(64)))
+    psa("image", "sign", "--key", "ed25519.pem", "--version", "1.0.0", "--security-counter", "5", "a-body", "a1.img")
+    psa("image", "sign", "--key", "ecdsa-p256.pem", "a1.img", "a2.img")
+    image = m.Parsed(load("a2.img"))
+    check(image.types() == ([m.SEC_CNT], [m.SHA256, m.KEYHASH, m.KINDS["ecdsa-p256"][1]]), "one signature")
+    psa("image", "verify", "--key", "ecdsa-p256-pub.pem", "a2.img", says="valid, version 1.0.0")
+    psa("image", "verify", "--key", "ed25519-pub.pem", "a2.img", code=1, says="another key")
+
+
 def trailers():
     """MCUboot's trailer by its description: magic at the slot's end, image_ok in front of it; and its size as a limit."""
     key = serialization.load_pem_private_key(load("ed25519.pem"), None)
@@ -490,7 +520,7 @@ def signers():
 
 with tempfile.TemporaryDirectory(prefix="psa-image.") as folder:
     os.chdir(folder)
-    for part in (keys, signatures, lms, layout, trailers, encryption, imgtool, signers):
+    for part in (keys, signatures, lms, layout, detached, again, trailers, encryption, imgtool, signers):
         begin, before = time.monotonic(), checks
         part()
         print(f"{part.__name__}: {checks - before} checks, {time.monotonic() - begin:.1f} s")

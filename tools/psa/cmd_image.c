@@ -191,6 +191,7 @@ int command_image(int argc, char **argv)
         { "sign", "IN OUT", "make a signed image of a binary, or sign an image", image_sign },
         { "encrypt", "IN OUT", "encrypt an image that was signed with --clear", image_encrypt },
         { "decrypt", "IN OUT", "the plain image, as it stands in the active slot", image_decrypt },
+        { "detach", "IN OUT", "the manifest in front of the body, for components that get it detached", image_detach },
         { "show", "IMAGE", "what an image holds, and what is wrong with it", image_show },
         { "verify", "IMAGE", "check form, hash and signature", image_verify },
     };

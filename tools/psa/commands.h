@@ -19,6 +19,7 @@ int image_create(int argc, char **argv);
 int image_sign(int argc, char **argv);
 int image_encrypt(int argc, char **argv);
 int image_decrypt(int argc, char **argv);
+int image_detach(int argc, char **argv);
 int image_show(int argc, char **argv);
 int image_verify(int argc, char **argv);
 
