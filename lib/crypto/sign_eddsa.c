@@ -8,6 +8,7 @@
 #include "key_material.h"
 #include "key_material_eddsa.h"
 #include "lib/crypto/core/config.h"
+#include "lib/crypto/core/ct.h"
 #include "lib/crypto/core/ed25519.h"
 #include "sign.h"
 
@@ -115,5 +116,5 @@ psa_status_t pcrypto_eddsa_verify(const pcrypto_key_t *key, const pcrypto_signed
         status = hash_prehashed(public_key, what, signature, hash);
         verified = hash;
     }
-    return status == PSA_SUCCESS ? pcc_ed25519_verify(public_key, verified, signature) : status;
+    return status == PSA_SUCCESS ? pcc_ed25519_verify(public_key, verified, signature) : pcc_refused(status);
 }

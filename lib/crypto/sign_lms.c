@@ -4,6 +4,7 @@
  * Verification of LMS and HSS signatures (Crypto API 1.5, "Leighton-Micali Signature algorithms").
  */
 #include "lib/crypto/core/config.h"
+#include "lib/crypto/core/ct.h"
 #include "lib/crypto/core/lms.h"
 #include "sign.h"
 
@@ -59,7 +60,8 @@ psa_status_t pcrypto_lms_verify(const pcrypto_key_t *key, const pcrypto_signed_t
     if (what->alg == PSA_ALG_LMS) {
         pcc_lms_key_t lms;
         status = pcc_lms_read_public(key->material, key->size, &lms);
-        return status == PSA_SUCCESS ? pcc_lms_verify(&lms, what->data, signature, signature_length) : status;
+        return status == PSA_SUCCESS ? pcc_lms_verify(&lms, what->data, signature, signature_length)
+                                     : pcc_refused(status);
     }
 #endif
 #if defined(PSA_WANT_ALG_HSS)

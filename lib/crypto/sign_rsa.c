@@ -97,7 +97,7 @@ psa_status_t pcrypto_rsa_verify(const pcrypto_key_t *key, const pcrypto_signed_t
 
     psa_status_t status = pcrypto_rsa_read(key, &rsa);
     if (status != PSA_SUCCESS) {
-        return status;
+        return pcc_refused(status);
     }
     if (signature_length != rsa.n.size) {
         return PSA_ERROR_INVALID_SIGNATURE;
@@ -105,7 +105,7 @@ psa_status_t pcrypto_rsa_verify(const pcrypto_key_t *key, const pcrypto_signed_t
     status = pcc_rsa_public(&rsa, signature, em);
     if (status != PSA_SUCCESS) {
         /* A number that is not below the modulus is no signature. */
-        return status == PSA_ERROR_INVALID_ARGUMENT ? PSA_ERROR_INVALID_SIGNATURE : status;
+        return status == PSA_ERROR_INVALID_ARGUMENT ? PSA_ERROR_INVALID_SIGNATURE : pcc_refused(status);
     }
 #if PCC_HAVE_RSA_PSS
     if (PSA_ALG_IS_RSA_PSS(what->alg)) {
@@ -114,8 +114,8 @@ psa_status_t pcrypto_rsa_verify(const pcrypto_key_t *key, const pcrypto_signed_t
     }
 #endif
     status = encode(&rsa, what, expected);
-    if (status == PSA_SUCCESS && !pcc_equal(em, expected, rsa.n.size)) {
-        status = PSA_ERROR_INVALID_SIGNATURE;
+    if (status != PSA_SUCCESS) {
+        return pcc_refused(status);
     }
-    return status;
+    return pcc_verdict_twice(em, expected, rsa.n.size, PSA_ERROR_INVALID_SIGNATURE);
 }

@@ -25,7 +25,7 @@ const uint32_t *campaign_trace(size_t *count)
     return trace;
 }
 
-static void count_end(bool (*runs_bad)(void), tally_t *tally, emu_end_t end, uint32_t address, size_t index)
+void campaign_count(bool (*runs_bad)(void), tally_t *tally, emu_end_t end, uint32_t address, size_t index)
 {
     tally->skips++;
     if (end == EMU_JUMPED && runs_bad()) {
@@ -101,7 +101,7 @@ void campaign(unsigned firsts, unsigned sample, unsigned last_sample, uint32_t a
         emu_save(here);
         at = from;
         emu_skip(trace[i], from == i ? 1 : block_end - from);
-        count_end(runs_bad, tally, emu_run(count + 2000000u), trace[i], i);
+        campaign_count(runs_bad, tally, emu_run(count + 2000000u), trace[i], i);
     }
     emu_state_free(start);
     emu_state_free(here);

@@ -25,6 +25,9 @@ const uint32_t *campaign_trace(size_t *count);
 void campaign(unsigned firsts, unsigned sample, unsigned last_sample, uint32_t answered, bool (*runs_bad)(void),
               tally_t *tally, size_t *length);
 
+/** Count one end of a run with a skip of this instruction. */
+void campaign_count(bool (*runs_bad)(void), tally_t *tally, emu_end_t end, uint32_t address, size_t index);
+
 void campaign_tell(const char *name, const char *where, size_t length, const tally_t *tally);
 
 #endif /* TESTS_GLITCH_CAMPAIGN_H */

@@ -335,9 +335,29 @@ void emu_answer(uint32_t function, emu_answer_t answer)
     answer_with = answer;
 }
 
-void emu_may_pause(uint32_t address)
+static bool is_wide(const uint8_t *at)
 {
-    hook(runner, UC_HOOK_CODE, on_pause, address, address);
+    return (at[1] & 0xf8u) >= 0xe8u;
+}
+
+uint32_t emu_size(const char *name)
+{
+    for (size_t i = 0; i < symbol_count; i++) {
+        if (strcmp(symbols[i].name, name) == 0) {
+            return symbols[i].size;
+        }
+    }
+    return 0;
+}
+
+unsigned emu_width(uint32_t address)
+{
+    return is_wide(emu_bytes(address)) ? 4u : 2u;
+}
+
+void emu_may_pause(uint32_t address, uint32_t size)
+{
+    hook(runner, UC_HOOK_CODE, on_pause, address, address + size - 1u);
 }
 
 bool emu_run_to(uint32_t address, size_t limit)
@@ -411,11 +431,6 @@ emu_end_t emu_steps(size_t count)
     switch_to(walker);
     steps_left = count;
     return go();
-}
-
-static bool is_wide(const uint8_t *at)
-{
-    return (at[1] & 0xf8u) >= 0xe8u;
 }
 
 uint32_t emu_conditional_end(uint32_t address)

@@ -58,8 +58,11 @@ uint32_t emu_next(void);
 uint32_t emu_conditional_end(uint32_t address);
 /** Run on until an end, for about `limit` instructions at most. */
 emu_end_t emu_run(size_t limit);
-/** Name an address for emu_run_to(), before anything is run: code that was translated without the hook does not stop there. */
-void emu_may_pause(uint32_t address);
+/** Bytes of a function, 0 if there is none of this name; of an instruction. */
+uint32_t emu_size(const char *name);
+unsigned emu_width(uint32_t address);
+/** Name addresses for emu_run_to(), before anything is run: code that was translated without the hook does not stop there. */
+void emu_may_pause(uint32_t address, uint32_t size);
 /** Run on up to an address, which is then next. False: it was not reached. */
 bool emu_run_to(uint32_t address, size_t limit);
 uint32_t emu_register(unsigned number);

@@ -2,13 +2,13 @@
  * Copyright The libpsa contributors
  *
  * The same for the other signatures that a stage for Cortex-M33 can check: ECDSA P-384, RSA-PSS 3072, Ed25519, LMS. What is skipped is every
- * instruction from the comparison that ends the arithmetic to the end of the boot; what comes before it is in glitch.c, but for the
- * arithmetic itself.
+ * instruction from the comparison that ends the arithmetic to the end of the boot, each time that it is run, and, once, the instructions
+ * of the functions that lead to the arithmetic; what comes before them is in glitch.c.
  *
  *     glitch_others STAGE.elf [--holes]
  *
- * Of RSA's arithmetic, five million instructions, one address in 31, the first and the last time that it is run; PSA_TEST_FULL=1:
- * every address.
+ * By default a sample of the latter; PSA_TEST_FULL=1: all, and all of RSA's arithmetic, the first and the last
+ * time that it is run.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -34,7 +34,9 @@ typedef struct way {
     size_t hash_size;
     const uint8_t *head; /* in front of the key when it is hashed */
     size_t head_size;
-    const char *arithmetic; /* the function that does it, if one can afford to trace it */
+    const char *functions[8]; /* that lead to the arithmetic */
+    bool traced;              /* the first of them can be traced to the end */
+    unsigned sample;          /* of their instructions one in so many: the arithmetic takes its time */
 } way_t;
 
 static const uint8_t spki_p384[] = { 0x30, 0x76, 0x30, 0x10, 0x06, 0x07, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02,
@@ -42,12 +44,17 @@ static const uint8_t spki_p384[] = { 0x30, 0x76, 0x30, 0x10, 0x06, 0x07, 0x2a, 0
 static const uint8_t spki_ed25519[] = { 0x30, 0x2a, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x03, 0x21, 0x00 };
 static const way_t ways[] = {
     { "ECDSA P-384", PFWU_ECDSA_P384, PSA_KEY_TYPE_ECC_KEY_PAIR(PSA_ECC_FAMILY_SECP_R1), 384,
-      PSA_ALG_ECDSA(PSA_ALG_SHA_384), 0, PFWU_TLV_SHA384, 48, spki_p384, sizeof spki_p384, NULL },
+      PSA_ALG_ECDSA(PSA_ALG_SHA_384), 0, PFWU_TLV_SHA384, 48, spki_p384, sizeof spki_p384,
+      { "pcrypto_ecdsa_verify", "pcc_ecc_verify", "pcc_ecp_verify", "read_verify_numbers", "recover_x", "x_modulo_n" }, false, 16 },
     { "RSA-PSS 3072", PFWU_RSA_PSS_3072, PSA_KEY_TYPE_RSA_KEY_PAIR, 3072, PSA_ALG_RSA_PSS(PSA_ALG_SHA_256),
-      PFWU_TLV_RSA3072, 0, 32, NULL, 0, "pcrypto_rsa_verify" },
+      PFWU_TLV_RSA3072, 0, 32, NULL, 0, { "pcrypto_rsa_verify", "pcrypto_rsa_read", "pcc_rsa_public", "pcc_rsa_pss_verify" }, true, 4 },
     { "Ed25519", PFWU_ED25519, PSA_KEY_TYPE_ECC_KEY_PAIR(PSA_ECC_FAMILY_TWISTED_EDWARDS), 255, PSA_ALG_PURE_EDDSA,
-      PFWU_TLV_ED25519, 0, 32, spki_ed25519, sizeof spki_ed25519, NULL },
-    { "LMS", PFWU_LMS, 0, 0, 0, PFWU_TLV_LMS, 0, 32, NULL, 0, NULL },
+      PFWU_TLV_ED25519, 0, 32, spki_ed25519, sizeof spki_ed25519,
+      { "pcrypto_eddsa_verify", "pcrypto_eddsa_begin", "pcc_ed25519_verify", "verify", "pcrypto_verify_begin" },
+      false, 4 },
+    { "LMS", PFWU_LMS, 0, 0, 0, PFWU_TLV_LMS, 0, 32, NULL, 0,
+      { "pcrypto_lms_verify", "pcrypto_lms_begin", "pcc_lms_verify", "pcc_lms_check", "verify", "pcrypto_verify_begin" },
+      false, 8 },
 };
 
 static const way_t *way;
@@ -193,6 +200,52 @@ static unsigned from(const char *function, unsigned firsts, unsigned sample)
     return tally.jumped;
 }
 
+/** Each instruction of a function, the first time that it is run; one in `sample`. */
+static unsigned within(const char *function, unsigned sample)
+{
+    tally_t tally = { 0 };
+    if (emu_size(function) == 0) {
+        return 0; /* the compiler put it into its caller */
+    }
+    uint32_t at = emu_symbol(function), end = at + emu_size(function), block = 0, block_end = 0;
+    emu_state_t *start = emu_state_new();
+    set_up();
+    if (!emu_run_to(at, 2000000000u)) {
+        fprintf(stderr, "glitch: %s: %s is not called\n", way->name, function);
+        exit(2);
+    }
+    emu_save(start);
+    for (unsigned number = 0; at < end; at += emu_width(at), number++) {
+        if (at >= block_end && emu_conditional_end(at) != 0) {
+            block = at;
+            block_end = emu_conditional_end(at);
+        }
+        bool conditional = at < block_end && at != block;
+        emu_restore(start);
+        if (number % sample != 0 || !emu_run_to(conditional ? block : at, 2000000000u)) {
+            continue;
+        }
+        emu_skip(at, conditional ? (block_end - block) / 2u : 1u);
+        campaign_count(runs_bad, &tally, emu_run(2000000000u), at, number);
+    }
+    emu_state_free(start);
+    campaign_tell(way->name, function, 0, &tally);
+    return tally.jumped;
+}
+
+static void may_pause(void)
+{
+    emu_may_pause(emu_symbol("main"), 2);
+    emu_may_pause(emu_symbol("pcc_verdict_twice"), 2);
+    for (size_t i = 0; i < sizeof ways / sizeof ways[0]; i++) {
+        for (size_t k = 0; k < 8 && ways[i].functions[k] != NULL; k++) {
+            if (emu_size(ways[i].functions[k]) != 0) {
+                emu_may_pause(emu_symbol(ways[i].functions[k]), emu_size(ways[i].functions[k]));
+            }
+        }
+    }
+}
+
 int main(int argc, char **argv)
 {
     bool holes = argc > 2 && strcmp(argv[2], "--holes") == 0;
@@ -205,17 +258,18 @@ int main(int argc, char **argv)
     way = ways;
     must(psa_crypto_init(), "crypto");
     emu_load(argv[1]);
-    emu_may_pause(emu_symbol("main"));
-    emu_may_pause(emu_symbol("pcc_verdict_twice"));
-    emu_may_pause(emu_symbol("pcrypto_rsa_verify"));
+    may_pause();
     for (size_t i = 0; i < sizeof ways / sizeof ways[0]; i++) {
         way = &ways[i];
         make_key();
         check_plain(true);
         check_plain(false);
         unsigned found = from("pcc_verdict_twice", UINT32_MAX, 1);
-        if (!holes && way->arithmetic != NULL) {
-            found += from(way->arithmetic, 1, full ? 1 : 31);
+        for (size_t k = 0; !holes && k < 8 && way->functions[k] != NULL; k++) {
+            found += within(way->functions[k], full ? 1 : way->sample);
+        }
+        if (full && !holes && way->traced) {
+            found += from(way->functions[0], 1, 1);
         }
         booted += found;
         without += found == 0;

@@ -35,6 +35,10 @@ int32_t pcc_verdict(bool good, int32_t error);
  *  without a branch, so that no single skipped instruction turns a refusal into 0 (tests/glitch). The error is not 0. */
 int32_t pcc_verdict_twice(const void *a, const void *b, size_t size, int32_t error);
 
+/** A status on its way out before the comparison: the status, and if it is 0 an error nevertheless. Where one skipped branch leads to
+ *  the return of what is no error, it makes one of it. */
+int32_t pcc_refused(int32_t status);
+
 /** dst = mask ? src : dst, byte by byte, without a branch; mask is 0 or all ones. */
 void pcc_select(uint32_t mask, uint8_t *dst, const uint8_t *src, size_t size);
 

@@ -365,7 +365,7 @@ typedef struct verify_numbers {
     mbedtls_mpi r, u1, u2, w;
 } verify_numbers_t;
 
-static int read_signature(const pcc_ecc_t *ecc, const uint8_t *public_key, const uint8_t *hash, size_t hash_size,
+static int read_verify_numbers(const pcc_ecc_t *ecc, const uint8_t *public_key, const uint8_t *hash, size_t hash_size,
                           const uint8_t *signature, verify_numbers_t *m)
 {
     mbedtls_ecp_group *group = group_of(ecc->memory);
@@ -435,7 +435,7 @@ psa_status_t pcc_ecp_verify(const pcc_ecc_t *ecc, const uint8_t *public_key, con
     mbedtls_mpi_init(&m.u1);
     mbedtls_mpi_init(&m.u2);
     mbedtls_mpi_init(&m.w);
-    int result = read_signature(ecc, public_key, hash, hash_size, signature, &m);
+    int result = read_verify_numbers(ecc, public_key, hash, hash_size, signature, &m);
     if (result == 0) {
         result = recover_x(ecc, &m, x);
     }
@@ -446,7 +446,7 @@ psa_status_t pcc_ecp_verify(const pcc_ecc_t *ecc, const uint8_t *public_key, con
     mbedtls_ecp_point_free(&m.point);
     mbedtls_ecp_point_free(&m.key);
     if (result != 0) {
-        return to_status(result, NULL);
+        return pcc_refused(to_status(result, NULL));
     }
     return pcc_verdict_twice(x, signature, ecc->curve->scalar_size, PSA_ERROR_INVALID_SIGNATURE);
 }

@@ -218,7 +218,7 @@ psa_status_t pcc_lms_check(const pcc_lms_key_t *key, const uint8_t *message_hash
         sibling += key->n;
     }
     if (status != PSA_SUCCESS) {
-        return status;
+        return pcc_refused(status);
     }
     return pcc_verdict_twice(value, key->root, key->n, PSA_ERROR_INVALID_SIGNATURE);
 }

@@ -95,7 +95,7 @@ psa_status_t pcc_rsa_pss_verify(pcc_hash_alg_t alg, const uint8_t *hash, bool an
     }
     psa_status_t status = pcc_mgf1_xor(alg, h, hash_size, db, layout.db_size);
     if (status != PSA_SUCCESS) {
-        return status;
+        return pcc_refused(status);
     }
     db[0] &= layout.top_mask;
     while (at < layout.db_size && db[at] == 0) {
@@ -110,7 +110,7 @@ psa_status_t pcc_rsa_pss_verify(pcc_hash_alg_t alg, const uint8_t *hash, bool an
     }
     status = hash_salted(alg, hash, db + at + 1, salt_size, expected);
     if (status != PSA_SUCCESS) {
-        return status;
+        return pcc_refused(status);
     }
     return pcc_verdict_twice(expected, h, hash_size, PSA_ERROR_INVALID_SIGNATURE);
 }
