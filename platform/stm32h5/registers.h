@@ -79,9 +79,13 @@
 #define RCC_CR REG32(0x44020C00u)
 #define RCC_CR_HSI48ON (1u << 12)
 #define RCC_CR_HSI48RDY (1u << 13)
+#define RCC_AHB2RSTR REG32(0x44020C64u)
 #define RCC_AHB2ENR REG32(0x44020C8Cu)
 #define RCC_AHB2ENR_GPIOEN(port) (1u << (port))
+#define RCC_AHB2ENR_AESEN (1u << 16)
+#define RCC_AHB2ENR_HASHEN (1u << 17)
 #define RCC_AHB2ENR_RNGEN (1u << 18)
+#define RCC_AHB2ENR_PKAEN (1u << 19)
 #define RCC_AHB2ENR_SAESEN (1u << 20)
 #define RCC_APB3ENR REG32(0x44020CA8u)
 #define RCC_APB3ENR_SBSEN (1u << 1)
@@ -117,6 +121,66 @@
 #define SAES_ISR_CCF (1u << 0)
 #define SAES_ISR_ERRORS 0x0000000Eu /* RWEIF, KEIF, RNGEIF */
 #define SAES_ICR REG32(0x420C0F08u)
+
+/* AES and SAES as accelerators: the same registers, by their base */
+#define AES_BASE 0x420C0000u
+#define SAES_BASE 0x420C0C00u
+#define AES_CR 0x00u
+#define AES_CR_EN (1u << 0)
+#define AES_CR_DATATYPE_BYTES (2u << 1)
+#define AES_CR_MODE_DERIVE (1u << 3)
+#define AES_CR_MODE_DECRYPT (2u << 3)
+#define AES_CR_CHMOD_ECB 0u
+#define AES_CR_CHMOD_CBC (1u << 5)
+#define AES_CR_CHMOD_CTR (2u << 5)
+#define AES_CR_CHMOD_GCM (3u << 5)
+#define AES_CR_CHMOD_CCM (1u << 16)
+#define AES_CR_GCMPH(phase) ((uint32_t)(phase) << 13)
+#define AES_CR_KEYSIZE_256 (1u << 18)
+#define AES_CR_NPBLB(bytes) ((uint32_t)(bytes) << 20)
+#define AES_CR_IPRST (1u << 31)
+#define AES_SR 0x04u
+#define AES_SR_BUSY (1u << 3)
+#define AES_SR_KEYVALID (1u << 7)
+#define AES_DINR 0x08u
+#define AES_DOUTR 0x0Cu
+#define AES_KEYR(word) ((word) < 4u ? 0x10u + 4u * (word) : 0x30u + 4u * ((word)-4u))
+#define AES_IVR(word) (0x20u + 4u * (word))
+#define AES_ISR 0x304u
+#define AES_ISR_CCF (1u << 0)
+#define AES_ISR_ERRORS 0x0000000Eu /* RWEIF, KEIF, RNGEIF */
+#define AES_ICR 0x308u
+
+/* Hash processor */
+#define HASH_CR REG32(0x420C0400u)
+#define HASH_CR_INIT (1u << 2)
+#define HASH_CR_DATATYPE_BYTES (2u << 4)
+#define HASH_CR_ALGO(algo) ((uint32_t)(algo) << 17)
+#define HASH_DIN REG32(0x420C0404u)
+#define HASH_STR REG32(0x420C0408u)
+#define HASH_STR_DCAL (1u << 8)
+#define HASH_SR REG32(0x420C0424u)
+#define HASH_SR_DINIS (1u << 0)
+#define HASH_SR_DCIS (1u << 1)
+#define HASH_SR_BUSY (1u << 3)
+#define HASH_CSR(word) REG32(0x420C04F8u + 4u * (word))
+#define HASH_CSR_WORDS 103u
+#define HASH_HR(word) REG32(0x420C0710u + 4u * (word))
+
+/* Public key accelerator; its RAM by offsets from the block */
+#define PKA_CR REG32(0x420C2000u)
+#define PKA_CR_EN (1u << 0)
+#define PKA_CR_START (1u << 1)
+#define PKA_CR_MODE(mode) ((uint32_t)(mode) << 8)
+#define PKA_SR REG32(0x420C2004u)
+#define PKA_SR_INITOK (1u << 0)
+#define PKA_SR_BUSY (1u << 16)
+#define PKA_SR_PROCENDF (1u << 17)
+#define PKA_SR_ERRORS 0x00380000u /* RAMERRF, ADDRERRF, OPERRF */
+#define PKA_CLRFR REG32(0x420C2008u)
+#define PKA_RAM(offset) REG32(0x420C2000u + (offset))
+#define PKA_RAM_FIRST 0x400u
+#define PKA_RAM_WORDS 1334u
 
 /* System configuration, boot and security */
 #define SBS_HDPLCR_ADDRESS 0x44000410u /* HDPLSR follows */

@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * AES and SAES: ECB, CBC and CTR, key order, hardware keys, wrapping. Computed by OpenSSL. The DHUK of this chip is a
- * hash of its UID with what the real one depends on. GCM, CCM, BHK and shared keys are not modelled: using them is a
- * breach.
+ * AES and SAES: ECB, CBC, CTR, GCM and CCM, key order, hardware keys, wrapping. Computed by OpenSSL. The DHUK of this chip
+ * is a hash of its UID with what the real one depends on. BHK, shared keys and suspending are not modelled: using them is
+ * a breach.
  */
 #include "tests/board/board_internal.h"
 
 #include <stdlib.h>
 #include <string.h>
 
+#include <openssl/bn.h>
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 
@@ -34,6 +35,15 @@
 #define CHAIN_ECB 0u
 #define CHAIN_CBC 1u
 #define CHAIN_CTR 2u
+#define CHAIN_GCM 3u
+#define CHAIN_CCM 4u
+#define CR_GCMPH(cr) ((cr) >> 13 & 3u)
+#define CR_NPBLB(cr) ((cr) >> 20 & 0xfu)
+#define CR_WHILE_ON (CR_EN | 3u << 13 | 0xfu << 20) /* phase and padding of a block may change while the unit is on */
+#define PHASE_INIT 0u
+#define PHASE_HEADER 1u
+#define PHASE_PAYLOAD 2u
+#define PHASE_FINAL 3u
 
 static bool is_saes(const board_t *board, const struct aes_unit *aes)
 {
@@ -42,7 +52,9 @@ static bool is_saes(const board_t *board, const struct aes_unit *aes)
 
 void aes_reset(board_t *board, struct aes_unit *aes)
 {
+    uint32_t hangs = aes->hangs;
     OPENSSL_cleanse(aes, sizeof *aes);
+    aes->hangs = hangs;
     aes->seeded = !is_saes(board, aes);
 }
 
@@ -106,6 +118,194 @@ static void iv_bytes(const struct aes_unit *aes, uint8_t iv[16])
 {
     for (unsigned i = 0; i < 4; i++) {
         put_be(iv + 4 * i, aes->iv[3 - i]);
+    }
+}
+
+/* ------------------------------------------------------------------------------------------------- GCM and CCM --- */
+
+/* GCM counts the bits of a block from the other end than OpenSSL's polynomials do. */
+static void reflect(uint8_t bytes[16])
+{
+    for (unsigned i = 0; i < 16; i++) {
+        uint8_t out = 0;
+        for (unsigned b = 0; b < 8; b++) {
+            out |= (uint8_t)((bytes[i] >> b & 1u) << (7 - b));
+        }
+        bytes[i] = out;
+    }
+}
+
+/* x times h in GF(2^128) (SP 800-38D section 6.3). */
+static void times_h(const uint8_t h[16], uint8_t x[16])
+{
+    static const int polynomial[] = { 128, 7, 2, 1, 0, -1 };
+    uint8_t factor[16];
+    BN_CTX *ctx = BN_CTX_new();
+    BIGNUM *a = BN_new(), *b = BN_new();
+    memcpy(factor, h, 16);
+    reflect(factor);
+    reflect(x);
+    if (ctx == NULL || a == NULL || b == NULL || BN_lebin2bn(x, 16, a) == NULL || BN_lebin2bn(factor, 16, b) == NULL ||
+        BN_GF2m_mod_mul_arr(a, a, b, polynomial, ctx) != 1 || BN_bn2lebinpad(a, x, 16) != 16) {
+        abort();
+    }
+    reflect(x);
+    BN_free(a);
+    BN_free(b);
+    BN_CTX_free(ctx);
+}
+
+static void mix(uint8_t a[16], const uint8_t b[16])
+{
+    for (unsigned i = 0; i < 16; i++) {
+        a[i] ^= b[i];
+    }
+}
+
+/* One block into the authentication. */
+static void authenticate(struct aes_unit *aes, const uint8_t in[16])
+{
+    mix(aes->auth, in);
+    if (CR_CHMOD(aes->cr) == CHAIN_GCM) {
+        times_h(aes->h, aes->auth);
+    } else {
+        block(aes, true, aes->auth, aes->auth);
+    }
+}
+
+static void finished(board_t *board, struct aes_unit *aes)
+{
+    aes->isr |= ISR_CCF;
+    aes->busy_until = board->now + 4;
+    if (aes->hangs > 0) {
+        aes->hangs--;
+        aes->busy_until = UINT64_MAX;
+    }
+}
+
+/* The init phase: IVR holds the first counter block of GCM, B0 of CCM. EN drops at its end. */
+static void start_auth(board_t *board, struct aes_unit *aes)
+{
+    uint8_t zero[16] = { 0 };
+    iv_bytes(aes, aes->counter);
+    memset(aes->auth, 0, sizeof aes->auth);
+    if (CR_CHMOD(aes->cr) == CHAIN_GCM) {
+        block(aes, true, zero, aes->h);
+        if (aes->iv[0] != 2) {
+            breach(board, "AES GCM: the counter in IVR0 does not begin with 2");
+        }
+        memcpy(aes->mask, aes->counter, 16);
+        aes->mask[15] = 1;
+        block(aes, true, aes->mask, aes->mask);
+    } else {
+        block(aes, true, aes->counter, aes->auth);
+        unsigned q = (aes->counter[0] & 7u) + 1u;
+        memset(aes->counter + 16 - q, 0, q);
+        aes->counter[0] = (uint8_t)(q - 1u);
+        block(aes, true, aes->counter, aes->mask);
+        aes->counter[15] = 1;
+    }
+    aes->phase = PHASE_INIT;
+    aes->auth_started = true;
+    aes->cr &= ~CR_EN;
+    finished(board, aes);
+}
+
+static void payload_block(board_t *board, struct aes_unit *aes, const uint8_t in[16], uint8_t out[16])
+{
+    bool encrypt = CR_MODE(aes->cr) == MODE_ENCRYPT, gcm = CR_CHMOD(aes->cr) == CHAIN_GCM;
+    unsigned padding = CR_NPBLB(aes->cr);
+    uint8_t stream[16], authenticated[16];
+    if (padding != 0 && encrypt != gcm) {
+        breach(board, "AES: NPBLB is for encryption with GCM and decryption with CCM only");
+    }
+    block(aes, true, aes->counter, stream);
+    for (unsigned i = 0; i < 16; i++) {
+        out[i] = in[i] ^ stream[i];
+    }
+    for (unsigned i = 15; i >= (gcm ? 12u : 1u) && ++aes->counter[i] == 0; i--) {
+    }
+    memcpy(authenticated, gcm == encrypt ? out : in, 16);
+    memset(authenticated + 16 - padding, 0, padding);
+    authenticate(aes, authenticated);
+    aes->last_padding = padding;
+}
+
+/* The final phase gives the tag; GCM wants the lengths first. */
+static void give_tag(board_t *board, struct aes_unit *aes)
+{
+    uint8_t tag[16];
+    memcpy(tag, aes->auth, 16);
+    mix(tag, aes->mask);
+    for (unsigned i = 0; i < 4; i++) {
+        aes->out[i] = swapped(get_be(tag + 4 * i), CR_DATATYPE(aes->cr));
+    }
+    aes->out_count = 4;
+    aes->auth_started = false;
+    finished(board, aes);
+}
+
+/* A block in one of the phases behind the first. */
+static void auth_block(board_t *board, struct aes_unit *aes)
+{
+    uint8_t in[16], out[16];
+    bool final = CR_GCMPH(aes->cr) == PHASE_FINAL;
+    for (unsigned i = 0; i < 4; i++) {
+        put_be(in + 4 * i, final ? aes->in[i] : swapped(aes->in[i], CR_DATATYPE(aes->cr)));
+    }
+    aes->in_count = 0;
+    if (!aes->auth_started) {
+        breach(board, "AES: data of GCM or CCM before the init phase or behind the final one");
+        return;
+    }
+    if (CR_GCMPH(aes->cr) != PHASE_FINAL && aes->last_padding != 0) {
+        breach(board, "AES: a block behind the last one of a payload (NPBLB)");
+    }
+    switch (CR_GCMPH(aes->cr)) {
+    case PHASE_HEADER:
+        authenticate(aes, in);
+        finished(board, aes);
+        break;
+    case PHASE_PAYLOAD:
+        payload_block(board, aes, in, out);
+        for (unsigned i = 0; i < 4; i++) {
+            aes->out[i] = swapped(get_be(out + 4 * i), CR_DATATYPE(aes->cr));
+        }
+        aes->out_count = 4;
+        finished(board, aes);
+        break;
+    default:
+        if (CR_CHMOD(aes->cr) == CHAIN_CCM) {
+            breach(board, "AES CCM: the final phase takes no input");
+            return;
+        }
+        authenticate(aes, in);
+        give_tag(board, aes);
+        break;
+    }
+}
+
+/* What switching on, or another phase, begins. */
+static void enter_phase(board_t *board, struct aes_unit *aes, bool was_on)
+{
+    uint32_t phase = CR_GCMPH(aes->cr);
+    if (phase == PHASE_INIT) {
+        if (was_on) {
+            breach(board, "AES: back to the init phase while the unit is on");
+            return;
+        }
+        aes->last_padding = 0;
+        start_auth(board, aes);
+        return;
+    }
+    if (!aes->auth_started || phase < aes->phase) {
+        breach(board, "AES: phases of GCM or CCM in disorder");
+        return;
+    }
+    bool first = phase != aes->phase;
+    aes->phase = phase;
+    if (first && phase == PHASE_FINAL && CR_CHMOD(aes->cr) == CHAIN_CCM) {
+        give_tag(board, aes);
     }
 }
 
@@ -180,8 +380,7 @@ static void process(board_t *board, struct aes_unit *aes)
         unwrapped(aes, out);
     }
     aes->out_count = 4;
-    aes->isr |= ISR_CCF;
-    aes->busy_until = board->now + 4;
+    finished(board, aes);
 }
 
 static void forget_key(struct aes_unit *aes)
@@ -190,7 +389,7 @@ static void forget_key(struct aes_unit *aes)
     memset(aes->real_key, 0, sizeof aes->real_key);
     aes->key_written = 0;
     aes->key_order = 0;
-    aes->key_valid = aes->derived = false;
+    aes->key_valid = aes->derived = aes->auth_started = false;
 }
 
 static void load_hardware_key(board_t *board, struct aes_unit *aes)
@@ -234,7 +433,10 @@ static void write_cr(board_t *board, struct aes_unit *aes, uint32_t value)
     }
     uint32_t before = aes->cr;
     if ((before & CR_EN) != 0) { /* the configuration stays */
-        aes->cr = (before & ~CR_EN) | (value & CR_EN);
+        if ((before & ~CR_WHILE_ON) != (value & ~CR_WHILE_ON) && (value & CR_EN) != 0) {
+            breach(board, "AES_CR: configuration changed while the unit is on");
+        }
+        aes->cr = (before & ~CR_WHILE_ON) | (value & CR_WHILE_ON);
     } else {
         if (CR_KEYSIZE(before) != CR_KEYSIZE(value)) {
             forget_key(aes);
@@ -251,9 +453,16 @@ static void write_cr(board_t *board, struct aes_unit *aes, uint32_t value)
             breach(board, "AES enabled without a valid key");
         } else if (CR_MODE(aes->cr) == MODE_DERIVE) {
             aes->derived = true;
-            aes->isr |= ISR_CCF;
             aes->cr &= ~CR_EN;
+            finished(board, aes);
+        } else if (CR_CHMOD(aes->cr) >= CHAIN_GCM) {
+            enter_phase(board, aes, false);
         }
+    } else if ((aes->cr & CR_EN) != 0 && CR_CHMOD(aes->cr) >= CHAIN_GCM && CR_GCMPH(aes->cr) != CR_GCMPH(before)) {
+        if (aes->in_count != 0 || aes->out_count != 0 || (aes->isr & ISR_CCF) != 0) {
+            breach(board, "AES: phase changed with a block under way");
+        }
+        enter_phase(board, aes, true);
     }
 }
 
@@ -329,7 +538,12 @@ void aes_write(board_t *board, struct aes_unit *aes, uint32_t offset, uint32_t v
             return;
         }
         aes->in[aes->in_count++] = value;
-        if (aes->in_count == 4) {
+        if ((aes->isr & ISR_CCF) != 0) {
+            breach(board, "AES_DINR written before CCF of the last block was cleared");
+        }
+        if (aes->in_count == 4 && CR_CHMOD(aes->cr) >= CHAIN_GCM) {
+            auth_block(board, aes);
+        } else if (aes->in_count == 4) {
             process(board, aes);
         }
     } else if (offset >= 0x10 && offset < 0x20) {
@@ -346,5 +560,12 @@ void aes_write(board_t *board, struct aes_unit *aes, uint32_t offset, uint32_t v
         aes->ier = value;
     } else if (offset == 0x308) {
         aes->isr &= ~value;
+    } else {
+        breach(board, "no AES register to write at 0x%x, or suspending, which is not modelled", offset);
     }
+}
+
+void board_accelerator_hang(board_t *board, uint32_t count)
+{
+    board->aes.hangs = board->saes.hangs = board->hash.hangs = count;
 }

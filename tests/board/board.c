@@ -163,7 +163,7 @@ void board_free(board_t *board)
     free(board->flash.stale);
     free(board->console);
     free(board->input);
-    free(board->hash.data);
+    hash_free(board);
     free(board);
 }
 
@@ -323,7 +323,9 @@ enum debugger_call {
     CALL_DAMAGE,
     CALL_WEAR,
     CALL_RNG_ERROR,
-    CALL_FLASH_ERROR
+    CALL_FLASH_ERROR,
+    CALL_PKA_ERROR,
+    CALL_HANG
 };
 
 static void debugger(board_t *board)
@@ -354,6 +356,7 @@ static void debugger(board_t *board)
         aes_reset(board, &board->aes);
         aes_reset(board, &board->saes);
         hash_reset(board);
+        pka_reset(board);
         break;
     case CALL_PRODUCT_STATE:
         board_set_product_state(board, (uint8_t)r1);
@@ -373,6 +376,12 @@ static void debugger(board_t *board)
         break;
     case CALL_FLASH_ERROR:
         board_flash_error(board, 1u << 18, r1);
+        break;
+    case CALL_PKA_ERROR:
+        board_pka_error(board, r1, 1);
+        break;
+    case CALL_HANG:
+        board_accelerator_hang(board, r1);
         break;
     default:
         breach(board, "unknown debugger call 0x%x", r0);
@@ -455,6 +464,7 @@ static void reset_all(board_t *board)
     aes_reset(board, &board->aes);
     aes_reset(board, &board->saes);
     hash_reset(board);
+    pka_reset(board);
     iwdg_reset(board);
     core_reset(board);
     memset(board->gpio, 0, sizeof board->gpio);

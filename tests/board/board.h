@@ -174,6 +174,11 @@ void board_flash_error(board_t *board, uint32_t sr_bits, uint32_t count);
 void board_rng_seed_error(board_t *board, uint32_t n, uint32_t count, bool stays);
 /** The RNG's clock is too slow (CECS) from now on, or is not. */
 void board_rng_clock_error(board_t *board, bool on);
+/** The next operations of the PKA end with these bits of PKA_SR (1 << 17 PROCENDF with a status that says nothing good, 1 << 19
+ * RAMERRF, ...) and without a result, `count` times; bits 0: they don't end. */
+void board_pka_error(board_t *board, uint32_t sr_bits, uint32_t count);
+/** The next operations of HASH, AES and SAES never end, `count` times. */
+void board_accelerator_hang(board_t *board, uint32_t count);
 /** Instructions that programming a unit and erasing a sector take; the default is short. */
 void board_flash_timing(board_t *board, uint32_t program, uint32_t erase);
 /** Seed of tears, of RAM after power on and of the RNG. */

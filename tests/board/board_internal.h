@@ -67,7 +67,7 @@ struct part {
     const char *name;
     uint32_t dev_id, bank_size, sram_size;
     bool aes; /* AES and SAES */
-    bool pka_signs;
+    bool pka_signs; /* or only verifies */
     uint32_t rng_cr, rng_htcr; /* the SP 800-90B profile */
 };
 
@@ -133,15 +133,39 @@ struct aes_unit {
     uint64_t busy_until;
     uint32_t keysel_loaded;
     bool derived; /* decryption key schedule was made */
+    /* GCM and CCM */
+    bool auth_started;
+    uint32_t phase;
+    unsigned last_padding;
+    uint8_t h[16], counter[16], auth[16], mask[16];
+    uint32_t hangs; /* injected */
 };
 
+#define HASH_CSR_WORDS 103u
 struct hash_unit {
     uint32_t cr, str, imr, sr, hr[16];
-    uint8_t *data;
-    size_t size, capacity;
-    uint32_t words; /* since INIT */
-    bool initialised;
+    struct evp_md_ctx_st *md;
+    uint32_t words;   /* since INIT, or since the phase of an HMAC began */
+    uint32_t pending; /* the last word */
+    bool has_pending, initialised;
     uint64_t busy_until;
+    unsigned phase; /* of an HMAC: key, message, key */
+    uint8_t key[1024], first_key[32], inner[64];
+    size_t key_size;
+    unsigned inner_size;
+    uint32_t context[HASH_CSR_WORDS], restored; /* words of a context that comes back */
+    struct saved *saved;
+    uint32_t saved_count;
+    uint32_t hangs; /* injected */
+};
+
+#define PKA_RAM_WORDS 1334u
+struct pka {
+    uint32_t cr, sr, ending; /* ending: flags that the operation under way sets */
+    uint32_t ram[PKA_RAM_WORDS];
+    bool running;
+    uint64_t busy_until, wiped_at, ready_at;
+    uint32_t error_bits, error_count; /* injected */
 };
 
 struct iwdg {
@@ -173,6 +197,7 @@ struct board {
     struct usart usart[3];
     struct aes_unit aes, saes;
     struct hash_unit hash;
+    struct pka pka;
     struct iwdg iwdg;
     uint32_t pwr[0x100 / 4];
     uint32_t icache_cr, icache_sr;
@@ -285,8 +310,12 @@ void aes_reset(board_t *board, struct aes_unit *aes);
 uint32_t aes_read(board_t *board, struct aes_unit *aes, uint32_t offset);
 void aes_write(board_t *board, struct aes_unit *aes, uint32_t offset, uint32_t value);
 void hash_reset(board_t *board);
+void hash_free(board_t *board);
 uint32_t hash_read(board_t *board, uint32_t offset);
 void hash_write(board_t *board, uint32_t offset, uint32_t value);
+void pka_reset(board_t *board);
+uint32_t pka_read(board_t *board, uint32_t offset);
+void pka_write(board_t *board, uint32_t offset, uint32_t value);
 void iwdg_reset(board_t *board);
 uint32_t iwdg_read(board_t *board, uint32_t offset);
 void iwdg_write(board_t *board, uint32_t offset, uint32_t value);

@@ -19,6 +19,7 @@ enum block {
     BLOCK_HASH,
     BLOCK_AES,
     BLOCK_SAES,
+    BLOCK_PKA,
     BLOCK_SBS,
     BLOCK_TAMP,
     BLOCK_IWDG,
@@ -49,6 +50,7 @@ static const struct device {
     { 0x420c0400, 0x400, "HASH", BLOCK_HASH, 0x8c, 17 },
     { 0x420c0800, 0x400, "RNG", BLOCK_RNG, 0x8c, 18 },
     { 0x420c0c00, 0x400, "SAES", BLOCK_SAES, 0x8c, 20 },
+    { 0x420c2000, 0x2000, "PKA", BLOCK_PKA, 0x8c, 19 },
     { 0x44000400, 0x400, "SBS", BLOCK_SBS, 0xa8, 1 },
     { 0x44007c00, 0x400, "TAMP", BLOCK_TAMP, 0xa8, 21 },
     { 0x44020800, 0x400, "PWR", BLOCK_PWR, ALWAYS, 0 },
@@ -116,6 +118,8 @@ static uint64_t on_read(uc_engine *uc, uint64_t offset, unsigned size, void *ctx
         return aes_read(board, &board->aes, at);
     case BLOCK_SAES:
         return aes_read(board, &board->saes, at);
+    case BLOCK_PKA:
+        return pka_read(board, at);
     case BLOCK_SBS:
         return sbs_read(board, at);
     case BLOCK_TAMP:
@@ -173,6 +177,9 @@ static void on_write(uc_engine *uc, uint64_t offset, unsigned size, uint64_t wid
         break;
     case BLOCK_SAES:
         aes_write(board, &board->saes, at, value);
+        break;
+    case BLOCK_PKA:
+        pka_write(board, at, value);
         break;
     case BLOCK_SBS:
         sbs_write(board, at, value);

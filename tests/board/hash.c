@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * HASH: SHA-1 and SHA-2, one message at a time, computed by OpenSSL at DCAL. HMAC mode, DMA and context save are not
- * modelled: using them is a breach.
+ * HASH: SHA-1 and SHA-2, HMAC over them, context save and restore; computed by OpenSSL. DMA is not modelled, nor is the
+ * context of an HMAC: using them is a breach.
  */
 #include "tests/board/board_internal.h"
 
@@ -13,21 +13,30 @@
 
 #define CR_INIT 4u
 #define CR_DATATYPE(cr) ((cr) >> 4 & 3u)
+#define CR_HMAC (1u << 6)
+#define CR_LKEY (1u << 16)
 #define CR_ALGO(cr) ((cr) >> 17 & 0xfu)
-#define CR_UNMODELLED (1u << 3 | 1u << 6 | 1u << 13 | 1u << 16)
+#define CR_UNMODELLED (1u << 3 | 1u << 13)
 #define STR_DCAL (1u << 8)
 #define SR_DINIS 1u
 #define SR_DCIS 2u
 #define SR_BUSY 8u
+#define HR_WORDS 16u
+#define CSR 0xf8u
+#define BLOCK_TIME 60u
+#define SAVED_MAX 4096u /* contexts that are remembered, the oldest go first */
 
-void hash_reset(board_t *board)
+/* Contexts that firmware read out of the registers: what the words stand for. */
+struct saved {
+    EVP_MD_CTX *context;
+    uint32_t cr, words, pending, nonce;
+};
+
+static void must(int good)
 {
-    uint8_t *data = board->hash.data;
-    size_t capacity = board->hash.capacity;
-    memset(&board->hash, 0, sizeof board->hash);
-    board->hash.data = data;
-    board->hash.capacity = capacity;
-    board->hash.sr = SR_DINIS;
+    if (!good) {
+        abort();
+    }
 }
 
 static const EVP_MD *algorithm(uint32_t cr)
@@ -52,47 +61,212 @@ static const EVP_MD *algorithm(uint32_t cr)
     }
 }
 
-static void append(board_t *board, uint32_t word)
+static uint32_t block_size(uint32_t cr)
+{
+    return CR_ALGO(cr) >= 12 ? 128 : 64;
+}
+
+void hash_free(board_t *board)
+{
+    for (uint32_t i = 0; i < SAVED_MAX && board->hash.saved != NULL; i++) {
+        EVP_MD_CTX_free(board->hash.saved[i].context);
+    }
+    free(board->hash.saved);
+    EVP_MD_CTX_free(board->hash.md);
+}
+
+void hash_reset(board_t *board)
+{
+    struct hash_unit *hash = &board->hash, before = *hash;
+    memset(hash, 0, sizeof *hash);
+    hash->md = before.md;
+    hash->saved = before.saved; /* saved contexts are the firmware's: they last */
+    hash->saved_count = before.saved_count;
+    hash->hangs = before.hangs;
+    hash->sr = SR_DINIS;
+    if (hash->md == NULL) {
+        hash->md = EVP_MD_CTX_new();
+        must(hash->md != NULL);
+    }
+}
+
+static void take(struct hash_unit *hash, const uint8_t *bytes, size_t size)
+{
+    if ((hash->cr & CR_HMAC) != 0 && hash->phase != 1) { /* key */
+        must(hash->key_size + size <= sizeof hash->key);
+        memcpy(hash->key + hash->key_size, bytes, size);
+        hash->key_size += size;
+    } else {
+        must(EVP_DigestUpdate(hash->md, bytes, size));
+    }
+}
+
+/* The word that came before goes in whole; the last one waits, for how much of it counts is said later. */
+static void take_pending(struct hash_unit *hash, size_t size)
+{
+    uint8_t bytes[4];
+    for (unsigned i = 0; i < 4; i++) { /* bytes as the message has them */
+        bytes[i] = (uint8_t)(CR_DATATYPE(hash->cr) == 2 ? hash->pending >> (8 * i) : hash->pending >> (24 - 8 * i));
+    }
+    take(hash, bytes, size);
+    hash->has_pending = false;
+}
+
+static void give(board_t *board, const uint8_t *digest, size_t size)
 {
     struct hash_unit *hash = &board->hash;
-    if (hash->size + 4 > hash->capacity) {
-        hash->capacity = hash->capacity == 0 ? 4096 : 2 * hash->capacity;
-        uint8_t *more = realloc(hash->data, hash->capacity);
-        if (more == NULL) {
-            abort();
+    uint8_t padded[4 * HR_WORDS] = { 0 };
+    memcpy(padded, digest, size);
+    for (unsigned i = 0; i < HR_WORDS; i++) {
+        hash->hr[i] = (uint32_t)padded[4 * i] << 24 | (uint32_t)padded[4 * i + 1] << 16 |
+                      (uint32_t)padded[4 * i + 2] << 8 | padded[4 * i + 3];
+    }
+    hash->sr |= SR_DCIS;
+    hash->initialised = false;
+}
+
+/* The key as the block that HMAC begins with, exclusive-ored. */
+static void pad_key(const struct hash_unit *hash, uint8_t value, uint8_t block[128])
+{
+    unsigned size = (unsigned)hash->key_size;
+    memset(block, 0, 128);
+    if (hash->key_size > block_size(hash->cr)) {
+        must(EVP_Digest(hash->key, hash->key_size, block, &size, algorithm(hash->cr), NULL));
+    } else {
+        memcpy(block, hash->key, hash->key_size);
+    }
+    for (unsigned i = 0; i < block_size(hash->cr); i++) {
+        block[i] ^= value;
+    }
+}
+
+/* The end of one of HMAC's phases: key, message, key again. */
+static void end_phase(board_t *board)
+{
+    struct hash_unit *hash = &board->hash;
+    const EVP_MD *md = algorithm(hash->cr);
+    uint8_t block[128], digest[EVP_MAX_MD_SIZE];
+    unsigned size = 0;
+    if (hash->phase != 1 && ((hash->cr & CR_LKEY) != 0) != (hash->key_size > block_size(hash->cr))) {
+        breach(board, "HASH: LKEY does not fit a key of %u bytes", (unsigned)hash->key_size);
+        return;
+    }
+    if (hash->phase == 0) {
+        pad_key(hash, 0x36, block);
+        must(EVP_DigestInit_ex(hash->md, md, NULL) && EVP_DigestUpdate(hash->md, block, block_size(hash->cr)));
+        must(EVP_Digest(hash->key, hash->key_size, hash->first_key, &size, EVP_sha256(), NULL));
+        hash->key_size = 0;
+    } else if (hash->phase == 1) {
+        must(EVP_DigestFinal_ex(hash->md, hash->inner, &hash->inner_size));
+    } else {
+        must(EVP_Digest(hash->key, hash->key_size, digest, &size, EVP_sha256(), NULL));
+        if (memcmp(digest, hash->first_key, 32) != 0) {
+            breach(board, "HASH: the two keys of an HMAC differ");
         }
-        hash->data = more;
+        pad_key(hash, 0x5c, block);
+        must(EVP_DigestInit_ex(hash->md, md, NULL) && EVP_DigestUpdate(hash->md, block, block_size(hash->cr)) &&
+             EVP_DigestUpdate(hash->md, hash->inner, hash->inner_size) &&
+             EVP_DigestFinal_ex(hash->md, digest, &size));
+        give(board, digest, size);
+        memset(hash->key, 0, sizeof hash->key);
     }
-    for (unsigned i = 0; i < 4; i++) { /* bytes as the message has them */
-        hash->data[hash->size++] = (uint8_t)(CR_DATATYPE(hash->cr) == 2 ? word >> (8 * i) : word >> (24 - 8 * i));
-    }
+    hash->phase++;
+    hash->words = 0;
 }
 
 static void finish(board_t *board)
 {
     struct hash_unit *hash = &board->hash;
-    const EVP_MD *md = algorithm(hash->cr);
     uint32_t valid = hash->str & 0x1fu;
-    uint8_t digest[EVP_MAX_MD_SIZE] = { 0 };
-    unsigned size = 0;
-    if (md == NULL || CR_DATATYPE(hash->cr) % 2 != 0 || valid % 8 != 0) {
-        breach(board, "HASH: algorithm, data type or bit count is not modelled");
+    if (valid % 8 != 0 || (valid != 0 && !hash->has_pending)) {
+        breach(board, "HASH: NBLW of %u bits", valid);
         return;
     }
-    if (valid != 0 && hash->size >= 4) {
-        hash->size -= 4 - valid / 8;
+    if (hash->has_pending) {
+        take_pending(hash, valid != 0 ? valid / 8 : 4);
     }
-    if (EVP_Digest(hash->data, hash->size, digest, &size, md, NULL) != 1) {
-        abort();
+    hash->busy_until = board->now + BLOCK_TIME + 10;
+    if (hash->hangs > 0) {
+        hash->hangs--;
+        hash->busy_until = UINT64_MAX;
     }
-    for (unsigned i = 0; i < 16; i++) {
-        hash->hr[i] = (uint32_t)digest[4 * i] << 24 | (uint32_t)digest[4 * i + 1] << 16 |
-                      (uint32_t)digest[4 * i + 2] << 8 | digest[4 * i + 3];
+    if ((hash->cr & CR_HMAC) != 0) {
+        end_phase(board);
+        return;
     }
-    hash->sr |= SR_DCIS;
-    hash->initialised = false;
-    hash->busy_until = board->now + 70;
+    uint8_t digest[EVP_MAX_MD_SIZE];
+    unsigned size = 0;
+    must(EVP_DigestFinal_ex(hash->md, digest, &size));
+    give(board, digest, size);
 }
+
+/* ----------------------------------------------------------------------------------------------------- Context --- */
+
+static uint32_t context_word(uint32_t id, uint32_t nonce, uint32_t at)
+{
+    return at == 0 ? id : at == 1 ? nonce : (id * 0x9e3779b9u + nonce) ^ (at * 0x85ebca6bu);
+}
+
+static uint32_t save_word(board_t *board, uint32_t at)
+{
+    struct hash_unit *hash = &board->hash;
+    if (board->now < hash->busy_until || !hash->initialised || (hash->cr & CR_HMAC) != 0 ||
+        hash->words % (block_size(hash->cr) / 4) != 1) {
+        breach(board, "HASH context read while busy, in HMAC, or not one word behind a block");
+        return 0;
+    }
+    if (at == 0) { /* a context is read from its first word on */
+        if (hash->saved == NULL) {
+            hash->saved = calloc(SAVED_MAX, sizeof hash->saved[0]);
+            must(hash->saved != NULL);
+        }
+        struct saved *saved = &hash->saved[hash->saved_count++ % SAVED_MAX];
+        EVP_MD_CTX_free(saved->context);
+        saved->context = EVP_MD_CTX_new();
+        must(saved->context != NULL && EVP_MD_CTX_copy_ex(saved->context, hash->md));
+        saved->cr = hash->cr & ~CR_INIT;
+        saved->words = hash->words;
+        saved->pending = hash->pending;
+        saved->nonce = (uint32_t)draw(&board->random);
+    }
+    if (hash->saved_count == 0) {
+        breach(board, "HASH context read from the middle");
+        return 0;
+    }
+    uint32_t id = (hash->saved_count - 1) % SAVED_MAX;
+    return context_word(id, hash->saved[id].nonce, at);
+}
+
+static void restore_word(board_t *board, uint32_t at, uint32_t value)
+{
+    struct hash_unit *hash = &board->hash;
+    if (!hash->initialised || hash->words != 0 || at != hash->restored) {
+        breach(board, "HASH context written before INIT, after data, or in disorder");
+        return;
+    }
+    hash->context[at] = value;
+    hash->restored++;
+    if (hash->restored < HASH_CSR_WORDS) {
+        return;
+    }
+    uint32_t id = hash->context[0];
+    bool known = hash->saved != NULL && id < SAVED_MAX && hash->saved[id].context != NULL &&
+                 hash->saved[id].cr == (hash->cr & ~CR_INIT);
+    for (uint32_t i = 0; i < HASH_CSR_WORDS && known; i++) {
+        known = hash->context[i] == context_word(id, hash->saved[id].nonce, i);
+    }
+    if (!known) {
+        breach(board, "HASH context that was not saved, or with another configuration");
+        return;
+    }
+    must(EVP_MD_CTX_copy_ex(hash->md, hash->saved[id].context));
+    hash->words = hash->saved[id].words;
+    hash->pending = hash->saved[id].pending;
+    hash->has_pending = true;
+    hash->restored = 0;
+}
+
+/* --------------------------------------------------------------------------------------------------- Registers --- */
 
 uint32_t hash_read(board_t *board, uint32_t offset)
 {
@@ -100,7 +274,7 @@ uint32_t hash_read(board_t *board, uint32_t offset)
     bool busy = board->now < hash->busy_until;
     if (offset == 0x24) {
         uint32_t flags = busy ? (hash->sr & ~(SR_DCIS | SR_DINIS)) | SR_BUSY : hash->sr;
-        return flags | (CR_ALGO(hash->cr) >= 12 ? 32u : 16u) << 16;
+        return flags | block_size(hash->cr) / 4 << 16;
     }
     if (offset >= 0x310 && offset < 0x350) {
         if (busy || (hash->sr & SR_DCIS) == 0) {
@@ -109,46 +283,79 @@ uint32_t hash_read(board_t *board, uint32_t offset)
         }
         return hash->hr[(offset - 0x310) / 4];
     }
-    if (offset >= 0xf8 && offset < 0x294) {
-        breach(board, "HASH context save is not modelled");
+    if (offset >= CSR && offset < CSR + 4 * HASH_CSR_WORDS) {
+        return save_word(board, (offset - CSR) / 4);
     }
     return offset == 0 ? hash->cr & ~CR_INIT : offset == 0x08 ? hash->str : 0;
+}
+
+static void initialise(board_t *board)
+{
+    struct hash_unit *hash = &board->hash;
+    const EVP_MD *md = algorithm(hash->cr);
+    if (md == NULL || CR_DATATYPE(hash->cr) % 2 != 0) {
+        breach(board, "HASH: algorithm or data type is not modelled");
+        return;
+    }
+    hash->words = hash->phase = hash->restored = 0;
+    hash->key_size = 0;
+    hash->has_pending = false;
+    hash->sr = SR_DINIS;
+    hash->busy_until = 0;
+    hash->initialised = true;
+    must(EVP_DigestInit_ex(hash->md, md, NULL));
+}
+
+static void data(board_t *board, uint32_t value)
+{
+    struct hash_unit *hash = &board->hash;
+    if (!hash->initialised || hash->restored != 0) {
+        breach(board, "HASH_DIN written before INIT, or into half a context");
+        return;
+    }
+    if ((hash->cr & CR_HMAC) != 0 && hash->phase != 1 && hash->key_size + 8 > sizeof hash->key) {
+        breach(board, "HASH: a longer key of HMAC is not modelled");
+        return;
+    }
+    if (hash->busy_until != UINT64_MAX && board->now < hash->busy_until) { /* the bus waits */
+        board->now = hash->busy_until;
+    }
+    if (hash->has_pending) {
+        take_pending(hash, 4);
+    }
+    hash->pending = value;
+    hash->has_pending = true;
+    /* the core begins a block when the first word of the next one comes */
+    if (++hash->words % (block_size(hash->cr) / 4) == 1 && hash->words > 1) {
+        hash->busy_until = board->now + BLOCK_TIME;
+    }
 }
 
 void hash_write(board_t *board, uint32_t offset, uint32_t value)
 {
     struct hash_unit *hash = &board->hash;
+    if (offset >= CSR && offset < CSR + 4 * HASH_CSR_WORDS) {
+        restore_word(board, (offset - CSR) / 4, value);
+        return;
+    }
     switch (offset) {
     case 0x00:
         if ((value & CR_UNMODELLED) != 0) {
-            breach(board, "HASH: HMAC and DMA are not modelled");
+            breach(board, "HASH: DMA is not modelled");
             break;
         }
         hash->cr = value;
         if ((value & CR_INIT) != 0) {
-            hash->size = hash->words = 0;
-            hash->sr = SR_DINIS;
-            hash->initialised = true;
+            initialise(board);
         }
         break;
     case 0x04:
-        if (!hash->initialised) {
-            breach(board, "HASH_DIN written before INIT");
-            break;
-        }
-        if (board->now < hash->busy_until) { /* the bus waits */
-            board->now = hash->busy_until;
-        }
-        append(board, value);
-        /* the core begins a block when the first word of the next one comes */
-        if (++hash->words % (CR_ALGO(hash->cr) >= 12 ? 32u : 16u) == 1 && hash->words > 1) {
-            hash->busy_until = board->now + 60;
-        }
+        data(board, value);
         break;
     case 0x08:
         hash->str = value & 0x1fu;
         if ((value & STR_DCAL) != 0) {
-            if (!hash->initialised) {
+            if (!hash->initialised || hash->restored != 0) {
                 breach(board, "HASH: DCAL before INIT");
                 break;
             }

@@ -52,6 +52,9 @@ static void reset_blocks(board_t *board, uint32_t bits)
     if ((bits & 1u << 18) != 0) {
         rng_reset(board);
     }
+    if ((bits & 1u << 19) != 0) {
+        pka_reset(board);
+    }
     if ((bits & 1u << 20) != 0) {
         aes_reset(board, &board->saes);
     }

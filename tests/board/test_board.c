@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * The board's own test: firmware that keeps or breaks each rule in turn (firmware/rules.c), and what the board has to
- * say. A model that lets a breach pass would make every test on it worthless.
+ * The board's own test: firmware that keeps or breaks each rule in turn (firmware/rules.c, firmware/accelerators.c), and
+ * what the board has to say. A model that lets a breach pass would make every test on it worthless.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -21,9 +21,9 @@
 #define GLITCH_LIMIT 20000u /* a glitched program may run for ever */
 #define WORK 0x08180000u
 
-static const char *elf;
+static const char *elf, *accelerators_elf;
 
-/** A board whose firmware is one case of rules.c. */
+/** A board whose firmware is one case of rules.c or accelerators.c. */
 static board_t *board_with(board_part_id_t part, const char *name)
 {
     char symbol[80];
@@ -33,10 +33,15 @@ static board_t *board_with(board_part_id_t part, const char *name)
     if (!board_load_elf(board, elf)) {
         fail_msg("%s", board_error(board));
     }
-    assert_true(board_symbol(board, "test_entry", &entry, &size));
+    if (!board_symbol(board, symbol, &address, &size)) {
+        board_free(board);
+        board = board_new(part);
+        assert_true(board_load_elf(board, accelerators_elf));
+    }
     if (!board_symbol(board, symbol, &address, &size)) {
         fail_msg("no %s", symbol);
     }
+    assert_true(board_symbol(board, "test_entry", &entry, &size));
     uint8_t word[4] = { (uint8_t)(address | 1u), (uint8_t)(address >> 8), (uint8_t)(address >> 16),
                         (uint8_t)(address >> 24) };
     assert_true(board_load(board, entry, word, sizeof word));
@@ -84,11 +89,23 @@ static void rules_kept__each__no_breach(void **state)
                                          "saes",
                                          "saes_without_rng",
                                          "saes_hardware_key",
-                                         "saes_wrap" };
+                                         "saes_wrap",
+                                         "pka_sign",
+                                         "pka_verify",
+                                         "pka_multiply",
+                                         "pka_point_check",
+                                         "pka_modexp",
+                                         "pka_without_rng",
+                                         "hash_hmac",
+                                         "hash_context",
+                                         "aes_gcm",
+                                         "aes_gcm_without_npblb",
+                                         "aes_ccm" };
     (void)state;
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         good(BOARD_H573, names[i]);
     }
+    good(BOARD_H563, "pka_verify"); /* all that its PKA does */
 }
 
 static void rules_broken__each__is_a_breach(void **state)
@@ -124,6 +141,36 @@ static void rules_broken__each__is_a_breach(void **state)
         { "aes_key_order", "KEIF" },
         { "aes_without_key", "without a valid key" },
         { "aes_output_early", "before CCF" },
+        { "pka_without_clock", "while its clock is off" },
+        { "pka_started_early", "before INITOK" },
+        { "pka_ram_while_wiped", "RAMERRF" },
+        { "pka_ram_while_busy", "RAMERRF" },
+        { "pka_started_twice", "while it is busy" },
+        { "pka_off_while_busy", "switched off while it is busy" },
+        { "pka_flag_left", "not cleared" },
+        { "pka_no_such_mode", "OPERRF" },
+        { "pka_no_end_of_operand", "no word of zero" },
+        { "pka_operand_too_large", "not below its modulus" },
+        { "pka_order_of_other_size", "PKA: operand at 0xf88" },
+        { "pka_point_off_the_curve", "not on the curve" },
+        { "pka_operands_not_there", "PKA: operand at" },
+        { "pka_beyond_ram", "ADDRERRF" },
+        { "pka_written_while_off", "while it is off" },
+        { "hash_hmac_other_key", "two keys of an HMAC differ" },
+        { "hash_hmac_long_key_flag", "LKEY" },
+        { "hash_context_inside_a_block", "not one word behind a block" },
+        { "hash_context_while_busy", "context read while busy" },
+        { "hash_context_changed", "context that was not saved" },
+        { "hash_half_a_context", "into half a context" },
+        { "hash_partial_word_of_nothing", "NBLW" },
+        { "aes_gcm_npblb_of_decryption", "NPBLB" },
+        { "aes_gcm_counter", "does not begin with 2" },
+        { "aes_gcm_no_init", "phases of GCM or CCM in disorder" },
+        { "aes_gcm_header_behind_payload", "phases of GCM or CCM in disorder" },
+        { "aes_configuration_while_on", "configuration changed while the unit is on" },
+        { "aes_flag_left", "before CCF of the last block was cleared" },
+        { "aes_suspend", "suspending" },
+        { "aes_ccm_input_at_the_end", "before the init phase or behind the final one" },
     };
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
@@ -133,6 +180,9 @@ static void rules_broken__each__is_a_breach(void **state)
     }
     board_t *board = board_with(BOARD_H563, "aes");
     expect(board, "aes on h563", BOARD_BREACH, 0, "this part has no AES");
+    board_free(board);
+    board = board_with(BOARD_H563, "pka_sign");
+    expect(board, "pka_sign on h563", BOARD_BREACH, 0, "PKA only verifies");
     board_free(board);
 }
 
@@ -409,10 +459,11 @@ int main(int argc, char **argv)
         cmocka_unit_test(glitch__inside_an_it_block__hits_one_instruction),
         cmocka_unit_test(elf__hostile__is_refused),
     };
-    if (argc != 2) {
-        fprintf(stderr, "usage: test_board RULES.elf\n");
+    if (argc != 3) {
+        fprintf(stderr, "usage: test_board RULES.elf ACCELERATORS.elf\n");
         return 2;
     }
     elf = argv[1];
+    accelerators_elf = argv[2];
     return cmocka_run_group_tests_name("board", tests, NULL, NULL);
 }

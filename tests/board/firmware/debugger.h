@@ -18,6 +18,8 @@
 #define DEBUGGER_WEAR 0x105u          /* argument: address of a unit that reads corrected from now on */
 #define DEBUGGER_RNG_ERROR 0x106u     /* argument: seed errors from now on, each until a conditioning reset */
 #define DEBUGGER_FLASH_ERROR 0x107u   /* argument: flash operations that fail from now on */
+#define DEBUGGER_PKA_ERROR 0x108u     /* argument: flags that the next operation of PKA ends with; 0: it does not end */
+#define DEBUGGER_HANG 0x109u          /* argument: operations of HASH, AES and SAES that never end from now on */
 
 static inline void debugger(uint32_t call, uint32_t argument)
 {

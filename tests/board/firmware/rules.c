@@ -4,20 +4,10 @@
  * Firmware that keeps each rule of the board, or breaks it, in one function each. test_board.c names the function and
  * says what the board must answer. A function returns 0 if what it saw was right.
  */
-#include <stdint.h>
+#include "case.h"
 
-#include "debugger.h"
-#include "platform/stm32h5/registers.h"
-
-#define CASE(name)                                                                                                     \
-    uint32_t case_##name(void);                                                                                        \
-    uint32_t __attribute__((used, noinline)) case_##name(void)
 #define WORK 0x08180000u /* a sector of bank 2, far from the code */
 #define WORK_SECTOR 64u
-
-typedef uint32_t (*case_t)(void);
-/** Put here by the test: the function to run. */
-const volatile case_t test_entry __attribute__((section(".rodata.entry"))) = 0;
 
 static volatile uint32_t nmis, ticks, nmi_detr;
 
@@ -33,11 +23,6 @@ void SysTick_Handler(void);
 void SysTick_Handler(void)
 {
     ticks++;
-}
-
-int main(void)
-{
-    return (int)test_entry();
 }
 
 /* --------------------------------------------------------------------------------------------------------- Flash ---
@@ -520,21 +505,6 @@ CASE(secure_alias)
 CASE(no_memory)
 {
     return REG32(0x70000000u);
-}
-
-static void rng_start(void)
-{
-    RCC_CR |= RCC_CR_HSI48ON;
-    while ((RCC_CR & RCC_CR_HSI48RDY) == 0) {
-    }
-    RCC_AHB2ENR |= RCC_AHB2ENR_RNGEN;
-    RNG_CR = RNG_CR_NIST | RNG_CR_CONDRST;
-    RNG_HTCR = RNG_HTCR_NIST;
-    RNG_NSCR = RNG_NSCR_NIST;
-    RNG_CR = RNG_CR_NIST;
-    while ((RNG_CR & RNG_CR_CONDRST) != 0) {
-    }
-    RNG_CR = RNG_CR_NIST | RNG_CR_RNGEN;
 }
 
 CASE(rng)

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright The libpsa contributors
+ *
+ * Driver of the crypto library: hashes by HASH. Others (SHA-3) are the library's own.
+ */
+#include "driver_hash.h"
+
+#include "platform/stm32h5/accelerators.h"
+
+static bool algorithm(psa_algorithm_t alg, plat_h5_hash_alg_t *out)
+{
+    static const struct {
+        psa_algorithm_t psa;
+        plat_h5_hash_alg_t unit;
+    } rows[] = { { PSA_ALG_SHA_1, PLAT_H5_SHA_1 },     { PSA_ALG_SHA_224, PLAT_H5_SHA_224 },
+                 { PSA_ALG_SHA_256, PLAT_H5_SHA_256 }, { PSA_ALG_SHA_384, PLAT_H5_SHA_384 },
+                 { PSA_ALG_SHA_512, PLAT_H5_SHA_512 }, { PSA_ALG_SHA_512_224, PLAT_H5_SHA_512_224 },
+                 { PSA_ALG_SHA_512_256, PLAT_H5_SHA_512_256 } };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        if (rows[i].psa == alg) {
+            *out = rows[i].unit;
+            return true;
+        }
+    }
+    return false;
+}
+
+psa_status_t plat_h5_driver_hash_compute(psa_algorithm_t alg, const uint8_t *input, size_t input_length, uint8_t *hash,
+                                         size_t hash_size, size_t *hash_length)
+{
+    plat_h5_hash_alg_t unit;
+    plat_h5_hash_t running;
+    if (!algorithm(alg, &unit)) {
+        return PSA_ERROR_NOT_SUPPORTED;
+    }
+    if (hash_size < plat_h5_hash_size(unit)) {
+        return PSA_ERROR_BUFFER_TOO_SMALL;
+    }
+    plat_h5_hash_start(&running, unit);
+    psa_status_t status = plat_h5_hash_update(&running, input, input_length);
+    if (status == PSA_SUCCESS) {
+        status = plat_h5_hash_finish(&running, hash);
+    }
+    if (status == PSA_SUCCESS) {
+        *hash_length = plat_h5_hash_size(unit);
+    }
+    return status;
+}

@@ -1,0 +1,51 @@
+# SPDX-License-Identifier: Apache-2.0
+# Options of this port, read before the libraries: the table of parts, and what a part's accelerators take over from the
+# crypto library.
+#
+#   part   has                                                        parts/<part>/part.h has the numbers
+set(psa_h5_parts
+  "h573    hash aes pka obk edata"
+  "h563    hash pka_verify obk edata"
+  "h533    hash aes pka obk edata"
+  "h523    hash pka_verify obk edata"
+)
+set(PSA_STM32H5_PART h573 CACHE STRING "Part that the STM32H5 port is built for: h573, h563, h533 or h523")
+option(PSA_STM32H5_ACCELERATORS "HASH, SAES and PKA are a driver of the crypto library (platform/stm32h5/README.md)" OFF)
+set(PSA_STM32H5_AES saes CACHE STRING "Unit for AES keys: saes (guarded against power analysis) or aes (ten times as fast)")
+
+set(psa_h5_names "")
+foreach(row IN LISTS psa_h5_parts)
+  separate_arguments(row)
+  list(POP_FRONT row name)
+  list(APPEND psa_h5_names ${name})
+  if(name STREQUAL PSA_STM32H5_PART)
+    set(psa_h5_has ${row})
+  endif()
+endforeach()
+set_property(CACHE PSA_STM32H5_PART PROPERTY STRINGS ${psa_h5_names})
+if(NOT PSA_STM32H5_PART IN_LIST psa_h5_names)
+  list(JOIN psa_h5_names ", " names)
+  message(FATAL_ERROR "PSA_STM32H5_PART is '${PSA_STM32H5_PART}', must be one of ${names}")
+endif()
+if(NOT PSA_STM32H5_AES MATCHES "^(saes|aes)$")
+  message(FATAL_ERROR "PSA_STM32H5_AES is '${PSA_STM32H5_AES}', must be saes or aes")
+endif()
+
+if(PSA_STM32H5_ACCELERATORS)
+  if(PSA_CRYPTO_DRIVER_HEADER)
+    message(FATAL_ERROR "PSA_STM32H5_ACCELERATORS brings its own PSA_CRYPTO_DRIVER_HEADER: a product with another driver names "
+                        "the functions of both in a header of its own")
+  endif()
+  set(h5 "${PROJECT_SOURCE_DIR}/platform/stm32h5")
+  set(PSA_CRYPTO_DRIVER_SOURCES "${h5}/driver_hash.c")
+  if("pka" IN_LIST psa_h5_has)
+    set(PSA_CRYPTO_DRIVER_HEADER "${h5}/driver_full.h")
+    list(APPEND PSA_CRYPTO_DRIVER_SOURCES "${h5}/driver_aes.c" "${h5}/driver_pka.c" "${h5}/driver_pka_verify.c"
+         "${h5}/driver_curve.c")
+  elseif("pka_verify" IN_LIST psa_h5_has)
+    set(PSA_CRYPTO_DRIVER_HEADER "${h5}/driver_verify.h")
+    list(APPEND PSA_CRYPTO_DRIVER_SOURCES "${h5}/driver_pka_verify.c" "${h5}/driver_curve.c")
+  else()
+    set(PSA_CRYPTO_DRIVER_HEADER "${h5}/driver_hash.h")
+  endif()
+endif()

@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright The libpsa contributors
+ *
+ * PKA, the public key accelerator (RM0481 chapter 36): what every use of it shares, and the one operation that all of them
+ * have, verifying ECDSA.
+ */
+#include "pka_ram.h"
+
+#include "wait.h"
+
+#define POLLS_START 0x00100000u
+#define MODE_VERIFY 0x26u
+
+/* The RNG feeds the masks of PKA: it must run. Its RAM is wiped when EN is set first. */
+bool plat_h5_pka_take(void)
+{
+    uint8_t byte;
+    plat_lock(PLAT_LOCK_PLATFORM);
+    if (plat_entropy(&byte, 1) != PSA_SUCCESS) {
+        return false;
+    }
+    RCC_AHB2ENR |= RCC_AHB2ENR_PKAEN;
+    (void)RCC_AHB2ENR;
+    for (uint32_t polls = 0; polls < POLLS_START && (PKA_CR & PKA_CR_EN) == 0; polls++) {
+        PKA_CR = PKA_CR_EN;
+    }
+    if (!wait_for(&PKA_SR, PKA_SR_INITOK | PKA_SR_BUSY, PKA_SR_INITOK, POLLS_START)) {
+        return false;
+    }
+    PKA_CLRFR = PKA_SR_PROCENDF | PKA_SR_ERRORS;
+    return true;
+}
+
+/* Whatever the unit was doing, nothing of it stays. A unit that still works can only be reset, which wipes its RAM. */
+static void give_back(void)
+{
+    if ((RCC_AHB2ENR & RCC_AHB2ENR_PKAEN) != 0) {
+        if ((PKA_SR & (PKA_SR_INITOK | PKA_SR_BUSY)) == PKA_SR_INITOK) {
+            for (uint32_t i = 0; i < PKA_RAM_WORDS; i++) {
+                PKA_RAM(PKA_RAM_FIRST + 4u * i) = 0;
+            }
+            PKA_CR = 0;
+        } else {
+            RCC_AHB2RSTR |= RCC_AHB2ENR_PKAEN;
+            RCC_AHB2RSTR &= ~RCC_AHB2ENR_PKAEN;
+        }
+    }
+    plat_unlock(PLAT_LOCK_PLATFORM);
+}
+
+/* A big-endian number, least significant word first, and the zeros that end it. */
+void plat_h5_pka_put(uint32_t at, const uint8_t *number, size_t size)
+{
+    uint32_t word = 0, words = 0;
+    for (size_t i = 0; i < size; i++) {
+        word |= (uint32_t)number[size - 1u - i] << (8u * (i % 4u));
+        if (i % 4u == 3u || i + 1u == size) {
+            PKA_RAM(at + 4u * words) = word;
+            words++;
+            word = 0;
+        }
+    }
+    do {
+        PKA_RAM(at + 4u * words) = 0;
+        words++;
+    } while (words % 2u != 0 || words < 2u * (((uint32_t)size + 7u) / 8u) + 2u);
+}
+
+void plat_h5_pka_put_word(uint32_t at, uint32_t value)
+{
+    PKA_RAM(at) = value;
+    PKA_RAM(at + 4u) = 0;
+}
+
+/* |a| = 3; its sign is told apart. */
+void plat_h5_pka_put_three(uint32_t at, size_t size)
+{
+    PKA_RAM(at) = 3;
+    for (uint32_t words = 1; words < 2u * (((uint32_t)size + 7u) / 8u) + 2u; words++) {
+        PKA_RAM(at + 4u * words) = 0;
+    }
+}
+
+void plat_h5_pka_get(uint32_t at, uint8_t *number, size_t size)
+{
+    for (size_t i = 0; i < size; i++) {
+        number[size - 1u - i] = (uint8_t)(PKA_RAM(at + 4u * ((uint32_t)i / 4u)) >> (8u * (i % 4u)));
+    }
+}
+
+bool plat_h5_pka_run(uint32_t mode, uint32_t polls)
+{
+    PKA_CR = PKA_CR_EN | PKA_CR_MODE(mode) | PKA_CR_START;
+    bool ended = wait_for(&PKA_SR, PKA_SR_PROCENDF | PKA_SR_BUSY, PKA_SR_PROCENDF, polls);
+    bool good = ended && (PKA_SR & PKA_SR_ERRORS) == 0;
+    PKA_CLRFR = PKA_SR_PROCENDF | PKA_SR_ERRORS;
+    return good;
+}
+
+psa_status_t plat_h5_pka_end(bool good, psa_status_t status)
+{
+    give_back();
+    return good ? status : PSA_ERROR_HARDWARE_FAILURE;
+}
+
+psa_status_t plat_h5_pka_verify(const plat_h5_curve_t *curve, const uint8_t *q, const uint8_t *z,
+                                const uint8_t *signature)
+{
+    const size_t size = curve->bytes;
+    uint32_t status, differs = 0;
+    bool good = plat_h5_pka_take();
+    if (good) {
+        plat_h5_pka_put_word(0x408, curve->bits);
+        plat_h5_pka_put_word(0x4c8, curve->bits);
+        plat_h5_pka_put_word(0x468, 1);
+        plat_h5_pka_put_three(0x470, size);
+        plat_h5_pka_put(0x4d0, curve->p, size);
+        plat_h5_pka_put(0x678, curve->gx, size);
+        plat_h5_pka_put(0x6d0, curve->gy, size);
+        plat_h5_pka_put(0x12f8, q, size);
+        plat_h5_pka_put(0x1350, q + size, size);
+        plat_h5_pka_put(0x10e0, signature, size);
+        plat_h5_pka_put(0xc68, signature + size, size);
+        plat_h5_pka_put(0x13a8, z, size);
+        plat_h5_pka_put(0x1088, curve->n, size);
+        good = plat_h5_pka_run(MODE_VERIFY, PKA_POLLS_CURVE);
+    }
+    /* The unit's word is not enough: r as it computed it has to be the caller's. What differs is asked twice, from memory, so
+     * that no single skipped instruction makes a signature good. */
+    size_t i = 0;
+    for (; i < size && good; i++) {
+        uint32_t byte = PKA_RAM(0x578 + 4u * ((uint32_t)i / 4u)) >> (8u * (i % 4u)) & 0xffu;
+        differs |= byte ^ signature[size - 1u - i];
+    }
+    status = good ? PKA_RAM(0x5d0) : 0;
+    differs |= (uint32_t)(i ^ size) | (status ^ PKA_STATUS_OK);
+    good = good && (status == PKA_STATUS_OK || status == PKA_STATUS_INVALID);
+    volatile uint32_t first = differs, second = differs;
+    psa_status_t result = plat_h5_pka_end(good, PSA_SUCCESS);
+    if (result == PSA_SUCCESS && first != 0) {
+        result = PSA_ERROR_INVALID_SIGNATURE;
+    }
+    if (second != 0) {
+        return result != PSA_SUCCESS ? result : PSA_ERROR_INVALID_SIGNATURE;
+    }
+    return result;
+}
