@@ -325,7 +325,9 @@ enum debugger_call {
     CALL_RNG_ERROR,
     CALL_FLASH_ERROR,
     CALL_PKA_ERROR,
-    CALL_HANG
+    CALL_HANG,
+    CALL_OPTION,
+    CALL_IDCODE
 };
 
 static void debugger(board_t *board)
@@ -382,6 +384,18 @@ static void debugger(board_t *board)
         break;
     case CALL_HANG:
         board_accelerator_hang(board, r1);
+        break;
+    case CALL_OPTION: {
+        uint32_t words[2] = { BOARD_OPTION_COUNT, 0 };
+        if (!board_read(board, r1, words, sizeof words) || words[0] >= BOARD_OPTION_COUNT) {
+            breach(board, "debugger call for option %u", words[0]);
+            break;
+        }
+        board_set_option(board, (board_option_t)words[0], words[1]);
+        break;
+    }
+    case CALL_IDCODE:
+        board->idcode = r1;
         break;
     default:
         breach(board, "unknown debugger call 0x%x", r0);

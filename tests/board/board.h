@@ -184,6 +184,12 @@ void board_flash_timing(board_t *board, uint32_t program, uint32_t erase);
 /** Seed of tears, of RAM after power on and of the RNG. */
 void board_seed(board_t *board, uint64_t seed);
 
+/** Write all that lasts without power into a file, and read it back. False, with a reason in board_error(): the file can't be
+ * written or read, or is none of this part (nothing changed then). Power has to be off. The file is this machine's. */
+bool board_save(board_t *board, const char *path);
+bool board_restore(board_t *board, const char *path);
+const char *board_part_name(const board_t *board);
+
 /** All that lasts without power (flash, option bytes, OBK, OTP, the battery's domain). A snapshot belongs to its board.
  */
 typedef struct board_snapshot board_snapshot_t;

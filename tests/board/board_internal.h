@@ -206,7 +206,7 @@ struct board {
     uint32_t nexthdpl, epochsel, dbglockr, eccnmir, sbs_misc;
     uint32_t tamp_cr[4];
     uint32_t gpio[9][16];
-    uint32_t dbgcr;
+    uint32_t dbgcr, idcode; /* idcode 0: the part's own */
 
     /* why the run stops */
     bool stop, take_exception, exiting, cut, locked_up, debugged;

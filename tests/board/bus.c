@@ -138,7 +138,7 @@ static uint64_t on_read(uc_engine *uc, uint64_t offset, unsigned size, void *ctx
         memcpy(&value, board->lasting.bkpsram + at, size);
         return value;
     case BLOCK_DBGMCU:
-        return at == 0 ? board->part->dev_id | 0x1007u << 16 : 0;
+        return at != 0 ? 0 : board->idcode != 0 ? board->idcode : board->part->dev_id | 0x1007u << 16;
     }
     return 0;
 }

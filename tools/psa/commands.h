@@ -11,6 +11,7 @@ int command_its(int argc, char **argv);
 int command_token(int argc, char **argv);
 int command_device(int argc, char **argv);
 int command_fwu(int argc, char **argv);
+int command_board(int argc, char **argv);
 
 /** psa image ... */
 int image_keygen(int argc, char **argv);

@@ -14,6 +14,7 @@ int main(int argc, char **argv)
         { "its", "", "storage areas: build factory data, dump", command_its },
         { "device", "", "drive a POSIX device: provision, boot, store, attest, update", command_device },
         { "fwu", "", "updates: send images, install, accept, reject", command_fwu },
+        { "board", "", "firmware on an emulated STM32H5: console, state", command_board },
     };
     tool_begin();
     return tool_end(tool_dispatch("psa", commands, sizeof(commands) / sizeof(commands[0]), argc, argv));

@@ -276,13 +276,22 @@ static psa_algorithm_t hash_named(const char *name)
                                          : PSA_ALG_SHA_512;
 }
 
-static unsigned left_of_p384; /* in software they take their time */
+/* In software a point costs some ten million instructions, and ten times that on P-384: the first vectors have to do there. */
+#ifdef ACCELERATED
+#define P256_MAX 100u
+#define P384_MAX 3u
+#else
+#define P256_MAX 4u
+#define P384_MAX 1u
+#endif
+static unsigned left_of_p256, left_of_p384;
 
 static size_t bits_of(const vec_record_t *record)
 {
     const char *bits = vec_text(record, "bits"), *family = vec_text(record, "family");
     if (bits == NULL) {
-        return 256;
+        left_of_p256 -= left_of_p256 > 0;
+        return left_of_p256 > 0 ? 256 : 0;
     }
     if (strcmp(family, "12") != 0 || strcmp(bits, "384") != 0 || left_of_p384 == 0) {
         return 0;
@@ -329,8 +338,9 @@ static void check_ecdsa(const vec_record_t *record)
 static void ecdsa__vectors__reproduced(void **state)
 {
     (void)state;
+    left_of_p256 = P256_MAX + 1u;
     vec_for_each("ecdsa_p256.txt", 18, check_ecdsa);
-    left_of_p384 = 3;
+    left_of_p384 = P384_MAX;
     vec_for_each("ecdsa.txt", 120, check_ecdsa);
     assert_int_equal(left_of_p384, 0);
 }
@@ -356,8 +366,9 @@ static void check_ecdh(const vec_record_t *record)
 static void ecdh__vectors__reproduced(void **state)
 {
     (void)state;
+    left_of_p256 = P256_MAX + 1u;
     vec_for_each("ecdh_p256.txt", 6, check_ecdh);
-    left_of_p384 = 3;
+    left_of_p384 = P384_MAX;
     vec_for_each("ecdh.txt", 91, check_ecdh);
     assert_int_equal(left_of_p384, 0);
 }

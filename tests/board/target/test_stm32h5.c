@@ -221,6 +221,57 @@ static void leave_stage__nothing_to_run__is_refused(void **state)
     assert_int_equal(plat_leave_stage(area, 0, 0), PSA_ERROR_NOT_PERMITTED); /* there is no level to go to */
 }
 
+/* Numbers of tests/board/board.h. */
+#define OPTSR 0u
+#define OPTSR2 1u
+#define NSBOOTR 2u
+
+static void set_option(uint32_t option, uint32_t value)
+{
+    const uint32_t words[2] = { option, value };
+    debugger(DEBUGGER_OPTION, (uint32_t)(uintptr_t)words);
+    (void)port_fixture_reopen();
+}
+
+static void unfit__each_reason__is_named(void **state)
+{
+    static const struct {
+        uint32_t option, value, good;
+        const char *name;
+    } cases[] = { { OPTSR2, 0xb400017cu, 0xc300017cu, "OPTSR2.TZEN" },
+                  { OPTSR2, 0x0000017cu, 0xc300017cu, "OPTSR2.TZEN" },
+                  { OPTSR, 0x30f0edf8u, 0x2d30edf8u, "OPTSR.BOOT_UBE" },
+                  { NSBOOTR, 0x081000c3u, 0x080000c3u, "NSBOOTR.NSBOOTADD" } };
+    const uint32_t idcode = *(volatile uint32_t *)0x44024000u;
+    (void)state;
+    set_option(NSBOOTR, 0x080000c3u); /* tests lie elsewhere */
+    assert_null(plat_stm32h5_unfit());
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        set_option(cases[i].option, cases[i].value);
+        const char *reason = plat_stm32h5_unfit();
+        assert_non_null(reason);
+        assert_non_null(strstr(reason, cases[i].name));
+        set_option(cases[i].option, cases[i].good);
+        assert_null(plat_stm32h5_unfit());
+    }
+    static const struct {
+        uint32_t flip;
+        const char *name;
+    } others[] = { { 0x484u ^ 0x478u, "DBGMCU_IDCODE.DEV_ID" }, { 0x484u ^ 0x474u, "DBGMCU_IDCODE.DEV_ID" } };
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
+        debugger(DEBUGGER_IDCODE, idcode ^ others[i].flip);
+        assert_non_null(strstr(plat_stm32h5_unfit(), others[i].name));
+    }
+    for (uint32_t revision = 0x1000u; revision <= 0x1001u; revision++) { /* A and Z of the larger parts */
+        debugger(DEBUGGER_IDCODE, (idcode & 0xffffu) | revision << 16);
+        const char *reason = plat_stm32h5_unfit();
+        assert_true((idcode & 0xfffu) == 0x484u ? reason != NULL && strstr(reason, "DBGMCU_IDCODE.REV_ID") != NULL
+                                                : reason == NULL);
+    }
+    debugger(DEBUGGER_IDCODE, 0);
+    assert_null(plat_stm32h5_unfit());
+}
+
 #define CASE(f) cmocka_unit_test_setup(f, begin)
 
 int main(void)
@@ -236,6 +287,7 @@ int main(void)
         CASE(not_provisioned__nothing_comes),
         CASE(provision__texts_too_long__are_refused),
         CASE(leave_stage__nothing_to_run__is_refused),
+        CASE(unfit__each_reason__is_named),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
