@@ -104,11 +104,4 @@ PLAT_MUST_USE psa_status_t plat_h5_pka_multiply(const plat_h5_curve_t *curve, co
 PLAT_MUST_USE psa_status_t plat_h5_pka_sign(const plat_h5_curve_t *curve, const uint8_t *d, const uint8_t *k,
                                             const uint8_t *z, uint8_t *signature);
 
-/** base^exponent modulo an odd modulus of `size` bytes (at most 512, a multiple of 8); base below it. For public exponents. */
-PLAT_MUST_USE psa_status_t plat_h5_pka_public_power(const uint8_t *modulus, size_t size, const uint8_t *base,
-                                                    const uint8_t *exponent, size_t exponent_size, uint8_t *out);
-/** The same with a secret exponent, protected; phi: Euler's function of the modulus. */
-PLAT_MUST_USE psa_status_t plat_h5_pka_private_power(const uint8_t *modulus, size_t size, const uint8_t *phi,
-                                                     const uint8_t *base, const uint8_t *exponent, uint8_t *out);
-
 #endif /* STM32H5_ACCELERATORS_H */

@@ -1,15 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * PKA of parts where it does more than verify: points, signatures, powers.
+ * PKA of parts where it does more than verify: points and signatures.
  */
 #include <string.h>
 
 #include "pka_ram.h"
 
-#define MODE_POWER 0x00u
 #define MODE_MONTGOMERY 0x01u
-#define MODE_POWER_PROTECTED 0x03u
 #define MODE_MULTIPLY 0x20u
 #define MODE_SIGN 0x24u
 #define MODE_POINT_CHECK 0x28u
@@ -103,47 +101,4 @@ psa_status_t plat_h5_pka_sign(const plat_h5_curve_t *curve, const uint8_t *d, co
         plat_h5_pka_get(0x788, signature + size, size);
     }
     return plat_h5_pka_end(good, status == PKA_STATUS_OK ? PSA_SUCCESS : PSA_ERROR_GENERIC_ERROR);
-}
-
-/* ------------------------------------------------------------------------------------------------------ Powers --- */
-
-psa_status_t plat_h5_pka_public_power(const uint8_t *modulus, size_t size, const uint8_t *base, const uint8_t *exponent,
-                                      size_t exponent_size, uint8_t *out)
-{
-    bool good = plat_h5_pka_take();
-    if (good) {
-        plat_h5_pka_put_word(0x400, 8u * (uint32_t)exponent_size);
-        plat_h5_pka_put_word(0x408, 8u * (uint32_t)size);
-        plat_h5_pka_put(0xc68, base, size);
-        plat_h5_pka_put(0xe78, exponent, exponent_size);
-        plat_h5_pka_put(0x1088, modulus, size);
-        good = plat_h5_pka_run(MODE_POWER, PKA_POLLS_POWER);
-    }
-    if (good) {
-        plat_h5_pka_get(0x838, out, size);
-    } else {
-        memset(out, 0, size);
-    }
-    return plat_h5_pka_end(good, PSA_SUCCESS);
-}
-
-psa_status_t plat_h5_pka_private_power(const uint8_t *modulus, size_t size, const uint8_t *phi, const uint8_t *base,
-                                       const uint8_t *exponent, uint8_t *out)
-{
-    bool good = plat_h5_pka_take();
-    if (good) {
-        plat_h5_pka_put_word(0x400, 8u * (uint32_t)size);
-        plat_h5_pka_put_word(0x408, 8u * (uint32_t)size);
-        plat_h5_pka_put(0x16c8, base, size);
-        plat_h5_pka_put(0x14b8, exponent, size);
-        plat_h5_pka_put(0x838, modulus, size);
-        plat_h5_pka_put(0xc68, phi, size);
-        good = plat_h5_pka_run(MODE_POWER_PROTECTED, PKA_POLLS_POWER) && PKA_RAM(0x1298) == PKA_STATUS_OK;
-    }
-    if (good) {
-        plat_h5_pka_get(0x838, out, size);
-    } else {
-        memset(out, 0, size);
-    }
-    return plat_h5_pka_end(good, PSA_SUCCESS);
 }

@@ -11,7 +11,6 @@
 #include "stm32h5_internal.h"
 
 #define PKA_POLLS_CURVE 0x01000000u /* at least 300 ms at 250 MHz; the longest takes tens of them */
-#define PKA_POLLS_POWER 0x08000000u /* a private power of 4096 bits takes seconds */
 #define PKA_STATUS_OK 0xD60Du
 #define PKA_STATUS_INVALID 0xA3B7u   /* not on the curve; r is 0; no signature of this */
 #define PKA_STATUS_TOO_LARGE 0xF946u /* coordinate not below p; s is 0 */
