@@ -3,11 +3,11 @@
  *
  * Driver of the crypto library: ECDSA is verified by PKA, with public keys, which were checked when they came.
  */
-#include "driver_pka_verify.h"
+#include "crypto_pka_verify.h"
 
 #include <string.h>
 
-#include "driver_curve.h"
+#include "crypto_curve.h"
 #include "lib/crypto/core/ct.h"
 #include "lib/crypto/core/scalar.h"
 

@@ -3,9 +3,9 @@
  *
  * Driver of the crypto library: hashes by HASH. Others (SHA-3) are the library's own.
  */
-#include "driver_hash.h"
+#include "crypto_hash.h"
 
-#include "platform/stm32h5/accelerators.h"
+#include "lib/crypto/core/ct.h"
 
 static bool algorithm(psa_algorithm_t alg, plat_h5_hash_alg_t *out)
 {
@@ -46,3 +46,42 @@ psa_status_t plat_h5_driver_hash_compute(psa_algorithm_t alg, const uint8_t *inp
     }
     return status;
 }
+
+#if PCRYPTO_DRIVER_CONTEXT_SIZE > 0
+
+psa_status_t plat_h5_driver_hash_setup(plat_h5_hash_t *operation, psa_algorithm_t alg)
+{
+    plat_h5_hash_alg_t unit;
+    if (!algorithm(alg, &unit)) {
+        return PSA_ERROR_NOT_SUPPORTED;
+    }
+    plat_h5_hash_start(operation, unit);
+    return PSA_SUCCESS;
+}
+
+psa_status_t plat_h5_driver_hash_update(plat_h5_hash_t *operation, const uint8_t *input, size_t input_length)
+{
+    return plat_h5_hash_update(operation, input, input_length);
+}
+
+psa_status_t plat_h5_driver_hash_finish(plat_h5_hash_t *operation, uint8_t *hash, size_t hash_size,
+                                        size_t *hash_length)
+{
+    const size_t size = plat_h5_hash_size((plat_h5_hash_alg_t)operation->alg);
+    if (hash_size < size) {
+        return PSA_ERROR_BUFFER_TOO_SMALL;
+    }
+    psa_status_t status = plat_h5_hash_finish(operation, hash);
+    if (status == PSA_SUCCESS) {
+        *hash_length = size;
+    }
+    return status;
+}
+
+psa_status_t plat_h5_driver_hash_abort(plat_h5_hash_t *operation)
+{
+    pcc_wipe(operation, sizeof *operation);
+    return PSA_SUCCESS;
+}
+
+#endif
