@@ -2,7 +2,7 @@
  * Copyright The libpsa contributors
  *
  * The accelerators of the STM32H5 at the level of their registers: HASH, AES and SAES, PKA. The drivers of the crypto library
- * (crypto_*.c) are made of these; products use the PSA Crypto API.
+ * (folder driver) are made of these; products use the PSA Crypto API.
  *
  * - Each call takes the unit under PLAT_LOCK_PLATFORM, and gives it back with nothing of keys, operands and data left in
  *   registers or RAM of the unit, whatever happened.

@@ -6,6 +6,7 @@
  */
 #include "platform/platform.h"
 
+#include "area_its.h"
 #include "registers.h"
 
 #define AREA(number, start, bytes)                                                                                     \
@@ -24,7 +25,7 @@ static const plat_flash_area_t areas[] = {
     AREA(PLAT_AREA_SLOT_SECOND(1), MAP_DATA_SECOND, MAP_DATA_SIZE + SPARE),
     AREA(PLAT_AREA_SLOT_ACTIVE(3), MAP_STAGE_2, MAP_STAGE_2_SIZE),
     AREA(PLAT_AREA_SLOT_SECOND(3), MAP_STAGE_2_SECOND, MAP_STAGE_2_SIZE + SPARE),
-    AREA(PLAT_AREA_ITS, MAP_ITS, MAP_ITS_SIZE),
+    AREA_ITS,
     AREA(PLAT_AREA_PS, MAP_PS, MAP_PS_SIZE),
     AREA(PLAT_AREA_FWU_JOURNAL, MAP_JOURNAL, MAP_JOURNAL_SIZE),
 };

@@ -3,6 +3,8 @@
  *
  * The embedded flash: quad-word programming, sector erase, reads that survive ECC errors (RM0481 chapter 7).
  */
+#include "area_its.h"
+#include "edata.h"
 #include "stm32h5_internal.h"
 #include "plat_stm32h5.h"
 
@@ -82,8 +84,16 @@ psa_status_t plat_h5_read_unit(uint32_t address, uint32_t words[UNIT_WORDS])
     return PSA_SUCCESS;
 }
 
+static bool in_edata(const plat_flash_area_t *area)
+{
+    return ITS_IN_EDATA && area->base >= EDATA_OFFSET;
+}
+
 psa_status_t plat_flash_read(const plat_flash_area_t *area, uint32_t off, void *dst, uint32_t size)
 {
+    if (in_edata(area)) {
+        return plat_h5_edata_read(area, off, dst, size);
+    }
     if (!in_area(area, off, size)) {
         return PSA_ERROR_INVALID_ARGUMENT;
     }
@@ -172,6 +182,9 @@ static psa_status_t program_unit(uint32_t address, const uint32_t words[UNIT_WOR
 
 psa_status_t plat_flash_prog(const plat_flash_area_t *area, uint32_t off, const void *src, uint32_t size)
 {
+    if (in_edata(area)) {
+        return plat_h5_edata_prog(area, off, src, size);
+    }
     if (!in_area(area, off, size) || off % FLASH_UNIT_SIZE != 0 || size % FLASH_UNIT_SIZE != 0) {
         return PSA_ERROR_INVALID_ARGUMENT;
     }
@@ -195,16 +208,26 @@ psa_status_t plat_flash_prog(const plat_flash_area_t *area, uint32_t off, const 
     return PSA_SUCCESS;
 }
 
+/* A sector of the high-cycle area is erased as the sector of the bank whose place it takes: where that one starts. */
+static uint32_t erased_as(const plat_flash_area_t *area, uint32_t off)
+{
+    if (!in_edata(area)) {
+        return area->base + off;
+    }
+    uint32_t sector = (area->base - EDATA_OFFSET + off) / EDATA_SECTOR_SIZE;
+    return FLASH_BANK_SIZE - (EDATA_SECTORS_MAX - sector) * FLASH_SECTOR_SIZE;
+}
+
 psa_status_t plat_flash_erase(const plat_flash_area_t *area, uint32_t off)
 {
-    if (off >= area->size || off % FLASH_SECTOR_SIZE != 0) {
+    if (off >= area->size || off % area->erase_size != 0) {
         return PSA_ERROR_INVALID_ARGUMENT;
     }
     psa_status_t status = plat_h5_flash_unlock();
     if (status != PSA_SUCCESS) {
         return status;
     }
-    uint32_t start = area->base + off;
+    uint32_t start = erased_as(area, off);
     uint32_t sector = start % FLASH_BANK_SIZE / FLASH_SECTOR_SIZE;
     /* Addresses follow a bank swap, the erase command does not: it names the physical bank. */
     bool second = start >= FLASH_BANK_SIZE;
@@ -216,6 +239,9 @@ psa_status_t plat_flash_erase(const plat_flash_area_t *area, uint32_t off)
     status = plat_h5_flash_finish();
     plat_stm32h5_watchdog_refresh();
     plat_h5_invalidate_cache();
+    if (in_edata(area)) {
+        return status == PSA_SUCCESS ? plat_h5_edata_check_erased(area, off) : status;
+    }
     for (uint32_t unit = 0; unit < FLASH_SECTOR_SIZE && status == PSA_SUCCESS; unit += FLASH_UNIT_SIZE) {
         if (unit_is_erased(FLASH_MEMORY_BASE + start + unit) != PSA_SUCCESS) {
             status = PSA_ERROR_STORAGE_FAILURE;

@@ -54,6 +54,15 @@
 #define FLASH_ECCCORR_ECCC (1u << 30)
 #define FLASH_ECCDETR REG32(0x40022104u)
 #define FLASH_ECCDETR_ECCD (1u << 31)
+#define FLASH_ECCDR REG32(0x40022108u)
+#define FLASH_EDATA1R_CUR REG32(0x400220F0u)
+#define FLASH_EDATAR_EN (1u << 15)
+
+/* High-cycle data area: offsets from the start of the flash, sectors counted from the end of the bank */
+#define EDATA_OFFSET 0x01000000u
+#define EDATA_SECTOR_SIZE 0x1800u
+#define EDATA_SECTORS_MAX 8u
+#define EDATA_UNIT_SIZE 2u
 
 /* Option-byte keys (OBK): entries of one quad-word, open to one hide protection level each */
 #define OBK_MEMORY_BASE 0x0BFD0000u
@@ -188,6 +197,8 @@
 #define SBS_HDPLSR REG32(0x44000414u)
 #define SBS_NEXTHDPLCR REG32(0x44000418u)
 #define SBS_EPOCHSELCR REG32(0x440004A0u)
+#define SBS_ECCNMIR REG32(0x4400054Cu)
+#define SBS_ECCNMIR_EDATA (1u << 0) /* double errors of the high-cycle data area raise no NMI */
 #define SBS_DBGCR REG32(0x44000420u)
 #define SBS_DBGCR_DBG_UNLOCK(dbgcr) (((dbgcr) >> 8) & 0xFFu)
 #define SBS_DBGCR_DBG_UNLOCK_OPEN 0xB4u

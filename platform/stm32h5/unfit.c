@@ -3,6 +3,7 @@
  *
  * Is this the part, and are these the option bytes, that the program was built for?
  */
+#include "area_its.h"
 #include "stm32h5_internal.h"
 #include "plat_stm32h5.h"
 
@@ -26,6 +27,9 @@ const char *plat_stm32h5_unfit(void)
     }
     if ((FLASH_NSBOOTR_CUR & 0xFFFFFF00u) != FLASH_MEMORY_BASE) {
         return "boot address (NSBOOTR.NSBOOTADD)";
+    }
+    if (ITS_IN_EDATA && (FLASH_EDATA1R_CUR & 0x8007u) != (FLASH_EDATAR_EN | (EDATA_SECTORS - 1u))) {
+        return "high-cycle data area (EDATA1R)";
     }
     if ((FLASH_OPTCR & FLASH_OPTCR_SWAP_BANK) != 0) {
         return "banks are exchanged (OPTSR.SWAP_BANK)";

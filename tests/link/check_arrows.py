@@ -28,6 +28,8 @@ ARROWS = {
     "lib/attest/": (BYTES, PORT, ERROR, CRYPTO_API, "include/psa/initial_attestation.h", "include/patt_key.h",
                     "include/patt_verify.h", "lib/crypto/owned_keys.h"),
     "platform/posix/": (PORT, ERROR),
+    # compiled into the crypto library, over the accelerators of the port
+    "platform/stm32h5/driver/": (CORE, "lib/crypto/drbg.h", "platform/stm32h5/accelerators.h", CRYPTO_API, ERROR),
     "platform/stm32h5/": (PORT, ERROR),
     "include/": ("include/", PORT),
     PORT: (ERROR,),
@@ -51,8 +53,8 @@ def sources(root):
 
 def resolve(root, source, name):
     folder = os.path.dirname(source)
-    # part.h is of a folder that the build chooses (PSA_STM32H5_PART); they all have one
-    for base in (folder, "include", "", "platform/stm32h5/parts/h573", *(f for f in ARROWS if f.startswith("lib/"))):
+    # part.h and area_its.h are of folders that the build chooses (PSA_STM32H5_PART, PSA_STM32H5_ITS); they all have one
+    for base in (folder, "include", "", "platform/stm32h5/parts/h573", "platform/stm32h5/its_main", *(f for f in ARROWS if f.startswith("lib/"))):
         path = os.path.normpath(os.path.join(base, name))
         if os.path.isfile(os.path.join(root, path)):
             return path

@@ -29,6 +29,7 @@
 #define MAP_JOURNAL_SIZE 0x004000
 #define MAP_DATA 0x0E8000
 #define MAP_DATA_SIZE 0x010000
+#define MAP_EDATA_SECTORS 4 /* of bank 1, from 0x0F8000 on, if ITS is to lie there */
 #define MAP_APP_SECOND 0x100000
 #define MAP_STAGE_2_SECOND 0x1A2000
 #define MAP_DATA_SECOND 0x1B4000

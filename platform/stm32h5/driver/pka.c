@@ -4,11 +4,11 @@
  * Driver of the crypto library: ECDSA is signed, ECDH computed, public keys made and checked by PKA. Everything with a
  * private key is a protected operation of the unit; every point from outside is checked before it is multiplied.
  */
-#include "crypto_pka.h"
+#include "pka.h"
 
 #include <string.h>
 
-#include "crypto_curve.h"
+#include "curve.h"
 #include "lib/crypto/core/ct.h"
 #include "lib/crypto/core/scalar.h"
 #include "lib/crypto/drbg.h"

@@ -3,8 +3,8 @@
  *
  * What SAES or AES takes over from the crypto library (lib/crypto/driver.h): H573 and H533.
  */
-#ifndef STM32H5_CRYPTO_AES_H
-#define STM32H5_CRYPTO_AES_H
+#ifndef STM32H5_DRIVER_AES_H
+#define STM32H5_DRIVER_AES_H
 
 #include "psa/crypto.h"
 
@@ -27,4 +27,4 @@ psa_status_t plat_h5_driver_aead_decrypt(const psa_key_attributes_t *attributes,
 #define PCRYPTO_TRANSPARENT_AEAD_ENCRYPT plat_h5_driver_aead_encrypt
 #define PCRYPTO_TRANSPARENT_AEAD_DECRYPT plat_h5_driver_aead_decrypt
 
-#endif /* STM32H5_CRYPTO_AES_H */
+#endif /* STM32H5_DRIVER_AES_H */

@@ -3,8 +3,8 @@
  *
  * The curves that PKA computes for the crypto library: P-256, and P-384 where the feature set has it.
  */
-#ifndef STM32H5_CRYPTO_CURVE_H
-#define STM32H5_CRYPTO_CURVE_H
+#ifndef STM32H5_DRIVER_CURVE_H
+#define STM32H5_DRIVER_CURVE_H
 
 #include "lib/crypto/core/curve.h"
 #include "platform/stm32h5/accelerators.h"
@@ -17,4 +17,4 @@ bool plat_h5_driver_curve(const psa_key_attributes_t *attributes, const pcc_curv
 /** Whether the hash has the size that the algorithm says. */
 bool plat_h5_driver_hash_fits(psa_algorithm_t alg, size_t hash_length);
 
-#endif /* STM32H5_CRYPTO_CURVE_H */
+#endif /* STM32H5_DRIVER_CURVE_H */

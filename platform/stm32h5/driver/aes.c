@@ -5,7 +5,7 @@
  * (keys of 192 bits, GCM nonces that are not 12 bytes, lengths that are wrong) is the library's own, which also says what is
  * wrong with it.
  */
-#include "crypto_aes.h"
+#include "aes.h"
 
 #include <string.h>
 

@@ -3,8 +3,8 @@
  *
  * What HASH takes over from the crypto library (lib/crypto/driver.h): on every part.
  */
-#ifndef STM32H5_CRYPTO_HASH_H
-#define STM32H5_CRYPTO_HASH_H
+#ifndef STM32H5_DRIVER_HASH_H
+#define STM32H5_DRIVER_HASH_H
 
 #include "platform/stm32h5/accelerators.h"
 #include "psa/crypto.h"
@@ -27,4 +27,4 @@ psa_status_t plat_h5_driver_hash_abort(plat_h5_hash_t *operation);
 #define PCRYPTO_TRANSPARENT_HASH_ABORT plat_h5_driver_hash_abort
 #endif
 
-#endif /* STM32H5_CRYPTO_HASH_H */
+#endif /* STM32H5_DRIVER_HASH_H */

@@ -3,8 +3,8 @@
  *
  * What a whole PKA takes over from the crypto library beside verifying (lib/crypto/driver.h): H573 and H533.
  */
-#ifndef STM32H5_CRYPTO_PKA_H
-#define STM32H5_CRYPTO_PKA_H
+#ifndef STM32H5_DRIVER_PKA_H
+#define STM32H5_DRIVER_PKA_H
 
 #include "psa/crypto.h"
 
@@ -27,4 +27,4 @@ psa_status_t plat_h5_driver_export_public_key(const psa_key_attributes_t *attrib
 #define PCRYPTO_TRANSPARENT_IMPORT_KEY plat_h5_driver_import_key
 #define PCRYPTO_TRANSPARENT_EXPORT_PUBLIC_KEY plat_h5_driver_export_public_key
 
-#endif /* STM32H5_CRYPTO_PKA_H */
+#endif /* STM32H5_DRIVER_PKA_H */

@@ -3,10 +3,10 @@
  *
  * PSA_CRYPTO_DRIVER_HEADER of H563, H562 and H523: HASH, and a PKA that verifies.
  */
-#ifndef STM32H5_CRYPTO_VERIFY_H
-#define STM32H5_CRYPTO_VERIFY_H
+#ifndef STM32H5_DRIVER_VERIFY_H
+#define STM32H5_DRIVER_VERIFY_H
 
-#include "crypto_hash.h"
-#include "crypto_pka_verify.h"
+#include "hash.h"
+#include "pka_verify.h"
 
-#endif /* STM32H5_CRYPTO_VERIFY_H */
+#endif /* STM32H5_DRIVER_VERIFY_H */

@@ -3,7 +3,7 @@
  *
  * Parameters of P-256 and P-384 (SP 800-186 section 3.2.1) as PKA wants them. The orders are the library's.
  */
-#include "crypto_curve.h"
+#include "curve.h"
 
 static const uint8_t p256_p[32] = {
     0xff, 0xff, 0xff, 0xff, 0x00, 0x00, 0x00, 0x01, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,

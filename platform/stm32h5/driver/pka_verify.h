@@ -3,8 +3,8 @@
  *
  * What a PKA that only verifies takes over from the crypto library (lib/crypto/driver.h): H563, H562 and H523.
  */
-#ifndef STM32H5_CRYPTO_PKA_VERIFY_H
-#define STM32H5_CRYPTO_PKA_VERIFY_H
+#ifndef STM32H5_DRIVER_PKA_VERIFY_H
+#define STM32H5_DRIVER_PKA_VERIFY_H
 
 #include "psa/crypto.h"
 
@@ -17,4 +17,4 @@ psa_status_t plat_h5_driver_verify_message(const psa_key_attributes_t *attribute
 #define PCRYPTO_TRANSPARENT_VERIFY_HASH plat_h5_driver_verify_hash
 #define PCRYPTO_TRANSPARENT_VERIFY_MESSAGE plat_h5_driver_verify_message
 
-#endif /* STM32H5_CRYPTO_PKA_VERIFY_H */
+#endif /* STM32H5_DRIVER_PKA_VERIFY_H */

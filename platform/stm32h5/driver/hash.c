@@ -3,7 +3,7 @@
  *
  * Driver of the crypto library: hashes by HASH. Others (SHA-3) are the library's own.
  */
-#include "crypto_hash.h"
+#include "hash.h"
 
 #include "lib/crypto/core/ct.h"
 

@@ -3,11 +3,11 @@
  *
  * Driver of the crypto library: ECDSA is verified by PKA, with public keys, which were checked when they came.
  */
-#include "crypto_pka_verify.h"
+#include "pka_verify.h"
 
 #include <string.h>
 
-#include "crypto_curve.h"
+#include "curve.h"
 #include "lib/crypto/core/ct.h"
 #include "lib/crypto/core/scalar.h"
 
