@@ -152,15 +152,16 @@ static psa_status_t setup(psa_aead_operation_t *operation, psa_key_id_t key, psa
     if (op->op.state != PCRYPTO_OP_INACTIVE) {
         return PSA_ERROR_BAD_STATE;
     }
-    const pcrypto_op_t head = { key, plat_caller(), pcrypto_keys_destroyed(), OP_SETUP, 0, 0 };
+    const uint32_t since = pcrypto_keys_destroyed();
     psa_status_t status = PSA_SUCCESS;
-    if (pcrypto_driver_aead_setup(&op->op, &op->aead, &head, alg, encrypt, &status)) {
+    if (pcrypto_driver_aead_setup(&op->op, &op->aead, (&(pcrypto_op_t){ key, plat_caller(), since, OP_SETUP, 0, 0 }),
+                                  alg, encrypt, &status)) {
         return status;
     }
     status = pcrypto_aead_begin(&op->aead, key, alg, encrypt);
     if (status == PSA_SUCCESS) {
         pcrypto_aead_own(&op->aead);
-        op->op = head;
+        op->op = (pcrypto_op_t){ key, plat_caller(), since, OP_SETUP, 0, 0 };
     } else {
         pcc_wipe(operation, sizeof *operation);
     }

@@ -152,16 +152,18 @@ static psa_status_t setup(psa_cipher_operation_t *operation, psa_key_id_t key, p
     if (op->op.state != PCRYPTO_OP_INACTIVE) {
         return PSA_ERROR_BAD_STATE;
     }
-    const pcrypto_op_t head = { key, plat_caller(), pcrypto_keys_destroyed(), OP_RUNNING, 0, 0 };
+    const uint32_t since = pcrypto_keys_destroyed();
     psa_status_t status = PSA_SUCCESS;
-    if (!pcrypto_driver_cipher_setup(&op->op, &op->cipher, &head, alg, encrypt, &status)) {
-        status = pcrypto_cipher_begin(&op->cipher, key, alg, encrypt);
-        if (status == PSA_SUCCESS) {
-            op->op = head;
-        }
+    if (pcrypto_driver_cipher_setup(&op->op, &op->cipher, (&(pcrypto_op_t){ key, plat_caller(), since, 0, 0, 0 }), alg,
+                                    encrypt, &status)) {
+        op->op.state = status != PSA_SUCCESS ? PCRYPTO_OP_INACTIVE : iv_size_of(op) > 0 ? OP_NEEDS_IV : OP_RUNNING;
+        return status;
     }
+    status = pcrypto_cipher_begin(&op->cipher, key, alg, encrypt);
     if (status == PSA_SUCCESS) {
-        op->op.state = iv_size_of(op) > 0 ? OP_NEEDS_IV : OP_RUNNING;
+        op->op = (pcrypto_op_t){ key,   plat_caller(),
+                                 since, pcrypto_cipher_iv_size(&op->cipher) > 0 ? OP_NEEDS_IV : OP_RUNNING,
+                                 0,     0 };
     } else {
         pcc_wipe(operation, sizeof *operation);
     }

@@ -176,8 +176,7 @@ psa_status_t psa_hash_finish(psa_hash_operation_t *operation, uint8_t *hash, siz
     return psa_hash_abort(operation);
 }
 
-/* "To verify a hash with psa_hash_verify(), the core calls the driver's hash_finish entry point and compares." */
-static psa_status_t verify_driven(psa_hash_operation_t *operation, const uint8_t *hash, size_t hash_length)
+psa_status_t psa_hash_verify(psa_hash_operation_t *operation, const uint8_t *hash, size_t hash_length)
 {
     uint8_t actual[PCC_HASH_SIZE_MAX];
     size_t length;
@@ -188,28 +187,6 @@ static psa_status_t verify_driven(psa_hash_operation_t *operation, const uint8_t
     }
     pcc_wipe(actual, sizeof actual);
     return status;
-}
-
-psa_status_t psa_hash_verify(psa_hash_operation_t *operation, const uint8_t *hash, size_t hash_length)
-{
-    uint8_t actual[PCC_HASH_SIZE_MAX];
-    hash_op_t *op = op_of(operation);
-
-    if (is_driven(op)) {
-        return verify_driven(operation, hash, hash_length);
-    }
-    if (op->state != OP_ACTIVE) {
-        return end_in_error(op, PSA_ERROR_BAD_STATE);
-    }
-    if (hash_length != pcc_hash_size((pcc_hash_alg_t)op->hash.alg)) {
-        return end_in_error(op, PSA_ERROR_INVALID_SIGNATURE);
-    }
-    psa_status_t status = pcc_hash_finish(&op->hash, actual);
-    if (status == PSA_SUCCESS && !pcc_equal(actual, hash, hash_length)) {
-        status = PSA_ERROR_INVALID_SIGNATURE;
-    }
-    pcc_wipe(actual, sizeof actual);
-    return status == PSA_SUCCESS ? psa_hash_abort(operation) : end_in_error(op, status);
 }
 
 psa_status_t psa_hash_abort(psa_hash_operation_t *operation)

@@ -109,15 +109,16 @@ static psa_status_t setup(psa_mac_operation_t *operation, int32_t owner, psa_key
     if (op->op.state != PCRYPTO_OP_INACTIVE) {
         return PSA_ERROR_BAD_STATE;
     }
-    const pcrypto_op_t head = { key, owner, pcrypto_keys_destroyed(), state, 0, 0 };
+    const uint32_t since = pcrypto_keys_destroyed();
     psa_status_t status = PSA_SUCCESS;
-    if (pcrypto_driver_mac_setup(&op->op, &op->mac, &head, alg, state == OP_VERIFY, &status)) {
+    if (pcrypto_driver_mac_setup(&op->op, &op->mac, (&(pcrypto_op_t){ key, owner, since, state, 0, 0 }), alg,
+                                 state == OP_VERIFY, &status)) {
         return status;
     }
     status =
         begin(&op->mac, owner, key, alg, state == OP_SIGN ? PSA_KEY_USAGE_SIGN_MESSAGE : PSA_KEY_USAGE_VERIFY_MESSAGE);
     if (status == PSA_SUCCESS) {
-        op->op = head;
+        op->op = (pcrypto_op_t){ key, owner, since, state, 0, 0 };
     } else {
         pcc_wipe(operation, sizeof *operation);
     }
