@@ -924,6 +924,8 @@ static void every_function__library_not_started__bad_state(void **state)
     assert_no_slot_lost("calls before the start");
 }
 
+#if !defined(__arm__) /* minutes on an emulator */
+
 /* ------------------------------------------------------------------------------------------- What is around fails --- */
 
 /* Keys of the storage: one that is whole, one whose record is none. */
@@ -1121,7 +1123,9 @@ static void every_function__every_type_and_algorithm__a_listed_status(void **sta
     assert_no_slot_lost("every type and algorithm");
 }
 
-/* In the feature set of a host over Mbed TLS 2.28: another one draws other arguments. (On an emulator it takes minutes.) */
+#endif
+
+/* In the feature set of a host over Mbed TLS 2.28: another one draws other arguments. */
 #if !defined(__arm__) && !defined(PSA_WANT_ALG_SHAKE128)
 #define COMPLETE 1
 #include "tests/crypto/unprovoked_statuses.h"
