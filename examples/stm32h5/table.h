@@ -12,15 +12,17 @@
 #define COMPONENT_DATA 1u
 #define COMPONENT_STAGE_2 3u
 
-#define ROW(number, kind, boot_stage, key, text)                                                                       \
+#define ROW(number, kind, how, boot_stage, trial, key, opened_by, text)                                                 \
     {                                                                                                                  \
-        .id = (number), .type = (kind), .mode = PFWU_MODE_SWAP, .stage = (boot_stage), .needs_trial = true,            \
+        .id = (number), .type = (kind), .mode = (how), .stage = (boot_stage), .needs_trial = (trial),                  \
         .active_area = PLAT_AREA_SLOT_ACTIVE(number), .second_area = PLAT_AREA_SLOT_SECOND(number), .key_count = 1,    \
-        .keys = (key), .counter_id = PLAT_COUNTER_FWU(number), .measurement = (text)                                   \
+        .keys = (key), .counter_id = PLAT_COUNTER_FWU(number), .decrypt_key = (opened_by), .measurement = (text)       \
     }
-#define ROW_STAGE_2 ROW(COMPONENT_STAGE_2, PFWU_TYPE_CODE, 1, &stage_2_key, "BL2")
-#define ROW_APP ROW(COMPONENT_APP, PFWU_TYPE_CODE, 2, &app_key, "App")
-#define ROW_DATA ROW(COMPONENT_DATA, PFWU_TYPE_DATA, 2, &data_key, "Data")
+/* Stage 2 comes encrypted, for a key that only stage 1 can use; it is overwritten, which keeps stage 1 small. */
+#define ROW_STAGE_2(opened_by)                                                                                         \
+    ROW(COMPONENT_STAGE_2, PFWU_TYPE_CODE, PFWU_MODE_OVERWRITE, 1, false, &stage_2_key, opened_by, "BL2")
+#define ROW_APP ROW(COMPONENT_APP, PFWU_TYPE_CODE, PFWU_MODE_SWAP, 2, true, &app_key, 0, "App")
+#define ROW_DATA ROW(COMPONENT_DATA, PFWU_TYPE_DATA, PFWU_MODE_SWAP, 2, true, &data_key, 0, "Data")
 
 /* Made by psa image pubkey when the example is built. */
 extern const pfwu_key_t stage_2_key;

@@ -7,7 +7,7 @@
 
 const pfwu_component_t *pfwu_components(size_t *count)
 {
-    static const pfwu_component_t components[] = { ROW_STAGE_2 };
+    static const pfwu_component_t components[] = { ROW_STAGE_2(PLAT_KEY_ID_UPDATE) };
     *count = sizeof components / sizeof components[0];
     return components;
 }

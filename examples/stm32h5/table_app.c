@@ -7,7 +7,7 @@
 
 const pfwu_component_t *pfwu_components(size_t *count)
 {
-    static const pfwu_component_t components[] = { ROW_STAGE_2, ROW_APP, ROW_DATA };
+    static const pfwu_component_t components[] = { ROW_STAGE_2(PFWU_DECRYPT_ELSEWHERE), ROW_APP, ROW_DATA };
     *count = sizeof components / sizeof components[0];
     return components;
 }

@@ -12,11 +12,11 @@
 #include "fwu_internal.h"
 #include "journal.h"
 #include "pfwu.h"
+#include "rollback.h"
 #include "stage.h"
 #include "swap.h"
 
-/** Components of the stage in one of two states. */
-static uint32_t in_state(const pfwu_stage_t *boot, uint8_t state, uint8_t or_state)
+uint32_t pfwu_in_state(const pfwu_stage_t *boot, uint8_t state, uint8_t or_state)
 {
     uint32_t mask = 0;
     size_t at = 0;
@@ -29,169 +29,27 @@ static uint32_t in_state(const pfwu_stage_t *boot, uint8_t state, uint8_t or_sta
     return mask;
 }
 
-/** Components of other stages in a state. One set is under way at a time: they belong to it. */
-static uint32_t elsewhere(const pfwu_stage_t *boot, uint8_t state)
+uint32_t pfwu_elsewhere(const pfwu_stage_t *boot, uint8_t state)
 {
     uint32_t mask = 0;
     for (uint8_t id = 0; id < PFWU_COMPONENTS_MAX; id++) {
         mask |= pfwu_journal_record(id)->state == state ? 1u << id : 0;
     }
-    return mask & ~in_state(boot, state, state);
+    return mask & ~pfwu_in_state(boot, state, state);
 }
 
-static bool has(uint32_t mask, uint8_t id)
-{
-    return (mask >> id & 1u) != 0;
-}
-
-static void tell_event(pfwu_stage_t *boot, uint32_t mask, pfwu_event_t event)
+void pfwu_tell_event(pfwu_stage_t *boot, uint32_t mask, pfwu_event_t event)
 {
     for (uint8_t i = 0; i < boot->result->count; i++) {
-        if (has(mask, boot->result->component[i].id)) {
+        if (pfwu_has(mask, boot->result->component[i].id)) {
             boot->result->component[i].event = (uint8_t)event;
         }
     }
 }
 
-static psa_status_t set(uint8_t op, psa_status_t error, uint32_t mask)
+psa_status_t pfwu_set(uint8_t op, psa_status_t error, uint32_t mask)
 {
     return pfwu_journal_append(PFWU_WORD_SET, op, (uint16_t)(int16_t)error, mask);
-}
-
-/* ---------------------------------------------------------------------------------------------------- Roll back --- */
-
-/** Data in a slot with a dead sector: neither old nor new, so that it mixes with nothing. A device can do without. */
-static bool is_lost_data(const pfwu_component_t *row)
-{
-    pfwu_image_t image;
-    pfwu_bool_t verdict = PFWU_NO;
-    pfwu_place_t active = pfwu_place_active(row);
-    return row->type == PFWU_TYPE_DATA && pfwu_authenticate(row, &active, &image, &verdict) != PSA_SUCCESS;
-}
-
-/** S5: after a restoration, before FAILED lets go of the backup. PSA_ERROR_DATA_CORRUPT: what is in place does not verify,
- *  but its backup does. PSA_ERROR_STORAGE_FAILURE: nor can the backup be read now, maybe at the next boot. */
-static psa_status_t check_restored(const pfwu_component_t *row)
-{
-    pfwu_image_t image;
-    pfwu_bool_t verdict = PFWU_NO;
-    pfwu_place_t active = pfwu_place_active(row);
-    pfwu_place_t backup = pfwu_place_backup(row);
-    if (row->mode == PFWU_MODE_BANK ||                  /* nothing was copied */
-        pfwu_journal_record(row->id)->old_count == 0 || /* it was never moved */
-        (pfwu_authenticate(row, &active, &image, &verdict) == PSA_SUCCESS && verdict == PFWU_YES)) {
-        return PSA_SUCCESS;
-    }
-    psa_status_t status = pfwu_authenticate(row, &backup, &image, &verdict);
-    if (status == PSA_SUCCESS && verdict == PFWU_YES) {
-        return PSA_ERROR_DATA_CORRUPT;
-    }
-    bool unknown = status == PSA_ERROR_STORAGE_FAILURE || status == PSA_ERROR_INSUFFICIENT_MEMORY;
-    return unknown ? PSA_ERROR_STORAGE_FAILURE : PSA_SUCCESS; /* no image: it never was one that could run */
-}
-
-static psa_status_t bring_back(const pfwu_component_t *row, bool resumed)
-{
-    psa_status_t status = row->mode == PFWU_MODE_BANK ? pfwu_bank_back(row) : pfwu_revert(row, resumed);
-    if (status != PSA_SUCCESS) {
-        return status;
-    }
-    status = check_restored(row);
-    if (status == PSA_ERROR_DATA_CORRUPT) {
-        status = pfwu_revert_again(row);
-        if (status == PSA_SUCCESS) {
-            status = pfwu_revert(row, false); /* what is equal is not written again */
-        }
-        if (status == PSA_SUCCESS) {
-            status = check_restored(row);
-        }
-    }
-    return status;
-}
-
-/** Bring back what REVERT names, then FAILED for all of it in one word. */
-static psa_status_t revert(pfwu_stage_t *boot, bool resumed)
-{
-    uint32_t mask = in_state(boot, PFWU_STATE_REVERT, PFWU_STATE_REVERT);
-    size_t at = 0;
-    for (const pfwu_component_t *row = pfwu_stage_next(boot, &at); row != NULL; row = pfwu_stage_next(boot, &at)) {
-        if (has(mask, row->id)) {
-            psa_status_t status = bring_back(row, resumed);
-            if (status != PSA_SUCCESS && !is_lost_data(row)) {
-                return status;
-            }
-        }
-    }
-    if (mask == 0) {
-        return PSA_SUCCESS;
-    }
-    psa_status_t status = set(PFWU_SET_FAILED, 0, mask);
-    if (status == PSA_SUCCESS) {
-        tell_event(boot, mask, PFWU_EVENT_ROLLED_BACK);
-    }
-    return status;
-}
-
-/** Whether the backup of every code component of the set could run. Data may be absent, before and after. */
-static bool backups_verify(const pfwu_stage_t *boot, uint32_t mask)
-{
-    size_t at = 0;
-    for (const pfwu_component_t *row = pfwu_stage_next(boot, &at); row != NULL; row = pfwu_stage_next(boot, &at)) {
-        pfwu_image_t image;
-        pfwu_bool_t verdict = PFWU_NO;
-        pfwu_place_t backup = pfwu_place_backup(row);
-        if (has(mask, row->id) && row->type == PFWU_TYPE_CODE &&
-            (pfwu_authorize(row, &backup, &image, &verdict) != PSA_SUCCESS || verdict != PFWU_YES)) {
-            return false;
-        }
-    }
-    return true;
-}
-
-/** B2, B3: a trial that nobody accepted, or that was rejected, ends here. */
-static psa_status_t end_trial(pfwu_stage_t *boot)
-{
-    uint32_t trial = in_state(boot, PSA_FWU_TRIAL, PSA_FWU_TRIAL);
-    uint32_t mask = in_state(boot, PSA_FWU_TRIAL, PSA_FWU_REJECTED);
-    psa_status_t error = trial != 0 ? PFWU_ERROR_NOT_ACCEPTED : PSA_SUCCESS;
-    if (mask == 0) {
-        return PSA_SUCCESS;
-    }
-    if (!backups_verify(boot, mask)) {
-        /* B3: going back would leave nothing to run. The image on trial is authentic: it stays. */
-        psa_status_t status = set(PFWU_SET_FAILED, error, mask);
-        if (status == PSA_SUCCESS) {
-            tell_event(boot, mask, PFWU_EVENT_KEPT);
-        }
-        return status;
-    }
-    mask |=
-        elsewhere(boot, PSA_FWU_STAGED) | elsewhere(boot, PFWU_STATE_SWAP); /* what a cut kept from being installed */
-    psa_status_t status = set(PFWU_SET_REVERT, error, mask);
-    return status == PSA_SUCCESS ? revert(boot, false) : status;
-}
-
-/** Back with what was moved. The first sector to restore may be torn. */
-static psa_status_t undo(pfwu_stage_t *boot, psa_status_t error)
-{
-    uint32_t moved = in_state(boot, PFWU_STATE_SWAP, PFWU_STATE_SWAP) | elsewhere(boot, PFWU_STATE_SWAP);
-    uint32_t staged = in_state(boot, PSA_FWU_STAGED, PSA_FWU_STAGED) | elsewhere(boot, PSA_FWU_STAGED);
-    psa_status_t status;
-    if (moved == 0) {
-        status = set(PFWU_SET_FAILED, error, staged);
-        if (status == PSA_SUCCESS) {
-            tell_event(boot, staged, PFWU_EVENT_REFUSED);
-        }
-        return status;
-    }
-    status = set(PFWU_SET_REVERT, error, moved | staged); /* nothing of STAGED was moved: no step, nothing to restore */
-    if (status == PSA_SUCCESS) {
-        status = revert(boot, true);
-    }
-    if (status == PSA_SUCCESS) {
-        tell_event(boot, moved | staged, PFWU_EVENT_REFUSED);
-    }
-    return status;
 }
 
 /** Whether an image is overwritten, or is being so: from here on there is no way back. */
@@ -213,8 +71,8 @@ static psa_status_t abandon(pfwu_stage_t *boot, psa_status_t error)
     if (past_return(boot)) {
         return PSA_ERROR_STORAGE_FAILURE; /* B10: it can only go forward, maybe at the next boot */
     }
-    psa_status_t status = undo(boot, error);
-    if (status == PSA_SUCCESS && elsewhere(boot, PSA_FWU_TRIAL) != 0) {
+    psa_status_t status = pfwu_undo(boot, error);
+    if (status == PSA_SUCCESS && pfwu_elsewhere(boot, PSA_FWU_TRIAL) != 0) {
         status = pfwu_journal_append(PFWU_WORD_REJECT, 0, 0, (uint32_t)error);
     }
     return status;
@@ -273,9 +131,9 @@ static psa_status_t move(const pfwu_component_t *row, uint32_t size)
 /** Data whose slot does not take it is absent from now on; the rest runs without. */
 static psa_status_t give_up_data(pfwu_stage_t *boot, const pfwu_component_t *row)
 {
-    psa_status_t status = set(PFWU_SET_FAILED, PSA_ERROR_STORAGE_FAILURE, 1u << row->id);
+    psa_status_t status = pfwu_set(PFWU_SET_FAILED, PSA_ERROR_STORAGE_FAILURE, 1u << row->id);
     if (status == PSA_SUCCESS) {
-        tell_event(boot, 1u << row->id, PFWU_EVENT_REFUSED);
+        pfwu_tell_event(boot, 1u << row->id, PFWU_EVENT_REFUSED);
     }
     return status;
 }
@@ -350,7 +208,7 @@ static uint32_t left_by_earlier_stage(const pfwu_stage_t *boot)
 static psa_status_t install(pfwu_stage_t *boot)
 {
     uint32_t sizes[PFWU_COMPONENTS_MAX] = { 0 };
-    if (in_state(boot, PSA_FWU_STAGED, PFWU_STATE_SWAP) == 0) {
+    if (pfwu_in_state(boot, PSA_FWU_STAGED, PFWU_STATE_SWAP) == 0) {
         return PSA_SUCCESS;
     }
     if (left_by_earlier_stage(boot) != 0) {
@@ -361,7 +219,7 @@ static psa_status_t install(pfwu_stage_t *boot)
         return abandon(boot, status);
     }
     status = move_rows(boot, sizes, false);
-    if (status != PSA_SUCCESS || in_state(boot, PSA_FWU_STAGED, PFWU_STATE_SWAP) == 0) {
+    if (status != PSA_SUCCESS || pfwu_in_state(boot, PSA_FWU_STAGED, PFWU_STATE_SWAP) == 0) {
         return status;
     }
     if (overwrites_next(boot) && !past_return(boot)) {
@@ -380,7 +238,7 @@ static psa_status_t fault_in(const pfwu_stage_t *boot, uint32_t mask)
 {
     for (uint8_t i = 0; i < boot->result->count; i++) {
         const pfwu_boot_component_t *component = &boot->result->component[i];
-        if (has(mask, component->id) && (component->status != PSA_SUCCESS || boot->verdict[i] != PFWU_YES)) {
+        if (pfwu_has(mask, component->id) && (component->status != PSA_SUCCESS || boot->verdict[i] != PFWU_YES)) {
             return component->status != PSA_SUCCESS ? component->status : PSA_ERROR_INVALID_SIGNATURE;
         }
     }
@@ -395,7 +253,7 @@ static bool any_needs_trial(uint32_t mask)
         const pfwu_component_t *row = pfwu_component(id);
         uint8_t state = pfwu_journal_record(id)->state;
         if (state == PSA_FWU_TRIAL ||
-            ((has(mask, id) || state == PSA_FWU_STAGED) && (row == NULL || row->needs_trial))) {
+            ((pfwu_has(mask, id) || state == PSA_FWU_STAGED) && (row == NULL || row->needs_trial))) {
             return true;
         }
     }
@@ -436,7 +294,7 @@ static psa_status_t conclude(pfwu_stage_t *boot)
             return status;
         }
     }
-    uint32_t mask = in_state(boot, PFWU_STATE_SWAP, PFWU_STATE_SWAP);
+    uint32_t mask = pfwu_in_state(boot, PFWU_STATE_SWAP, PFWU_STATE_SWAP);
     if (mask == 0) {
         return PSA_SUCCESS;
     }
@@ -446,9 +304,9 @@ static psa_status_t conclude(pfwu_stage_t *boot)
         pfwu_stage_verify(boot);
         return status;
     }
-    psa_status_t status = set(any_needs_trial(mask) ? PFWU_SET_TRIAL : PFWU_SET_UPDATED, 0, mask);
+    psa_status_t status = pfwu_set(any_needs_trial(mask) ? PFWU_SET_TRIAL : PFWU_SET_UPDATED, 0, mask);
     if (status == PSA_SUCCESS) {
-        tell_event(boot, mask, PFWU_EVENT_INSTALLED);
+        pfwu_tell_event(boot, mask, PFWU_EVENT_INSTALLED);
     }
     return status;
 }
@@ -487,10 +345,10 @@ static psa_status_t act(pfwu_stage_t *boot)
 {
     psa_status_t status = tidy(boot);
     if (status == PSA_SUCCESS) {
-        status = revert(boot, true); /* B2 */
+        status = pfwu_roll_back(boot, true); /* B2 */
     }
     if (status == PSA_SUCCESS) {
-        status = end_trial(boot);
+        status = pfwu_end_trial(boot);
     }
     if (status == PSA_SUCCESS) {
         status = install(boot);
@@ -526,7 +384,7 @@ static psa_status_t run_boot(pfwu_stage_t *boot)
     }
     /* A journal or slot that does not do its work stops updates, not an image that verifies. But a set that is half
      * in place does not run: all old or all new. */
-    if (done != PSA_SUCCESS && in_state(boot, PFWU_STATE_SWAP, PFWU_STATE_REVERT) != 0) {
+    if (done != PSA_SUCCESS && pfwu_in_state(boot, PFWU_STATE_SWAP, PFWU_STATE_REVERT) != 0) {
         return PSA_ERROR_STORAGE_FAILURE;
     }
     if (done == PSA_SUCCESS) {

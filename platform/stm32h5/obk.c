@@ -81,8 +81,8 @@ psa_status_t plat_h5_obk_prog(unsigned level, uint32_t entry, const uint32_t wor
     return status == PSA_SUCCESS ? reads_as(level, entry, words) : status;
 }
 
-/* Fill the alternate sector, then have the hardware copy the rest and exchange the two. */
-static psa_status_t fill_and_swap(uint32_t first, const uint32_t (*words)[UNIT_WORDS], uint32_t count)
+/* Fill the alternate sector, then have the hardware copy what else is below entry `kept` and exchange the two. */
+static psa_status_t fill_and_swap(uint32_t first, const uint32_t (*words)[UNIT_WORDS], uint32_t count, uint32_t kept)
 {
     FLASH_NSOBKCFGR = FLASH_NSOBKCFGR_ALT_SECT;
     FLASH_NSOBKCFGR = FLASH_NSOBKCFGR_ALT_SECT | FLASH_NSOBKCFGR_ALT_SECT_ERASE;
@@ -93,21 +93,32 @@ static psa_status_t fill_and_swap(uint32_t first, const uint32_t (*words)[UNIT_W
         status = step();
     }
     if (status == PSA_SUCCESS) {
-        FLASH_NSOBKCFGR = FLASH_NSOBKCFGR_ALT_SECT | FLASH_NSOBKCFGR_SWAP_OFFSET(first) | FLASH_NSOBKCFGR_SWAP_SECT_REQ;
+        FLASH_NSOBKCFGR = FLASH_NSOBKCFGR_ALT_SECT | FLASH_NSOBKCFGR_SWAP_OFFSET(kept) | FLASH_NSOBKCFGR_SWAP_SECT_REQ;
         status = step();
     }
     return status;
 }
 
-psa_status_t plat_h5_obk_replace(unsigned level, uint32_t first, const uint32_t (*words)[UNIT_WORDS], uint32_t count)
+static psa_status_t exchange(unsigned level, uint32_t first, const uint32_t (*words)[UNIT_WORDS], uint32_t count,
+                             uint32_t kept)
 {
     psa_status_t status = open_keys(level);
     if (status == PSA_SUCCESS) {
-        status = fill_and_swap(first, words, count);
+        status = fill_and_swap(first, words, count, kept);
     }
     status = close_keys(status);
     for (uint32_t i = 0; status == PSA_SUCCESS && i < count; i++) {
         status = reads_as(level, first + i, words[i]);
     }
     return status;
+}
+
+psa_status_t plat_h5_obk_replace(unsigned level, uint32_t first, const uint32_t (*words)[UNIT_WORDS], uint32_t count)
+{
+    return exchange(level, first, words, count, first);
+}
+
+psa_status_t plat_h5_obk_insert(unsigned level, uint32_t first, const uint32_t (*words)[UNIT_WORDS], uint32_t count)
+{
+    return exchange(level, first, words, count, OBK_COUNTERS_END);
 }

@@ -114,12 +114,13 @@ psa_status_t plat_stm32h5_provision(const plat_identity_t *identity)
     status = plat_entropy(record + RECORD_DEVICE_SECRET, 64);
     put32(record, RECORD_MAGIC);
     put32(record + 4, plat_h5_crc32(record + 8, RECORD_BYTES - 8u));
-    for (uint32_t i = 0; i < RECORD_ENTRIES && status == PSA_SUCCESS; i++) {
-        uint32_t words[UNIT_WORDS];
-        memcpy(words, record + i * FLASH_UNIT_SIZE, sizeof words);
-        status = plat_h5_obk_prog(OBK_LEVEL_SERVICES, OBK_SERVICES_FIRST + i, words);
-        plat_h5_wipe(words, sizeof words);
+    uint32_t words[RECORD_ENTRIES][UNIT_WORDS];
+    memcpy(words, record, sizeof words);
+    if (status == PSA_SUCCESS) { /* in one step: a cut leaves a device that was never provisioned */
+        status = plat_h5_obk_insert(OBK_LEVEL_SERVICES, OBK_SERVICES_FIRST, (const uint32_t(*)[UNIT_WORDS])words,
+                                    RECORD_ENTRIES);
     }
+    plat_h5_wipe(words, sizeof words);
     plat_h5_wipe(record, sizeof record);
     return status;
 }

@@ -40,6 +40,9 @@ PLAT_MUST_USE psa_status_t plat_h5_obk_prog(unsigned level, uint32_t entry, cons
  * before `first` stay. */
 PLAT_MUST_USE psa_status_t plat_h5_obk_replace(unsigned level, uint32_t first, const uint32_t (*words)[UNIT_WORDS],
                                                uint32_t count);
+/** The same for `count` entries from `first` on, while all others stay: what was there before or all of the new ones. */
+PLAT_MUST_USE psa_status_t plat_h5_obk_insert(unsigned level, uint32_t first, const uint32_t (*words)[UNIT_WORDS],
+                                              uint32_t count);
 
 /* level.c: hide protection */
 /** 1, 2 or 3; 0 if the register holds none of the codes. */
@@ -63,6 +66,11 @@ void plat_h5_level_leave(void);
 PLAT_MUST_USE psa_status_t plat_h5_record(uint8_t record[RECORD_BYTES]);
 uint32_t plat_h5_crc32(const void *bytes, size_t size);
 void plat_h5_wipe(void *bytes, size_t size);
+
+/* update_key.c: PLAT_KEY_ID_UPDATE, 32 bytes */
+PLAT_MUST_USE psa_status_t plat_h5_update_key(uint8_t *material);
+/** 0 < scalar < order of P-256, 32 bytes. In constant time, so that a timing tells nothing but that one was drawn again. */
+bool plat_h5_is_private_key(const uint8_t *scalar);
 
 /* secret_saes.c or secret_record.c: secrets of this chip, the same at each level and for ever */
 typedef enum plat_h5_secret { SECRET_DEVICE = 0, SECRET_ATTESTATION = 1 } plat_h5_secret_t;

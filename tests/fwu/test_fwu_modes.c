@@ -13,6 +13,7 @@
 #include <cmocka.h>
 
 #include "lib/fwu/fwu_internal.h"
+#include "lib/fwu/journal.h"
 #include "tests/fwu/fwu_device.h"
 
 #define SECTORS 4u
@@ -88,6 +89,22 @@ static void overwrite__update__installed_without_backup(void **state)
     for (uint32_t off = 0; off < SECTORS * SECTOR_SIZE; off += 16) {
         assert_int_equal(sim_flash_unit(PLAT_AREA_SLOT_SECOND(0), off), SIM_UNIT_ERASED);
     }
+}
+
+/** B3: what was overwritten has no backup, though the download that lies in its place verifies: it is never taken back. */
+static void overwrite__on_trial_and_not_accepted__stays(void **state)
+{
+    (void)state;
+    device_with(0, PFWU_MODE_OVERWRITE);
+    stage(1);
+    assert_int_equal(device_boot(&result), PSA_SUCCESS);
+    assert_int_equal(pfwu_journal_mount(), PSA_SUCCESS);
+    /* As a stage does whose set has parts in the tables of others (any_needs_trial() in boot.c). */
+    assert_int_equal(pfwu_journal_append(PFWU_WORD_SET, PFWU_SET_TRIAL, 0, 1u), PSA_SUCCESS);
+    assert_int_equal(device_boot(&result), PSA_SUCCESS);
+    assert_int_equal(result.component[0].event, PFWU_EVENT_KEPT);
+    assert_true(device_runs(0, &new_image[0]));
+    assert_int_equal(device_state(0), PSA_FWU_FAILED);
 }
 
 /** B10: code whose slot does not take the image; it is tried at each boot. */
@@ -355,6 +372,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(overwrite__update__installed_without_backup),
+        cmocka_unit_test(overwrite__on_trial_and_not_accepted__stays),
         cmocka_unit_test(overwrite__sector_of_code_dead__goes_on_when_it_can),
         cmocka_unit_test(overwrite__sector_of_data_dead__code_runs_without),
         cmocka_unit_test(overwrite__copy_damaged_before_it_was_verified__copied_again),

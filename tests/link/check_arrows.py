@@ -37,6 +37,9 @@ ARROWS = {
 # One file is the seam: only it may look further.
 SEAMS = {
     "lib/crypto/key_store_its.c": ("lib/its/its_internal.h", *ITS_API),
+    # a boot stage without the Crypto API (PSA_FWU_CRYPTO=core)
+    "lib/fwu/verify_core.c": (CORE,),
+    "lib/fwu/cipher_core.c": (CORE,),
 }
 # The low-level Mbed TLS headers are for the adapters, and no adapter sees psa/crypto.h (theirs and ours would meet).
 MBEDTLS = re.compile(r"mbedtls/|p256-m\.h")

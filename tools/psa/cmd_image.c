@@ -194,6 +194,7 @@ int command_image(int argc, char **argv)
         { "detach", "IN OUT", "the manifest in front of the body, for components that get it detached", image_detach },
         { "show", "IMAGE", "what an image holds, and what is wrong with it", image_show },
         { "verify", "IMAGE", "check form, hash and signature", image_verify },
+        { "hex", "ADDRESS=FILE...", "one Intel HEX file of binaries and images, for the factory", image_hex },
     };
     return tool_dispatch("psa image", commands, sizeof(commands) / sizeof(commands[0]), argc, argv);
 }

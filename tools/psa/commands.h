@@ -23,5 +23,6 @@ int image_decrypt(int argc, char **argv);
 int image_detach(int argc, char **argv);
 int image_show(int argc, char **argv);
 int image_verify(int argc, char **argv);
+int image_hex(int argc, char **argv);
 
 #endif /* COMMANDS_H */

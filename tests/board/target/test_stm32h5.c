@@ -148,11 +148,19 @@ static void levels__raised__update_key_is_gone_device_key_stays(void **state)
 {
     uint8_t key[32], read[PLAT_BUILTIN_KEY_SIZE_MAX], device[32], attestation[32], again[32];
     size_t length = 0;
+    uint32_t value = 0;
     (void)state;
     memset(key, 0x17, sizeof key);
     assert_int_equal(plat_builtin_key_read(builtin(PLAT_KEY_ID_UPDATE), read, &length), PSA_ERROR_DOES_NOT_EXIST);
+    assert_int_equal(plat_counter_raise(PLAT_COUNTER_FWU(5u), 77), PSA_SUCCESS);
+    debugger(DEBUGGER_FLASH_ERROR, 1);
+    assert_int_equal(plat_stm32h5_provision_update_key(key), PSA_ERROR_STORAGE_FAILURE);
+    debugger(DEBUGGER_FLASH_ERROR, 0);
+    assert_int_equal(plat_builtin_key_read(builtin(PLAT_KEY_ID_UPDATE), read, &length), PSA_ERROR_DOES_NOT_EXIST);
     assert_int_equal(plat_stm32h5_provision_update_key(key), PSA_SUCCESS);
     assert_int_equal(plat_stm32h5_provision_update_key(key), PSA_ERROR_NOT_PERMITTED);
+    assert_int_equal(plat_counter_read(PLAT_COUNTER_FWU(5u), &value), PSA_SUCCESS); /* the exchange kept it */
+    assert_int_equal(value, 77);
     assert_int_equal(plat_builtin_key_read(builtin(PLAT_KEY_ID_UPDATE), read, &length), PSA_SUCCESS);
     assert_int_equal(length, 32);
     assert_memory_equal(read, key, 32);
