@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright The libpsa contributors
+ *
+ * Skipped instructions in the boot stages of the example firmware, over an image that must not run: its body was changed, its
+ * signature was changed, or it is older than the device's counter. Whatever instruction between reset and refusal does nothing, the
+ * stage is never left.
+ *
+ * Inside the loops of arithmetic (hash, curve, copying, reading flash) every address is skipped at its first, its last and one more
+ * execution; everywhere else at each of its executions.
+ *
+ * usage: test_glitches FOLDER. A sample by default; PSA_TEST_FULL=1: all of it. PSA_GLITCH_CASE: a pattern of cases.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "tests/board/device.h"
+
+#define CODE_MAX 0x10000u /* bytes of a stage */
+#define TRIALS_MAX 2000000u
+#define SAMPLE 30u
+
+/* Where instructions are executed by the thousands without a decision. */
+static const char *const loops[] = {
+    "mbedtls_internal_sha256_process", "u288_muladd", "u256_add", "u256_sub", "u256_cmov", "u256_set32", "u256_from_bytes",
+    "m256_mul", "m256_mul_p", "m256_add_p", "m256_sub_p", "m256_inv", "point_double", "point_add", "point_to_affine",
+    "scalar_mult", "memcpy", "memset", "memcmp", "plat_h5_read_unit", "plat_flash_read", "plat_h5_crc32",
+    "plat_h5_obk_read", "plat_h5_level_enter", "plat_h5_level_leave", "plat_h5_level", "plat_stm32h5_console_write",
+    "plat_h5_invalidate_cache", "scan_log", "plat_stm32h5_reset", "memchr", "barrier", "pcc_wipe", "plat_h5_wipe"
+};
+
+static bool in_loop[CODE_MAX / 2];
+static uint32_t first_seen[CODE_MAX / 2], times[CODE_MAX / 2];
+static uint64_t *trials;
+static size_t trial_count;
+static uint32_t code_start;
+static uint64_t refused_at;
+
+static void mark_loops(void)
+{
+    unsigned found = 0;
+    memset(in_loop, 0, sizeof in_loop);
+    for (size_t i = 0; i < sizeof loops / sizeof loops[0]; i++) {
+        uint32_t address = 0, size = 0;
+        if (board_symbol(board, loops[i], &address, &size) && address >= code_start) {
+            found++;
+            for (uint32_t at = address; at < address + size && at - code_start < CODE_MAX; at += 2) {
+                in_loop[(at - code_start) / 2] = true;
+            }
+        }
+    }
+    assert_true(found > 8); /* others are inlined */
+}
+
+/* First pass: how often each address runs. */
+static void count_pc(void *ctx, uint32_t pc, uint64_t count)
+{
+    (void)ctx;
+    (void)count;
+    if (pc - code_start < CODE_MAX) {
+        times[(pc - code_start) / 2]++;
+    }
+}
+
+/* Second pass: the executions to skip. */
+static void choose_pc(void *ctx, uint32_t pc, uint64_t count)
+{
+    (void)ctx;
+    if (pc - code_start >= CODE_MAX || trial_count == TRIALS_MAX) {
+        return;
+    }
+    uint32_t i = (pc - code_start) / 2, seen = ++first_seen[i];
+    if (!in_loop[i] || seen == 1 || seen == times[i] || seen == times[i] / 2) {
+        trials[trial_count++] = count;
+    }
+}
+
+/* Up to the refusal in words. */
+static void run_to_refusal(const char *refusal, board_trace_t trace)
+{
+    board_console_clear(board);
+    board_trace(board, trace, NULL);
+    while (!device_says(refusal)) {
+        assert_int_equal(board_run(board, 1000), BOARD_LIMIT);
+    }
+    board_trace(board, NULL, NULL);
+    refused_at = board_counts(board)->instructions;
+}
+
+/* The device is off, with an image that `stage` must refuse. */
+static void skip_everywhere(const char *name, unsigned stage, uint32_t start, const char *refusal)
+{
+    bool full = getenv("PSA_TEST_FULL") != NULL;
+    char elf[512];
+    static const char *const next[] = { "", "stage 2", "application" };
+    board_snapshot_t *bad = board_snapshot_new(board);
+    snprintf(elf, sizeof elf, "%s/stage_%u/stage_%u.elf", device_folder, stage, stage);
+    assert_true(board_load_elf(board, elf)); /* for its symbols; flash is put back */
+    code_start = start;
+    mark_loops();
+    memset(times, 0, sizeof times);
+    memset(first_seen, 0, sizeof first_seen);
+    trial_count = 0;
+    trials = trials != NULL ? trials : malloc(TRIALS_MAX * sizeof *trials);
+    assert_non_null(trials);
+    board_snapshot_restore(board, bad);
+    run_to_refusal(refusal, count_pc);
+    board_snapshot_restore(board, bad);
+    run_to_refusal(refusal, choose_pc);
+    assert_in_range(trial_count, 1000, TRIALS_MAX - 1);
+    uint64_t instructions = refused_at;
+    size_t step = full ? 1 : trial_count / SAMPLE;
+    size_t tried = 0, held = 0;
+    for (size_t i = step / 2; i < trial_count; i += step, tried++) {
+        board_snapshot_restore(board, bad);
+        board_console_clear(board);
+        board_skip_at(board, trials[i]);
+        board_end_t end = BOARD_LIMIT;
+        /* Slices: more work than without a fault is possible, not more than twice as much. */
+        for (uint64_t run = 0; run < 2 * instructions && end == BOARD_LIMIT && !device_says("nothing to run"); run += 50000) {
+            end = board_run(board, 50000);
+            if (board_hdpl(board) > stage || device_says(next[stage])) {
+                fail_msg("%s: skipped instruction %llu: stage %u was left\n%s", name, (unsigned long long)trials[i], stage,
+                         board_console(board));
+            }
+        }
+        held += device_says("nothing to run");
+        if (full && tried % 1000 == 999) {
+            fprintf(stderr, "%s: %zu of %zu\n", name, tried + 1, trial_count);
+        }
+    }
+    print_message("%s: %llu instructions to the refusal, %zu to skip, %zu skipped: %zu times refused in words, never left\n", name,
+                  (unsigned long long)instructions, trial_count, tried, held);
+    assert_true(held > tried / 4);
+    board_snapshot_free(bad);
+}
+
+static void flip(uint32_t address)
+{
+    uint8_t byte;
+    assert_true(board_read(board, address, &byte, 1));
+    byte ^= 1;
+    assert_true(board_load(board, address, &byte, 1));
+}
+
+/* The last byte of an image is its signature's. */
+static uint32_t signature_of(const char *image, uint32_t address)
+{
+    static uint8_t bytes[DEVICE_IMAGE_MAX];
+    return address + (uint32_t)device_read(image, bytes) - 5u;
+}
+
+static void stage_1__body_changed__never_left(void **state)
+{
+    (void)state;
+    flip(DEVICE_STAGE_2 + 0x1000);
+    skip_everywhere("stage 1, body changed", 1, 0x08000000u, "stage 1: nothing to run");
+}
+
+static void stage_1__signature_changed__never_left(void **state)
+{
+    (void)state;
+    flip(signature_of("stage_2.img", DEVICE_STAGE_2));
+    skip_everywhere("stage 1, signature changed", 1, 0x08000000u, "stage 1: nothing to run");
+}
+
+static void put_back(const char *image, uint32_t address)
+{
+    static uint8_t bytes[DEVICE_IMAGE_MAX];
+    size_t size = device_read(image, bytes);
+    assert_true(board_load(board, address, bytes, size));
+}
+
+static void update(const char *file, const char *image, const char *booted)
+{
+    device_stage(file, image);
+    board_console_clear(board);
+    device_boot_until(DEVICE_READY);
+    device_expect(booted);
+    device_expect("accept: ok");
+    board_power_off(board);
+}
+
+static void stage_1__older_than_the_counter__never_left(void **state)
+{
+    (void)state;
+    update("stage.img", "stage_2_update.img", "booted BL2 2.0.0");
+    put_back("stage_2.img", DEVICE_STAGE_2);
+    skip_everywhere("stage 1, downgrade", 1, 0x08000000u, "stage 1: nothing to run");
+}
+
+static void stage_2__body_changed__never_left(void **state)
+{
+    (void)state;
+    flip(DEVICE_APP + 0x1000);
+    skip_everywhere("stage 2, body changed", 2, DEVICE_STAGE_2, "stage 2: nothing to run");
+}
+
+static void stage_2__signature_changed__never_left(void **state)
+{
+    (void)state;
+    flip(signature_of("app_1.img", DEVICE_APP));
+    skip_everywhere("stage 2, signature changed", 2, DEVICE_STAGE_2, "stage 2: nothing to run");
+}
+
+static void stage_2__older_than_the_counter__never_left(void **state)
+{
+    (void)state;
+    update("app.img", "app_2.img", "booted App 2.0.0");
+    put_back("app_1.img", DEVICE_APP);
+    skip_everywhere("stage 2, downgrade", 2, DEVICE_STAGE_2, "stage 2: nothing to run");
+}
+
+#define CASE(f) cmocka_unit_test_setup(f, device_begin)
+
+int main(int argc, char **argv)
+{
+    const struct CMUnitTest tests[] = {
+        CASE(stage_1__body_changed__never_left),           CASE(stage_1__signature_changed__never_left),
+        CASE(stage_1__older_than_the_counter__never_left), CASE(stage_2__body_changed__never_left),
+        CASE(stage_2__signature_changed__never_left),      CASE(stage_2__older_than_the_counter__never_left),
+    };
+    if (argc != 2) {
+        fprintf(stderr, "usage: test_glitches FOLDER\n");
+        return 2;
+    }
+    device_folder = argv[1];
+    if (getenv("PSA_GLITCH_CASE") != NULL) {
+        cmocka_set_test_filter(getenv("PSA_GLITCH_CASE"));
+    }
+    return cmocka_run_group_tests(tests, device_factory, device_end);
+}
