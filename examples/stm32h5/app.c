@@ -176,6 +176,11 @@ int main(void)
     }
     report("attestation", print_token());
     agent_init(&agent, components, sizeof components / sizeof components[0], &agent_memory_its);
+    if (sizeof APP_TEXT > 1 && APP_TEXT[0] == '3') { /* the one that an example of a roll-back needs */
+        print("never accepted\r\n");
+        for (;;) {
+        }
+    }
     report("accept", agent_accept(&agent));
     serve(&agent);
 }

@@ -105,7 +105,10 @@ static void transfers__lies_and_gaps__cancelled(void **state)
         memcpy(head + strlen(heads[i].name) + 1, heads[i].size, strlen(heads[i].size));
         assert_true(device_wait_for("C", ANSWER) >= 0);
         device_put_block(0, head, sizeof head, 0);
-        assert_int_equal(device_wait_for("\x06\x18", ANSWER), YMODEM_CAN);
+        int got = device_wait_for("\x06\x18", ANSWER);
+        if (got != YMODEM_CAN) {
+            fail_msg("%s, size %s: answer %d\n%s", heads[i].name, heads[i].size, got, board_console(board));
+        }
         expect_cancelled();
         device_listen();
     }
