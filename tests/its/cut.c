@@ -362,6 +362,12 @@ static void build(const cut_shape_t *shape, uint32_t seed)
         if (area ? ps_count : its_count) {
             op_t op = { .kind = OP_SET, .item = its_count + ps_count + area, .size = PROBE_SIZE, .version = 1 };
             step(&op);
+            for (uint32_t tries = 0; !model[op.item].exists; tries++) { /* a full area refuses it: it must be there */
+                assert_true(tries < 500u);
+                calls = 1;
+                history(&calls);
+                step(&op);
+            }
         }
     }
     for (uint32_t tries = 0; !history_erases(shape->history); tries++) {
