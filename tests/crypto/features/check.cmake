@@ -8,10 +8,11 @@ execute_process(COMMAND "${CMAKE_COMMAND}" -S "${SOURCE}" -B "${WORK}" -G Ninja 
                         -DPSA_WERROR=ON ${OPTIONS}
                 RESULT_VARIABLE result OUTPUT_QUIET ERROR_VARIABLE error)
 if(first MATCHES "error: (.*) \\*/")
+  string(REPLACE "\\;" ";" expected "${CMAKE_MATCH_1}") # before the next one overwrites the match
   string(REGEX REPLACE "[ \n]+" " " error "${error}")
-  string(FIND "${error}" "${CMAKE_MATCH_1}" found)
+  string(FIND "${error}" "${expected}" found)
   if(NOT result OR found EQUAL -1)
-    message(FATAL_ERROR "not refused with '${CMAKE_MATCH_1}':\n${error}")
+    message(FATAL_ERROR "not refused with '${expected}':\n${error}")
   endif()
   return()
 endif()

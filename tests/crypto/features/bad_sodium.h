@@ -1,0 +1,7 @@
+/* error: PSA_WANT_ECC_TWISTED_EDWARDS_255 needs libsodium, which is not installed (Debian: libsodium-dev) */
+#define PSA_WANT_ALG_SHA_512 1
+#define PSA_WANT_ALG_PURE_EDDSA 1
+#define PSA_WANT_ECC_TWISTED_EDWARDS_255 1
+#define PSA_WANT_KEY_TYPE_ECC_PUBLIC_KEY 1
+#define PSA_WANT_KEY_TYPE_ECC_KEY_PAIR_BASIC 1
+#define PSA_WANT_KEY_TYPE_ECC_KEY_PAIR_IMPORT 1
