@@ -183,13 +183,13 @@ static void put_tagged_bytes(pcc_wr_t *wr, uint32_t tag, const uint8_t *bytes, s
 }
 
 /* An identifier that follows from the content: the same build gives the same CoRIM. UUID version 8 (RFC 9562). */
-static bool make_uuid(const uint8_t *bytes, size_t size, const char *salt, uint8_t uuid[16])
+static bool make_uuid(const uint8_t *bytes, size_t size, const char *salt, size_t salt_size, uint8_t uuid[16])
 {
     psa_hash_operation_t operation = PSA_HASH_OPERATION_INIT;
     uint8_t hash[32];
     size_t length = 0;
     bool ok = psa_hash_setup(&operation, PSA_ALG_SHA_256) == PSA_SUCCESS &&
-              psa_hash_update(&operation, (const uint8_t *)salt, strlen(salt)) == PSA_SUCCESS &&
+              psa_hash_update(&operation, (const uint8_t *)salt, salt_size) == PSA_SUCCESS &&
               psa_hash_update(&operation, bytes, size) == PSA_SUCCESS &&
               psa_hash_finish(&operation, hash, sizeof(hash), &length) == PSA_SUCCESS;
     (void)psa_hash_abort(&operation);
@@ -319,13 +319,14 @@ static int write_corim(const reference_options_t *options)
             } else {
                 put_key_comid(&parts[i], options, uuid, instance, pem, pem_size);
             }
-            if (parts[i].bad || (pass == 0 && !make_uuid(comids[i], parts[i].size, "comid", uuid))) {
+            if (parts[i].bad || (pass == 0 && !make_uuid(comids[i], parts[i].size, "comid", 5, uuid))) {
                 return tool_fail("corim: too much for one file");
             }
         }
         memset(uuid, 0, sizeof(uuid));
     }
-    if (!make_uuid(comids[0], parts[0].size, options->key ? pem : "corim", uuid)) {
+    /* The text of the key has no end but its size. */
+    if (!make_uuid(comids[0], parts[0].size, options->key ? pem : "corim", options->key ? pem_size : 5u, uuid)) {
         return tool_fail("corim: no hash");
     }
     pcc_wr_t wr = pcc_wr(out, sizeof(out));
