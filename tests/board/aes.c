@@ -129,7 +129,7 @@ static void reflect(uint8_t bytes[16])
     for (unsigned i = 0; i < 16; i++) {
         uint8_t out = 0;
         for (unsigned b = 0; b < 8; b++) {
-            out |= (uint8_t)((bytes[i] >> b & 1u) << (7 - b));
+            out = (uint8_t)(out | ((unsigned)bytes[i] >> b & 1u) << (7u - b));
         }
         bytes[i] = out;
     }
