@@ -250,8 +250,8 @@ static psa_status_t take_key(pits_log_t *log, uint8_t area, bool fresh)
         return PSA_SUCCESS;
     }
     if (status == PSA_SUCCESS) {
-        key_of = log;
         status = pits_seal_open(&pits_log_key, log->key); /* over the key of the other area */
+        key_of = status == PSA_SUCCESS ? log : NULL;      /* one that could not be expanded is never used */
     }
     return status;
 }
