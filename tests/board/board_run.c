@@ -103,6 +103,13 @@ static bool load_file(board_t *board, const char *argument)
     return true;
 }
 
+static int give_up(board_t *board)
+{
+    fprintf(stderr, "board: %s\n", board_error(board));
+    board_free(board);
+    return 99;
+}
+
 int main(int argc, char **argv)
 {
     const char *files[8];
@@ -148,17 +155,16 @@ int main(int argc, char **argv)
     board_t *board = board_new(part);
     bool is_new = keep == NULL || access(keep, F_OK) != 0;
     if (!is_new && !board_restore(board, keep)) {
-        fprintf(stderr, "board: %s\n", board_error(board));
-        return 99;
+        return give_up(board);
     }
     for (; i < argc; i++) {
         if (!board_load_elf(board, argv[i])) {
-            fprintf(stderr, "board: %s\n", board_error(board));
-            return 99;
+            return give_up(board);
         }
     }
     for (size_t f = 0; f < file_count; f++) {
         if (!load_file(board, files[f])) {
+            board_free(board);
             return 99;
         }
     }
