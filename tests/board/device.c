@@ -157,6 +157,8 @@ int device_end(void **state)
 
 #define PIECE 32u
 #define PIECES_MAX 64u
+#define HEADER_SIZE 0x400u
+#define IMAGE_SIZE_AT 12u
 #define FLASH_SIZE 0x200000u
 
 static const uint8_t *outside_of_stage_2(void)
@@ -173,8 +175,12 @@ bool device_leaks_stage_2(void)
     static size_t pieces[PIECES_MAX], count;
     const uint8_t *flash = outside_of_stage_2();
     if (count == 0) {
-        size_t size = device_read("stage_2.img", plain);
-        for (size_t at = 0x400; at + PIECE <= size && count < PIECES_MAX; at += 256) {
+        assert_in_range(device_read("stage_2.img", plain), 16, DEVICE_IMAGE_MAX);
+        const uint8_t *size = plain + IMAGE_SIZE_AT;
+        size_t end = HEADER_SIZE + (size_t)(size[0] | size[1] << 8 | size[2] << 16);
+        assert_in_range(end, HEADER_SIZE, DEVICE_IMAGE_MAX - 1);
+        /* Not the TLVs behind the body: the update says the same key hash in plain, and that is no secret. */
+        for (size_t at = HEADER_SIZE; at + PIECE <= end && count < PIECES_MAX; at += 256) {
             if (memmem(flash, FLASH_SIZE, plain + at, PIECE) == NULL) {
                 pieces[count++] = at;
             }
