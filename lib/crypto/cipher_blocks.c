@@ -28,7 +28,7 @@ size_t pcrypto_blocks_update_size(const pcrypto_cipher_t *cipher, size_t size)
     size_t after = bytes_after(cipher);
     size_t total = cipher->held_size + size;
 
-    return total < after ? 0 : (total - after) / block_size * block_size;
+    return total < after ? 0 : (total - after) & ~(block_size - 1u); /* a power of two, and a division is slow */
 }
 
 #if defined(PSA_WANT_ALG_ECB_NO_PADDING)

@@ -40,12 +40,20 @@ bool pcc_equal(const void *a, const void *b, size_t size)
     return (bool)(barrier_u32(diff - 1u) >> 31);
 }
 
+/* Blocks of 16 bytes in one piece where the processor can: AES in hardware reads them so, and would wait for narrower
+ * writes. */
+#if defined(__SSE2__)
+typedef uint64_t piece_t __attribute__((vector_size(16)));
+#else
+typedef uintptr_t piece_t;
+#endif
+
 void pcc_xor(uint8_t *out, const uint8_t *a, const uint8_t *b, size_t size)
 {
     size_t i = 0;
 
-    for (; size - i >= sizeof(uintptr_t); i += sizeof(uintptr_t)) {
-        uintptr_t x, y;
+    for (; size - i >= sizeof(piece_t); i += sizeof(piece_t)) {
+        piece_t x, y;
         memcpy(&x, a + i, sizeof x);
         memcpy(&y, b + i, sizeof y);
         x ^= y;
