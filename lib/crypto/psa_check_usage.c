@@ -349,6 +349,21 @@ static bool rsa_is_large_enough(size_t bits, psa_algorithm_t alg)
 }
 #endif
 
+#if defined(PSA_WANT_ALG_SPAKE2P_HMAC) || defined(PSA_WANT_ALG_SPAKE2P_CMAC) || defined(PSA_WANT_ALG_SPAKE2P_MATTER)
+/* The cipher suites of RFC 9383 and of Matter: SHA-256 or SHA-512, the longer one for the widest curves; CMAC and Matter go
+ * with P-256. */
+static bool spake2p_has_suite(size_t bits, psa_algorithm_t alg)
+{
+    pcc_hash_alg_t hash = pcrypto_hash_of(alg);
+
+    if (alg == PSA_ALG_SPAKE2P_MATTER) {
+        return bits == 256;
+    }
+    return (hash == PCC_HASH_SHA_512 || (hash == PCC_HASH_SHA_256 && bits < 448)) &&
+           (PSA_ALG_IS_SPAKE2P_HMAC(alg) || bits == 256);
+}
+#endif
+
 /* All but the key's policy. */
 static psa_status_t check(const psa_key_attributes_t *attributes, psa_algorithm_t alg, psa_key_usage_t usage)
 {
@@ -368,6 +383,11 @@ static psa_status_t check(const psa_key_attributes_t *attributes, psa_algorithm_
     }
 #if defined(PSA_WANT_KEY_TYPE_RSA_PUBLIC_KEY)
     if (found->keys == KEYS_RSA && !rsa_is_large_enough(bits, alg)) {
+        return PSA_ERROR_INVALID_ARGUMENT;
+    }
+#endif
+#if defined(PSA_WANT_ALG_SPAKE2P_HMAC) || defined(PSA_WANT_ALG_SPAKE2P_CMAC) || defined(PSA_WANT_ALG_SPAKE2P_MATTER)
+    if (found->keys == KEYS_SPAKE2P && !spake2p_has_suite(bits, alg)) {
         return PSA_ERROR_INVALID_ARGUMENT;
     }
 #endif

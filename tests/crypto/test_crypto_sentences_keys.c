@@ -534,11 +534,24 @@ static psa_key_id_t make_key(const struct use *use, psa_key_usage_t usage, psa_a
     return import(use->type, usage, alg, bytes, use->type == PSA_KEY_TYPE_AES ? 16 : 32);
 }
 
+/* Calls for which the other side writes to out too. */
+static bool helper_writes(const struct use *use)
+{
+    return (use->any_of & (VERIFY_MESSAGE | PSA_KEY_USAGE_VERIFY_DERIVATION | PSA_KEY_USAGE_UNWRAP)) != 0;
+}
+
+/* The status; and where the call is refused, not a byte of a result. */
 static void expect(const struct use *use, psa_key_id_t key, psa_status_t expected, const char *what)
 {
+    memset(out, 0xc7, sizeof out);
     psa_status_t status = use->call(key);
     if (status != expected) {
         fail_msg("%s, %s: status %d, expected %d", use->name, what, (int)status, (int)expected);
+    }
+    for (size_t i = 0; i < sizeof out && status != PSA_SUCCESS && !helper_writes(use); i++) {
+        if (out[i] != 0xc7 && out[i] != 0) {
+            fail_msg("%s, %s: refused, but wrote output", use->name, what);
+        }
     }
 }
 
@@ -624,6 +637,48 @@ static void raw_data_key__every_operation__refused(void **state)
         assert_int_equal(psa_destroy_key(raw), PSA_SUCCESS);
         assert_int_equal(psa_destroy_key(helper), PSA_SUCCESS);
     }
+}
+
+/* The examples that the page of psa_check_key_usage() gives, and its public role of a PAKE. */
+static void check_key_usage__examples_of_the_specification__as_it_says(void **state)
+{
+    (void)state;
+    static const uint8_t odd[64] = { 0x01 };
+    psa_key_id_t key = import(PSA_KEY_TYPE_AES, ALL, PSA_ALG_XTS, odd, 64);
+    assert_int_equal(psa_check_key_usage(key, PSA_ALG_XTS, PSA_KEY_USAGE_ENCRYPT), PSA_SUCCESS);
+    assert_int_equal(psa_check_key_usage(key, PSA_ALG_CTR, PSA_KEY_USAGE_ENCRYPT), PSA_ERROR_INVALID_ARGUMENT);
+#if defined(PSA_WANT_ECC_TWISTED_EDWARDS_255)
+    key = import(PSA_KEY_TYPE_ECC_KEY_PAIR(PSA_ECC_FAMILY_TWISTED_EDWARDS), ALL, ECDSA, bytes, 32);
+    assert_int_equal(psa_check_key_usage(key, ECDSA, PSA_KEY_USAGE_SIGN_HASH), PSA_ERROR_INVALID_ARGUMENT);
+#endif
+#if defined(PSA_WANT_ALG_RSA_OAEP)
+    /* 130 bytes are needed, and a modulus of 1024 bits has 128 of them. */
+    key = rsa_key(ALL, PSA_ALG_RSA_OAEP(PSA_ALG_SHA_512));
+    assert_int_equal(psa_check_key_usage(key, PSA_ALG_RSA_OAEP(PSA_ALG_SHA_512), PSA_KEY_USAGE_ENCRYPT),
+                     PSA_ERROR_INVALID_ARGUMENT);
+    key = rsa_key(ALL, OAEP);
+    assert_int_equal(psa_check_key_usage(key, OAEP, PSA_KEY_USAGE_ENCRYPT), PSA_SUCCESS);
+#endif
+#if defined(PSA_WANT_ALG_SPAKE2P_HMAC)
+    const psa_algorithm_t spake2p = PSA_ALG_SPAKE2P_HMAC(PSA_ALG_SHA_256);
+    const psa_key_type_t pair = PSA_KEY_TYPE_SPAKE2P_KEY_PAIR(PSA_ECC_FAMILY_SECP_R1);
+    uint8_t w[64] = { 0 };
+    w[31] = 2;
+    w[63] = 3;
+    key = import(pair, PSA_KEY_USAGE_DERIVE, spake2p, w, 64);
+    assert_int_equal(psa_check_key_usage(key, spake2p, PSA_KEY_USAGE_DERIVE), PSA_SUCCESS);
+    assert_int_equal(psa_check_key_usage(key, spake2p, PSA_KEY_USAGE_DERIVE_PUBLIC), PSA_SUCCESS);
+    /* "invalid as SPAKE2+ does [not] have SHA-1 in any cipher-suite". */
+    key = import(pair, PSA_KEY_USAGE_DERIVE, PSA_ALG_SPAKE2P_HMAC(PSA_ALG_SHA_1), w, 64);
+    assert_int_equal(psa_check_key_usage(key, PSA_ALG_SPAKE2P_HMAC(PSA_ALG_SHA_1), PSA_KEY_USAGE_DERIVE),
+                     PSA_ERROR_INVALID_ARGUMENT);
+    assert_int_equal(psa_export_public_key(key, out, sizeof out, &length), PSA_SUCCESS);
+    key = import(PSA_KEY_TYPE_PUBLIC_KEY_OF_KEY_PAIR(pair), PSA_KEY_USAGE_DERIVE, spake2p, out, length);
+    assert_int_equal(psa_check_key_usage(key, spake2p, PSA_KEY_USAGE_DERIVE_PUBLIC), PSA_SUCCESS);
+    assert_int_equal(psa_check_key_usage(key, spake2p, PSA_KEY_USAGE_DERIVE), PSA_ERROR_INVALID_ARGUMENT);
+    key = import(PSA_KEY_TYPE_PUBLIC_KEY_OF_KEY_PAIR(pair), ALL & ~PSA_KEY_USAGE_DERIVE, spake2p, out, length);
+    assert_int_equal(psa_check_key_usage(key, spake2p, PSA_KEY_USAGE_DERIVE_PUBLIC), PSA_ERROR_NOT_PERMITTED);
+#endif
 }
 
 /* ------------------------------------------------------------------------------------- Every way to a new key --- */
@@ -1402,6 +1457,124 @@ static void abort__inactive__no_effect(void **state)
     assert_int_equal(psa_hash_compare(PSA_ALG_SHA_256, bytes, 5, out, length), PSA_SUCCESS);
 }
 
+/* An operation of every family with a key or a text in it, then ended: "All data associated with an object ... must be wiped, at
+ * the latest, when the object becomes inactive". */
+static union {
+    psa_hash_operation_t hash;
+    psa_mac_operation_t mac;
+    psa_cipher_operation_t cipher;
+    psa_aead_operation_t aead;
+    psa_key_derivation_operation_t kdf;
+    psa_sign_operation_t sign;
+    psa_verify_operation_t verify;
+    psa_pake_operation_t pake;
+    uint8_t bytes[sizeof(psa_pake_operation_t) + sizeof(psa_verify_operation_t) + sizeof(psa_aead_operation_t)];
+} op;
+
+static void run_hash(bool abort)
+{
+    assert_int_equal(psa_hash_setup(&op.hash, PSA_ALG_SHA_256), PSA_SUCCESS);
+    assert_int_equal(psa_hash_update(&op.hash, bytes, 37), PSA_SUCCESS);
+    assert_int_equal(abort ? psa_hash_abort(&op.hash) : psa_hash_finish(&op.hash, out, sizeof out, &length), PSA_SUCCESS);
+}
+
+static void run_mac(bool abort)
+{
+    assert_int_equal(psa_mac_sign_setup(&op.mac, import(PSA_KEY_TYPE_HMAC, ALL, HMAC, bytes, 32), HMAC), PSA_SUCCESS);
+    assert_int_equal(psa_mac_update(&op.mac, bytes, 37), PSA_SUCCESS);
+    assert_int_equal(abort ? psa_mac_abort(&op.mac) : psa_mac_sign_finish(&op.mac, out, sizeof out, &length),
+                     PSA_SUCCESS);
+}
+
+static void run_cipher(bool abort)
+{
+    const psa_algorithm_t alg = PSA_ALG_CBC_PKCS7;
+    assert_int_equal(psa_cipher_encrypt_setup(&op.cipher, import(PSA_KEY_TYPE_AES, ALL, alg, bytes, 16), alg),
+                     PSA_SUCCESS);
+    assert_int_equal(psa_cipher_set_iv(&op.cipher, bytes, 16), PSA_SUCCESS);
+    assert_int_equal(psa_cipher_update(&op.cipher, bytes, 37, out, sizeof out, &length), PSA_SUCCESS);
+    assert_int_equal(abort ? psa_cipher_abort(&op.cipher) : psa_cipher_finish(&op.cipher, out, sizeof out, &length),
+                     PSA_SUCCESS);
+}
+
+static void run_aead(bool abort)
+{
+    uint8_t tag[16];
+    size_t size;
+    assert_int_equal(
+        psa_aead_encrypt_setup(&op.aead, import(PSA_KEY_TYPE_AES, ALL, PSA_ALG_GCM, bytes, 16), PSA_ALG_GCM),
+        PSA_SUCCESS);
+    assert_int_equal(psa_aead_set_nonce(&op.aead, bytes, 12), PSA_SUCCESS);
+    assert_int_equal(psa_aead_update_ad(&op.aead, bytes, 21), PSA_SUCCESS);
+    assert_int_equal(psa_aead_update(&op.aead, bytes, 37, out, sizeof out, &length), PSA_SUCCESS);
+    assert_int_equal(abort ? psa_aead_abort(&op.aead)
+                           : psa_aead_finish(&op.aead, out, sizeof out, &length, tag, sizeof tag, &size),
+                     PSA_SUCCESS);
+}
+
+static void run_kdf(bool abort)
+{
+    (void)abort; /* nothing else ends it */
+    assert_int_equal(psa_key_derivation_setup(&op.kdf, HKDF), PSA_SUCCESS);
+    assert_int_equal(
+        psa_key_derivation_input_key(&op.kdf, SECRET, import(PSA_KEY_TYPE_DERIVE, ALL, HKDF, bytes, 32)), PSA_SUCCESS);
+    assert_int_equal(psa_key_derivation_input_bytes(&op.kdf, INFO, bytes, 37), PSA_SUCCESS);
+    assert_int_equal(psa_key_derivation_output_bytes(&op.kdf, out, 21), PSA_SUCCESS);
+    assert_int_equal(psa_key_derivation_abort(&op.kdf), PSA_SUCCESS);
+}
+
+static void run_sign(bool abort)
+{
+    assert_int_equal(psa_sign_setup(&op.sign, import(ECC, ALL, ECDSA, bytes, 32), ECDSA), PSA_SUCCESS);
+    assert_int_equal(psa_sign_update(&op.sign, bytes, 37), PSA_SUCCESS);
+    assert_int_equal(abort ? psa_sign_abort(&op.sign) : psa_sign_finish(&op.sign, out, sizeof out, &length),
+                     PSA_SUCCESS);
+}
+
+static void run_verify(bool abort)
+{
+    assert_int_equal(psa_verify_setup(&op.verify, import(ECC, ALL, ECDSA, bytes, 32), ECDSA, bytes, 64), PSA_SUCCESS);
+    assert_int_equal(psa_verify_update(&op.verify, bytes, 37), PSA_SUCCESS);
+    assert_int_equal(psa_verify_abort(&op.verify), PSA_SUCCESS);
+    (void)abort;
+}
+
+static void run_pake(bool abort)
+{
+    const psa_algorithm_t alg = PSA_ALG_JPAKE(PSA_ALG_SHA_256);
+    psa_pake_cipher_suite_t suite = psa_pake_cipher_suite_init();
+    psa_pake_cs_set_algorithm(&suite, alg);
+    psa_pake_cs_set_primitive(&suite, PSA_PAKE_PRIMITIVE(PSA_PAKE_PRIMITIVE_TYPE_ECC, PSA_ECC_FAMILY_SECP_R1, 256));
+    psa_pake_cs_set_key_confirmation(&suite, PSA_PAKE_UNCONFIRMED_KEY);
+    assert_int_equal(psa_pake_setup(&op.pake, import(PSA_KEY_TYPE_PASSWORD, ALL, alg, bytes, 32), &suite),
+                     PSA_SUCCESS);
+    assert_int_equal(psa_pake_set_user(&op.pake, bytes, 5), PSA_SUCCESS);
+    assert_int_equal(psa_pake_set_peer(&op.pake, bytes, 6), PSA_SUCCESS);
+    assert_int_equal(psa_pake_output(&op.pake, PSA_PAKE_STEP_KEY_SHARE, out, sizeof out, &length), PSA_SUCCESS);
+    assert_int_equal(psa_pake_abort(&op.pake), PSA_SUCCESS);
+    (void)abort;
+}
+
+static void operations__finished_or_aborted__object_wiped(void **state)
+{
+    static void (*const runs[])(bool abort) = { run_hash, run_mac,  run_cipher, run_aead,
+                                                run_kdf,  run_sign, run_verify, run_pake };
+    for (size_t i = 0; i < COUNT(runs); i++) {
+        for (unsigned abort = 0; abort < 2; abort++) {
+            memset(&op, 0, sizeof op);
+            runs[i](abort);
+            for (size_t n = 0; n < sizeof op; n++) {
+                if (op.bytes[n] != 0) {
+                    fail_msg("operation %u: byte %u is %02x", (unsigned)i, (unsigned)n, op.bytes[n]);
+                }
+            }
+            /* No key keeps its slot. */
+            assert_int_equal(stop(state), 0);
+            assert_int_equal(start(state), 0);
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -1410,6 +1583,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(key_identifier__none_unknown_or_destroyed__invalid_handle_from_every_function, start,
                                         stop),
         cmocka_unit_test_setup_teardown(raw_data_key__every_operation__refused, start, stop),
+        cmocka_unit_test_setup_teardown(check_key_usage__examples_of_the_specification__as_it_says, start, stop),
         cmocka_unit_test_setup_teardown(creation__every_function__volatile_identifiers_distinct_and_of_the_vendors_range,
                                         start, stop),
         cmocka_unit_test_setup_teardown(creation__every_function__persistent_identifier_as_given_once, start, stop),
@@ -1433,6 +1607,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(operations__inputs_destroyed_after_each_call__same_results, start, stop),
         cmocka_unit_test_setup_teardown(accessors__arguments_with_side_effects__evaluated_once, start, stop),
         cmocka_unit_test_setup_teardown(abort__inactive__no_effect, start, stop),
+        cmocka_unit_test_setup_teardown(operations__finished_or_aborted__object_wiped, start, stop),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
