@@ -1575,6 +1575,131 @@ static void operations__finished_or_aborted__object_wiped(void **state)
     }
 }
 
+/* ---------------------------------------------------------------------------------- What calls leave behind --- */
+
+#if !defined(__arm__) /* an emulated board's stack is too small for the search */
+
+/* "All temporary data used during the execution of a function, such as stack buffers, must be wiped before the function
+ * returns": after a call the part of the stack that it used is searched for its secret. This finds copies of secrets in whole; of
+ * what is computed from them only what a case knows. */
+#define SEARCHED 65536u
+#define WINDOW 8u /* bytes of the secret in a row, as they are or in a word of the other order */
+
+static const uint8_t secret_bytes[32] = { 0xd3, 0x5e, 0x81, 0x2f, 0xc6, 0x9a, 0x47, 0x70, 0xb9, 0x1c, 0xe5,
+                                          0x38, 0x64, 0xf2, 0x0d, 0xab, 0x53, 0xde, 0x01, 0xaf, 0x46, 0x1a,
+                                          0xc7, 0xf0, 0x39, 0x9c, 0x65, 0xb8, 0xe4, 0x72, 0x8d, 0x2b };
+
+#if defined(__GNUC__)
+#define OWN_FRAME __attribute__((noinline, noclone, no_sanitize_address))
+#else
+#define OWN_FRAME
+#endif
+
+OWN_FRAME static void wipe_stack(void)
+{
+    volatile uint8_t below[SEARCHED];
+    for (size_t i = 0; i < sizeof below; i++) {
+        below[i] = 0;
+    }
+}
+
+/* How many windows of the secret are on the stack, below the frame of the caller. */
+OWN_FRAME static unsigned search_stack(const uint8_t *secret, size_t size)
+{
+    volatile uint8_t below[SEARCHED]; /* not initialised: what was there is what is looked for */
+    volatile uint8_t *volatile at = below;
+    unsigned found = 0;
+    for (size_t i = 0; i + WINDOW <= SEARCHED; i++) {
+        for (size_t k = 0; k + WINDOW <= size; k++) {
+            size_t same = 0, turned = 0;
+            while (same < WINDOW && at[i + same] == secret[k + same]) {
+                same++;
+            }
+            while (turned < WINDOW && at[i + turned] == secret[k + WINDOW - 1 - turned]) {
+                turned++;
+            }
+            found += same == WINDOW || turned == WINDOW;
+        }
+    }
+    return found;
+}
+
+OWN_FRAME static psa_status_t leave_a_copy(psa_key_id_t key)
+{
+    volatile uint8_t copy[1024]; /* below what the search itself has there */
+    (void)key;
+    for (size_t i = 0; i < sizeof secret_bytes; i++) {
+        copy[i] = secret_bytes[i];
+    }
+    return copy[3] == secret_bytes[3] ? PSA_SUCCESS : PSA_ERROR_GENERIC_ERROR;
+}
+
+static psa_status_t use_cmac(psa_key_id_t key)
+{
+    return psa_mac_compute(key, PSA_ALG_CMAC, bytes, 5, out, sizeof out, &length);
+}
+
+static psa_status_t use_export_public(psa_key_id_t key)
+{
+    return psa_export_public_key(key, out, sizeof out, &length);
+}
+
+static void stack__after_calls_with_a_secret__holds_none_of_it(void **state)
+{
+    (void)state;
+    static const struct {
+        psa_status_t (*call)(psa_key_id_t key);
+        psa_key_type_t type;
+        psa_algorithm_t alg;
+        const char *name;
+    } calls[] = {
+        { use_cipher_encrypt, PSA_KEY_TYPE_AES, PSA_ALG_CTR, "cipher" },
+        { use_cipher_encrypt_setup, PSA_KEY_TYPE_AES, PSA_ALG_CTR, "cipher setup" },
+        { use_aead_encrypt, PSA_KEY_TYPE_AES, PSA_ALG_GCM, "gcm" },
+        { use_aead_encrypt_setup, PSA_KEY_TYPE_AES, PSA_ALG_GCM, "gcm setup" },
+        { use_cmac, PSA_KEY_TYPE_AES, PSA_ALG_CMAC, "cmac" },
+        { use_mac_compute, PSA_KEY_TYPE_HMAC, HMAC, "hmac" },
+        { use_mac_sign_setup, PSA_KEY_TYPE_HMAC, HMAC, "hmac setup" },
+        { use_wrap, PSA_KEY_TYPE_AES, PSA_ALG_KW, "kw" },
+        { use_output_bytes, PSA_KEY_TYPE_DERIVE, HKDF, "hkdf" },
+        { use_output_key, PSA_KEY_TYPE_DERIVE, HKDF, "hkdf key" },
+        { use_export, PSA_KEY_TYPE_AES, PSA_ALG_CTR, "export" },
+        { use_copy, PSA_KEY_TYPE_AES, PSA_ALG_CTR, "copy" },
+        { use_sign_hash, ECC, ECDSA, "sign hash" },
+        { use_sign_message, ECC, ECDSA, "sign message" },
+        { use_raw_key_agreement, ECC, PSA_ALG_ECDH, "ecdh" },
+        { use_key_agreement, ECC, PSA_ALG_ECDH, "key agreement" },
+        { use_export_public, ECC, ECDSA, "export public" },
+        { use_pake_setup, PSA_KEY_TYPE_PASSWORD, PSA_ALG_JPAKE(PSA_ALG_SHA_256), "pake setup" },
+    };
+    wipe_stack();
+    assert_int_equal(leave_a_copy(0), PSA_SUCCESS);
+    assert_true(search_stack(secret_bytes, 32) > 0); /* the search finds what is there */
+    unsigned bad = 0;
+    for (size_t i = 0; i < COUNT(calls); i++) {
+        wipe_stack();
+        psa_key_id_t key = import(calls[i].type, ALL, calls[i].alg, secret_bytes, 32);
+        unsigned imported = search_stack(secret_bytes, 32);
+        helper = key;
+        wipe_stack();
+        assert_int_equal(calls[i].call(key), PSA_SUCCESS);
+        unsigned found = search_stack(secret_bytes, 32);
+        if (calls[i].call == use_output_bytes || calls[i].call == use_raw_key_agreement) {
+            found += search_stack(out, 32); /* what was derived or agreed */
+        }
+        if (imported != 0 || found != 0) {
+            print_message("%s: %u after import, %u after the call\n", calls[i].name, imported, found);
+            bad++;
+        }
+        wipe_stack();
+        assert_int_equal(psa_destroy_key(key), PSA_SUCCESS);
+        assert_int_equal(search_stack(secret_bytes, 32), 0);
+    }
+    assert_int_equal(bad, 0);
+}
+
+#endif
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -1608,6 +1733,9 @@ int main(void)
         cmocka_unit_test_setup_teardown(accessors__arguments_with_side_effects__evaluated_once, start, stop),
         cmocka_unit_test_setup_teardown(abort__inactive__no_effect, start, stop),
         cmocka_unit_test_setup_teardown(operations__finished_or_aborted__object_wiped, start, stop),
+#if !defined(__arm__)
+        cmocka_unit_test_setup_teardown(stack__after_calls_with_a_secret__holds_none_of_it, start, stop),
+#endif
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
