@@ -4,6 +4,38 @@
  * What the Crypto API 1.5 says of keys in general, where one case for all functions, types or flags shows it:
  * tests/conformance/crypto/sentences_keys.txt says which sentence each case stands for.
  */
+#include "psa/crypto.h" /* first and alone: it brings what it uses, and the status codes */
+
+#if PSA_CRYPTO_API_VERSION_MAJOR != 1 || PSA_CRYPTO_API_VERSION_MINOR != 5
+#error "not the version that the sentences are of"
+#endif
+static const struct {
+    psa_status_t defined, specified;
+} status_codes[] = {
+    { PSA_SUCCESS, 0 },
+    { PSA_ERROR_GENERIC_ERROR, -132 },
+    { PSA_ERROR_NOT_PERMITTED, -133 },
+    { PSA_ERROR_NOT_SUPPORTED, -134 },
+    { PSA_ERROR_INVALID_ARGUMENT, -135 },
+    { PSA_ERROR_INVALID_HANDLE, -136 },
+    { PSA_ERROR_BAD_STATE, -137 },
+    { PSA_ERROR_BUFFER_TOO_SMALL, -138 },
+    { PSA_ERROR_ALREADY_EXISTS, -139 },
+    { PSA_ERROR_DOES_NOT_EXIST, -140 },
+    { PSA_ERROR_INSUFFICIENT_MEMORY, -141 },
+    { PSA_ERROR_INSUFFICIENT_STORAGE, -142 },
+    { PSA_ERROR_INSUFFICIENT_DATA, -143 },
+    { PSA_ERROR_COMMUNICATION_FAILURE, -145 },
+    { PSA_ERROR_STORAGE_FAILURE, -146 },
+    { PSA_ERROR_HARDWARE_FAILURE, -147 },
+    { PSA_ERROR_INSUFFICIENT_ENTROPY, -148 },
+    { PSA_ERROR_INVALID_SIGNATURE, -149 },
+    { PSA_ERROR_INVALID_PADDING, -150 },
+    { PSA_ERROR_CORRUPTION_DETECTED, -151 },
+    { PSA_ERROR_DATA_CORRUPT, -152 },
+    { PSA_ERROR_DATA_INVALID, -153 },
+};
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdbool.h>
@@ -16,7 +48,6 @@
 #include "lib/crypto/config.h"
 #include "lib/crypto/crypto_internal.h"
 #include "lib/its/its_internal.h"
-#include "psa/crypto.h"
 #include "tests/sim/sim.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
@@ -442,8 +473,8 @@ static psa_status_t use_pake_setup(psa_key_id_t key)
     return status;
 }
 
-/* Every function that asks for a permission of a key. any_of: each of these flags permits the call; message permissions come
- * with those for hashes. */
+/* Every function that asks for a permission of a key. any_of: each of these flags permits the call; message
+ * permissions come with those for hashes. */
 #define SIGN_MESSAGE (PSA_KEY_USAGE_SIGN_MESSAGE | PSA_KEY_USAGE_SIGN_HASH)
 #define VERIFY_MESSAGE (PSA_KEY_USAGE_VERIFY_MESSAGE | PSA_KEY_USAGE_VERIFY_HASH)
 #define VERIFY_DERIVATION (PSA_KEY_USAGE_VERIFY_DERIVATION | PSA_KEY_USAGE_DERIVE)
@@ -555,7 +586,32 @@ static void expect(const struct use *use, psa_key_id_t key, psa_status_t expecte
     }
 }
 
-/* "This ... usage flag is required to use the key in ...": with this flag alone the call works, with all others it does not. */
+/* psa_check_key_usage() of a key with one flag: what that flag is good for, it says too. */
+static void assert_query_agrees(const struct use *use, psa_key_id_t key, psa_key_usage_t flag)
+{
+    const psa_key_usage_t management = PSA_KEY_USAGE_EXPORT | PSA_KEY_USAGE_COPY | PSA_KEY_USAGE_CACHE;
+    for (psa_key_usage_t asked = 1; asked <= ALL; asked <<= 1) {
+        if ((asked & use->any_of) == 0) {
+            continue;
+        }
+        bool has = asked == flag || (asked == PSA_KEY_USAGE_SIGN_MESSAGE && flag == PSA_KEY_USAGE_SIGN_HASH) ||
+                   (asked == PSA_KEY_USAGE_VERIFY_MESSAGE && flag == PSA_KEY_USAGE_VERIFY_HASH);
+        psa_status_t status = psa_check_key_usage(key, (asked & management) != 0 ? PSA_ALG_NONE : use->alg, asked);
+        /* A MAC has no hashes to sign. */
+        psa_status_t expected =
+            use->type == PSA_KEY_TYPE_HMAC && (asked & (PSA_KEY_USAGE_SIGN_HASH | PSA_KEY_USAGE_VERIFY_HASH)) != 0
+                ? PSA_ERROR_INVALID_ARGUMENT
+            : has ? PSA_SUCCESS
+                  : PSA_ERROR_NOT_PERMITTED;
+        if (status != expected) {
+            fail_msg("%s, flag %08x of a key with %08x: the query says %d, expected %d", use->name, (unsigned)asked,
+                     (unsigned)flag, (int)status, (int)expected);
+        }
+    }
+}
+
+/* "This ... usage flag is required to use the key in ...": with this flag alone the call works, with all others it
+ * does not. */
 static void usage_flags__every_function__permit_it_alone_and_nothing_else_does(void **state)
 {
     (void)state;
@@ -568,6 +624,10 @@ static void usage_flags__every_function__permit_it_alone_and_nothing_else_does(v
             psa_key_id_t key = make_key(&uses[i], flag, uses[i].alg);
             bool permits = (flag & uses[i].any_of) != 0;
             expect(&uses[i], key, permits ? PSA_SUCCESS : PSA_ERROR_NOT_PERMITTED, "one flag");
+            if (uses[i].type !=
+                PSA_KEY_TYPE_PASSWORD_HASH) { /* which is none of those that a derivation is made from */
+                assert_query_agrees(&uses[i], key, flag);
+            }
             assert_int_equal(psa_destroy_key(key), PSA_SUCCESS);
         }
         psa_key_id_t key = make_key(&uses[i], ALL & ~uses[i].any_of, uses[i].alg);
@@ -577,8 +637,8 @@ static void usage_flags__every_function__permit_it_alone_and_nothing_else_does(v
     }
 }
 
-/* "If the permitted algorithm is PSA_ALG_NONE, no cryptographic operation is permitted with the key"; nor with another one
- * than that of the call. */
+/* "If the permitted algorithm is PSA_ALG_NONE, no cryptographic operation is permitted with the key"; nor with another
+ * one than that of the call. */
 static void permitted_algorithm__none_or_another__no_operation(void **state)
 {
     (void)state;
@@ -607,9 +667,8 @@ static void key_identifier__none_unknown_or_destroyed__invalid_handle_from_every
         psa_key_id_t gone = make_key(&uses[i], ALL, uses[i].alg);
         expect(&uses[i], gone, PSA_SUCCESS, "every permission");
         assert_int_equal(psa_destroy_key(gone), PSA_SUCCESS);
-        const psa_key_id_t ids[] = {
-            PSA_KEY_ID_NULL, 1, PSA_KEY_ID_USER_MAX, 0x5fffffffu, PSA_KEY_ID_VENDOR_MAX, 0x80000000u, 0xffffffffu, gone
-        };
+        const psa_key_id_t ids[] = { PSA_KEY_ID_NULL,       1,           PSA_KEY_ID_USER_MAX, 0x5fffffffu,
+                                     PSA_KEY_ID_VENDOR_MAX, 0x80000000u, 0xffffffffu,         gone };
         for (size_t n = 0; n < COUNT(ids); n++) {
             expect(&uses[i], ids[n], PSA_ERROR_INVALID_HANDLE, "no key");
         }
@@ -622,8 +681,8 @@ static void key_identifier__none_unknown_or_destroyed__invalid_handle_from_every
     assert_int_equal(psa_wrap_key(wrapping, PSA_ALG_KW, 5, out, sizeof out, &length), PSA_ERROR_INVALID_HANDLE);
 }
 
-/* "A "key" of this type cannot be used for any cryptographic operation." Wrapping and derivation have their own rules for it
- * where it is an input, not the key. */
+/* "A "key" of this type cannot be used for any cryptographic operation." Wrapping and derivation have their own rules
+ * for it where it is an input, not the key. */
 static void raw_data_key__every_operation__refused(void **state)
 {
     (void)state;
@@ -808,7 +867,8 @@ static void create(const struct creator *creator, const psa_key_attributes_t *a,
     }
 }
 
-/* "... and must allocate any volatile key identifiers from this range"; "Valid key identifiers must have distinct values". */
+/* "... and must allocate any volatile key identifiers from this range"; "Valid key identifiers must have distinct
+ * values". */
 static void creation__every_function__volatile_identifiers_distinct_and_of_the_vendors_range(void **state)
 {
     (void)state;
@@ -885,8 +945,8 @@ static void creation__every_function__another_size_than_that_of_the_data_invalid
     assert_int_equal(looked_at, 6 * COUNT(sizes));
 }
 
-/* "The application must set the key algorithm policy and the appropriate key usage flags ... in order for the key to be used":
- * a key without either is made, and good for nothing but its public part. */
+/* "The application must set the key algorithm policy and the appropriate key usage flags ... in order for the key to
+ * be used": a key without either is made, and good for nothing but its public part. */
 static void creation__every_function__without_policy_a_key_of_no_use(void **state)
 {
     (void)state;
@@ -910,8 +970,8 @@ static void creation__every_function__without_policy_a_key_of_no_use(void **stat
     }
 }
 
-/* "Once a key has been created, it is impossible to change its attributes": not by the object that they came from, nor by one
- * that they were read into. */
+/* "Once a key has been created, it is impossible to change its attributes": not by the object that they came from, nor
+ * by one that they were read into. */
 static void creation__attributes_object_changed_afterwards__key_unchanged(void **state)
 {
     (void)state;
@@ -1052,8 +1112,8 @@ static void generate_key__strings_of_bytes__whole_bytes_only(void **state)
     }
 }
 
-/* A type that is not in the build is told so: "If an implementation cannot create a key with the required policy [or type], it
- * must return an appropriate error code when the key is created". */
+/* A type that is not in the build is told so: "If an implementation cannot create a key with the required policy [or
+ * type], it must return an appropriate error code when the key is created". */
 static void generate_key__every_type__made_or_not_supported(void **state)
 {
     (void)state;
@@ -1063,8 +1123,9 @@ static void generate_key__every_type__made_or_not_supported(void **state)
         psa_key_id_t key;
         psa_status_t status = psa_generate_key(&a, &key);
         if (status == PSA_SUCCESS) {
-            /* CACHE: "This flag must be preserved when reading back the attributes for all keys, regardless of key type or
-             * implementation behavior", and "An implementation must not report an error if it does not cache keys". */
+            /* CACHE: "This flag must be preserved when reading back the attributes for all keys, regardless of key
+             * type or implementation behavior", and "An implementation must not report an error if it does not cache
+             * keys". */
             assert_int_equal(psa_get_key_attributes(key, &got), PSA_SUCCESS);
             assert_int_equal(psa_get_key_usage_flags(&got), PSA_KEY_USAGE_CACHE);
             assert_int_equal(psa_get_key_type(&got), types[i].type);
@@ -1103,8 +1164,8 @@ static void cache_flag__every_creation__no_error_and_kept(void **state)
     }
 }
 
-/* The buffer sizes for exported keys: "sufficient ... for any asymmetric key pair [public key] that is supported", exact enough
- * that psa_export_key() does not fail; for what is not supported "either a sensible size or 0". */
+/* The buffer sizes for exported keys: "sufficient ... for any asymmetric key pair [public key] that is supported",
+ * exact enough that psa_export_key() does not fail; for what is not supported "either a sensible size or 0". */
 static void export_sizes__every_asymmetric_key__sufficient(void **state)
 {
     (void)state;
@@ -1127,9 +1188,9 @@ static void export_sizes__every_asymmetric_key__sufficient(void **state)
         a = attributes(PSA_KEY_TYPE_PUBLIC_KEY_OF_KEY_PAIR(type), 0, 0, PSA_ALG_NONE);
         assert_int_equal(psa_import_key(&a, buffer, length, &half), PSA_SUCCESS);
         assert_true(PSA_EXPORT_KEY_OUTPUT_SIZE(psa_get_key_type(&a), types[i].bits) <= PSA_EXPORT_PUBLIC_KEY_MAX_SIZE);
-        assert_int_equal(psa_export_key(half, buffer, PSA_EXPORT_KEY_OUTPUT_SIZE(psa_get_key_type(&a), types[i].bits),
-                                        &length),
-                         PSA_SUCCESS);
+        assert_int_equal(
+            psa_export_key(half, buffer, PSA_EXPORT_KEY_OUTPUT_SIZE(psa_get_key_type(&a), types[i].bits), &length),
+            PSA_SUCCESS);
         assert_int_equal(psa_destroy_key(half), PSA_SUCCESS);
         assert_int_equal(psa_destroy_key(key), PSA_SUCCESS);
         looked_at++;
@@ -1241,7 +1302,8 @@ static void attributes__initialised_in_every_way__fresh(void **state)
     psa_set_key_id(&by_reset, 5);
     by_failure = by_reset;
     psa_reset_key_attributes(&by_reset);
-    psa_reset_key_attributes(&by_reset); /* "Once the object has been initialized, this function can be called at any time" */
+    psa_reset_key_attributes(
+        &by_reset); /* "Once the object has been initialized, this function can be called at any time" */
     assert_int_equal(psa_get_key_attributes(5, &by_failure), PSA_ERROR_INVALID_HANDLE);
     assert_fresh(&by_being_static);
     assert_fresh(&by_zeros);
@@ -1251,8 +1313,8 @@ static void attributes__initialised_in_every_way__fresh(void **state)
     assert_fresh(&by_failure);
 }
 
-/* "a simple accessor function that is not required to validate its inputs": any value is kept, a new one overwrites it, and
- * the key is judged when it is made. The lifetime goes with the identifier and the other way round. */
+/* "a simple accessor function that is not required to validate its inputs": any value is kept, a new one overwrites
+ * it, and the key is judged when it is made. The lifetime goes with the identifier and the other way round. */
 static void attributes__any_value__kept_as_given(void **state)
 {
     (void)state;
@@ -1284,8 +1346,8 @@ static void attributes__any_value__kept_as_given(void **state)
 
 /* ----------------------------------------------------------------------------------------------- Conventions --- */
 
-/* "the implementation must not keep a reference to any parameter once a function call has returned": every input is destroyed
- * as soon as its call is back, and the results are those of the calls with whole inputs. */
+/* "the implementation must not keep a reference to any parameter once a function call has returned": every input is
+ * destroyed as soon as its call is back, and the results are those of the calls with whole inputs. */
 static void operations__inputs_destroyed_after_each_call__same_results(void **state)
 {
     (void)state;
@@ -1378,9 +1440,121 @@ static void operations__inputs_destroyed_after_each_call__same_results(void **st
     assert_memory_equal(one, other, sizeof one);
 }
 
-/* "The function-like macro must expand to code that evaluates each of its arguments exactly once", "The implementation must also
- * provide a definition of the function": accessors, the functions that may well be macros, with arguments that count and by
- * their address. */
+/* "Output buffers can overlap with input buffers. In this event, the implementation must return the same result as if
+ * the buffers did not overlap": the functions that have no case of their own for it. */
+typedef psa_status_t overlapping_t(psa_key_id_t key, const uint8_t *in, size_t in_size, uint8_t *result, size_t *size);
+
+static psa_status_t overlap_agreement(psa_key_id_t key, const uint8_t *in, size_t in_size, uint8_t *result,
+                                      size_t *size)
+{
+    return psa_raw_key_agreement(PSA_ALG_ECDH, key, in, in_size, result, 66, size);
+}
+
+static psa_status_t overlap_sign_message(psa_key_id_t key, const uint8_t *in, size_t in_size, uint8_t *result,
+                                         size_t *size)
+{
+    return psa_sign_message(key, PSA_ALG_DETERMINISTIC_ECDSA(PSA_ALG_SHA_256), in, in_size, result, 64, size);
+}
+
+static psa_status_t overlap_sign_message_with_context(psa_key_id_t key, const uint8_t *in, size_t in_size,
+                                                      uint8_t *result, size_t *size)
+{
+    return psa_sign_message_with_context(key, PSA_ALG_DETERMINISTIC_ECDSA(PSA_ALG_SHA_256), in, in_size, NULL, 0,
+                                         result, 64, size);
+}
+
+static psa_status_t overlap_cmac(psa_key_id_t key, const uint8_t *in, size_t in_size, uint8_t *result, size_t *size)
+{
+    return psa_mac_compute(key, PSA_ALG_CMAC, in, in_size, result, 16, size);
+}
+
+#if defined(PSA_WANT_ALG_RSA_OAEP)
+static psa_status_t overlap_decrypt(psa_key_id_t key, const uint8_t *in, size_t in_size, uint8_t *result, size_t *size)
+{
+    return psa_asymmetric_decrypt(key, OAEP, in, in_size, bytes, 3, result, 62, size);
+}
+
+/* Random: what it made is opened again, and the label is the input that it lies over. */
+static psa_status_t overlap_label(psa_key_id_t key, const uint8_t *in, size_t in_size, uint8_t *result, size_t *size)
+{
+    uint8_t label[32], sealed[128];
+    memcpy(label, in, 32);
+    (void)in_size;
+    psa_status_t status = psa_asymmetric_encrypt(key, OAEP, bytes, 5, in, 32, result, 128, size);
+    if (status != PSA_SUCCESS) {
+        return status;
+    }
+    memcpy(sealed, result, 128);
+    return psa_asymmetric_decrypt(key, OAEP, sealed, 128, label, 32, result, 62, size);
+}
+#endif
+
+static void output_over_input__other_functions__same_result(void **state)
+{
+    (void)state;
+    enum { SIZE = 160, AT = 136 };
+    static uint8_t arena[3 * SIZE];
+    uint8_t inputs[4][SIZE] = { { 0 } }, expected[SIZE];
+    size_t sizes[4] = { 65, 100, 128, 32 }, size;
+    helper = import(ECC, ALL, PSA_ALG_ECDH, bytes, 32);
+    peer(inputs[0]);
+    memcpy(inputs[1], bytes, 64);
+    const psa_key_id_t signs = import(ECC, ALL, PSA_ALG_DETERMINISTIC_ECDSA(PSA_ALG_SHA_256), bytes, 32);
+#if defined(PSA_WANT_ALG_RSA_OAEP)
+    const psa_key_id_t rsa = rsa_key(ALL, OAEP);
+    assert_int_equal(psa_asymmetric_encrypt(rsa, OAEP, bytes, 40, bytes, 3, inputs[2], 128, &size), PSA_SUCCESS);
+#endif
+    const struct {
+        overlapping_t *call;
+        psa_key_id_t key;
+        unsigned input;
+    } calls[] = {
+        { overlap_agreement, helper, 0 },
+        { overlap_sign_message, signs, 1 },
+        { overlap_sign_message_with_context, signs, 1 },
+        { overlap_cmac, import(PSA_KEY_TYPE_AES, ALL, PSA_ALG_CMAC, bytes, 16), 1 },
+#if defined(PSA_WANT_ALG_RSA_OAEP)
+        { overlap_decrypt, rsa, 2 },
+        { overlap_label, rsa, 3 },
+#endif
+    };
+    for (size_t i = 0; i < COUNT(calls); i++) {
+        const uint8_t *in = inputs[calls[i].input];
+        size_t in_size = sizes[calls[i].input];
+        assert_int_equal(calls[i].call(calls[i].key, in, in_size, expected, &size), PSA_SUCCESS);
+        for (size_t at = 0; at <= AT + in_size; at += 11) {
+            size_t again;
+            memcpy(arena + AT, in, in_size);
+            assert_int_equal(calls[i].call(calls[i].key, arena + AT, in_size, arena + at, &again), PSA_SUCCESS);
+            assert_int_equal(again, size);
+            assert_memory_equal(arena + at, expected, size);
+        }
+    }
+}
+
+/* "Values in this range must not be used": families from 0x80 on. Key types have no room for them; primitives of a
+ * PAKE have. */
+static void families__from_0x80_on__rejected(void **state)
+{
+    (void)state;
+    psa_key_id_t password = import(PSA_KEY_TYPE_PASSWORD, ALL, PSA_ALG_JPAKE(PSA_ALG_SHA_256), bytes, 16);
+    psa_pake_operation_t pake = PSA_PAKE_OPERATION_INIT;
+    psa_pake_cipher_suite_t suite = psa_pake_cipher_suite_init();
+    psa_pake_cs_set_algorithm(&suite, PSA_ALG_JPAKE(PSA_ALG_SHA_256));
+    for (unsigned family = 0x80; family <= 0xff; family++) {
+        psa_pake_cs_set_primitive(&suite, PSA_PAKE_PRIMITIVE(PSA_PAKE_PRIMITIVE_TYPE_ECC, family, 256));
+        assert_int_equal(psa_pake_setup(&pake, password, &suite), PSA_ERROR_NOT_SUPPORTED);
+        psa_pake_cs_set_primitive(&suite, PSA_PAKE_PRIMITIVE(PSA_PAKE_PRIMITIVE_TYPE_DH, family, 2048));
+        assert_int_equal(psa_pake_setup(&pake, password, &suite), PSA_ERROR_NOT_SUPPORTED);
+        /* Seven bits are the family, and the eighth makes another class of types. */
+        assert_true(PSA_KEY_TYPE_ECC_GET_FAMILY(PSA_KEY_TYPE_ECC_KEY_PAIR(family)) < 0x80);
+        assert_true(PSA_KEY_TYPE_DH_GET_FAMILY(PSA_KEY_TYPE_DH_KEY_PAIR(family)) < 0x80);
+    }
+}
+
+/* "The function-like macro must expand to code that evaluates each of its arguments exactly once", "The implementation
+ * must also provide a definition of the function": accessors, the functions that may well be macros, with arguments
+ * that count and by their address. */
 static void accessors__arguments_with_side_effects__evaluated_once(void **state)
 {
     (void)state;
@@ -1420,6 +1594,17 @@ static void accessors__arguments_with_side_effects__evaluated_once(void **state)
     assert_int_equal(length, 32);
 }
 
+/* "These definitions must be available to an application that includes the psa/crypto.h header file." */
+static void status_codes__psa_crypto_h__as_specified(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT(status_codes); i++) {
+        assert_int_equal(status_codes[i].defined, status_codes[i].specified);
+    }
+    assert_int_equal(COUNT(status_codes), 22);
+    assert_int_equal(sizeof(psa_status_t), 4);
+}
+
 /* "psa_xxx_abort() can be called on an inactive operation, and this has no effect." */
 static void abort__inactive__no_effect(void **state)
 {
@@ -1457,8 +1642,8 @@ static void abort__inactive__no_effect(void **state)
     assert_int_equal(psa_hash_compare(PSA_ALG_SHA_256, bytes, 5, out, length), PSA_SUCCESS);
 }
 
-/* An operation of every family with a key or a text in it, then ended: "All data associated with an object ... must be wiped, at
- * the latest, when the object becomes inactive". */
+/* An operation of every family with a key or a text in it, then ended: "All data associated with an object ... must be
+ * wiped, at the latest, when the object becomes inactive". */
 static union {
     psa_hash_operation_t hash;
     psa_mac_operation_t mac;
@@ -1475,7 +1660,8 @@ static void run_hash(bool abort)
 {
     assert_int_equal(psa_hash_setup(&op.hash, PSA_ALG_SHA_256), PSA_SUCCESS);
     assert_int_equal(psa_hash_update(&op.hash, bytes, 37), PSA_SUCCESS);
-    assert_int_equal(abort ? psa_hash_abort(&op.hash) : psa_hash_finish(&op.hash, out, sizeof out, &length), PSA_SUCCESS);
+    assert_int_equal(abort ? psa_hash_abort(&op.hash) : psa_hash_finish(&op.hash, out, sizeof out, &length),
+                     PSA_SUCCESS);
 }
 
 static void run_mac(bool abort)
@@ -1516,8 +1702,8 @@ static void run_kdf(bool abort)
 {
     (void)abort; /* nothing else ends it */
     assert_int_equal(psa_key_derivation_setup(&op.kdf, HKDF), PSA_SUCCESS);
-    assert_int_equal(
-        psa_key_derivation_input_key(&op.kdf, SECRET, import(PSA_KEY_TYPE_DERIVE, ALL, HKDF, bytes, 32)), PSA_SUCCESS);
+    assert_int_equal(psa_key_derivation_input_key(&op.kdf, SECRET, import(PSA_KEY_TYPE_DERIVE, ALL, HKDF, bytes, 32)),
+                     PSA_SUCCESS);
     assert_int_equal(psa_key_derivation_input_bytes(&op.kdf, INFO, bytes, 37), PSA_SUCCESS);
     assert_int_equal(psa_key_derivation_output_bytes(&op.kdf, out, 21), PSA_SUCCESS);
     assert_int_equal(psa_key_derivation_abort(&op.kdf), PSA_SUCCESS);
@@ -1546,8 +1732,7 @@ static void run_pake(bool abort)
     psa_pake_cs_set_algorithm(&suite, alg);
     psa_pake_cs_set_primitive(&suite, PSA_PAKE_PRIMITIVE(PSA_PAKE_PRIMITIVE_TYPE_ECC, PSA_ECC_FAMILY_SECP_R1, 256));
     psa_pake_cs_set_key_confirmation(&suite, PSA_PAKE_UNCONFIRMED_KEY);
-    assert_int_equal(psa_pake_setup(&op.pake, import(PSA_KEY_TYPE_PASSWORD, ALL, alg, bytes, 32), &suite),
-                     PSA_SUCCESS);
+    assert_int_equal(psa_pake_setup(&op.pake, import(PSA_KEY_TYPE_PASSWORD, ALL, alg, bytes, 32), &suite), PSA_SUCCESS);
     assert_int_equal(psa_pake_set_user(&op.pake, bytes, 5), PSA_SUCCESS);
     assert_int_equal(psa_pake_set_peer(&op.pake, bytes, 6), PSA_SUCCESS);
     assert_int_equal(psa_pake_output(&op.pake, PSA_PAKE_STEP_KEY_SHARE, out, sizeof out, &length), PSA_SUCCESS);
@@ -1579,9 +1764,9 @@ static void operations__finished_or_aborted__object_wiped(void **state)
 
 #if !defined(__arm__) /* an emulated board's stack is too small for the search */
 
-/* "All temporary data used during the execution of a function, such as stack buffers, must be wiped before the function
- * returns": after a call the part of the stack that it used is searched for its secret. This finds copies of secrets in whole; of
- * what is computed from them only what a case knows. */
+/* "All temporary data used during the execution of a function, such as stack buffers, must be wiped before the
+ * function returns": after a call the part of the stack that it used is searched for its secret. This finds copies of
+ * secrets in whole; of what is computed from them only what a case knows. */
 #define SEARCHED 65536u
 #define WINDOW 8u /* bytes of the secret in a row, as they are or in a word of the other order */
 
@@ -1703,17 +1888,18 @@ static void stack__after_calls_with_a_secret__holds_none_of_it(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(usage_flags__every_function__permit_it_alone_and_nothing_else_does, start, stop),
-        cmocka_unit_test_setup_teardown(permitted_algorithm__none_or_another__no_operation, start, stop),
-        cmocka_unit_test_setup_teardown(key_identifier__none_unknown_or_destroyed__invalid_handle_from_every_function, start,
+        cmocka_unit_test_setup_teardown(usage_flags__every_function__permit_it_alone_and_nothing_else_does, start,
                                         stop),
+        cmocka_unit_test_setup_teardown(permitted_algorithm__none_or_another__no_operation, start, stop),
+        cmocka_unit_test_setup_teardown(key_identifier__none_unknown_or_destroyed__invalid_handle_from_every_function,
+                                        start, stop),
         cmocka_unit_test_setup_teardown(raw_data_key__every_operation__refused, start, stop),
         cmocka_unit_test_setup_teardown(check_key_usage__examples_of_the_specification__as_it_says, start, stop),
-        cmocka_unit_test_setup_teardown(creation__every_function__volatile_identifiers_distinct_and_of_the_vendors_range,
-                                        start, stop),
+        cmocka_unit_test_setup_teardown(
+            creation__every_function__volatile_identifiers_distinct_and_of_the_vendors_range, start, stop),
         cmocka_unit_test_setup_teardown(creation__every_function__persistent_identifier_as_given_once, start, stop),
-        cmocka_unit_test_setup_teardown(creation__every_function__another_size_than_that_of_the_data_invalid_argument, start,
-                                        stop),
+        cmocka_unit_test_setup_teardown(creation__every_function__another_size_than_that_of_the_data_invalid_argument,
+                                        start, stop),
         cmocka_unit_test_setup_teardown(creation__every_function__without_policy_a_key_of_no_use, start, stop),
         cmocka_unit_test_setup_teardown(creation__attributes_object_changed_afterwards__key_unchanged, start, stop),
         cmocka_unit_test_setup_teardown(size_0__every_type__neither_imported_nor_generated, start, stop),
@@ -1730,6 +1916,9 @@ int main(void)
         cmocka_unit_test_setup_teardown(attributes__initialised_in_every_way__fresh, start, stop),
         cmocka_unit_test_setup_teardown(attributes__any_value__kept_as_given, start, stop),
         cmocka_unit_test_setup_teardown(operations__inputs_destroyed_after_each_call__same_results, start, stop),
+        cmocka_unit_test_setup_teardown(output_over_input__other_functions__same_result, start, stop),
+        cmocka_unit_test_setup_teardown(families__from_0x80_on__rejected, start, stop),
+        cmocka_unit_test(status_codes__psa_crypto_h__as_specified),
         cmocka_unit_test_setup_teardown(accessors__arguments_with_side_effects__evaluated_once, start, stop),
         cmocka_unit_test_setup_teardown(abort__inactive__no_effect, start, stop),
         cmocka_unit_test_setup_teardown(operations__finished_or_aborted__object_wiped, start, stop),
