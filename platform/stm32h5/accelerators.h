@@ -85,6 +85,7 @@ typedef struct plat_h5_curve {
     uint16_t bits, bytes;
     const uint8_t *p, *n, *b, *gx, *gy;
 } plat_h5_curve_t;
+extern const plat_h5_curve_t plat_h5_p256;
 
 /** All numbers are big-endian with curve->bytes; points are x || y. */
 

@@ -103,39 +103,65 @@ psa_status_t plat_h5_pka_end(bool good, psa_status_t status)
     return good ? status : PSA_ERROR_HARDWARE_FAILURE;
 }
 
+/* Bits in which a number in the unit's RAM differs from the caller's; anything if a step of the comparison was left out. */
+static uint32_t difference(uint32_t at, const uint8_t *number, size_t size)
+{
+    uint32_t differs = 0;
+    size_t i = 0;
+    for (; i < size; i++) {
+        uint32_t byte = PKA_RAM(at + 4u * ((uint32_t)i / 4u)) >> (8u * (i % 4u)) & 0xffu;
+        differs |= byte ^ number[size - 1u - i];
+    }
+    return differs | (uint32_t)(i ^ size);
+}
+
 psa_status_t plat_h5_pka_verify(const plat_h5_curve_t *curve, const uint8_t *q, const uint8_t *z,
                                 const uint8_t *signature)
 {
     const size_t size = curve->bytes;
-    uint32_t status, differs = 0;
+    const struct {
+        uint32_t at;
+        uint32_t value;
+    } words[] = { { 0x408, curve->bits }, { 0x4c8, curve->bits }, { 0x468, 1 }, { 0x470, 3 } };
+    const struct {
+        uint32_t at;
+        const uint8_t *number;
+    } operands[] = { { 0x4d0, curve->p },  { 0x678, curve->gx },   { 0x6d0, curve->gy },        { 0x12f8, q },
+                     { 0x1350, q + size }, { 0x10e0, signature }, { 0xc68, signature + size }, { 0x13a8, z },
+                     { 0x1088, curve->n } };
+    const size_t word_count = sizeof words / sizeof words[0], operand_count = sizeof operands / sizeof operands[0];
+    /* In memory, and bad until it is written: what decides is asked twice, so that no single skipped instruction makes a
+     * signature good. */
+    volatile uint32_t first = UINT32_MAX, second = UINT32_MAX;
+    uint32_t foreign = UINT32_MAX;
     bool good = plat_h5_pka_take();
     if (good) {
-        plat_h5_pka_put_word(0x408, curve->bits);
-        plat_h5_pka_put_word(0x4c8, curve->bits);
-        plat_h5_pka_put_word(0x468, 1);
         plat_h5_pka_put_three(0x470, size);
-        plat_h5_pka_put(0x4d0, curve->p, size);
-        plat_h5_pka_put(0x678, curve->gx, size);
-        plat_h5_pka_put(0x6d0, curve->gy, size);
-        plat_h5_pka_put(0x12f8, q, size);
-        plat_h5_pka_put(0x1350, q + size, size);
-        plat_h5_pka_put(0x10e0, signature, size);
-        plat_h5_pka_put(0xc68, signature + size, size);
-        plat_h5_pka_put(0x13a8, z, size);
-        plat_h5_pka_put(0x1088, curve->n, size);
-        good = plat_h5_pka_run(MODE_VERIFY, PKA_POLLS_CURVE);
+        for (size_t i = 0; i < word_count; i++) {
+            PKA_RAM(words[i].at) = words[i].value;
+        }
+        for (size_t i = 0; i < operand_count; i++) {
+            plat_h5_pka_put(operands[i].at, operands[i].number, size);
+        }
+        /* The unit works on these numbers or its answer is none: a signature of the number 0 can be made without a key. */
+        size_t seen = 0;
+        foreign = 0;
+        for (size_t i = 0; i < word_count; i++, seen++) {
+            foreign |= PKA_RAM(words[i].at) ^ words[i].value;
+        }
+        for (size_t i = 0; i < operand_count; i++, seen++) {
+            foreign |= difference(operands[i].at, operands[i].number, size);
+        }
+        foreign |= (uint32_t)(seen ^ (word_count + operand_count));
+        good = plat_h5_pka_run(MODE_VERIFY, PKA_POLLS_CURVE) && foreign == 0;
     }
-    /* The unit's word is not enough: r as it computed it has to be the caller's. What differs is asked twice, from memory, so
-     * that no single skipped instruction makes a signature good. */
-    size_t i = 0;
-    for (; i < size && good; i++) {
-        uint32_t byte = PKA_RAM(0x578 + 4u * ((uint32_t)i / 4u)) >> (8u * (i % 4u)) & 0xffu;
-        differs |= byte ^ signature[size - 1u - i];
+    /* The unit's word is not enough: r as it computed it has to be the caller's. */
+    if (good) {
+        const uint32_t status = PKA_RAM(0x5d0);
+        good = status == PKA_STATUS_OK || status == PKA_STATUS_INVALID;
+        first = foreign | difference(0x578, signature, size) | (status ^ PKA_STATUS_OK);
+        second = foreign | difference(0x578, signature, size) | (PKA_RAM(0x5d0) ^ PKA_STATUS_OK);
     }
-    status = good ? PKA_RAM(0x5d0) : 0;
-    differs |= (uint32_t)(i ^ size) | (status ^ PKA_STATUS_OK);
-    good = good && (status == PKA_STATUS_OK || status == PKA_STATUS_INVALID);
-    volatile uint32_t first = differs, second = differs;
     psa_status_t result = plat_h5_pka_end(good, PSA_SUCCESS);
     if (result == PSA_SUCCESS && first != 0) {
         result = PSA_ERROR_INVALID_SIGNATURE;

@@ -14,6 +14,7 @@ import sys
 CORE = "lib/crypto/core/"
 BYTES = CORE + "bytes.h"
 PORT = "platform/platform.h"
+BOOT_CRYPTO = "platform/boot_crypto.h"
 ERROR = "include/psa/error.h"
 CRYPTO_API = "include/psa/crypto"
 ITS_API = ("include/psa/internal_trusted_storage.h", "include/psa/protected_storage.h", "include/psa/storage_common.h")
@@ -30,9 +31,10 @@ ARROWS = {
     "platform/posix/": (PORT, ERROR),
     # compiled into the crypto library, over the accelerators of the port
     "platform/stm32h5/driver/": (CORE, "lib/crypto/drbg.h", "platform/stm32h5/accelerators.h", CRYPTO_API, ERROR),
-    "platform/stm32h5/": (PORT, ERROR),
+    "platform/stm32h5/": (PORT, BOOT_CRYPTO, ERROR),
     "include/": ("include/", PORT),
     PORT: (ERROR,),
+    BOOT_CRYPTO: (PORT,),
 }
 # One file is the seam: only it may look further.
 SEAMS = {
@@ -40,6 +42,9 @@ SEAMS = {
     # a boot stage without the Crypto API (PSA_FWU_CRYPTO=core)
     "lib/fwu/verify_core.c": (CORE,),
     "lib/fwu/cipher_core.c": (CORE,),
+    "lib/fwu/ecies.c": (CORE,),
+    "lib/fwu/verify_platform.c": (BOOT_CRYPTO,),
+    "lib/fwu/cipher_platform.c": (CORE, BOOT_CRYPTO),
 }
 # The low-level Mbed TLS headers are for the adapters, and no adapter sees psa/crypto.h (theirs and ours would meet).
 MBEDTLS = re.compile(r"mbedtls/|p256-m\.h")
