@@ -2,10 +2,10 @@
  * Copyright The libpsa contributors
  *
  * Skipped instructions in the boot stages of the example firmware, over an image that must not run: its body was changed, its
- * signature was changed, or it is older than the device's counter. Whatever instruction between reset and refusal does nothing, the
+ * signature was changed, its signature is one of the number 0 in place of its hash, or it is older than the device's counter. Whatever instruction between reset and refusal does nothing, the
  * stage is never left.
  *
- * Inside the loops of arithmetic (hash, curve, copying, reading flash) every address is skipped at its first, its last and one more
+ * Inside the loops (feeding HASH and PKA, copying, reading flash) every address is skipped at its first, its last and one more
  * execution; everywhere else at each of its executions.
  *
  * usage: test_glitches FOLDER. A sample by default; PSA_TEST_FULL=1: all of it. PSA_GLITCH_CASE: a pattern of cases.
@@ -20,6 +20,13 @@
 
 #include <cmocka.h>
 
+#include <openssl/bn.h>
+#include <openssl/core_names.h>
+#include <openssl/ec.h>
+#include <openssl/ecdsa.h>
+#include <openssl/evp.h>
+#include <openssl/pem.h>
+
 #include "tests/board/device.h"
 
 #define CODE_MAX 0x10000u /* bytes of a stage */
@@ -28,9 +35,7 @@
 
 /* Where instructions are executed by the thousands without a decision. */
 static const char *const loops[] = {
-    "mbedtls_internal_sha256_process", "u288_muladd", "u256_add", "u256_sub", "u256_cmov", "u256_set32", "u256_from_bytes",
-    "m256_mul", "m256_mul_p", "m256_add_p", "m256_sub_p", "m256_inv", "point_double", "point_add", "point_to_affine",
-    "scalar_mult", "memcpy", "memset", "memcmp", "plat_h5_read_unit", "plat_flash_read", "plat_h5_crc32",
+    "plat_boot_hash_update", "plat_h5_pka_put", "difference", "give_back", "memcpy", "memset", "memcmp", "plat_h5_read_unit", "plat_flash_read", "plat_h5_crc32",
     "plat_h5_obk_read", "plat_h5_level_enter", "plat_h5_level_leave", "plat_h5_level", "plat_stm32h5_console_write",
     "plat_h5_invalidate_cache", "scan_log", "plat_stm32h5_reset", "memchr", "barrier", "pcc_wipe", "plat_h5_wipe"
 };
@@ -170,6 +175,72 @@ static void stage_1__signature_changed__never_left(void **state)
     skip_everywhere("stage 1, signature changed", 1, 0x08000000u, "stage 1: nothing to run");
 }
 
+/* A signature of the number 0 that verifies under a public key, from that key alone: r is the x coordinate of b Q, s is r / b. */
+static ECDSA_SIG *sign_zero(const EC_GROUP *group, const EC_POINT *q, BN_CTX *ctx)
+{
+    const BIGNUM *n = EC_GROUP_get0_order(group);
+    BIGNUM *b = BN_new(), *r = BN_new(), *s = BN_new();
+    EC_POINT *product = EC_POINT_new(group);
+    ECDSA_SIG *signature = ECDSA_SIG_new();
+    assert_true(BN_rand_range(b, n) && EC_POINT_mul(group, product, NULL, q, b, ctx));
+    assert_true(EC_POINT_get_affine_coordinates(group, product, r, NULL, ctx) && BN_nnmod(r, r, n, ctx));
+    assert_true(BN_mod_inverse(s, b, n, ctx) != NULL && BN_mod_mul(s, s, r, n, ctx));
+    assert_true(ECDSA_SIG_set0(signature, r, s));
+    BN_free(b);
+    EC_POINT_free(product);
+    return signature;
+}
+
+/* In place of the signature of the image at an address, of the same size. */
+static void put_zero_signature(const char *image, const char *key_name, uint32_t address)
+{
+    static uint8_t bytes[DEVICE_IMAGE_MAX];
+    uint8_t point[65], zero[32] = { 0 }, *der = NULL;
+    char path[512];
+    size_t size = device_read(image, bytes), length = 64, point_size = 0;
+    while (length < 80 && (bytes[size - length] != 0x30 || bytes[size - length - 4] != 0x22 || bytes[size - length - 2] != length)) {
+        length++;
+    }
+    assert_true(length < 80);
+    snprintf(path, sizeof path, "%s/keys/%s.pem", device_folder, key_name);
+    FILE *file = fopen(path, "r");
+    assert_non_null(file);
+    EVP_PKEY *key = PEM_read_PrivateKey(file, NULL, NULL, NULL);
+    fclose(file);
+    assert_true(EVP_PKEY_get_octet_string_param(key, OSSL_PKEY_PARAM_PUB_KEY, point, sizeof point, &point_size) == 1);
+    assert_int_equal(point_size, sizeof point);
+    EC_GROUP *group = EC_GROUP_new_by_curve_name(NID_X9_62_prime256v1);
+    EC_POINT *q = EC_POINT_new(group);
+    BN_CTX *ctx = BN_CTX_new();
+    assert_true(EC_POINT_oct2point(group, q, point, sizeof point, ctx));
+    ECDSA_SIG *signature = NULL;
+    do { /* DER has different sizes */
+        ECDSA_SIG_free(signature);
+        OPENSSL_free(der);
+        der = NULL;
+        signature = sign_zero(group, q, ctx);
+    } while (i2d_ECDSA_SIG(signature, &der) != (int)length);
+    /* it is what it is called */
+    EVP_PKEY_CTX *check = EVP_PKEY_CTX_new(key, NULL);
+    assert_true(EVP_PKEY_verify_init(check) == 1 && EVP_PKEY_verify(check, der, length, zero, sizeof zero) == 1);
+    memcpy(&bytes[size - length], der, length);
+    assert_true(board_load(board, address, bytes, size));
+    EVP_PKEY_CTX_free(check);
+    ECDSA_SIG_free(signature);
+    OPENSSL_free(der);
+    EC_POINT_free(q);
+    EC_GROUP_free(group);
+    BN_CTX_free(ctx);
+    EVP_PKEY_free(key);
+}
+
+static void stage_1__signature_of_zero__never_left(void **state)
+{
+    (void)state;
+    put_zero_signature("stage_2.img", "stage_2", DEVICE_STAGE_2);
+    skip_everywhere("stage 1, signature of zero", 1, 0x08000000u, "stage 1: nothing to run");
+}
+
 static void put_back(const char *image, uint32_t address)
 {
     static uint8_t bytes[DEVICE_IMAGE_MAX];
@@ -209,6 +280,13 @@ static void stage_2__signature_changed__never_left(void **state)
     skip_everywhere("stage 2, signature changed", 2, DEVICE_STAGE_2, "stage 2: nothing to run");
 }
 
+static void stage_2__signature_of_zero__never_left(void **state)
+{
+    (void)state;
+    put_zero_signature("app_1.img", "app", DEVICE_APP);
+    skip_everywhere("stage 2, signature of zero", 2, DEVICE_STAGE_2, "stage 2: nothing to run");
+}
+
 static void stage_2__older_than_the_counter__never_left(void **state)
 {
     (void)state;
@@ -223,6 +301,7 @@ int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
         CASE(stage_1__body_changed__never_left),           CASE(stage_1__signature_changed__never_left),
+        CASE(stage_1__signature_of_zero__never_left),      CASE(stage_2__signature_of_zero__never_left),
         CASE(stage_1__older_than_the_counter__never_left), CASE(stage_2__body_changed__never_left),
         CASE(stage_2__signature_changed__never_left),      CASE(stage_2__older_than_the_counter__never_left),
     };
