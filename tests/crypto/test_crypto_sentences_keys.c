@@ -1775,7 +1775,7 @@ static const uint8_t secret_bytes[32] = { 0xd3, 0x5e, 0x81, 0x2f, 0xc6, 0x9a, 0x
                                           0xc7, 0xf0, 0x39, 0x9c, 0x65, 0xb8, 0xe4, 0x72, 0x8d, 0x2b };
 
 #if defined(__GNUC__)
-#define OWN_FRAME __attribute__((noinline, noclone, no_sanitize_address))
+#define OWN_FRAME __attribute__((noinline, no_sanitize_address))
 #else
 #define OWN_FRAME
 #endif
