@@ -281,6 +281,47 @@ static void keep_first(const vec_record_t *record)
 }
 
 /* "It cannot be used to sign messages, or sign or verify hashes." */
+/* "It cannot be used to sign messages, or sign or verify hashes": each of the four algorithms, with a good key of its own that
+ * has every usage, and with what would be the hash's and the signature's sizes. */
+static unsigned refused_algs;
+
+static void refuse_signing(const vec_record_t *record)
+{
+    psa_key_attributes_t a = PSA_KEY_ATTRIBUTES_INIT;
+    psa_sign_operation_t sign = PSA_SIGN_OPERATION_INIT;
+    static uint8_t out[8000];
+    size_t length = 99;
+    signed_message_t r;
+    psa_key_id_t key;
+    if (!take(record, &r)) {
+        return;
+    }
+    assert_int_equal(psa_destroy_key(r.key), PSA_SUCCESS);
+    psa_set_key_type(&a, r.type);
+    psa_set_key_usage_flags(&a, PSA_KEY_USAGE_VERIFY_HASH | PSA_KEY_USAGE_SIGN_HASH);
+    psa_set_key_algorithm(&a, r.alg);
+    assert_int_equal(psa_import_key(&a, r.public_key, r.public_size, &key), PSA_SUCCESS);
+    assert_int_equal(psa_sign_message(key, r.alg, r.message, r.message_size, out, sizeof out, &length),
+                     PSA_ERROR_INVALID_ARGUMENT);
+    assert_int_equal(length, 0);
+    assert_int_equal(psa_sign_setup(&sign, key, r.alg), PSA_ERROR_INVALID_ARGUMENT);
+    assert_int_equal(psa_sign_hash(key, r.alg, r.public_key, 32, out, sizeof out, &length), PSA_ERROR_INVALID_ARGUMENT);
+    assert_int_equal(length, 0);
+    assert_int_equal(psa_verify_hash(key, r.alg, r.public_key, 32, r.signature, r.signature_size),
+                     PSA_ERROR_INVALID_ARGUMENT);
+    assert_int_equal(psa_destroy_key(key), PSA_SUCCESS);
+    refused_algs |= 1u << (r.alg == PSA_ALG_LMS ? 0 : r.alg == PSA_ALG_HSS ? 1 : r.alg == PSA_ALG_XMSS ? 2 : 3);
+}
+
+static void hash_based__signing_and_hashes__refused(void **state)
+{
+    (void)state;
+    refused_algs = 0;
+    vec_for_each(files[0].name, files[0].records, refuse_signing);
+    vec_for_each(files[1].name, files[1].records, refuse_signing);
+    assert_int_equal(refused_algs, 15);
+}
+
 static void other_calls__refused(void **state)
 {
     (void)state;
@@ -344,6 +385,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(verify__changed_or_cut__invalid, start, stop),
         cmocka_unit_test_setup_teardown(keys__import_and_export__by_the_parameter_set, start, stop),
         cmocka_unit_test_setup_teardown(other_calls__refused, start, stop),
+        cmocka_unit_test_setup_teardown(hash_based__signing_and_hashes__refused, start, stop),
         cmocka_unit_test_setup_teardown(persistent_key__loaded_again__verifies, start, stop),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -94,6 +94,25 @@ static void xof__vectors__reproduced(void **state)
     vec_for_each("sha3.txt", 25, check_record);
 }
 
+/* "The application must initialize it by any of the following means" */
+static void xof_object__initialised_in_each_way__can_be_set_up(void **state)
+{
+    (void)state;
+    static psa_xof_operation_t of_zeros;
+    psa_xof_operation_t ways[4] = { PSA_XOF_OPERATION_INIT, psa_xof_operation_init(), of_zeros };
+    uint8_t out[8];
+    memset(&ways[3], 0, sizeof ways[3]);
+    for (size_t w = 0; w < 4; w++) {
+        op = ways[w];
+        assert_int_equal(psa_xof_setup(&op, PSA_ALG_SHAKE128), PSA_SUCCESS);
+        assert_int_equal(psa_xof_output(&op, out, sizeof out), PSA_SUCCESS);
+        abort_op();
+        abort_op(); /* has no effect */
+        assert_int_equal(psa_xof_setup(&op, PSA_ALG_SHAKE128), PSA_SUCCESS);
+        abort_op();
+    }
+}
+
 static void xof_setup__bad_arguments__object_unchanged(void **state)
 {
     (void)state;
@@ -171,6 +190,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(xof__vectors__reproduced, start, stop),
+        cmocka_unit_test_setup_teardown(xof_object__initialised_in_each_way__can_be_set_up, start, stop),
         cmocka_unit_test_setup_teardown(xof_setup__bad_arguments__object_unchanged, start, stop),
         cmocka_unit_test_setup_teardown(xof_setup__active_object__goes_on_unchanged, start, stop),
         cmocka_unit_test_setup_teardown(xof_update__after_output__error_state, start, stop),
