@@ -227,8 +227,8 @@ def tcp_whole():
     assert_boots("1.1.0")
 
 
-def detached(kind, limit):
-    """Files with the manifest in front, to a device that takes them so; the client is killed once on the way."""
+def detached(kind, limit=None):
+    """Files with the manifest in front, to a device that takes them so; a TCP client is killed after `limit` bytes."""
     fresh()
     must("image", "detach", "app-1.1.0.img", "app-1.1.0.det")
     with open("app-1.1.0.img", "rb") as image, open("app-1.1.0.det", "rb") as file:
@@ -243,13 +243,24 @@ def detached(kind, limit):
     run = psa("fwu", "send", *to, "n.det")
     refused = "refused (status -149)" in agent.text()  # PSA_ERROR_INVALID_SIGNATURE
     check("refuses what is not authentic", run.returncode == 1 and refused, run.stderr + agent.text())
-    if limit:
-        client = subprocess.Popen([PSA, "fwu", "send", *to, "app-1.1.0.det"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        time.sleep(limit)
-        client.kill()
-        client.wait()
+    if limit is not None:
+        client = None
+
+        def strike():
+            while client is None:
+                time.sleep(0.001)
+            client.kill()
+
+        proxy = TcpProxy(int(agent.line), limit=limit, strike=strike)
+        client = send_tcp(proxy.port, "app-1.1.0.det")
+        client.communicate(timeout=60)
+        proxy.stop = True
+        check(f"client was killed at {limit}", client.returncode == -signal.SIGKILL)
     run = psa("fwu", "send", *to, "app-1.1.0.det")
     check(f"sends by {kind}", run.returncode == 0, run.stdout + run.stderr)
+    if limit is not None and limit > 40000:
+        found = re.search(r"goes on, bytes held (\d+)", agent.text())
+        check(f"after {limit}: went on", found and int(found.group(1)) > 20000, agent.text())
     agent.wait_for("component 0 runs 1.1.0")
     agent.wait_for("accepted")
     agent.kill()
@@ -270,6 +281,8 @@ def tcp_interrupted(limit, victim):
         elif victim == "line":
             proxy.drop()
         else:
+            while client is None:
+                time.sleep(0.001)
             client.kill()
 
     proxy = TcpProxy(int(port), limit=limit, strike=strike)
@@ -442,9 +455,9 @@ def main():
     usage()
     folder()
     tcp_whole()
-    for kind in ("tcp", "pty"):
-        for limit in (0, 0.3):
-            detached(kind, limit)
+    detached("pty")
+    for limit in (None, 0, 1000, 45000):
+        detached("tcp", limit)
     for limit in (1, 44, 45000, 60400):
         for victim in ("client", "agent", "line"):
             tcp_interrupted(limit, victim)

@@ -257,7 +257,8 @@ static bool send_block(const stream_t *stream, const fwu_image_t *image, uint32_
     return send_message(stream, 'D', message, 4 + block);
 }
 
-/* Blocks go ahead of their answers, up to the window; a GO that is not for the next block sends back to where it says. */
+/* Blocks go ahead of their answers, up to the window. A GO that is not for the next block says where to go on: behind it,
+ * where the device lost what it held, or further on, where it has seen a manifest whose body it holds. */
 static outcome_t send_data(stream_t *stream, fwu_image_t *image, uint32_t position, progress_t *progress)
 {
     uint32_t at = position;
@@ -277,10 +278,10 @@ static outcome_t send_data(stream_t *stream, fwu_image_t *image, uint32_t positi
             return REFUSED;
         }
         uint32_t left = (uint32_t)image->bytes.size - position;
+        if (next > image->bytes.size) {
+            return BROKEN;
+        }
         if (next != position + (left < stream->block ? left : stream->block)) {
-            if (next > position) {
-                return BROKEN;
-            }
             at = next;
         }
         position = next;
