@@ -2,14 +2,19 @@
  * Copyright The libpsa contributors
  *
  * Skipped instructions in the boot stages of the example firmware, over an image that must not run: its body was changed, its
- * signature was changed, its signature is one of the number 0 in place of its hash, or it is older than the device's counter. Whatever instruction between reset and refusal does nothing, the
- * stage is never left.
+ * signature was changed, its signature is one of the number 0 in place of its hash, or it is older than the device's counter.
+ * Whatever instruction between reset and refusal does nothing, the stage is never left.
  *
  * Inside the loops (feeding HASH and PKA, copying, reading flash) every address is skipped at its first, its last and one more
  * execution; everywhere else at each of its executions.
  *
- * usage: test_glitches FOLDER. A sample by default; PSA_TEST_FULL=1: all of it. PSA_GLITCH_CASE: a pattern of cases.
+ * A boot with the bad image goes on once; where an instruction is to be skipped a process forks off and goes its own way.
+ *
+ * usage: test_glitches FOLDER. A sample by default; PSA_TEST_FULL=1: all of it, hours; PSA_GLITCH_STEP: every so many.
+ * PSA_GLITCH_CASE: a pattern of cases.
  */
+#define _POSIX_C_SOURCE 200809L
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -17,6 +22,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -31,7 +38,9 @@
 
 #define CODE_MAX 0x10000u /* bytes of a stage */
 #define TRIALS_MAX 2000000u
-#define SAMPLE 6u
+#define SAMPLE 100u
+#define SLICE 50000u
+#define AHEAD 16u /* a run may end some instructions later, behind an IT block */
 
 /* Where instructions are executed by the thousands without a decision. */
 static const char *const loops[] = {
@@ -98,12 +107,85 @@ static void run_to_refusal(const char *refusal, board_trace_t trace)
     refused_at = board_counts(board)->instructions;
 }
 
+/* The skips to try of the chosen ones: each `step`th. */
+static size_t step_of_trials(void)
+{
+    const char *step = getenv("PSA_GLITCH_STEP");
+    if (step != NULL && atoi(step) > 0) {
+        return (size_t)atoi(step);
+    }
+    return getenv("PSA_TEST_FULL") != NULL ? 1 : trial_count / SAMPLE;
+}
+
+typedef enum outcome { HELD = 0, QUIET, LEFT } outcome_t; /* refused in words; stopped without; a breach of what is shown here */
+
+/* In a process of its own: the skip, and what comes of it. */
+static outcome_t skip_here(const char *name, unsigned stage, uint64_t count)
+{
+    static const char *const next[] = { "", "stage 2", "application" };
+    const uint64_t until = board_counts(board)->instructions + 2 * refused_at;
+    board_end_t end = BOARD_LIMIT;
+    board_skip_at(board, count);
+    /* Slices: more work than without a fault is possible, not more than twice as much. */
+    while (board_counts(board)->instructions < until && end == BOARD_LIMIT && !device_says("nothing to run")) {
+        end = board_run(board, SLICE);
+        if (board_hdpl(board) > stage || device_says(next[stage])) {
+            fprintf(stderr, "%s: skipped instruction %llu: stage %u was left\n%s\n", name, (unsigned long long)count, stage,
+                    board_console(board));
+            return LEFT;
+        }
+    }
+    return device_says("nothing to run") ? HELD : QUIET;
+}
+
+/* The end of one of the processes. */
+static void collect(size_t *held)
+{
+    int status = 0;
+    assert_true(wait(&status) > 0);
+    assert_true(WIFEXITED(status));
+    assert_in_range(WEXITSTATUS(status), HELD, QUIET);
+    *held += WEXITSTATUS(status) == HELD;
+}
+
+/* One boot with the bad image, and at each of the instructions chosen a process that goes on with it skipped. */
+static void try_skips(const char *name, unsigned stage, size_t *tried, size_t *held)
+{
+    const long most = sysconf(_SC_NPROCESSORS_ONLN);
+    const size_t step = step_of_trials();
+    long running = 0;
+    assert_int_equal(board_run(board, 1), BOARD_LIMIT); /* power on */
+    for (size_t i = step / 2; i < trial_count; i += step) {
+        const uint64_t now = board_counts(board)->instructions;
+        if (trials[i] > now + AHEAD) {
+            assert_int_equal(board_run(board, trials[i] - now - AHEAD), BOARD_LIMIT);
+        }
+        assert_true(board_counts(board)->instructions < trials[i]);
+        if (running == most) {
+            collect(held);
+            running--;
+        }
+        fflush(NULL);
+        const pid_t child = fork();
+        assert_true(child >= 0);
+        if (child == 0) {
+            _exit(skip_here(name, stage, trials[i]));
+        }
+        running++;
+        if (++*tried % 1000 == 0) {
+            fprintf(stderr, "%s: %zu begun, instruction %zu of %zu\n", name, *tried, i, trial_count);
+        }
+    }
+    for (; running > 0; running--) {
+        collect(held);
+    }
+}
+
 /* The device is off, with an image that `stage` must refuse. */
 static void skip_everywhere(const char *name, unsigned stage, uint32_t start, const char *refusal)
 {
-    bool full = getenv("PSA_TEST_FULL") != NULL;
+    size_t tried = 0, held = 0;
     char elf[512];
-    static const char *const next[] = { "", "stage 2", "application" };
     board_snapshot_t *bad = board_snapshot_new(board);
     snprintf(elf, sizeof elf, "%s/stage_%u/stage_%u.elf", device_folder, stage, stage);
     assert_true(board_load_elf(board, elf)); /* for its symbols; flash is put back */
@@ -119,30 +201,12 @@ static void skip_everywhere(const char *name, unsigned stage, uint32_t start, co
     board_snapshot_restore(board, bad);
     run_to_refusal(refusal, choose_pc);
     assert_in_range(trial_count, 1000, TRIALS_MAX - 1);
-    uint64_t instructions = refused_at;
-    size_t step = full ? 1 : trial_count / SAMPLE;
-    size_t tried = 0, held = 0;
-    for (size_t i = step / 2; i < trial_count; i += step, tried++) {
-        board_snapshot_restore(board, bad);
-        board_console_clear(board);
-        board_skip_at(board, trials[i]);
-        board_end_t end = BOARD_LIMIT;
-        /* Slices: more work than without a fault is possible, not more than twice as much. */
-        for (uint64_t run = 0; run < 2 * instructions && end == BOARD_LIMIT && !device_says("nothing to run"); run += 50000) {
-            end = board_run(board, 50000);
-            if (board_hdpl(board) > stage || device_says(next[stage])) {
-                fail_msg("%s: skipped instruction %llu: stage %u was left\n%s", name, (unsigned long long)trials[i], stage,
-                         board_console(board));
-            }
-        }
-        held += device_says("nothing to run");
-        if (full && tried % 1000 == 999) {
-            fprintf(stderr, "%s: %zu of %zu\n", name, tried + 1, trial_count);
-        }
-    }
+    board_snapshot_restore(board, bad);
+    board_console_clear(board);
+    try_skips(name, stage, &tried, &held);
     print_message("%s: %llu instructions to the refusal, %zu to skip, %zu skipped: %zu times refused in words, never left\n", name,
-                  (unsigned long long)instructions, trial_count, tried, held);
-    assert_true(held > 0);
+                  (unsigned long long)refused_at, trial_count, tried, held);
+    assert_true(tried > 0 && held > 0);
     board_snapshot_free(bad);
 }
 
