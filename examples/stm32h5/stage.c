@@ -30,14 +30,15 @@ static void tell(const pfwu_boot_result_t *result)
     }
 }
 
-static void stop(const char *why, int32_t status)
+static void stop(const char *why, const psa_status_t *status)
 {
     print("stage ");
     print_number(STAGE);
     print(": nothing to run: ");
     print(why);
-    print(" ");
-    print_number(status);
+    if (status != NULL) {
+        print_number(*status);
+    }
     print("\r\n");
     for (;;) {
         __asm__ volatile("wfi");
@@ -48,15 +49,15 @@ int main(void)
 {
     static pfwu_boot_result_t result;
     print_start();
-    const char *unfit = plat_stm32h5_unfit();
+    const char *unfit = STAGE == 1 ? plat_stm32h5_unfit() : NULL; /* stage 1 looked */
     if (unfit != NULL) {
-        stop(unfit, 0);
+        stop(unfit, NULL);
     }
     psa_status_t status = pfwu_boot(STAGE, &result);
     tell(&result);
     if (status == PSA_SUCCESS) {
         status = plat_leave_stage(result.run_area, result.run_off, result.run_header_size); /* no way back */
     }
-    stop("status", status);
+    stop("status ", &status);
     return 0;
 }

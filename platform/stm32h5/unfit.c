@@ -1,38 +1,114 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * Is this the part, and are these the option bytes, that the program was built for?
+ * Is this the part, and are these the option bytes, that the program and its flash map were built for?
  */
 #include "area_its.h"
 #include "stm32h5_internal.h"
 #include "plat_stm32h5.h"
 
+#include <string.h>
+
 #define REVISION_X 0x1007u /* the first without the flash errata of revisions A and Z */
+#define REVISION_W 0x100Fu
 #define TZEN_OFF 0xC3u
 #define BOOT_UBE_USER 0xB4u
+#define EDATA1_NEEDED (ITS_IN_EDATA ? FLASH_EDATAR_EN | (EDATA_SECTORS - 1u) : 0u)
+#define STAGE_1_SECTORS (MAP_STAGE_1_SIZE / FLASH_SECTOR_SIZE)
+
+/* WRP: a bit is 32 KB, and 0 where they are protected. All but stage 1 is written. */
+#define GROUP_SIZE 0x8000u
+#define GROUPS (UINT32_MAX >> (32u - FLASH_BANK_SIZE / GROUP_SIZE))
+#define GROUPS_STAGE_1 ((1u << MAP_STAGE_1_SIZE / GROUP_SIZE) - 1u)
+_Static_assert(MAP_STAGE_1 == 0 && MAP_STAGE_1_SIZE % GROUP_SIZE == 0, "stage 1 can be protected alone");
+
+/* A field of a register that must have one value. */
+struct rule {
+    const char *option;
+    uintptr_t address;
+    uint32_t shift, mask, needed;
+};
+static const struct rule rules[] = {
+    { "DBGMCU_IDCODE.DEV_ID", DBGMCU_IDCODE_ADDRESS, 0, 0xFFFu, PART_DEVICE_ID },
+    { "OPTSR2.TZEN", FLASH_OPTSR2_CUR_ADDRESS, 24, 0xFFu, TZEN_OFF },
+    { "OPTSR.BOOT_UBE", FLASH_OPTSR_CUR_ADDRESS, 22, 0xFFu, BOOT_UBE_USER },
+    { "NSBOOTR.NSBOOTADD", FLASH_NSBOOTR_CUR_ADDRESS, 8, 0xFFFFFFu, FLASH_MEMORY_BASE >> 8 },
+    { "OPTSR.SWAP_BANK", FLASH_OPTCR_ADDRESS, 31, 1, 0 },
+    { "EDATA1R", FLASH_EDATA1R_CUR_ADDRESS, 0, ITS_IN_EDATA ? 0x8007u : FLASH_EDATAR_EN, EDATA1_NEEDED },
+    { "EDATA2R", FLASH_EDATA2R_CUR_ADDRESS, 0, FLASH_EDATAR_EN, 0 },
+    { "WRP1R", FLASH_WRP1R_CUR_ADDRESS, 0, GROUPS & ~GROUPS_STAGE_1, GROUPS & ~GROUPS_STAGE_1 },
+    { "WRP2R", FLASH_WRP2R_CUR_ADDRESS, 0, GROUPS, GROUPS },
+};
+
+static char *put(char *to, const char *text)
+{
+    while (*text != 0) {
+        *to++ = *text++;
+    }
+    return to;
+}
+
+static char *put_number(char *to, uint32_t number)
+{
+    unsigned digits = 1;
+    while (digits < 8u && number >> 4u * digits != 0) {
+        digits++;
+    }
+    to = put(to, "0x");
+    while (digits-- > 0) {
+        *to++ = "0123456789abcdef"[number >> 4u * digits & 0xFu];
+    }
+    return to;
+}
+
+static const char *say(const char *option, uint32_t value, const char *how, uint32_t needed)
+{
+    static char line[112]; /* the longest: PRODUCT_STATE */
+    char *end = put_number(put(put(line, option), " is "), value);
+    end = put_number(put(put(end, ", must be "), how), needed);
+    *end = 0;
+    return line;
+}
+
+static const char *bad_revision(void)
+{
+    uint32_t revision = DBGMCU_IDCODE >> 16;
+    if (PART_DEVICE_ID != 0x484u || revision == REVISION_X || revision == REVISION_W) {
+        return NULL;
+    }
+    return say("DBGMCU_IDCODE.REV_ID", revision, "0x1007 or ", REVISION_W);
+}
+
+static const char *bad_state(void)
+{
+    static const uint8_t states[] = { 0xED, 0x17, 0x2E, 0xC6, 0x72, 0x5C }; /* not a regression under way */
+    uint32_t state = FLASH_OPTSR_PRODUCT_STATE(FLASH_OPTSR_CUR);
+    if (memchr(states, (int)state, sizeof states) != NULL) {
+        return NULL;
+    }
+    return say("OPTSR.PRODUCT_STATE", state, "0xed, 0x17, 0x2e, 0xc6, 0x72 or ", 0x5C);
+}
+
+/* Hidden is nothing but stage 1: what else is would be gone for those who run after it. */
+static const char *bad_hidden(void)
+{
+    uint32_t first = FLASH_HDP1R_CUR & 0x7Fu, last = FLASH_HDP1R_CUR >> 16 & 0x7Fu;
+    if (first <= last && last >= STAGE_1_SECTORS) {
+        return say("HDP1R.END", last, "below ", STAGE_1_SECTORS);
+    }
+    first = FLASH_HDP2R_CUR & 0x7Fu, last = FLASH_HDP2R_CUR >> 16 & 0x7Fu;
+    return first <= last ? say("HDP2R.STRT", first, "above ", last) : NULL;
+}
 
 const char *plat_stm32h5_unfit(void)
 {
-    if ((DBGMCU_IDCODE & 0xFFFu) != PART_DEVICE_ID) {
-        return "another part (DBGMCU_IDCODE.DEV_ID)";
+    for (size_t i = 0; i < sizeof rules / sizeof rules[0]; i++) {
+        uint32_t value = REG32(rules[i].address) >> rules[i].shift & rules[i].mask;
+        if (value != rules[i].needed) {
+            return say(rules[i].option, value, "", rules[i].needed);
+        }
     }
-    if (PART_DEVICE_ID == 0x484u && DBGMCU_IDCODE >> 16 < REVISION_X) {
-        return "revision A or Z (DBGMCU_IDCODE.REV_ID)";
-    }
-    if (FLASH_OPTSR2_CUR >> 24 != TZEN_OFF) {
-        return "TrustZone is on (OPTSR2.TZEN)";
-    }
-    if ((FLASH_OPTSR_CUR >> 22 & 0xFFu) != BOOT_UBE_USER) {
-        return "ST's boot stage is selected (OPTSR.BOOT_UBE)";
-    }
-    if ((FLASH_NSBOOTR_CUR & 0xFFFFFF00u) != FLASH_MEMORY_BASE) {
-        return "boot address (NSBOOTR.NSBOOTADD)";
-    }
-    if (ITS_IN_EDATA && (FLASH_EDATA1R_CUR & 0x8007u) != (FLASH_EDATAR_EN | (EDATA_SECTORS - 1u))) {
-        return "high-cycle data area (EDATA1R)";
-    }
-    if ((FLASH_OPTCR & FLASH_OPTCR_SWAP_BANK) != 0) {
-        return "banks are exchanged (OPTSR.SWAP_BANK)";
-    }
-    return NULL;
+    const char *why = bad_revision();
+    why = why == NULL ? bad_state() : why;
+    return why == NULL ? bad_hidden() : why;
 }

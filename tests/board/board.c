@@ -312,6 +312,11 @@ static bool on_invalid(uc_engine *uc, uc_mem_type type, uint64_t address, int si
     return false;
 }
 
+void board_set_idcode(board_t *board, uint32_t idcode)
+{
+    board->idcode = idcode;
+}
+
 /* Semihosting operations of our own, for fixtures (tests/board/firmware/debugger.h). */
 enum debugger_call {
     CALL_EXIT = 0x18,
@@ -395,7 +400,7 @@ static void debugger(board_t *board)
         break;
     }
     case CALL_IDCODE:
-        board->idcode = r1;
+        board_set_idcode(board, r1);
         break;
     default:
         breach(board, "unknown debugger call 0x%x", r0);

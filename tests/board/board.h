@@ -79,6 +79,8 @@ void board_set_option(board_t *board, board_option_t option, uint32_t value);
 void board_set_product_state(board_t *board, uint8_t state);
 /** The part of a regression that concerns keys: option-byte keys are erased. */
 void board_regression(board_t *board);
+/** DBGMCU_IDCODE from now on; 0: the part's own. */
+void board_set_idcode(board_t *board, uint32_t idcode);
 /** Debug authentication as SBS_DBGCR shows it. Lasts until board_new(). */
 void board_set_debug(board_t *board, uint32_t dbgcr);
 

@@ -131,12 +131,59 @@ static void boot__active_image_changed__stops(void **state)
     }
 }
 
-static void boot__options_not_as_built_for__named(void **state)
+/* Every option byte of the runbook that stage 1 looks at, each a device that boots no further. */
+static void boot__options_not_as_the_flash_map_needs__named(void **state)
 {
+    static const struct {
+        board_option_t option;
+        uint32_t clear, set;
+        const char *line;
+    } cases[] = {
+        { BOARD_OPTSR, 0xffu << 22, 0xc3u << 22, "OPTSR.BOOT_UBE is 0xc3, must be 0xb4" },
+        { BOARD_OPTSR, 0, 1u << 31, "OPTSR.SWAP_BANK is 0x1, must be 0x0" },
+        { BOARD_OPTSR, 0xffu << 8, 0x9au << 8,
+          "OPTSR.PRODUCT_STATE is 0x9a, must be 0xed, 0x17, 0x2e, 0xc6, 0x72 or 0x5c" },
+        { BOARD_OPTSR2, 0xffu << 24, 0xb4u << 24, "OPTSR2.TZEN is 0xb4, must be 0xc3" },
+        { BOARD_EDATA1, 0, 0x8007u, "EDATA1R is 0x8000, must be 0x0" },
+        { BOARD_EDATA2, 0, 0x8000u, "EDATA2R is 0x8000, must be 0x0" },
+        { BOARD_WRP1, 2u, 0, "WRP1R is 0xfffffffc, must be 0xfffffffe" },
+        { BOARD_WRP2, 1u << 31, 0, "WRP2R is 0x7fffffff, must be 0xffffffff" },
+        { BOARD_HDP1, 0x7fu << 16, 4u << 16, "HDP1R.END is 0x4, must be below 0x4" },
+        { BOARD_HDP2, 0x7fu, 0, "HDP2R.STRT is 0x0, must be above 0x0" },
+    };
+    static uint8_t stage_1[0x8000];
+    char line[128];
     (void)state;
-    uint32_t optsr = board_option(board, BOARD_OPTSR);
-    board_set_option(board, BOARD_OPTSR, (optsr & ~(0xffu << 22)) | 0xc3u << 22);
-    device_boot_until("stage 1: nothing to run: ST's boot stage is selected (OPTSR.BOOT_UBE)");
+    assert_true(board_read(board, 0x08000000u, stage_1, sizeof stage_1));
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        device_begin(NULL);
+        assert_true(board_load(board, 0x08100000u, stage_1, sizeof stage_1)); /* there after an exchange of banks, too */
+        uint32_t value = board_option(board, cases[i].option);
+        board_set_option(board, cases[i].option, (value & ~cases[i].clear) | cases[i].set);
+        snprintf(line, sizeof line, "stage 1: nothing to run: %s\r\n", cases[i].line);
+        device_boot_until(line);
+        assert_string_equal(board_console(board), line);
+    }
+}
+
+static void boot__another_part_or_revision__named(void **state)
+{
+    static const struct {
+        uint32_t idcode;
+        const char *line;
+    } cases[] = { { 0x10070478u, "DBGMCU_IDCODE.DEV_ID is 0x478, must be 0x484" },
+                  { 0x10010484u, "DBGMCU_IDCODE.REV_ID is 0x1001, must be 0x1007 or 0x100f" },
+                  { 0x10ff0484u, "DBGMCU_IDCODE.REV_ID is 0x10ff, must be 0x1007 or 0x100f" } };
+    char line[128];
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        device_begin(NULL);
+        board_set_idcode(board, cases[i].idcode);
+        snprintf(line, sizeof line, "stage 1: nothing to run: %s\r\n", cases[i].line);
+        device_boot_until(line);
+        assert_string_equal(board_console(board), line);
+    }
+    board_set_idcode(board, 0);
 }
 
 static void update__over_the_serial_line__runs_and_is_accepted(void **state)
@@ -214,7 +261,8 @@ int main(int argc, char **argv)
         CASE(boot__from_the_factory__application_at_level_3),
         CASE(token__of_the_closed_device__verifies),
         CASE(boot__active_image_changed__stops),
-        CASE(boot__options_not_as_built_for__named),
+        CASE(boot__options_not_as_the_flash_map_needs__named),
+        CASE(boot__another_part_or_revision__named),
         CASE(update__over_the_serial_line__runs_and_is_accepted),
         CASE(update__changed_on_the_way__is_refused),
         CASE(update__of_stage_2__decrypted_by_stage_1_only),

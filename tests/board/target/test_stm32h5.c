@@ -233,6 +233,12 @@ static void leave_stage__nothing_to_run__is_refused(void **state)
 #define OPTSR 0u
 #define OPTSR2 1u
 #define NSBOOTR 2u
+#define WRP1 3u
+#define WRP2 4u
+#define HDP1 5u
+#define HDP2 6u
+#define EDATA1 7u
+#define EDATA2 8u
 
 static void set_option(uint32_t option, uint32_t value)
 {
@@ -241,40 +247,108 @@ static void set_option(uint32_t option, uint32_t value)
     (void)port_fixture_reopen();
 }
 
-static void unfit__each_reason__is_named(void **state)
+/* Values that must be, by the flash map of the part. */
+static bool in_edata(void)
+{
+    return plat_flash_area(PLAT_AREA_ITS)->prog_size == 2u;
+}
+
+static void assert_unfit(const char *line)
+{
+    const char *reason = plat_stm32h5_unfit();
+    assert_non_null(reason);
+    assert_string_equal(reason, line);
+}
+
+static void unfit__each_option__is_named_with_its_value_and_what_it_must_be(void **state)
 {
     static const struct {
         uint32_t option, value, good;
-        const char *name;
-    } cases[] = { { OPTSR2, 0xb400017cu, 0xc300017cu, "OPTSR2.TZEN" },
-                  { OPTSR2, 0x0000017cu, 0xc300017cu, "OPTSR2.TZEN" },
-                  { OPTSR, 0x30f0edf8u, 0x2d30edf8u, "OPTSR.BOOT_UBE" },
-                  { NSBOOTR, 0x081000c3u, 0x080000c3u, "NSBOOTR.NSBOOTADD" } };
-    const uint32_t idcode = *(volatile uint32_t *)0x44024000u;
+        const char *line; /* NULL: it may be so */
+    } cases[] = {
+        { OPTSR2, 0xb400017cu, 0xc300017cu, "OPTSR2.TZEN is 0xb4, must be 0xc3" },
+        { OPTSR2, 0x0000017cu, 0xc300017cu, "OPTSR2.TZEN is 0x0, must be 0xc3" },
+        { OPTSR, 0x30f072f8u, 0x2d3072f8u, "OPTSR.BOOT_UBE is 0xc3, must be 0xb4" },
+        { OPTSR, 0x2d309af8u, 0x2d3072f8u,
+          "OPTSR.PRODUCT_STATE is 0x9a, must be 0xed, 0x17, 0x2e, 0xc6, 0x72 or 0x5c" },
+        { OPTSR, 0x2d3000f8u, 0x2d3072f8u, "OPTSR.PRODUCT_STATE is 0x0, must be 0xed, 0x17, 0x2e, 0xc6, 0x72 or 0x5c" },
+        { OPTSR, 0x2d305cf8u, 0x2d3072f8u, NULL },
+        { NSBOOTR, 0x081000c3u, 0x080000c3u, "NSBOOTR.NSBOOTADD is 0x81000, must be 0x80000" },
+        { NSBOOTR, 0x080000b4u, 0x080000c3u, NULL },
+        { WRP1, 0xfffffffeu, 0xffffffffu, NULL }, /* stage 1 */
+        { HDP1, 0x00030000u, 0x00000001u, NULL },
+        { HDP1, 0x00040000u, 0x00000001u, "HDP1R.END is 0x4, must be below 0x4" },
+        { HDP1, 0x00050005u, 0x00000001u, "HDP1R.END is 0x5, must be below 0x4" },
+        { HDP2, 0x00020001u, 0x00000001u, "HDP2R.STRT is 0x1, must be above 0x2" },
+        { HDP2, 0x00000000u, 0x00000001u, "HDP2R.STRT is 0x0, must be above 0x0" },
+        { EDATA2, 0x00008000u, 0x00000000u, "EDATA2R is 0x8000, must be 0x0" },
+    };
     (void)state;
     set_option(NSBOOTR, 0x080000c3u); /* tests lie elsewhere */
     assert_null(plat_stm32h5_unfit());
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         set_option(cases[i].option, cases[i].value);
-        const char *reason = plat_stm32h5_unfit();
-        assert_non_null(reason);
-        assert_non_null(strstr(reason, cases[i].name));
+        if (cases[i].line != NULL) {
+            assert_unfit(cases[i].line);
+        }
+        assert_true(cases[i].line != NULL || plat_stm32h5_unfit() == NULL);
         set_option(cases[i].option, cases[i].good);
         assert_null(plat_stm32h5_unfit());
     }
+    uint32_t good = in_edata() ? 0x8003u : 0u;
+    set_option(EDATA1, 0x8000u); /* too few where they are wanted */
+    assert_unfit(in_edata() ? "EDATA1R is 0x8000, must be 0x8003" : "EDATA1R is 0x8000, must be 0x0");
+    set_option(EDATA1, in_edata() ? 0x0003u : 0x0007u);
+    assert_true((plat_stm32h5_unfit() == NULL) == !in_edata()); /* without its enable bit it is off */
+    set_option(EDATA1, good);
+    assert_null(plat_stm32h5_unfit());
+}
+
+static void unfit__write_protected__named(void **state)
+{
+    bool large = (*(volatile uint32_t *)0x44024000u & 0xfffu) == 0x484u;
+    (void)state;
+    set_option(NSBOOTR, 0x080000c3u);
+    set_option(WRP1, 0xfffffffcu);
+    assert_unfit(large ? "WRP1R is 0xfffffffc, must be 0xfffffffe" : "WRP1R is 0xfc, must be 0xfe");
+    set_option(WRP1, 0x7fffff7fu); /* the last group of the bank, in each size */
+    assert_unfit(large ? "WRP1R is 0x7fffff7e, must be 0xfffffffe" : "WRP1R is 0x7e, must be 0xfe");
+    set_option(WRP1, 0x7fffffffu); /* there is none on the smaller parts */
+    assert_true((plat_stm32h5_unfit() == NULL) == !large);
+    set_option(WRP1, 0xffffffffu);
+    set_option(WRP2, 0xfffffffeu);
+    assert_unfit(large ? "WRP2R is 0xfffffffe, must be 0xffffffff" : "WRP2R is 0xfe, must be 0xff");
+    set_option(WRP2, 0xffffffffu);
+    assert_null(plat_stm32h5_unfit());
+}
+
+static void unfit__another_part_or_revision__named(void **state)
+{
+    const uint32_t idcode = *(volatile uint32_t *)0x44024000u;
+    bool large = (idcode & 0xfffu) == 0x484u;
     static const struct {
-        uint32_t flip;
-        const char *name;
-    } others[] = { { 0x484u ^ 0x478u, "DBGMCU_IDCODE.DEV_ID" }, { 0x484u ^ 0x474u, "DBGMCU_IDCODE.DEV_ID" } };
-    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
-        debugger(DEBUGGER_IDCODE, idcode ^ others[i].flip);
-        assert_non_null(strstr(plat_stm32h5_unfit(), others[i].name));
-    }
-    for (uint32_t revision = 0x1000u; revision <= 0x1001u; revision++) { /* A and Z of the larger parts */
-        debugger(DEBUGGER_IDCODE, (idcode & 0xffffu) | revision << 16);
-        const char *reason = plat_stm32h5_unfit();
-        assert_true((idcode & 0xfffu) == 0x484u ? reason != NULL && strstr(reason, "DBGMCU_IDCODE.REV_ID") != NULL
-                                                : reason == NULL);
+        uint32_t revision;
+        const char *line;
+    } revisions[] = { { 0x1000u, "DBGMCU_IDCODE.REV_ID is 0x1000, must be 0x1007 or 0x100f" }, /* A */
+                      { 0x1001u, "DBGMCU_IDCODE.REV_ID is 0x1001, must be 0x1007 or 0x100f" }, /* Z */
+                      { 0x1007u, NULL },                                                       /* X */
+                      { 0x100fu, NULL },                                                       /* W */
+                      { 0x2000u, "DBGMCU_IDCODE.REV_ID is 0x2000, must be 0x1007 or 0x100f" } };
+    (void)state;
+    set_option(NSBOOTR, 0x080000c3u);
+    debugger(DEBUGGER_IDCODE, idcode ^ 0x484u ^ 0x478u);
+    assert_unfit(large ? "DBGMCU_IDCODE.DEV_ID is 0x478, must be 0x484" :
+                         "DBGMCU_IDCODE.DEV_ID is 0x484, must be 0x478");
+    debugger(DEBUGGER_IDCODE, (idcode & ~0xfffu) | 0x474u);
+    assert_unfit(large ? "DBGMCU_IDCODE.DEV_ID is 0x474, must be 0x484" :
+                         "DBGMCU_IDCODE.DEV_ID is 0x474, must be 0x478");
+    for (size_t i = 0; i < sizeof revisions / sizeof revisions[0]; i++) {
+        debugger(DEBUGGER_IDCODE, (idcode & 0xffffu) | revisions[i].revision << 16);
+        if (large && revisions[i].line != NULL) {
+            assert_unfit(revisions[i].line);
+        } else { /* revisions of the smaller parts are not told apart */
+            assert_null(plat_stm32h5_unfit());
+        }
     }
     debugger(DEBUGGER_IDCODE, 0);
     assert_null(plat_stm32h5_unfit());
@@ -295,7 +369,9 @@ int main(void)
         CASE(not_provisioned__nothing_comes),
         CASE(provision__texts_too_long__are_refused),
         CASE(leave_stage__nothing_to_run__is_refused),
-        CASE(unfit__each_reason__is_named),
+        CASE(unfit__each_option__is_named_with_its_value_and_what_it_must_be),
+        CASE(unfit__write_protected__named),
+        CASE(unfit__another_part_or_revision__named),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
