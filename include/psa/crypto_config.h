@@ -134,7 +134,8 @@
 
 /** J-PAKE (RFC 8236) over the curves below but X25519 and X448. */
 #define PSA_WANT_ALG_JPAKE 1
-/** SPAKE2+ (RFC 9383) over P-256, P-384 and P-521, confirmed by HMAC or, over P-256, by CMAC; and as Matter has it. */
+/** SPAKE2+ (RFC 9383) over P-256, P-384, P-521 and Edwards25519, confirmed by HMAC or, over P-256, by CMAC; and as
+ *  Matter has it. */
 #define PSA_WANT_ALG_SPAKE2P_HMAC 1
 #define PSA_WANT_ALG_SPAKE2P_CMAC 1
 #define PSA_WANT_ALG_SPAKE2P_MATTER 1

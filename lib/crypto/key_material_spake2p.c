@@ -11,14 +11,16 @@
 #include "ecc.h"
 #include "lib/crypto/core/config.h"
 #include "lib/crypto/core/ct.h"
-#include "lib/crypto/core/scalar.h"
+#include "lib/crypto/core/group.h"
 
-/* The curves of RFC 9383 section 4 are P-256, P-384 and P-521 (and two Edwards curves). */
+/* The curves of RFC 9383 section 4 are P-256, P-384, P-521, Edwards25519 (and Edwards448). */
 static const pcc_curve_t *curve_of(psa_key_type_t type, size_t bits)
 {
     psa_ecc_family_t family = PSA_KEY_TYPE_SPAKE2P_GET_FAMILY(type);
 
-    return family == PSA_ECC_FAMILY_SECP_R1 && bits >= 256 ? pcc_curve_find(family, bits) : NULL;
+    return (family == PSA_ECC_FAMILY_SECP_R1 && bits >= 256) || family == PSA_ECC_FAMILY_TWISTED_EDWARDS
+               ? pcc_group_find(family, bits)
+               : NULL;
 }
 
 static size_t size_of(const pcc_curve_t *curve, psa_key_type_t type)
@@ -29,7 +31,7 @@ static size_t size_of(const pcc_curve_t *curve, psa_key_type_t type)
 
 static const pcc_curve_t *curve_of_size(psa_key_type_t type, size_t size)
 {
-    static const uint16_t sizes[] = { 256, 384, 521 };
+    static const uint16_t sizes[] = { 255, 256, 384, 521 };
 
     for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
         const pcc_curve_t *curve = curve_of(type, sizes[i]);
@@ -47,12 +49,19 @@ bool pcrypto_spake2p_size_is_valid(psa_key_type_t type, size_t bits, size_t size
     return curve != NULL && size == size_of(curve, type);
 }
 
+psa_status_t pcrypto_spake2p_ecc(const pcc_curve_t *curve, pcc_ecc_t *ecc)
+{
+    ecc->curve = curve;
+    ecc->memory = NULL;
+    return PCC_IS_EDWARDS(curve) ? PSA_SUCCESS : pcrypto_ecc(curve, ecc);
+}
+
 static psa_status_t check_point(const pcc_curve_t *curve, const uint8_t *point)
 {
     pcc_ecc_t ecc;
-    psa_status_t status = pcrypto_ecc(curve, &ecc);
+    psa_status_t status = pcrypto_spake2p_ecc(curve, &ecc);
 
-    return status == PSA_SUCCESS ? pcc_ecc_check_public(&ecc, point) : status;
+    return status == PSA_SUCCESS ? pcc_group_check_point(&ecc, point) : status;
 }
 
 psa_status_t pcrypto_spake2p_check(psa_key_type_t type, uint8_t *material, size_t size, size_t *bits)
@@ -71,12 +80,12 @@ psa_status_t pcrypto_spake2p_check(psa_key_type_t type, uint8_t *material, size_
         return PSA_ERROR_NOT_SUPPORTED;
     }
 #endif
-    psa_status_t status = pcc_scalar_check(curve, material);
+    psa_status_t status = pcc_group_check_scalar(curve, material);
     if (status != PSA_SUCCESS) {
         return status;
     }
     return PSA_KEY_TYPE_IS_PUBLIC_KEY(type) ? check_point(curve, material + curve->scalar_size)
-                                            : pcc_scalar_check(curve, material + curve->scalar_size);
+                                            : pcc_group_check_scalar(curve, material + curve->scalar_size);
 }
 
 psa_status_t pcrypto_spake2p_derived_size(psa_key_type_t type, size_t bits, size_t *size)
@@ -102,11 +111,11 @@ psa_status_t pcrypto_spake2p_from_derived(pcrypto_key_t *key)
     size_t n = curve->scalar_size;
     uint8_t w[2][PCC_SCALAR_SIZE_MAX];
 
-    pcc_scalar_reduce(curve, key->material, n + 8, w[0]);
-    pcc_scalar_reduce(curve, key->material + n + 8, n + 8, w[1]);
-    psa_status_t status = pcc_scalar_check(curve, w[0]);
+    pcc_group_reduce(curve, key->material, n + 8, w[0]);
+    pcc_group_reduce(curve, key->material + n + 8, n + 8, w[1]);
+    psa_status_t status = pcc_group_check_scalar(curve, w[0]);
     if (status == PSA_SUCCESS) {
-        status = pcc_scalar_check(curve, w[1]);
+        status = pcc_group_check_scalar(curve, w[1]);
     }
     if (status == PSA_SUCCESS) {
         pcc_wipe(key->material, 2 * (n + 8));
@@ -131,9 +140,9 @@ psa_status_t pcrypto_spake2p_public(const pcrypto_key_t *key, uint8_t *out, size
     if (out_size < size) {
         return PSA_ERROR_BUFFER_TOO_SMALL;
     }
-    psa_status_t status = pcrypto_ecc(curve, &ecc);
+    psa_status_t status = pcrypto_spake2p_ecc(curve, &ecc);
     if (status == PSA_SUCCESS) {
-        status = pcc_ecc_public(&ecc, key->material + n, out + n, &pcrypto_rng);
+        status = pcc_group_multiply(&ecc, key->material + n, NULL, out + n, &pcrypto_rng);
     }
     if (status == PSA_SUCCESS) {
         memcpy(out, key->material, n);

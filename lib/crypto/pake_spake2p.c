@@ -10,8 +10,9 @@
 
 #include "crypto_internal.h"
 #include "drbg.h"
+#include "key_material_spake2p.h"
 #include "lib/crypto/core/ct.h"
-#include "lib/crypto/core/scalar.h"
+#include "lib/crypto/core/group.h"
 
 static bool is_prover(const pcrypto_pake_t *op)
 {
@@ -131,7 +132,7 @@ static psa_status_t make_share(pcrypto_pake_t *op, const pcc_ecc_t *ecc, uint8_t
     bool prover = is_prover(op);
 
     *size = pcc_curve_public_size(op->curve);
-    psa_status_t status = pcc_scalar_generate(op->curve, s->secret, &pcrypto_rng);
+    psa_status_t status = pcc_group_generate(op->curve, s->secret, &pcrypto_rng);
     if (status == PSA_SUCCESS) {
         status = pcc_spake2p_share(ecc, prover, s->w0, s->secret, out, &pcrypto_rng);
     }
@@ -151,7 +152,7 @@ static psa_status_t output(pcrypto_pake_t *op, psa_pake_step_t step, uint8_t *ou
         *size = keys->confirm_size;
         memcpy(out, is_prover(op) ? keys->confirm_p : keys->confirm_v, *size);
     } else if (status == PSA_SUCCESS) {
-        status = pcrypto_ecc(op->curve, &ecc);
+        status = pcrypto_spake2p_ecc(op->curve, &ecc);
         if (status == PSA_SUCCESS) {
             status = make_share(op, &ecc, out, size);
         }
@@ -170,9 +171,9 @@ static psa_status_t take_share(pcrypto_pake_t *op, const uint8_t *in, size_t siz
         return PSA_ERROR_INVALID_ARGUMENT;
     }
     memcpy(share, in, size);
-    psa_status_t status = pcrypto_ecc(op->curve, &ecc);
+    psa_status_t status = pcrypto_spake2p_ecc(op->curve, &ecc);
     if (status == PSA_SUCCESS) {
-        status = pcc_ecc_check_public(&ecc, share);
+        status = pcc_group_check_point(&ecc, share);
     }
     return status == PSA_SUCCESS && is_prover(op) ? finish(op, &ecc) : status;
 }

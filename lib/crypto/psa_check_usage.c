@@ -350,8 +350,8 @@ static bool rsa_is_large_enough(size_t bits, psa_algorithm_t alg)
 #endif
 
 #if defined(PSA_WANT_ALG_SPAKE2P_HMAC) || defined(PSA_WANT_ALG_SPAKE2P_CMAC) || defined(PSA_WANT_ALG_SPAKE2P_MATTER)
-/* The cipher suites of RFC 9383 and of Matter: SHA-256 or SHA-512, the longer one for the widest curves; CMAC and Matter go
- * with P-256. */
+/* The cipher suites of RFC 9383 and of Matter: SHA-256 or SHA-512, the longer one for the widest curves and not for
+ * Edwards25519; CMAC and Matter go with P-256. */
 static bool spake2p_has_suite(size_t bits, psa_algorithm_t alg)
 {
     pcc_hash_alg_t hash = pcrypto_hash_of(alg);
@@ -359,7 +359,7 @@ static bool spake2p_has_suite(size_t bits, psa_algorithm_t alg)
     if (alg == PSA_ALG_SPAKE2P_MATTER) {
         return bits == 256;
     }
-    return (hash == PCC_HASH_SHA_512 || (hash == PCC_HASH_SHA_256 && bits < 448)) &&
+    return (hash == PCC_HASH_SHA_512 ? bits != 255 : hash == PCC_HASH_SHA_256 && bits < 448) &&
            (PSA_ALG_IS_SPAKE2P_HMAC(alg) || bits == 256);
 }
 #endif

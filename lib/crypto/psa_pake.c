@@ -9,6 +9,7 @@
 
 #include "key_slots.h"
 #include "lib/crypto/core/ct.h"
+#include "lib/crypto/core/group.h"
 #include "pake.h"
 
 _Static_assert(sizeof(pcrypto_pake_t) <= sizeof(psa_pake_operation_t), "psa_pake_operation_t too small");
@@ -60,14 +61,18 @@ static pcrypto_pake_t *op_of(psa_pake_operation_t *operation)
     return op;
 }
 
-/* The group: an elliptic curve with a Weierstrass equation. */
-static psa_status_t find_curve(psa_pake_primitive_t primitive, const pcc_curve_t **curve)
+/* The group: an elliptic curve with a Weierstrass equation, for SPAKE2+ also Edwards25519. */
+static psa_status_t find_curve(psa_algorithm_t alg, psa_pake_primitive_t primitive, const pcc_curve_t **curve)
 {
     if (PSA_PAKE_PRIMITIVE_GET_TYPE(primitive) != PSA_PAKE_PRIMITIVE_TYPE_ECC) {
         return PSA_ERROR_NOT_SUPPORTED;
     }
-    *curve = pcc_curve_find(PSA_PAKE_PRIMITIVE_GET_FAMILY(primitive), PSA_PAKE_PRIMITIVE_GET_BITS(primitive));
-    return *curve != NULL && !pcc_curve_is_montgomery(*curve) ? PSA_SUCCESS : PSA_ERROR_NOT_SUPPORTED;
+    *curve = pcc_group_find(PSA_PAKE_PRIMITIVE_GET_FAMILY(primitive), PSA_PAKE_PRIMITIVE_GET_BITS(primitive));
+    if (*curve == NULL) {
+        return PSA_ERROR_NOT_SUPPORTED;
+    }
+    bool fits = PCC_IS_EDWARDS(*curve) ? PSA_ALG_IS_SPAKE2P(alg) : !pcc_curve_is_montgomery(*curve);
+    return fits ? PSA_SUCCESS : PSA_ERROR_NOT_SUPPORTED;
 }
 
 /* Into an object of our own: a setup that fails leaves the caller's as it is. */
@@ -87,7 +92,7 @@ static psa_status_t setup(pcrypto_pake_t *op, psa_key_id_t key, const psa_pake_c
     } else if (protocol == NULL) {
         status = PSA_ERROR_NOT_SUPPORTED;
     } else {
-        status = find_curve(psa_pake_cs_get_primitive(suite), &op->curve);
+        status = find_curve(op->alg, psa_pake_cs_get_primitive(suite), &op->curve);
     }
     if (status == PSA_SUCCESS) {
         status = protocol->setup(op, held, suite);

@@ -9,9 +9,10 @@
 
 #include <cmocka.h>
 
-#include "lib/crypto/core/scalar.h"
+#include "lib/crypto/core/group.h"
 #include "lib/crypto/crypto_internal.h"
 #include "lib/crypto/drbg.h"
+#include "lib/crypto/key_material_spake2p.h"
 #include "lib/crypto/pake.h"
 #include "psa/crypto.h"
 #include "tests/sim/sim.h"
@@ -546,13 +547,21 @@ static size_t bits_of(const vec_record_t *r)
     return bits;
 }
 
+static psa_ecc_family_t family_of(const vec_record_t *r)
+{
+    return bits_of(r) == 255 ? PSA_ECC_FAMILY_TWISTED_EDWARDS : PSA_ECC_FAMILY_SECP_R1;
+}
+
 /* Core: both sides of a run whose secrets are known. */
 static void check_spake2p(const vec_record_t *r)
 {
     size_t size;
     pcc_ecc_t ecc;
-    const pcc_curve_t *curve = pcc_curve_find(PCC_FAMILY_SECP_R1, bits_of(r));
-    assert_int_equal(pcrypto_ecc(curve, &ecc), PSA_SUCCESS);
+    if (!PCC_HAVE_SPAKE2P_EDWARDS && bits_of(r) == 255) {
+        return;
+    }
+    const pcc_curve_t *curve = pcc_group_find(family_of(r), bits_of(r));
+    assert_int_equal(pcrypto_spake2p_ecc(curve, &ecc), PSA_SUCCESS);
     size_t n = curve->scalar_size, point = pcc_curve_public_size(curve);
     const uint8_t *w = vec_bytes(r, "w", &size), *record = vec_bytes(r, "record", &size);
     const uint8_t *secrets = vec_bytes(r, "secrets", &size), *shares = vec_bytes(r, "shares", &size);
@@ -592,7 +601,7 @@ static void check_spake2p(const vec_record_t *r)
     }
     /* API: the registration record of the pair. */
     uint8_t out[200];
-    psa_key_id_t key = import(PSA_KEY_TYPE_SPAKE2P_KEY_PAIR(PSA_ECC_FAMILY_SECP_R1), SPAKE2P, w, 2 * n);
+    psa_key_id_t key = import(PSA_KEY_TYPE_SPAKE2P_KEY_PAIR(family_of(r)), SPAKE2P, w, 2 * n);
     assert_int_equal(psa_export_public_key(key, out, n + point - 1, &size), PSA_ERROR_BUFFER_TOO_SMALL);
     assert_int_equal(psa_export_public_key(key, out, sizeof out, &size), PSA_SUCCESS);
     assert_int_equal(size, n + point);
@@ -603,20 +612,23 @@ static void check_spake2p(const vec_record_t *r)
 static void spake2p__rfc_and_matter_vectors__match(void **state)
 {
     (void)state;
-    vec_for_each("spake2p.txt", 11, check_spake2p);
+    vec_for_each("spake2p.txt", 14, check_spake2p);
 }
 
 static void check_derived(const vec_record_t *r)
 {
     const psa_algorithm_t hkdf = PSA_ALG_HKDF(PSA_ALG_SHA_256);
     static const uint8_t secret[32] = { 1 };
+    if (!PCC_HAVE_SPAKE2P_EDWARDS && bits_of(r) == 255) {
+        return;
+    }
     psa_key_derivation_operation_t op = PSA_KEY_DERIVATION_OPERATION_INIT;
     psa_key_id_t base = import(PSA_KEY_TYPE_DERIVE, hkdf, secret, 32), made;
     uint8_t out[132];
     size_t size, expected, left;
     const uint8_t *pair = vec_bytes(r, "pair", &expected);
-    psa_key_attributes_t a = attributes(PSA_KEY_TYPE_SPAKE2P_KEY_PAIR(PSA_ECC_FAMILY_SECP_R1), bits_of(r),
-                                        PSA_KEY_USAGE_EXPORT, PSA_ALG_NONE);
+    psa_key_attributes_t a =
+        attributes(PSA_KEY_TYPE_SPAKE2P_KEY_PAIR(family_of(r)), bits_of(r), PSA_KEY_USAGE_EXPORT, PSA_ALG_NONE);
     assert_int_equal(psa_key_derivation_setup(&op, hkdf), PSA_SUCCESS);
     assert_int_equal(psa_key_derivation_input_key(&op, PSA_KEY_DERIVATION_INPUT_SECRET, base), PSA_SUCCESS);
     assert_int_equal(psa_key_derivation_input_bytes(&op, PSA_KEY_DERIVATION_INPUT_INFO, NULL, 0), PSA_SUCCESS);
@@ -634,7 +646,7 @@ static void check_derived(const vec_record_t *r)
 static void spake2p_keys__derived__w0_and_w1_of_the_specification(void **state)
 {
     (void)state;
-    vec_for_each("spake2p_keys.txt", 3, check_derived);
+    vec_for_each("spake2p_keys.txt", 4, check_derived);
 }
 
 static psa_status_t try_import(psa_key_type_t type, size_t bits, const uint8_t *data, size_t size)
@@ -967,6 +979,219 @@ static void spake2p__operation_moved__goes_on(void **state)
     assert_int_equal(psa_pake_abort(&server), PSA_SUCCESS);
 }
 
+/* ------------------------------------------------------------------------------------- SPAKE2+ on Edwards25519 --- */
+
+#if PCC_HAVE_SPAKE2P_EDWARDS
+#define EDWARDS PSA_PAKE_PRIMITIVE(PSA_PAKE_PRIMITIVE_TYPE_ECC, PSA_ECC_FAMILY_TWISTED_EDWARDS, 255)
+#define EDWARDS_PAIR PSA_KEY_TYPE_SPAKE2P_KEY_PAIR(PSA_ECC_FAMILY_TWISTED_EDWARDS)
+#define EDWARDS_RECORD PSA_KEY_TYPE_SPAKE2P_PUBLIC_KEY(PSA_ECC_FAMILY_TWISTED_EDWARDS)
+
+/* No elements of the prime-order group but the neutral one, or not in their one encoding. */
+static const uint8_t no_points[]
+                              [32] = {
+                                  { 0x01, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
+                                    0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
+                                    0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00 }, /* neutral */
+                                  { 0xec, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
+                                    0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
+                                    0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f }, /* order 2 */
+                                  { 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
+                                    0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
+                                    0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00 }, /* order 4 */
+                                  { 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
+                                    0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
+                                    0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x80 }, /* order 4 */
+                                  { 0x26, 0xe8, 0x95, 0x8f, 0xc2, 0xb2, 0x27, 0xb0, 0x45, 0xc3, 0xf4,
+                                    0x89, 0xf2, 0xef, 0x98, 0xf0, 0xd5, 0xdf, 0xac, 0x05, 0xd3, 0xc6,
+                                    0x33, 0x39, 0xb1, 0x38, 0x02, 0x88, 0x6d, 0x53, 0xfc, 0x05 }, /* order 8 */
+                                  { 0xc7, 0x17, 0x6a, 0x70, 0x3d, 0x4d, 0xd8, 0x4f, 0xba, 0x3c, 0x0b,
+                                    0x76, 0x0d, 0x10, 0x67, 0x0f, 0x2a, 0x20, 0x53, 0xfa, 0x2c, 0x39,
+                                    0xcc, 0xc6, 0x4e, 0xc7, 0xfd, 0x77, 0x92, 0xac, 0x03, 0x7a }, /* order 8 */
+                                  { 0xda, 0x99, 0xe2, 0x8b, 0xa5, 0x29, 0xcd, 0xde, 0x35, 0xa2, 0x5f,
+                                    0xba, 0x90, 0x59, 0xe7, 0x8e, 0xca, 0xee, 0x23, 0x9f, 0x99, 0x75,
+                                    0x5b, 0x9b, 0x1a, 0xa4, 0xf6, 0x5d, 0xf0, 0x08, 0x03, 0xe2 }, /* B + order 8 */
+                                  { 0x95, 0x99, 0x99, 0x99, 0x99, 0x99, 0x99, 0x99, 0x99, 0x99, 0x99,
+                                    0x99, 0x99, 0x99, 0x99, 0x99, 0x99, 0x99, 0x99, 0x99, 0x99, 0x99,
+                                    0x99, 0x99, 0x99, 0x99, 0x99, 0x99, 0x99, 0x99, 0x99, 0x99 }, /* B + order 2 */
+                                  { 0x02, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
+                                    0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
+                                    0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00 }, /* not on the curve */
+                                  { 0xee, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
+                                    0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
+                                    0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f }, /* y is p + 1 */
+                                  { 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
+                                    0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
+                                    0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff }, /* y not below p */
+                              };
+
+static const uint8_t order[32] = { 0xed, 0xd3, 0xf5, 0x5c, 0x1a, 0x63, 0x12, 0x58, 0xd6, 0x9c, 0xf7,
+                                   0xa2, 0xde, 0xf9, 0xde, 0x14, 0,    0,    0,    0,    0,    0,
+                                   0,    0,    0,    0,    0,    0,    0,    0,    0,    0x10 };
+
+static void edwards_pair(uint8_t pair[64])
+{
+    memset(pair, 0, 64);
+    pair[0] = 7;
+    pair[32] = 9;
+}
+
+static void spake2p_edwards_keys__import__formats_and_ranges(void **state)
+{
+    (void)state;
+    uint8_t pair[64], record[64], data[66] = { 1 };
+    size_t size;
+    psa_key_attributes_t a;
+    edwards_pair(pair);
+    psa_key_id_t key = import(EDWARDS_PAIR, SPAKE2P, pair, 64), again, made;
+    assert_int_equal(psa_get_key_attributes(key, &a), PSA_SUCCESS);
+    assert_int_equal(psa_get_key_bits(&a), 255);
+    assert_int_equal(psa_export_key(key, data, 63, &size), PSA_ERROR_BUFFER_TOO_SMALL);
+    assert_int_equal(psa_export_key(key, data, sizeof data, &size), PSA_SUCCESS);
+    assert_int_equal(size, PSA_EXPORT_KEY_OUTPUT_SIZE(EDWARDS_PAIR, 255));
+    assert_memory_equal(data, pair, 64);
+    assert_int_equal(psa_export_public_key(key, record, 63, &size), PSA_ERROR_BUFFER_TOO_SMALL);
+    assert_int_equal(psa_export_public_key(key, record, sizeof record, &size), PSA_SUCCESS);
+    assert_int_equal(size, PSA_EXPORT_PUBLIC_KEY_OUTPUT_SIZE(EDWARDS_PAIR, 255));
+    again = import(EDWARDS_RECORD, SPAKE2P, record, size);
+    assert_int_equal(psa_get_key_attributes(again, &a), PSA_SUCCESS);
+    assert_int_equal(psa_get_key_bits(&a), 255);
+    assert_int_equal(psa_check_key_usage(again, SPAKE2P, PSA_KEY_USAGE_DERIVE_PUBLIC), PSA_SUCCESS);
+
+    const psa_key_type_t types[] = { EDWARDS_PAIR, EDWARDS_RECORD };
+    for (size_t t = 0; t < 2; t++) {
+        assert_int_equal(try_import(types[t], 255, record, 63), PSA_ERROR_INVALID_ARGUMENT);
+        assert_int_equal(try_import(types[t], 255, data, 65), PSA_ERROR_INVALID_ARGUMENT);
+        assert_int_equal(try_import(types[t], 0, record, 63), PSA_ERROR_NOT_SUPPORTED);
+        assert_int_equal(try_import(types[t], 256, record, 64), PSA_ERROR_NOT_SUPPORTED);
+        assert_int_equal(try_import(types[t], 448, data, 114 / 2), PSA_ERROR_NOT_SUPPORTED);
+        for (size_t half = 0; half < (t == 0 ? 2 : 1); half++) { /* scalars: 0, n, above, the highest ones; n - 1 */
+            memcpy(data, t == 0 ? pair : record, 64);
+            memset(data + 32 * half, 0, 32);
+            assert_int_equal(try_import(types[t], 0, data, 64), PSA_ERROR_INVALID_ARGUMENT);
+            memcpy(data + 32 * half, order, 32);
+            assert_int_equal(try_import(types[t], 0, data, 64), PSA_ERROR_INVALID_ARGUMENT);
+            data[32 * half]++;
+            assert_int_equal(try_import(types[t], 0, data, 64), PSA_ERROR_INVALID_ARGUMENT);
+            data[32 * half] = (uint8_t)(order[0] - 1u);
+            assert_int_equal(try_import(types[t], 0, data, 64), PSA_SUCCESS);
+            data[32 * half + 31] |= 0x80;
+            assert_int_equal(try_import(types[t], 0, data, 64), PSA_ERROR_INVALID_ARGUMENT);
+            memset(data + 32 * half, 0xff, 32);
+            assert_int_equal(try_import(types[t], 0, data, 64), PSA_ERROR_INVALID_ARGUMENT);
+        }
+    }
+    memcpy(data, record, 64);
+    for (size_t i = 0; i < sizeof no_points / sizeof no_points[0]; i++) {
+        memcpy(data + 32, no_points[i], 32);
+        assert_int_equal(try_import(EDWARDS_RECORD, 255, data, 64), PSA_ERROR_INVALID_ARGUMENT);
+    }
+    a = attributes(EDWARDS_PAIR, 255, 0, PSA_ALG_NONE);
+    assert_int_equal(psa_generate_key(&a, &made), PSA_ERROR_NOT_SUPPORTED);
+}
+
+static void begin_edwards(psa_pake_operation_t *op, psa_key_id_t key, bool is_client)
+{
+    psa_pake_cipher_suite_t suite = suite_of(SPAKE2P, EDWARDS);
+    assert_int_equal(psa_pake_setup(op, key, &suite), PSA_SUCCESS);
+    assert_int_equal(psa_pake_set_role(op, is_client ? PSA_PAKE_ROLE_CLIENT : PSA_PAKE_ROLE_SERVER), PSA_SUCCESS);
+}
+
+static void spake2p_edwards__both_sides__same_key(void **state)
+{
+    (void)state;
+    uint8_t pair[64], record[64], message[PSA_PAKE_OUTPUT_MAX_SIZE], one[32], other[32];
+    size_t size;
+    edwards_pair(pair);
+    psa_key_id_t prover = import(EDWARDS_PAIR, SPAKE2P, pair, 64);
+    assert_int_equal(psa_export_public_key(prover, record, sizeof record, &size), PSA_SUCCESS);
+    psa_key_id_t verifier = import(EDWARDS_RECORD, SPAKE2P, record, size);
+    pair[32]++;
+    psa_key_id_t wrong = import(EDWARDS_PAIR, SPAKE2P, pair, 64);
+    for (int run = 0; run < 3; run++) { /* a verifier with L, one with w1; a prover with another password */
+        begin_edwards(&client, run == 2 ? wrong : prover, true);
+        begin_edwards(&server, run == 1 ? prover : verifier, false);
+        assert_int_equal(psa_pake_output(&client, SHARE, message, sizeof message, &size), PSA_SUCCESS);
+        assert_int_equal(size, PSA_PAKE_OUTPUT_SIZE(SPAKE2P, EDWARDS, SHARE));
+        assert_int_equal(psa_pake_input(&server, SHARE, message, size), PSA_SUCCESS);
+        assert_int_equal(pass(&server, &client, SHARE, 0), PSA_SUCCESS);
+        if (run == 2) {
+            assert_int_equal(pass(&server, &client, CONFIRM, 0), PSA_ERROR_INVALID_SIGNATURE);
+            assert_error_state(&client);
+            assert_int_equal(psa_pake_abort(&server), PSA_SUCCESS);
+            return;
+        }
+        assert_int_equal(pass(&server, &client, CONFIRM, 0), PSA_SUCCESS);
+        assert_int_equal(pass(&client, &server, CONFIRM, 0), PSA_SUCCESS);
+        psa_key_id_t key_a = take_key(&client, PSA_KEY_TYPE_DERIVE), key_b = take_key(&server, PSA_KEY_TYPE_AES);
+        assert_int_equal(psa_export_key(key_a, one, sizeof one, &size), PSA_SUCCESS);
+        assert_int_equal(size, 32);
+        assert_int_equal(psa_export_key(key_b, other, sizeof other, &size), PSA_SUCCESS);
+        assert_memory_equal(one, other, 32);
+        assert_int_equal(psa_destroy_key(key_a), PSA_SUCCESS);
+        assert_int_equal(psa_destroy_key(key_b), PSA_SUCCESS);
+    }
+}
+
+/* RFC 9383 section 6: what is not in the large subgroup ends the run; so does a share that is w0 M or w0 N alone. */
+static void spake2p_edwards__bad_share__invalid_argument(void **state)
+{
+    (void)state;
+    static const uint8_t seven_m[32] = { 0xa7, 0x69, 0x8a, 0x70, 0xf6, 0x40, 0xee, 0x55, 0x51, 0x93, 0x83,
+                                         0xc6, 0x7e, 0x94, 0x7c, 0x86, 0x3f, 0x2c, 0x7e, 0x44, 0x5b, 0xc7,
+                                         0x32, 0x34, 0x26, 0x99, 0xcf, 0xc0, 0xf9, 0x6b, 0x51, 0x3b };
+    static const uint8_t seven_n[32] = { 0xfe, 0x84, 0xce, 0xf9, 0x37, 0x57, 0xb1, 0xa0, 0x16, 0x13, 0xb4,
+                                         0xbb, 0x67, 0x2b, 0xa8, 0xfe, 0xc6, 0x53, 0x89, 0x7a, 0x24, 0x6f,
+                                         0xf0, 0x1d, 0x0b, 0xe8, 0xdd, 0x61, 0x68, 0x43, 0x17, 0xb4 };
+    uint8_t pair[64], out[PSA_PAKE_OUTPUT_MAX_SIZE];
+    size_t size;
+    edwards_pair(pair);
+    psa_key_id_t key = import(EDWARDS_PAIR, SPAKE2P, pair, 64);
+    const size_t count = sizeof no_points / sizeof no_points[0];
+    for (size_t i = 0; i < count + 2; i++) {
+        begin_edwards(&server, key, false);
+        psa_status_t status =
+            psa_pake_input(&server, SHARE, i < count ? no_points[i] : seven_m, i == count + 1 ? 31 : 32);
+        if (i == count) { /* a point of the group: nothing is left when its mask is taken off, to compute the answer */
+            assert_int_equal(status, PSA_SUCCESS);
+            status = psa_pake_output(&server, SHARE, out, sizeof out, &size);
+            assert_int_equal(size, 0);
+        }
+        assert_int_equal(status, PSA_ERROR_INVALID_ARGUMENT);
+        assert_error_state(&server);
+        begin_edwards(&client, key, true);
+        assert_int_equal(psa_pake_output(&client, SHARE, out, sizeof out, &size), PSA_SUCCESS);
+        assert_int_equal(psa_pake_input(&client, SHARE, i < count ? no_points[i] : seven_n, i == count + 1 ? 31 : 32),
+                         PSA_ERROR_INVALID_ARGUMENT);
+        assert_error_state(&client);
+    }
+}
+
+/* RFC 9383 section 4 has one suite: SHA-256 and HMAC. */
+static void spake2p_edwards__other_suites__not_supported(void **state)
+{
+    (void)state;
+    const psa_algorithm_t others[] = { PSA_ALG_SPAKE2P_HMAC(PSA_ALG_SHA_512), PSA_ALG_SPAKE2P_CMAC(PSA_ALG_SHA_256),
+                                       PSA_ALG_SPAKE2P_MATTER };
+    psa_pake_operation_t op = PSA_PAKE_OPERATION_INIT;
+    uint8_t pair[64];
+    edwards_pair(pair);
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
+        psa_pake_cipher_suite_t suite = suite_of(others[i], EDWARDS);
+        psa_key_id_t key = import(EDWARDS_PAIR, others[i], pair, 64);
+        assert_int_equal(psa_pake_setup(&op, key, &suite), PSA_ERROR_NOT_SUPPORTED);
+        assert_int_equal(psa_check_key_usage(key, others[i], PSA_KEY_USAGE_DERIVE), PSA_ERROR_INVALID_ARGUMENT);
+    }
+    psa_pake_cipher_suite_t suite = suite_of(SPAKE2P, EDWARDS);
+    psa_key_id_t key = import(EDWARDS_PAIR, SPAKE2P, pair, 64);
+    assert_int_equal(psa_check_key_usage(key, SPAKE2P, PSA_KEY_USAGE_DERIVE), PSA_SUCCESS);
+    psa_pake_cs_set_primitive(&suite, P256); /* not the key's curve */
+    assert_int_equal(psa_pake_setup(&op, key, &suite), PSA_ERROR_INVALID_ARGUMENT);
+    suite = suite_of(JPAKE, EDWARDS);
+    key = import(PSA_KEY_TYPE_PASSWORD, JPAKE, "secret", 6);
+    assert_int_equal(psa_pake_setup(&op, key, &suite), PSA_ERROR_NOT_SUPPORTED);
+}
+#endif
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -986,6 +1211,12 @@ int main(void)
         cmocka_unit_test_setup_teardown(spake2p__steps_out_of_order__bad_state, start, stop),
         cmocka_unit_test_setup_teardown(spake2p__settings_and_shared_key__as_specified, start, stop),
         cmocka_unit_test_setup_teardown(spake2p__operation_moved__goes_on, start, stop),
+#if PCC_HAVE_SPAKE2P_EDWARDS
+        cmocka_unit_test_setup_teardown(spake2p_edwards_keys__import__formats_and_ranges, start, stop),
+        cmocka_unit_test_setup_teardown(spake2p_edwards__both_sides__same_key, start, stop),
+        cmocka_unit_test_setup_teardown(spake2p_edwards__bad_share__invalid_argument, start, stop),
+        cmocka_unit_test_setup_teardown(spake2p_edwards__other_suites__not_supported, start, stop),
+#endif
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -205,6 +205,12 @@
 #define PCC_HAVE_EDDSA 0
 #endif
 
+#if PCC_HAVE_ED25519 && defined(PSA_WANT_ALG_SPAKE2P_HMAC)
+#define PCC_HAVE_SPAKE2P_EDWARDS 1
+#else
+#define PCC_HAVE_SPAKE2P_EDWARDS 0
+#endif
+
 #if defined(PSA_WANT_ALG_XMSS) || defined(PSA_WANT_ALG_XMSS_MT)
 #define PCC_HAVE_XMSS 1
 #else

@@ -17,10 +17,11 @@
 #define PCC_FAMILY_SECP_R1 0x12u
 #define PCC_FAMILY_BRAINPOOL_P_R1 0x30u
 #define PCC_FAMILY_MONTGOMERY 0x41u
+#define PCC_FAMILY_TWISTED_EDWARDS 0x42u
 
 /** A curve: `family` and `bits` name it. */
 typedef struct pcc_curve {
-    const uint8_t *n;    /* order of the base point, big-endian, scalar_size bytes; NULL for Montgomery curves */
+    const uint8_t *n;    /* order of the base point, big-endian, scalar_size bytes; NULL for Montgomery and Edwards */
     uint16_t bits;       /* the size of its keys in bits, as PSA counts */
     uint16_t order_bits; /* bits of n */
     uint8_t family;
@@ -30,10 +31,11 @@ typedef struct pcc_curve {
 } pcc_curve_t;
 
 /** Curves in this build. */
-#define PCC_CURVE_COUNT                                                                                                \
+#define PCC_WEIERSTRASS_COUNT                                                                                          \
     (PCC_HAVE_SECP_R1_192 + PCC_HAVE_SECP_R1_224 + PCC_HAVE_P256 + PCC_HAVE_SECP_R1_384 + PCC_HAVE_SECP_R1_521 +       \
      PCC_HAVE_SECP_K1_192 + PCC_HAVE_SECP_K1_225 + PCC_HAVE_SECP_K1_256 + PCC_HAVE_BRAINPOOL_256 +                     \
-     PCC_HAVE_BRAINPOOL_384 + PCC_HAVE_BRAINPOOL_512 + PCC_HAVE_X25519 + PCC_HAVE_X448)
+     PCC_HAVE_BRAINPOOL_384 + PCC_HAVE_BRAINPOOL_512)
+#define PCC_CURVE_COUNT (PCC_WEIERSTRASS_COUNT + PCC_HAVE_X25519 + PCC_HAVE_X448)
 
 /** Largest private key and public key of the curves in this build, bytes. */
 #if PCC_HAVE_SECP_R1_521
@@ -47,7 +49,11 @@ typedef struct pcc_curve {
 #else
 #define PCC_SCALAR_SIZE_MAX 32u
 #endif
+#if PCC_WEIERSTRASS_COUNT != 0
 #define PCC_POINT_SIZE_MAX (1u + 2u * PCC_SCALAR_SIZE_MAX)
+#else
+#define PCC_POINT_SIZE_MAX PCC_SCALAR_SIZE_MAX
+#endif
 
 /** The curve of a family and size, NULL if this build does not have it. */
 const pcc_curve_t *pcc_curve_find(unsigned family, size_t bits);

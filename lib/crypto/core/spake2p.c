@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * SPAKE2+ over the point operations of ecc.h.
+ * SPAKE2+ over the operations of group.h.
  */
 #include "spake2p.h"
 
@@ -11,9 +11,10 @@
 #include "bytes.h"
 #include "cmac.h"
 #include "ct.h"
+#include "group.h"
 #include "hkdf.h"
 
-/* M and N of RFC 9383 section 4, uncompressed. */
+/* M and N of RFC 9383 section 4, uncompressed but for Edwards25519. */
 #if PCC_HAVE_P256
 static const uint8_t m_256[65] = {
     0x04, 0x88, 0x6e, 0x2f, 0x97, 0xac, 0xe4, 0x6e, 0x55, 0xba, 0x9d, 0xd7, 0x24, 0x25, 0x79, 0xf2, 0x99,
@@ -67,6 +68,17 @@ static const uint8_t n_521[133] = {
 };
 #endif
 
+#if PCC_HAVE_SPAKE2P_EDWARDS
+static const uint8_t m_edwards[32] = {
+    0xd0, 0x48, 0x03, 0x2c, 0x6e, 0xa0, 0xb6, 0xd6, 0x97, 0xdd, 0xc2, 0xe8, 0x6b, 0xda, 0x85, 0xa3,
+    0x3a, 0xda, 0xc9, 0x20, 0xf1, 0xbf, 0x18, 0xe1, 0xb0, 0xc6, 0xd1, 0x66, 0xa5, 0xce, 0xcd, 0xaf,
+};
+static const uint8_t n_edwards[32] = {
+    0xd3, 0xbf, 0xb5, 0x18, 0xf4, 0x4f, 0x34, 0x30, 0xf2, 0x9d, 0x0c, 0x92, 0xaf, 0x50, 0x38, 0x65,
+    0xa1, 0xed, 0x32, 0x81, 0xdc, 0x69, 0xb3, 0x5d, 0xd8, 0x68, 0xba, 0x85, 0xf8, 0x86, 0xc4, 0xab,
+};
+#endif
+
 static const uint8_t *point_of(const pcc_curve_t *curve, bool prover)
 {
     switch (curve->bits) {
@@ -82,6 +94,10 @@ static const uint8_t *point_of(const pcc_curve_t *curve, bool prover)
     case 521:
         return prover ? m_521 : n_521;
 #endif
+#if PCC_HAVE_SPAKE2P_EDWARDS
+    case 255:
+        return prover ? m_edwards : n_edwards;
+#endif
     default:
         return NULL;
     }
@@ -92,6 +108,9 @@ bool pcc_spake2p_is_suite(const pcc_curve_t *curve, pcc_spake2p_variant_t varian
     bool sha_256 = alg == PCC_HASH_SHA_256 && pcc_hash_size(alg) != 0;
     bool sha_512 = alg == PCC_HASH_SHA_512 && pcc_hash_size(alg) != 0;
 
+    if (PCC_IS_EDWARDS(curve)) {
+        return variant == PCC_SPAKE2P_HMAC && sha_256;
+    }
     if (curve->family != PCC_FAMILY_SECP_R1 || point_of(curve, true) == NULL) {
         return false;
     }
@@ -110,12 +129,12 @@ psa_status_t pcc_spake2p_share(const pcc_ecc_t *ecc, bool prover, const uint8_t 
 {
     uint8_t masked[PCC_POINT_SIZE_MAX];
 
-    psa_status_t status = pcc_ecc_multiply(ecc, w0, point_of(ecc->curve, prover), masked, rng);
+    psa_status_t status = pcc_group_multiply(ecc, w0, point_of(ecc->curve, prover), masked, rng);
     if (status == PSA_SUCCESS) {
-        status = pcc_ecc_multiply(ecc, secret, NULL, share, rng);
+        status = pcc_group_multiply(ecc, secret, NULL, share, rng);
     }
     if (status == PSA_SUCCESS) {
-        status = pcc_ecc_add(ecc, share, masked, false, share);
+        status = pcc_group_add(ecc, share, masked, false, share);
     }
     pcc_wipe(masked, sizeof masked);
     return status;
@@ -134,22 +153,28 @@ static psa_status_t compute_points(const pcc_spake2p_t *run, bool prover, const 
     uint8_t bare[PCC_POINT_SIZE_MAX];
 
     /* The peer's share without its mask. */
-    psa_status_t status = pcc_ecc_multiply(run->ecc, run->w0, point_of(run->ecc->curve, !prover), bare, rng);
+    psa_status_t status = pcc_group_multiply(run->ecc, run->w0, point_of(run->ecc->curve, !prover), bare, rng);
     if (status == PSA_SUCCESS) {
-        status = pcc_ecc_add(run->ecc, peer, bare, true, bare);
+        status = pcc_group_add(run->ecc, peer, bare, true, bare);
     }
     if (status == PSA_SUCCESS) {
-        status = pcc_ecc_multiply(run->ecc, secret, bare, points->z, rng);
+        status = pcc_group_multiply(run->ecc, secret, bare, points->z, rng);
     }
     if (status == PSA_SUCCESS && prover) {
-        status = pcc_ecc_multiply(run->ecc, w1, bare, points->v, rng);
+        status = pcc_group_multiply(run->ecc, w1, bare, points->v, rng);
     } else if (status == PSA_SUCCESS && l != NULL) {
-        status = pcc_ecc_multiply(run->ecc, secret, l, points->v, rng);
+        status = pcc_group_multiply(run->ecc, secret, l, points->v, rng);
     } else if (status == PSA_SUCCESS) {
-        status = pcc_ecc_multiply(run->ecc, w1, NULL, points->v, rng);
+        status = pcc_group_multiply(run->ecc, w1, NULL, points->v, rng);
         if (status == PSA_SUCCESS) {
-            status = pcc_ecc_multiply(run->ecc, secret, points->v, points->v, rng);
+            status = pcc_group_multiply(run->ecc, secret, points->v, points->v, rng);
         }
+    }
+    if (status == PSA_SUCCESS) {
+        status = pcc_group_clear(run->ecc->curve, points->z);
+    }
+    if (status == PSA_SUCCESS) {
+        status = pcc_group_clear(run->ecc->curve, points->v);
     }
     pcc_wipe(bare, sizeof bare);
     return status;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * SPAKE2+ (RFC 9383) over P-256, P-384 and P-521, and the variant of draft 02 that Matter uses: key shares, the two shared
- * points, the key schedule and the confirmations.
+ * SPAKE2+ (RFC 9383) over P-256, P-384, P-521 and Edwards25519, and the variant of draft 02 that Matter uses: key
+ * shares, the two shared points, the key schedule and the confirmations.
  */
 #ifndef PCC_SPAKE2P_H
 #define PCC_SPAKE2P_H

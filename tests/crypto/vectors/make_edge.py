@@ -593,8 +593,9 @@ def check(folder):
     return code
 
 
-if len(sys.argv) == 3 and sys.argv[1] == "--check":
-    sys.exit(check(sys.argv[2]))
-if len(sys.argv) != 2 or sys.argv[1] not in MAKERS:
-    raise SystemExit(__doc__)
-MAKERS[sys.argv[1]]()
+if __name__ == "__main__":
+    if len(sys.argv) == 3 and sys.argv[1] == "--check":
+        sys.exit(check(sys.argv[2]))
+    if len(sys.argv) != 2 or sys.argv[1] not in MAKERS:
+        raise SystemExit(__doc__)
+    MAKERS[sys.argv[1]]()
