@@ -59,6 +59,36 @@ static void boot__by_the_units_and_in_software__same_application(void **state)
     assert_true(units < software / 5);
 }
 
+static void at_most(const char *what, uint64_t count, const char *unit, const char *target, uint64_t most)
+{
+    printf("figure\tfirmware: update by an image of 512,000 bytes, %s\t%llu\t%s\t%s\t%s\n", what, (unsigned long long)count, unit,
+           target, most == UINT64_MAX ? "-" : count <= most ? "met" : "missed");
+    fflush(stdout);
+    assert_true(count <= most);
+}
+
+/* 63 sectors: an erase of each in both slots and one of the journal, each slot's bytes, and the journal. */
+static void boot__update_of_500_kb__counted(void **state)
+{
+    static uint8_t bytes[DEVICE_IMAGE_MAX];
+    (void)state;
+    size_t size = device_read("app_large_1.img", bytes);
+    assert_true(board_load(board, DEVICE_APP, bytes, size));
+    device_stage("app.img", "app_large_2.img");
+    board_power_off(board);
+    board_console_clear(board);
+    const board_counts_t before = *board_counts(board);
+    device_boot_until("application 2");
+    const board_counts_t *after = board_counts(board);
+    at_most("erases", after->erases - before.erases, "sectors", "<=127", 127);
+    at_most("programmed", 16u * (after->programs - before.programs), "bytes", "<=1034288", 1034288);
+    at_most("boot to application", after->instructions, "instructions", "-", UINT64_MAX);
+    assert_in_range(after->erases - before.erases, 2u * 55u, 127); /* all in this boot; some sectors of code are equal */
+    device_expect("stage 2: component 0 version 2.0.0");
+    device_boot_until(DEVICE_READY);
+    device_expect("accept: ok");
+}
+
 static void software__image_changed__refused(void **state)
 {
     static uint8_t bytes[DEVICE_IMAGE_MAX];
@@ -173,6 +203,7 @@ int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
         CASE(boot__by_the_units_and_in_software__same_application),
+        CASE(boot__update_of_500_kb__counted),
         CASE(software__image_changed__refused),
         CASE(pka__error__refused),
         CASE(hash__does_not_end__refused),
