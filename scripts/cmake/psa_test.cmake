@@ -10,6 +10,18 @@ else()
   find_library(CMOCKA_LIBRARY cmocka REQUIRED)
   set(psa_test_framework ${CMOCKA_LIBRARY})
 endif()
+
+# psa_keep_results(TARGET NAME): where psa_results names a folder, the results of each case go to NAME.txt in it.
+function(psa_keep_results target name)
+  if(psa_results)
+    find_package(Python3 REQUIRED COMPONENTS Interpreter)
+    set_property(TARGET ${target} PROPERTY CROSSCOMPILING_EMULATOR
+      ${Python3_EXECUTABLE} ${PROJECT_SOURCE_DIR}/tests/conformance/target/keep_results.py ${psa_results}/${name}.txt
+      ${CMAKE_CROSSCOMPILING_EMULATOR})
+    set_property(GLOBAL APPEND PROPERTY PSA_RESULTS ${name})
+  endif()
+endfunction()
+
 function(psa_test name)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "TIMEOUT" "SOURCES;LIBS;LABELS;ARGS;ENVIRONMENT")
   string(REPLACE "\\;" ";" arg_LABELS "${arg_LABELS}") # labels given as one quoted list
@@ -24,6 +36,7 @@ function(psa_test name)
       set_property(TARGET ${target} PROPERTY PSA_PORT ${port}) # see psa_library.cmake
     endif()
   endforeach()
+  psa_keep_results(${target} ${name})
   add_test(NAME ${name} COMMAND ${target} ${arg_ARGS})
   if(NOT arg_TIMEOUT)
     set(arg_TIMEOUT 120)

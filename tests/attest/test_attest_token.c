@@ -231,6 +231,10 @@ static bool size_is_exact(size_t nonce_size, int32_t caller, unsigned count, uin
     return true;
 }
 
+/* The part of the combinations that is tried; on an emulator not all, but all challenges. */
+#ifndef ATTEST_THIN
+#define ATTEST_THIN 1u
+#endif
 static const size_t challenges[] = { 32, 48, 64 };
 static const int32_t callers[] = { -1,       -24, -25, -256, -257, -65536, -65537, INT32_MIN,
                                    1,        23,  24,  255,  256,  65535,  65536,  PLAT_CLIENT_ATTESTATION - 1,
@@ -247,7 +251,7 @@ static void get_token_size__any_facts__equals_token(void **state)
     (void)state;
 
     for (unsigned count = 1; count <= PLAT_BOOT_RECORD_MAX; count++) {
-        for (unsigned i = 0; i < 3 * 3 * CALLER_COUNT; i += 1 + count % 5) {
+        for (unsigned i = 0; i < 3 * 3 * CALLER_COUNT; i += (1 + count % 5) * ATTEST_THIN) {
             attest_device_record(count, hashes[i / 3 % 3]); /* a boot of its own */
             bool exact = size_is_exact(challenges[i % 3], callers[i / 9], count, hashes[i / 3 % 3]);
             /* What is kept now serves another caller with another challenge. */
@@ -258,8 +262,8 @@ static void get_token_size__any_facts__equals_token(void **state)
             refused += !exact;
         }
     }
-    assert_true(made > 200);
-    assert_true(refused > 20);
+    assert_true(made > 200 / ATTEST_THIN);
+    assert_true(refused > 20 / ATTEST_THIN);
 }
 
 /* Every challenge and caller of one boot, the first one worked out, the others from what is kept; with and without the
@@ -279,7 +283,7 @@ static void get_token_size__kept__equals_token(void **state)
     for (size_t k = 0; k < sizeof(identities) / sizeof(identities[0]); k++) {
         sim_set_identity(&identities[k]);
         attest_device_record(2, 32);
-        for (size_t i = 0; i < 3 * CALLER_COUNT; i++) {
+        for (size_t i = 0; i < 3 * CALLER_COUNT; i += ATTEST_THIN) {
             assert_true(size_is_exact(challenges[i % 3], callers[i / 3], 2, 32));
         }
     }
