@@ -224,11 +224,20 @@ bool pcrypto_driver_aead(psa_key_id_t key, psa_algorithm_t alg, bool encrypt, co
     return pcrypto_driver_settle(held, *status);
 }
 
-/* The hash of a message, for a driver that signs and verifies hashes only. */
-static psa_status_t hash_message(psa_algorithm_t alg, const uint8_t *input, size_t input_length, uint8_t *hash,
-                                 size_t *hash_length)
+/* Whether the driver of a key signs (verifies) hashes. */
+static bool has_hash_entry(const pcrypto_key_t *key, bool sign)
 {
-    if (!PSA_ALG_IS_HASH_AND_SIGN(alg)) {
+    if (pcrypto_is_opaque(key)) {
+        return sign ? PCRYPTO_OPAQUE_HAS_SIGN_HASH : PCRYPTO_OPAQUE_HAS_VERIFY_HASH;
+    }
+    return sign ? PCRYPTO_TRANSPARENT_HAS_SIGN_HASH : PCRYPTO_TRANSPARENT_HAS_VERIFY_HASH;
+}
+
+/* The hash of a message, for a driver that signs and verifies hashes only. */
+static psa_status_t hash_message(const pcrypto_key_t *key, bool sign, psa_algorithm_t alg, const uint8_t *input,
+                                 size_t input_length, uint8_t *hash, size_t *hash_length)
+{
+    if (!PSA_ALG_IS_HASH_AND_SIGN(alg) || !has_hash_entry(key, sign)) {
         return PSA_ERROR_NOT_SUPPORTED;
     }
     return psa_hash_compute(PSA_ALG_GET_HASH(alg), input, input_length, hash, PSA_HASH_MAX_SIZE, hash_length);
@@ -252,8 +261,8 @@ bool pcrypto_driver_sign(int32_t owner, psa_key_id_t key, psa_algorithm_t alg, b
         *status =
             ASK(held, SIGN_MESSAGE, KEY(held), alg, input, input_length, signature, signature_size, signature_length);
     }
-    if (message && *status == PSA_ERROR_NOT_SUPPORTED && pcrypto_is_opaque(held)) {
-        *status = hash_message(alg, input, input_length, hash, &input_length);
+    if (message && *status == PSA_ERROR_NOT_SUPPORTED) {
+        *status = hash_message(held, true, alg, input, input_length, hash, &input_length);
         input = hash;
         message = *status != PSA_SUCCESS;
     }
@@ -281,8 +290,8 @@ bool pcrypto_driver_verify(psa_key_id_t key, psa_algorithm_t alg, bool message, 
     if (message) {
         *status = ASK(held, VERIFY_MESSAGE, KEY(held), alg, input, input_length, signature, signature_length);
     }
-    if (message && *status == PSA_ERROR_NOT_SUPPORTED && pcrypto_is_opaque(held)) {
-        *status = hash_message(alg, input, input_length, hash, &input_length);
+    if (message && *status == PSA_ERROR_NOT_SUPPORTED) {
+        *status = hash_message(held, false, alg, input, input_length, hash, &input_length);
         input = hash;
         message = *status != PSA_SUCCESS;
     }
@@ -291,6 +300,72 @@ bool pcrypto_driver_verify(psa_key_id_t key, psa_algorithm_t alg, bool message, 
     }
     *status = pcrypto_driver_narrow(*status);
     return pcrypto_driver_settle(held, *status);
+}
+
+bool pcrypto_driver_sign_setup(psa_key_id_t key, psa_algorithm_t alg, bool sign, psa_status_t *status)
+{
+    pcrypto_key_t *held;
+
+    *status = pcrypto_driver_hold(plat_caller(), key, sign ? PSA_KEY_USAGE_SIGN_MESSAGE : PSA_KEY_USAGE_VERIFY_MESSAGE,
+                                  alg, &held);
+    if (*status != PSA_SUCCESS) {
+        return true;
+    }
+    bool opaque = pcrypto_is_opaque(held);
+    if (!PSA_ALG_IS_SIGN_MESSAGE(alg)) {
+        *status = PSA_ERROR_INVALID_ARGUMENT;
+    } else if (!PSA_ALG_IS_HASH_AND_SIGN(alg)) {
+        *status = sign ? PSA_ERROR_INVALID_ARGUMENT : PSA_ERROR_NOT_SUPPORTED; /* a message in pieces is its hash */
+    } else if (!has_hash_entry(held, sign)) {
+        *status = PSA_ERROR_NOT_SUPPORTED;
+    }
+    pcrypto_key_put(held);
+    return opaque;
+}
+
+bool pcrypto_driver_sign_hashed(const pcrypto_op_t *op, psa_algorithm_t alg, const uint8_t *hash, size_t hash_length,
+                                uint8_t *signature, size_t signature_size, size_t *signature_length,
+                                psa_status_t *status)
+{
+    const pcrypto_driver_output_t out = { signature, signature_size, signature_length };
+    pcrypto_key_t *held;
+
+    (void)hash;
+    (void)hash_length;
+    *signature_length = 0;
+    *status = pcrypto_driver_hold(op->owner, op->key, PSA_KEY_USAGE_SIGN_MESSAGE, alg, &held);
+    if (*status != PSA_SUCCESS) {
+        return true;
+    }
+    *status = pcrypto_driver_finish(
+        ASK(held, SIGN_HASH, KEY(held), alg, hash, hash_length, signature, signature_size, signature_length), &out);
+    return pcrypto_driver_settle(held, *status);
+}
+
+bool pcrypto_driver_verify_hashed(const pcrypto_op_t *op, psa_algorithm_t alg, const uint8_t *hash, size_t hash_length,
+                                  const uint8_t *signature, size_t signature_length, psa_status_t *status)
+{
+    pcrypto_key_t *held;
+
+    (void)hash;
+    (void)hash_length;
+    (void)signature;
+    (void)signature_length;
+    *status = pcrypto_driver_hold(op->owner, op->key, PSA_KEY_USAGE_VERIFY_MESSAGE, alg, &held);
+    if (*status != PSA_SUCCESS) {
+        return true;
+    }
+    *status =
+        pcrypto_driver_narrow(ASK(held, VERIFY_HASH, KEY(held), alg, hash, hash_length, signature, signature_length));
+    return pcrypto_driver_settle(held, *status);
+}
+
+void pcrypto_driver_sign_check(pcrypto_op_t *op, void *context)
+{
+    if (pcrypto_driver_op_is_orphan(op)) {
+        pcrypto_driver_hash_abort(true, context);
+        op->driver = 0;
+    }
 }
 
 bool pcrypto_driver_asymmetric(psa_key_id_t key, psa_algorithm_t alg, bool encrypt, const uint8_t *input,

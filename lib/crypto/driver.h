@@ -51,6 +51,9 @@
  *   PCRYPTO_DRIVER_CONTEXT_SIZE (psa/crypto_struct.h). Nothing of the hardware is held between calls.
  * - Only a setup falls back. The library checks the order of the calls and the lengths that were declared, and generates IVs
  *   and nonces. What may be held back between calls is the driver's affair; the lengths are what it says.
+ * - A message that is signed or verified in pieces is hashed by HASH_SETUP to HASH_ABORT, or by the library, and its
+ *   hash signed by SIGN_HASH or verified by VERIFY_HASH; the interface has no family for it. So algorithms that do not
+ *   sign a hash, and signatures with a context, are none of a driver's. The key is asked for again at the end.
  * - An entry point that fails, a call out of order and a key that was destroyed are followed by ABORT. A setup that failed
  *   and a finish or verify are not, but for HASH_FINISH, which always is (Crypto Driver Interface, "General considerations on
  *   multi-part operations").
@@ -137,6 +140,16 @@ bool pcrypto_driver_mac_verify_finish(pcrypto_op_t *op, void *context, const uin
 void pcrypto_driver_mac_abort(pcrypto_op_t *op, void *context);
 void pcrypto_driver_mac_check(pcrypto_op_t *op, void *context);
 
+/* Signatures: a driver's hash is the context, and the head's mark of it is the caller's affair (message_hash.h). The
+ * setup settles the calls of a key in a location; ..._hashed() ask SIGN_HASH and VERIFY_HASH for the operation's key. */
+bool pcrypto_driver_sign_setup(psa_key_id_t key, psa_algorithm_t alg, bool sign, psa_status_t *status);
+bool pcrypto_driver_sign_hashed(const pcrypto_op_t *op, psa_algorithm_t alg, const uint8_t *hash, size_t hash_length,
+                                uint8_t *signature, size_t signature_size, size_t *signature_length,
+                                psa_status_t *status);
+bool pcrypto_driver_verify_hashed(const pcrypto_op_t *op, psa_algorithm_t alg, const uint8_t *hash, size_t hash_length,
+                                  const uint8_t *signature, size_t signature_length, psa_status_t *status);
+void pcrypto_driver_sign_check(pcrypto_op_t *op, void *context);
+
 bool pcrypto_driver_cipher_setup(pcrypto_op_t *op, void *context, const pcrypto_op_t *head, psa_algorithm_t alg,
                                  bool encrypt, psa_status_t *status);
 bool pcrypto_driver_op_encrypts(const pcrypto_op_t *op);
@@ -213,6 +226,10 @@ psa_status_t pcrypto_driver_init(void);
 #define pcrypto_driver_mac_verify_finish(...) false
 #define pcrypto_driver_mac_abort(op, context) ((void)(op), (void)(context))
 #define pcrypto_driver_mac_check(op, context) ((void)(op), (void)(context))
+#define pcrypto_driver_sign_setup(...) false
+#define pcrypto_driver_sign_hashed(...) false
+#define pcrypto_driver_verify_hashed(...) false
+#define pcrypto_driver_sign_check(op, context) ((void)(op), (void)(context))
 #define pcrypto_driver_cipher_setup(...) false
 #define pcrypto_driver_op_encrypts(op) false
 #define pcrypto_driver_cipher_set_iv(...) false

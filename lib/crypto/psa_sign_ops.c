@@ -2,12 +2,13 @@
  * Copyright The libpsa contributors
  *
  * Multi-part signing (Crypto API 1.5, "Multi-part asymmetric signature operations"). The message is hashed as it comes;
- * the key is looked up again, with its policy, when the signature is made: an operation outlives no key.
+ * the key is looked up again, with its policy, when the signature is made: an operation outlives no key. A driver may
+ * hash, and sign the hash.
  */
 #include <string.h>
 
-#include "key_use.h"
 #include "lib/crypto/core/ct.h"
+#include "message_hash.h"
 #include "sign_rules.h"
 
 #define OP_FRESH 1u /* nothing but setup was called */
@@ -15,7 +16,7 @@
 
 typedef struct sign_op {
     pcrypto_op_t op;
-    pcc_hash_t hash;
+    pcrypto_message_hash_t hash;
     psa_algorithm_t alg;
     uint8_t context_size;
     uint8_t context[PCRYPTO_SIGN_CONTEXT_MAX_SIZE + 1u];
@@ -30,6 +31,7 @@ static bool is_active(const sign_op_t *op)
 
 static psa_status_t end_in_error(sign_op_t *op, psa_status_t status)
 {
+    pcrypto_message_abort(&op->op, &op->hash);
     return pcrypto_op_fail(&op->op, sizeof *op, status);
 }
 
@@ -38,6 +40,7 @@ static sign_op_t *op_of(psa_sign_operation_t *operation)
 {
     sign_op_t *op = (sign_op_t *)(void *)operation;
 
+    pcrypto_driver_sign_check(&op->op, &op->hash);
     pcrypto_op_check(&op->op, sizeof *op);
     return op;
 }
@@ -46,8 +49,12 @@ static sign_op_t *op_of(psa_sign_operation_t *operation)
 static psa_status_t check(psa_key_id_t key, psa_algorithm_t alg)
 {
     pcrypto_key_t *held;
+    psa_status_t status;
 
-    psa_status_t status = pcrypto_key_get_for(key, PSA_KEY_USAGE_SIGN_MESSAGE, alg, &held);
+    if (pcrypto_driver_sign_setup(key, alg, true, &status)) {
+        return status;
+    }
+    status = pcrypto_key_get_for(key, PSA_KEY_USAGE_SIGN_MESSAGE, alg, &held);
     if (status != PSA_SUCCESS) {
         return status;
     }
@@ -65,19 +72,20 @@ static psa_status_t check(psa_key_id_t key, psa_algorithm_t alg)
 psa_status_t psa_sign_setup(psa_sign_operation_t *operation, psa_key_id_t key, psa_algorithm_t alg)
 {
     sign_op_t *op = (sign_op_t *)(void *)operation; /* not op_of(): one in use stays as it is */
-    pcc_hash_t hash;
+    pcrypto_message_hash_t hash;
 
     if (op->op.state != PCRYPTO_OP_INACTIVE) {
         return PSA_ERROR_BAD_STATE;
     }
     const uint32_t since = pcrypto_keys_destroyed();
+    pcrypto_op_t head = { key, plat_caller(), since, OP_FRESH, 0, 0 };
     psa_status_t status = check(key, alg);
     if (status == PSA_SUCCESS) {
-        status = pcc_hash_start(&hash, pcrypto_hash_of(alg));
+        status = pcrypto_message_start(&head, &hash, alg);
     }
     if (status == PSA_SUCCESS) {
         op->hash = hash;
-        op->op = (pcrypto_op_t){ key, plat_caller(), since, OP_FRESH, 0, 0 };
+        op->op = head;
         op->alg = alg;
     }
     return status;
@@ -109,7 +117,7 @@ psa_status_t psa_sign_update(psa_sign_operation_t *operation, const uint8_t *inp
     if (!is_active(op)) {
         return end_in_error(op, PSA_ERROR_BAD_STATE);
     }
-    psa_status_t status = pcc_hash_update(&op->hash, input, input_length);
+    psa_status_t status = pcrypto_message_update(&op->op, &op->hash, input, input_length);
     if (status != PSA_SUCCESS) {
         return end_in_error(op, status);
     }
@@ -120,17 +128,20 @@ psa_status_t psa_sign_update(psa_sign_operation_t *operation, const uint8_t *inp
 static psa_status_t sign(sign_op_t *op, uint8_t *signature, size_t signature_size, size_t *signature_length)
 {
     uint8_t hash[PCC_HASH_SIZE_MAX];
-    pcrypto_signed_t what = { op->alg, hash, pcc_hash_size(pcrypto_hash_of(op->alg)), op->context, op->context_size };
+    pcrypto_signed_t what = { op->alg, hash, 0, op->context, op->context_size };
     pcrypto_key_t *held;
 
-    psa_status_t status = pcrypto_key_get_for(op->op.key, PSA_KEY_USAGE_SIGN_MESSAGE, op->alg, &held);
+    psa_status_t status = pcrypto_message_finish(&op->op, &op->hash, hash, &what.size);
+    if (status != PSA_SUCCESS ||
+        (what.context_size == 0 && pcrypto_driver_sign_hashed(&op->op, op->alg, hash, what.size, signature,
+                                                              signature_size, signature_length, &status))) {
+        return status;
+    }
+    status = pcrypto_key_get_for(op->op.key, PSA_KEY_USAGE_SIGN_MESSAGE, op->alg, &held);
     if (status != PSA_SUCCESS) {
         return status;
     }
     status = pcrypto_sign_check(held, op->alg, true);
-    if (status == PSA_SUCCESS) {
-        status = pcc_hash_finish(&op->hash, hash);
-    }
     if (status == PSA_SUCCESS) {
         status = pcrypto_sign_with(held, &what, signature, signature_size, signature_length);
     }
@@ -153,6 +164,7 @@ psa_status_t psa_sign_finish(psa_sign_operation_t *operation, uint8_t *signature
 
 psa_status_t psa_sign_abort(psa_sign_operation_t *operation)
 {
+    pcrypto_message_abort((pcrypto_op_t *)(void *)operation, &((sign_op_t *)(void *)operation)->hash);
     pcc_wipe(operation, sizeof *operation);
     return PSA_SUCCESS;
 }

@@ -3,21 +3,23 @@
  *
  * Multi-part verification (Crypto API 1.5, "Multi-part asymmetric signature operations"). The signature is copied; of the
  * message a hash is kept. The key is looked up again, with its policy, where it is needed: an operation outlives no key.
+ * A driver may hash, and verify the signature of the hash.
  */
 #include <string.h>
 
-#include "key_use.h"
 #include "lib/crypto/core/ct.h"
+#include "message_hash.h"
 #include "sign_rules.h"
 
 #define OP_FRESH 1u  /* nothing but setup was called */
 #define OP_READY 2u  /* the context is settled */
 #define OP_FED 3u    /* the hash has begun */
 #define OP_DOOMED 4u /* what is left of the message is of no matter: no message has this signature */
+#define OP_BEGUN 5u  /* as OP_FRESH, and the hash has begun, which waits for no context */
 
 typedef struct verify_op {
     pcrypto_op_t op;
-    pcc_hash_t hash;
+    pcrypto_message_hash_t hash;
     psa_algorithm_t alg;
     uint16_t signature_size;
     uint8_t context_size;
@@ -30,11 +32,12 @@ _Static_assert(PCRYPTO_VERIFY_SIGNATURE_MAX_SIZE <= UINT16_MAX, "signature_size 
 
 static bool is_active(const verify_op_t *op)
 {
-    return op->op.state >= OP_FRESH && op->op.state <= OP_DOOMED;
+    return op->op.state >= OP_FRESH && op->op.state <= OP_BEGUN;
 }
 
 static psa_status_t end_in_error(verify_op_t *op, psa_status_t status)
 {
+    pcrypto_message_abort(&op->op, &op->hash);
     return pcrypto_op_fail(&op->op, sizeof *op, status);
 }
 
@@ -43,6 +46,7 @@ static verify_op_t *op_of(psa_verify_operation_t *operation)
 {
     verify_op_t *op = (verify_op_t *)(void *)operation;
 
+    pcrypto_driver_sign_check(&op->op, &op->hash);
     pcrypto_op_check(&op->op, sizeof *op);
     return op;
 }
@@ -74,25 +78,37 @@ psa_status_t psa_verify_setup(psa_verify_operation_t *operation, psa_key_id_t ke
         return PSA_ERROR_BAD_STATE;
     }
     const uint32_t since = pcrypto_keys_destroyed();
-    psa_status_t status = hold(key, alg, &held);
+    psa_status_t status;
+    bool driven = pcrypto_driver_sign_setup(key, alg, false, &status);
+    if (!driven) {
+        status = hold(key, alg, &held);
+    }
     if (status != PSA_SUCCESS) {
         return status;
     }
-    pcrypto_key_put(held);
-    if (PSA_ALG_IS_HASH_AND_SIGN(alg) && pcrypto_hash_of(alg) == PCC_HASH_NONE) {
-        return PSA_ERROR_NOT_SUPPORTED;
+    if (!driven) {
+        pcrypto_key_put(held);
     }
-    uint8_t begun = OP_FRESH;
-    if (signature_length > sizeof op->signature) {
-        if (pcrypto_signature_may_be_longer(alg)) {
-            return PSA_ERROR_INSUFFICIENT_MEMORY;
+    const bool is_long = signature_length > sizeof op->signature;
+    if (is_long && (driven || pcrypto_signature_may_be_longer(alg))) {
+        return PSA_ERROR_INSUFFICIENT_MEMORY;
+    }
+    pcrypto_op_t head = { key, plat_caller(), since, OP_FRESH, 0, 0 };
+    if (PSA_ALG_IS_HASH_AND_SIGN(alg)) {
+        head.state = OP_BEGUN;
+        status = pcrypto_message_start(&head, &op->hash, alg);
+        if (status != PSA_SUCCESS) {
+            pcc_wipe(&op->hash, sizeof op->hash);
+            return status;
         }
-        begun = OP_DOOMED;
+    }
+    if (is_long) {
+        head.state = OP_DOOMED;
     } else if (signature_length != 0) {
         memcpy(op->signature, signature, signature_length);
         op->signature_size = (uint16_t)signature_length;
     }
-    op->op = (pcrypto_op_t){ key, plat_caller(), since, begun, 0, 0 };
+    op->op = head;
     op->alg = alg;
     return PSA_SUCCESS;
 }
@@ -101,7 +117,7 @@ psa_status_t psa_verify_set_context(psa_verify_operation_t *operation, const uin
 {
     verify_op_t *op = op_of(operation);
 
-    if (op->op.state != OP_FRESH && op->op.state != OP_DOOMED) {
+    if (!is_active(op) || op->op.state == OP_READY || op->op.state == OP_FED) {
         return end_in_error(op, PSA_ERROR_BAD_STATE);
     }
     psa_status_t status = pcrypto_sign_check_context(op->alg, context_length);
@@ -112,7 +128,9 @@ psa_status_t psa_verify_set_context(psa_verify_operation_t *operation, const uin
         memcpy(op->context, context, context_length);
     }
     op->context_size = (uint8_t)context_length;
-    op->op.state = op->op.state == OP_DOOMED ? OP_DOOMED : OP_READY;
+    if (op->op.state != OP_DOOMED) {
+        op->op.state = op->op.state == OP_BEGUN ? OP_FED : OP_READY;
+    }
     return PSA_SUCCESS;
 }
 
@@ -122,7 +140,7 @@ static pcrypto_signed_t what_of(const verify_op_t *op)
     return what;
 }
 
-/* Begin the hash, before the first byte of the message or in place of one. */
+/* Begin the hash that needs the context, before the first byte of the message or in place of one. */
 static psa_status_t begin(verify_op_t *op)
 {
     pcrypto_signed_t what = what_of(op);
@@ -132,7 +150,7 @@ static psa_status_t begin(verify_op_t *op)
     if (status != PSA_SUCCESS) {
         return status;
     }
-    status = pcrypto_verify_begin(held, &what, op->signature, op->signature_size, &op->hash);
+    status = pcrypto_verify_begin(held, &what, op->signature, op->signature_size, &op->hash.own);
     pcrypto_key_put(held);
     op->op.state = OP_FED;
     if (status == PSA_ERROR_INVALID_SIGNATURE) {
@@ -150,11 +168,13 @@ psa_status_t psa_verify_update(psa_verify_operation_t *operation, const uint8_t 
     if (!is_active(op)) {
         return end_in_error(op, PSA_ERROR_BAD_STATE);
     }
-    if (op->op.state == OP_FRESH || op->op.state == OP_READY) {
+    if (op->op.state <= OP_READY) {
         status = begin(op);
+    } else if (op->op.state == OP_BEGUN) {
+        op->op.state = OP_FED;
     }
     if (status == PSA_SUCCESS && op->op.state == OP_FED) {
-        status = pcc_hash_update(&op->hash, input, input_length);
+        status = pcrypto_message_update(&op->op, &op->hash, input, input_length);
     }
     return status == PSA_SUCCESS ? PSA_SUCCESS : end_in_error(op, status);
 }
@@ -169,16 +189,17 @@ static psa_status_t verify(verify_op_t *op)
         return PSA_ERROR_INVALID_SIGNATURE;
     }
     what.data = hash;
-    what.size = pcc_hash_size((pcc_hash_alg_t)op->hash.alg);
-    psa_status_t status = hold(op->op.key, op->alg, &held);
-    if (status != PSA_SUCCESS) {
+    psa_status_t status = pcrypto_message_finish(&op->op, &op->hash, hash, &what.size);
+    if (status != PSA_SUCCESS ||
+        (what.context_size == 0 && PSA_ALG_IS_HASH_AND_SIGN(op->alg) &&
+         pcrypto_driver_verify_hashed(&op->op, op->alg, hash, what.size, op->signature, op->signature_size, &status))) {
         return status;
     }
-    status = pcc_hash_finish(&op->hash, hash);
+    status = hold(op->op.key, op->alg, &held);
     if (status == PSA_SUCCESS) {
         status = pcrypto_verify_with(held, &what, op->signature, op->signature_size);
+        pcrypto_key_put(held);
     }
-    pcrypto_key_put(held);
     return status;
 }
 
@@ -190,7 +211,7 @@ psa_status_t psa_verify_finish(psa_verify_operation_t *operation)
         return end_in_error(op, PSA_ERROR_BAD_STATE);
     }
     psa_status_t status = PSA_SUCCESS;
-    if (op->op.state == OP_FRESH || op->op.state == OP_READY) {
+    if (op->op.state <= OP_READY) {
         status = begin(op);
     }
     if (status == PSA_SUCCESS) {
@@ -201,6 +222,7 @@ psa_status_t psa_verify_finish(psa_verify_operation_t *operation)
 
 psa_status_t psa_verify_abort(psa_verify_operation_t *operation)
 {
+    pcrypto_message_abort((pcrypto_op_t *)(void *)operation, &((verify_op_t *)(void *)operation)->hash);
     pcc_wipe(operation, sizeof *operation);
     return PSA_SUCCESS;
 }

@@ -139,6 +139,15 @@ static void accelerator__works__its_result(void **state)
     assert_int_equal(psa_mac_verify(keys.mac, HMAC, bytes, 3, out, 32), PSA_SUCCESS);
     assert_int_equal(psa_verify_message(keys.sign, ECDSA, bytes, 3, out, 64), PSA_SUCCESS);
     assert_string_equal(test_driver.last, "verify_message");
+    assert_int_equal(psa_verify_hash(keys.sign, ECDSA, bytes, 32, out, 64), PSA_SUCCESS);
+    assert_string_equal(test_driver.last, "verify_hash");
+    /* A message is signed by its hash where there is no entry point for messages. */
+    memset(out, 0, sizeof out);
+    test_driver.asked = 0;
+    assert_int_equal(psa_sign_message(keys.sign, ECDSA, bytes, 3, out, 64, &length), PSA_SUCCESS);
+    assert_int_equal(test_driver.asked, 2); /* hash_compute, sign_hash */
+    assert_string_equal(test_driver.last, "sign_hash");
+    assert_all(out, 64, 0xd5);
     out[0] ^= 1;
     assert_int_equal(psa_hash_compare(PSA_ALG_SHA_256, bytes, 3, out, 32), PSA_ERROR_INVALID_SIGNATURE);
     assert_int_equal(psa_mac_verify(keys.mac, HMAC, bytes, 3, out, 32), PSA_ERROR_INVALID_SIGNATURE);

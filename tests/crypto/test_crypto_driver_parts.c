@@ -20,6 +20,8 @@
 #include "tests/sim/sim.h"
 
 #define HMAC PSA_ALG_HMAC(PSA_ALG_SHA_256)
+#define ECC PSA_KEY_TYPE_ECC_KEY_PAIR(PSA_ECC_FAMILY_SECP_R1)
+#define ECDSA PSA_ALG_ECDSA(PSA_ALG_SHA_256)
 #define ALL 0x0000ff07u
 #define HERE PSA_KEY_LIFETIME_FROM_PERSISTENCE_AND_LOCATION(0, TEST_LOCATION)
 #define COUNT(a) (sizeof(a) / sizeof(a)[0])
@@ -27,11 +29,13 @@
 static const uint8_t bytes[32] = { 9, 8, 7, 6, 5, 4, 3, 2, 1 };
 #define SUM5 35u /* of the first five */
 
-static psa_key_id_t mac_key, cipher_key, aead_key, ccm_key;
+static psa_key_id_t mac_key, cipher_key, aead_key, ccm_key, sign_key;
 static psa_hash_operation_t hash;
 static psa_mac_operation_t mac;
 static psa_cipher_operation_t cipher;
 static psa_aead_operation_t aead;
+static psa_sign_operation_t signing;
+static psa_verify_operation_t verifying;
 static uint8_t out[96], tag[16], iv[16];
 static size_t length, tag_length, iv_length;
 
@@ -44,6 +48,8 @@ static int start(void **state)
     memset(&mac, 0, sizeof mac);
     memset(&cipher, 0, sizeof cipher);
     memset(&aead, 0, sizeof aead);
+    memset(&signing, 0, sizeof signing);
+    memset(&verifying, 0, sizeof verifying);
     test_driver.transparent = PSA_ERROR_NOT_SUPPORTED;
     return psa_crypto_init() == PSA_SUCCESS ? 0 : -1;
 }
@@ -75,6 +81,7 @@ static void make_keys(psa_key_lifetime_t lifetime)
     cipher_key = import(lifetime, PSA_KEY_TYPE_AES, PSA_ALG_CTR);
     aead_key = import(lifetime, PSA_KEY_TYPE_AES, PSA_ALG_GCM);
     ccm_key = import(lifetime, PSA_KEY_TYPE_AES, PSA_ALG_CCM);
+    sign_key = import(lifetime, ECC, ECDSA);
 }
 
 static void assert_all(const uint8_t *data, size_t size, uint8_t value)
@@ -187,8 +194,25 @@ static psa_status_t run_open(void)
     return status;
 }
 
+static psa_status_t run_sign(void)
+{
+    TRY(psa_sign_setup(&signing, sign_key, ECDSA));
+    TRY(psa_sign_update(&signing, bytes, 3));
+    TRY(psa_sign_update(&signing, bytes + 3, 2));
+    return psa_sign_finish(&signing, out, 64, &length);
+}
+
+static psa_status_t run_verify(void)
+{
+    TRY(psa_verify_setup(&verifying, sign_key, ECDSA, out, 64));
+    TRY(psa_verify_update(&verifying, bytes, 5));
+    return psa_verify_finish(&verifying);
+}
+
 static psa_status_t abort_all(void)
 {
+    TRY(psa_sign_abort(&signing));
+    TRY(psa_verify_abort(&verifying));
     TRY(psa_hash_abort(&hash));
     TRY(psa_mac_abort(&mac));
     TRY(psa_cipher_abort(&cipher));
@@ -302,6 +326,8 @@ static const struct {
     { run_decrypt, { "cipher_set_iv", "cipher_update", "cipher_finish" } },
     { run_seal, { "aead_set_lengths", "aead_set_nonce", "aead_update_ad", "aead_update", "aead_finish" } },
     { run_open, { "aead_set_lengths", "aead_set_nonce", "aead_update_ad", "aead_update", "aead_verify" } },
+    { run_sign, { "hash_update", "hash_finish" } },
+    { run_verify, { "hash_update", "hash_finish" } },
 };
 
 static const psa_status_t errors[][2] = {
@@ -323,6 +349,12 @@ static void assert_error_state(void)
     assert_int_equal(psa_mac_update(&mac, bytes, 1), bad);
     assert_int_equal(psa_cipher_update(&cipher, bytes, 1, out, 1, &n), bad);
     assert_int_equal(psa_aead_update_ad(&aead, bytes, 1), bad);
+    assert_int_equal(psa_sign_update(&signing, bytes, 1), bad);
+    assert_int_equal(psa_verify_update(&verifying, bytes, 1), bad);
+    assert_int_equal(psa_sign_setup(&signing, sign_key, ECDSA), bad);
+    assert_int_equal(psa_verify_setup(&verifying, sign_key, ECDSA, bytes, 1), bad);
+    assert_int_equal(psa_sign_finish(&signing, out, 64, &n), bad);
+    assert_int_equal(psa_verify_finish(&verifying), bad);
     assert_int_equal(psa_hash_setup(&hash, PSA_ALG_SHA_256), bad);
     assert_int_equal(psa_mac_sign_setup(&mac, mac_key, HMAC), bad);
     assert_int_equal(psa_cipher_encrypt_setup(&cipher, cipher_key, PSA_ALG_CTR), bad);
@@ -362,6 +394,8 @@ static void parts__entry_point_fails__its_error_no_output_no_context(void **stat
             static const psa_mac_operation_t no_mac;
             static const psa_cipher_operation_t no_cipher;
             static const psa_aead_operation_t no_aead;
+            static const psa_sign_operation_t no_signing;
+            static const psa_verify_operation_t no_verifying;
             if (errors[i][0] == PSA_ERROR_NOT_SUPPORTED) {
                 continue;
             }
@@ -371,10 +405,90 @@ static void parts__entry_point_fails__its_error_no_output_no_context(void **stat
             assert_memory_equal(&mac, &no_mac, sizeof mac);
             assert_memory_equal(&cipher, &no_cipher, sizeof cipher);
             assert_memory_equal(&aead, &no_aead, sizeof aead);
+            assert_memory_equal(&signing, &no_signing, sizeof signing);
+            assert_memory_equal(&verifying, &no_verifying, sizeof verifying);
             assert_int_equal(test_driver.live, 0);
             test_driver.multi = PSA_SUCCESS;
         }
     }
+}
+
+/* A message in pieces is hashed by the driver's entry points for hashes, and its hash signed by the one for that. */
+static void parts__signature__driver_hashes_and_signs(void **state)
+{
+    (void)state;
+    uint8_t made[32];
+    make_keys(0);
+    test_driver.transparent = PSA_SUCCESS;
+    assert_int_equal(run_sign(), PSA_SUCCESS);
+    assert_string_equal(test_driver.last, "sign_hash");
+    assert_int_equal(length, 64);
+    assert_all(out, 64, 0xd5);
+    assert_int_equal(test_driver.live, 0);
+    assert_int_equal(run_verify(), PSA_SUCCESS);
+    assert_string_equal(test_driver.last, "verify_hash");
+    out[0] ^= 1;
+    assert_int_equal(run_verify(), PSA_ERROR_INVALID_SIGNATURE);
+    assert_int_equal(test_driver.live, 0);
+    assert_int_equal(abort_all(), PSA_SUCCESS);
+    /* Given up by the caller. */
+    assert_int_equal(psa_sign_setup(&signing, sign_key, ECDSA), PSA_SUCCESS);
+    assert_int_equal(psa_verify_setup(&verifying, sign_key, ECDSA, out, 64), PSA_SUCCESS);
+    assert_int_equal(test_driver.live, 2);
+    assert_int_equal(psa_sign_abort(&signing), PSA_SUCCESS);
+    assert_string_equal(test_driver.last, "hash_abort");
+    assert_int_equal(test_driver.live, 1);
+    assert_int_equal(psa_verify_abort(&verifying), PSA_SUCCESS);
+    assert_int_equal(test_driver.live, 0);
+    /* It only hashes: the library's own signature of the driver's hash. */
+    test_driver.transparent = PSA_ERROR_NOT_SUPPORTED;
+    assert_int_equal(run_sign(), PSA_SUCCESS);
+    assert_int_equal(length, 64);
+    memset(made, SUM5, sizeof made);
+    assert_int_equal(psa_verify_hash(sign_key, ECDSA, made, 32, out, 64), PSA_SUCCESS);
+    assert_int_equal(run_verify(), PSA_SUCCESS);
+    out[9] ^= 1;
+    assert_int_equal(run_verify(), PSA_ERROR_INVALID_SIGNATURE);
+    assert_int_equal(abort_all(), PSA_SUCCESS);
+    /* It only signs: the true hash. */
+    test_driver.multi = PSA_ERROR_NOT_SUPPORTED;
+    test_driver.transparent = PSA_SUCCESS;
+    assert_int_equal(run_sign(), PSA_SUCCESS);
+    assert_all(out, 64, 0xd5);
+    assert_int_equal(run_verify(), PSA_SUCCESS);
+    /* Neither. */
+    test_driver.transparent = PSA_ERROR_NOT_SUPPORTED;
+    assert_int_equal(run_sign(), PSA_SUCCESS);
+    assert_int_equal(psa_verify_message(sign_key, ECDSA, bytes, 5, out, 64), PSA_SUCCESS);
+    assert_int_equal(run_verify(), PSA_SUCCESS);
+}
+
+/* SIGN_HASH and VERIFY_HASH fail: not their fall-back, which is above. */
+static void parts__signature_of_the_hash_fails__its_error_no_output(void **state)
+{
+    (void)state;
+    make_keys(0);
+    for (size_t i = 0; i < COUNT(errors); i++) {
+        if (errors[i][0] == PSA_ERROR_NOT_SUPPORTED) {
+            continue;
+        }
+        memset(out, 0x11, sizeof out);
+        test_driver.transparent = errors[i][0];
+        length = 99;
+        assert_int_equal(run_sign(), errors[i][1]);
+        assert_int_equal(length, 0);
+        assert_all(out, 64, 0);
+        assert_int_equal(run_verify(), errors[i][1]);
+        assert_int_equal(test_driver.live, 0);
+        assert_error_state();
+        assert_int_equal(abort_all(), PSA_SUCCESS);
+    }
+    test_driver.transparent = PSA_SUCCESS;
+    test_driver.multi = PSA_ERROR_NOT_SUPPORTED;
+    test_driver.length_excess = 1;
+    assert_int_equal(run_sign(), PSA_ERROR_CORRUPTION_DETECTED);
+    assert_int_equal(length, 0);
+    assert_all(out, 64, 0);
 }
 
 /* A length beyond the buffer. */
@@ -388,8 +502,7 @@ static void parts__length_too_large__corruption(void **state)
         test_driver.length_excess = 64;
         assert_int_equal(runs[r].run(), PSA_ERROR_CORRUPTION_DETECTED);
         assert_int_equal(test_driver.live, 0);
-        assert_int_equal(length == 0 || length == 99 || runs[r].run == run_hash_verify || runs[r].run == run_mac_verify,
-                         1);
+        assert_true(length == 0 || length == 99 || runs[r].run == run_hash_verify || runs[r].run == run_mac_verify);
         test_driver.length_excess = 0;
         assert_error_state();
         assert_int_equal(abort_all(), PSA_SUCCESS);
@@ -509,17 +622,27 @@ static void parts__key_destroyed__driver_gives_up(void **state)
         assert_int_equal(psa_mac_sign_setup(&mac, mac_key, HMAC), PSA_SUCCESS);
         assert_int_equal(psa_cipher_encrypt_setup(&cipher, cipher_key, PSA_ALG_CTR), PSA_SUCCESS);
         assert_int_equal(psa_aead_encrypt_setup(&aead, aead_key, PSA_ALG_GCM), PSA_SUCCESS);
+        assert_int_equal(psa_sign_setup(&signing, sign_key, ECDSA), PSA_SUCCESS);
+        assert_int_equal(psa_verify_setup(&verifying, sign_key, ECDSA, bytes, 32), PSA_SUCCESS);
         assert_int_equal(psa_destroy_key(ccm_key), PSA_SUCCESS); /* another one */
+        assert_int_equal(psa_sign_update(&signing, bytes, 1), PSA_SUCCESS);
         assert_int_equal(psa_mac_update(&mac, bytes, 1), PSA_SUCCESS);
         assert_int_equal(psa_destroy_key(mac_key), PSA_SUCCESS);
         assert_int_equal(psa_destroy_key(cipher_key), PSA_SUCCESS);
         assert_int_equal(psa_destroy_key(aead_key), PSA_SUCCESS);
+        assert_int_equal(psa_destroy_key(sign_key), PSA_SUCCESS);
         assert_int_equal(psa_mac_update(&mac, bytes, 1), PSA_ERROR_BAD_STATE);
         assert_string_equal(test_driver.last, "mac_abort");
         assert_int_equal(psa_cipher_generate_iv(&cipher, iv, 16, &n), PSA_ERROR_BAD_STATE);
         assert_string_equal(test_driver.last, "cipher_abort");
         assert_int_equal(psa_aead_set_nonce(&aead, iv, 12), PSA_ERROR_BAD_STATE);
         assert_string_equal(test_driver.last, "aead_abort");
+        test_driver.last = "";
+        assert_int_equal(psa_sign_finish(&signing, out, 64, &n), PSA_ERROR_BAD_STATE);
+        assert_string_equal(test_driver.last, "hash_abort");
+        test_driver.last = "";
+        assert_int_equal(psa_verify_update(&verifying, bytes, 1), PSA_ERROR_BAD_STATE);
+        assert_string_equal(test_driver.last, "hash_abort");
         assert_int_equal(test_driver.live, 0);
         assert_error_state();
         assert_int_equal(abort_all(), PSA_SUCCESS);
@@ -718,7 +841,7 @@ static void location__parts__fail_or_not_there(void **state)
     (void)state;
     make_keys(HERE);
     sealed_length = 5;
-    for (size_t r = 2; r < COUNT(runs); r++) {
+    for (size_t r = 2; runs[r].run != run_sign; r++) {
         test_driver.multi = PSA_ERROR_NOT_SUPPORTED;
         assert_int_equal(runs[r].run(), PSA_ERROR_NOT_SUPPORTED); /* nothing behind it */
         test_driver.multi = PSA_SUCCESS;
@@ -745,6 +868,72 @@ static void location__parts__fail_or_not_there(void **state)
     }
 }
 
+/* The location's driver signs and verifies hashes: of messages in pieces, too. */
+static void location__signature_in_parts__the_driver_alone(void **state)
+{
+    (void)state;
+    uint8_t point[65], made[32];
+    static uint8_t longest[PCRYPTO_VERIFY_SIGNATURE_MAX_SIZE + 1u];
+    static const psa_sign_operation_t no_signing;
+    static const psa_verify_operation_t no_verifying;
+    psa_key_attributes_t a = PSA_KEY_ATTRIBUTES_INIT;
+    psa_key_id_t clear;
+    size_t size;
+    make_keys(HERE);
+    assert_int_equal(psa_export_public_key(sign_key, point, sizeof point, &size), PSA_SUCCESS);
+    psa_set_key_type(&a, PSA_KEY_TYPE_PUBLIC_KEY_OF_KEY_PAIR(ECC));
+    psa_set_key_usage_flags(&a, PSA_KEY_USAGE_VERIFY_MESSAGE | PSA_KEY_USAGE_VERIFY_HASH);
+    psa_set_key_algorithm(&a, ECDSA);
+    assert_int_equal(psa_import_key(&a, point, size, &clear), PSA_SUCCESS);
+    for (int driven = 0; driven < 2; driven++) { /* the hash by the library, by the accelerator */
+        test_driver.multi = driven ? PSA_SUCCESS : PSA_ERROR_NOT_SUPPORTED;
+        assert_int_equal(run_sign(), PSA_SUCCESS);
+        assert_string_equal(test_driver.last, "sign_hash");
+        memset(made, SUM5, sizeof made);
+        test_driver.multi = PSA_ERROR_NOT_SUPPORTED;
+        assert_int_equal(driven ? psa_verify_hash(clear, ECDSA, made, 32, out, 64)
+                                : psa_verify_message(clear, ECDSA, bytes, 5, out, 64),
+                         PSA_SUCCESS);
+        test_driver.multi = driven ? PSA_SUCCESS : PSA_ERROR_NOT_SUPPORTED;
+        test_driver.verifies = 1;
+        assert_int_equal(run_verify(), PSA_SUCCESS);
+        assert_string_equal(test_driver.last, "verify_hash");
+        out[7] ^= 1;
+        assert_int_equal(run_verify(), PSA_ERROR_INVALID_SIGNATURE);
+        assert_int_equal(psa_verify_abort(&verifying), PSA_SUCCESS);
+        test_driver.verifies = 0;
+        assert_int_equal(run_verify(), PSA_ERROR_NOT_SUPPORTED); /* nothing behind it */
+        assert_int_equal(psa_verify_update(&verifying, bytes, 1), PSA_ERROR_BAD_STATE);
+        assert_int_equal(psa_verify_abort(&verifying), PSA_SUCCESS);
+        for (size_t i = 0; i < COUNT(errors); i++) {
+            memset(out, 0x11, sizeof out);
+            test_driver.opaque = errors[i][0];
+            test_driver.verifies = 1;
+            assert_int_equal(run_sign(), errors[i][1]);
+            assert_int_equal(length, 0);
+            assert_int_equal(run_verify(), errors[i][1]);
+            test_driver.opaque = PSA_SUCCESS;
+            for (size_t k = 0; k < sizeof out; k++) {
+                assert_int_not_equal(out[k], 0x5e);
+            }
+            assert_int_equal(test_driver.live, 0);
+            assert_int_equal(abort_all(), PSA_SUCCESS);
+        }
+    }
+    /* What is refused at set-up: no permission, no hash of the message, a signature that there is no room for. */
+    psa_key_id_t edwards = import(HERE, ECC, PSA_ALG_PURE_EDDSA);
+    assert_int_equal(psa_sign_setup(&signing, sign_key, HMAC), PSA_ERROR_NOT_PERMITTED);
+    assert_int_equal(psa_verify_setup(&verifying, sign_key, HMAC, out, 64), PSA_ERROR_NOT_PERMITTED);
+    assert_int_equal(psa_sign_setup(&signing, mac_key, HMAC), PSA_ERROR_INVALID_ARGUMENT);
+    assert_int_equal(psa_verify_setup(&verifying, mac_key, HMAC, out, 64), PSA_ERROR_INVALID_ARGUMENT);
+    assert_int_equal(psa_sign_setup(&signing, edwards, PSA_ALG_PURE_EDDSA), PSA_ERROR_INVALID_ARGUMENT);
+    assert_int_equal(psa_verify_setup(&verifying, edwards, PSA_ALG_PURE_EDDSA, out, 64), PSA_ERROR_NOT_SUPPORTED);
+    assert_int_equal(psa_verify_setup(&verifying, sign_key, ECDSA, longest, sizeof longest),
+                     PSA_ERROR_INSUFFICIENT_MEMORY);
+    assert_memory_equal(&signing, &no_signing, sizeof signing);
+    assert_memory_equal(&verifying, &no_verifying, sizeof verifying);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -759,6 +948,9 @@ int main(void)
         cmocka_unit_test_setup_teardown(single_part__one_of_the_parts_fails__its_error_no_output, start, stop),
         cmocka_unit_test_setup_teardown(location__parts__the_driver_alone, start, stop),
         cmocka_unit_test_setup_teardown(location__parts__fail_or_not_there, start, stop),
+        cmocka_unit_test_setup_teardown(parts__signature__driver_hashes_and_signs, start, stop),
+        cmocka_unit_test_setup_teardown(parts__signature_of_the_hash_fails__its_error_no_output, start, stop),
+        cmocka_unit_test_setup_teardown(location__signature_in_parts__the_driver_alone, start, stop),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -106,6 +106,22 @@ psa_status_t test_sign_hash(const psa_key_attributes_t *attributes, const uint8_
                                  : fail_dirty(status, signature, signature_size, signature_length);
 }
 
+psa_status_t test_verify_hash(const psa_key_attributes_t *attributes, const uint8_t *key, size_t key_size,
+                              psa_algorithm_t alg, const uint8_t *hash, size_t hash_length, const uint8_t *signature,
+                              size_t signature_length)
+{
+    (void)attributes;
+    (void)key;
+    (void)key_size;
+    (void)alg;
+    (void)hash;
+    psa_status_t status = asked("verify_hash", test_driver.transparent);
+    if (status == PSA_SUCCESS && (hash_length != 32 || signature_length != 64 || signature[0] != 0xd5)) {
+        status = PSA_ERROR_INVALID_SIGNATURE;
+    }
+    return status;
+}
+
 psa_status_t test_verify_message(const psa_key_attributes_t *attributes, const uint8_t *key, size_t key_size,
                                  psa_algorithm_t alg, const uint8_t *input, size_t input_length,
                                  const uint8_t *signature, size_t signature_length)
@@ -294,6 +310,16 @@ psa_status_t test_opaque_sign_hash(const psa_key_attributes_t *attributes, const
                                    size_t signature_size, size_t *signature_length)
 {
     WITH_CLEAR_KEY("sign_hash", psa_sign_hash(id, alg, hash, hash_length, signature, signature_size, signature_length));
+}
+
+psa_status_t test_opaque_verify_hash(const psa_key_attributes_t *attributes, const uint8_t *key, size_t key_size,
+                                     psa_algorithm_t alg, const uint8_t *hash, size_t hash_length,
+                                     const uint8_t *signature, size_t signature_length)
+{
+    if (!test_driver.verifies) {
+        return asked("verify_hash", PSA_ERROR_NOT_SUPPORTED);
+    }
+    WITH_CLEAR_KEY("verify_hash", psa_verify_hash(id, alg, hash, hash_length, signature, signature_length));
 }
 
 psa_status_t test_opaque_key_agreement(const psa_key_attributes_t *attributes, const uint8_t *key, size_t key_size,

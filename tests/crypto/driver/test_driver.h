@@ -27,6 +27,7 @@ typedef struct test_driver {
     unsigned parts;
     int live;
     const char *part_fails;
+    int verifies; /* the location verifies signatures */
 } test_driver_t;
 extern test_driver_t test_driver;
 
@@ -43,6 +44,9 @@ psa_status_t test_aead_encrypt(const psa_key_attributes_t *attributes, const uin
 psa_status_t test_sign_hash(const psa_key_attributes_t *attributes, const uint8_t *key, size_t key_size,
                             psa_algorithm_t alg, const uint8_t *hash, size_t hash_length, uint8_t *signature,
                             size_t signature_size, size_t *signature_length);
+psa_status_t test_verify_hash(const psa_key_attributes_t *attributes, const uint8_t *key, size_t key_size,
+                              psa_algorithm_t alg, const uint8_t *hash, size_t hash_length, const uint8_t *signature,
+                              size_t signature_length);
 psa_status_t test_verify_message(const psa_key_attributes_t *attributes, const uint8_t *key, size_t key_size,
                                  psa_algorithm_t alg, const uint8_t *input, size_t input_length,
                                  const uint8_t *signature, size_t signature_length);
@@ -60,6 +64,9 @@ psa_status_t test_opaque_cipher_decrypt(const psa_key_attributes_t *attributes, 
 psa_status_t test_opaque_sign_hash(const psa_key_attributes_t *attributes, const uint8_t *key, size_t key_size,
                                    psa_algorithm_t alg, const uint8_t *hash, size_t hash_length, uint8_t *signature,
                                    size_t signature_size, size_t *signature_length);
+psa_status_t test_opaque_verify_hash(const psa_key_attributes_t *attributes, const uint8_t *key, size_t key_size,
+                                     psa_algorithm_t alg, const uint8_t *hash, size_t hash_length,
+                                     const uint8_t *signature, size_t signature_length);
 psa_status_t test_opaque_key_agreement(const psa_key_attributes_t *attributes, const uint8_t *key, size_t key_size,
                                        psa_algorithm_t alg, const uint8_t *peer, size_t peer_size, uint8_t *secret,
                                        size_t secret_size, size_t *secret_length);
@@ -147,6 +154,7 @@ psa_status_t test_opaque_aead_abort(test_session_t *op);
 #define PCRYPTO_TRANSPARENT_MAC_COMPUTE test_mac_compute
 #define PCRYPTO_TRANSPARENT_AEAD_ENCRYPT test_aead_encrypt
 #define PCRYPTO_TRANSPARENT_SIGN_HASH test_sign_hash
+#define PCRYPTO_TRANSPARENT_VERIFY_HASH test_verify_hash
 #define PCRYPTO_TRANSPARENT_VERIFY_MESSAGE test_verify_message
 #define PCRYPTO_TRANSPARENT_GENERATE_KEY test_generate_key
 #define PCRYPTO_OPAQUE_LOCATION TEST_LOCATION
@@ -155,6 +163,7 @@ psa_status_t test_opaque_aead_abort(test_session_t *op);
 #define PCRYPTO_OPAQUE_CIPHER_ENCRYPT test_opaque_cipher_encrypt
 #define PCRYPTO_OPAQUE_CIPHER_DECRYPT test_opaque_cipher_decrypt
 #define PCRYPTO_OPAQUE_SIGN_HASH test_opaque_sign_hash
+#define PCRYPTO_OPAQUE_VERIFY_HASH test_opaque_verify_hash
 #define PCRYPTO_OPAQUE_KEY_AGREEMENT test_opaque_key_agreement
 #define PCRYPTO_OPAQUE_IMPORT_KEY test_opaque_import_key
 #define PCRYPTO_OPAQUE_GENERATE_KEY test_opaque_generate_key
