@@ -516,6 +516,24 @@ bool pcrypto_driver_export_public(const pcrypto_key_t *key, uint8_t *out, size_t
     return pcrypto_is_opaque(key) || *status != PSA_ERROR_NOT_SUPPORTED;
 }
 
+bool pcrypto_driver_secret(psa_key_id_t key, psa_key_usage_t usage, psa_algorithm_t alg, pcrypto_key_t *clear,
+                           uint8_t *secret, size_t secret_size, psa_status_t *status)
+{
+    pcrypto_key_t *held;
+    size_t size = 0;
+
+    *status = pcrypto_driver_hold(plat_caller(), key, usage, alg, &held);
+    if (*status != PSA_SUCCESS) {
+        return true;
+    }
+    bool is_there = pcrypto_driver_export(held, secret, secret_size, &size, status);
+    *clear = *held;
+    clear->material = secret;
+    clear->size = (uint16_t)size;
+    pcrypto_key_put(held);
+    return is_there;
+}
+
 static psa_key_location_t location_of(const pcrypto_key_t *key)
 {
     return PSA_KEY_LIFETIME_GET_LOCATION(psa_get_key_lifetime(&key->attributes));

@@ -23,9 +23,10 @@
  *     PCRYPTO_DRIVER_INIT              called once by psa_crypto_init(), which fails with it
  *
  * - An entry point that the header does not name is not there. A transparent one that returns PSA_ERROR_NOT_SUPPORTED falls
- *   back to the library's own code, and has then written nothing to its outputs. An opaque one has nothing behind it: keys of
- *   a location are used by its driver only, and key derivations with them are PSA_ERROR_NOT_SUPPORTED. Exceptions that the
- *   interface knows: a MAC is verified by computing it, a message signed or verified by its hash, and a single-part call
+ *   back to the library's own code, and has then written nothing to its outputs. An opaque one has nothing behind it:
+ *   keys of a location are used by its driver only. Key derivation is the library's: an input in a location comes by
+ *   EXPORT_KEY (which may refuse), whatever the key's usage says of exports, and a key that is derived into a location
+ *   goes there by IMPORT_KEY. Exceptions that the interface knows: a MAC is verified by computing it, a message signed or verified by its hash, and a single-part call
  *   done by the entry points of several, where the driver has only that.
  * - Several drivers: the header names functions of the product's own that ask them in turn (transparent) or by the location in
  *   the key's attributes (opaque; PCRYPTO_OPAQUE_HAS_LOCATION(location) then says which there are).
@@ -141,7 +142,7 @@ void pcrypto_driver_mac_abort(pcrypto_op_t *op, void *context);
 void pcrypto_driver_mac_check(pcrypto_op_t *op, void *context);
 
 /* Signatures: a driver's hash is the context, and the head's mark of it is the caller's affair (message_hash.h). The
- * setup settles the calls of a key in a location; ..._hashed() ask SIGN_HASH and VERIFY_HASH for the operation's key. */
+ * setup settles the calls of a key in a location; ..._hashed() ask SIGN_HASH and VERIFY_HASH for the key. */
 bool pcrypto_driver_sign_setup(psa_key_id_t key, psa_algorithm_t alg, bool sign, psa_status_t *status);
 bool pcrypto_driver_sign_hashed(const pcrypto_op_t *op, psa_algorithm_t alg, const uint8_t *hash, size_t hash_length,
                                 uint8_t *signature, size_t signature_size, size_t *signature_length,
@@ -181,6 +182,11 @@ bool pcrypto_driver_aead_verify(pcrypto_op_t *op, void *context, uint8_t *plaint
                                 size_t *plaintext_length, const uint8_t *tag, size_t tag_length, psa_status_t *status);
 void pcrypto_driver_aead_abort(pcrypto_op_t *op, void *context);
 void pcrypto_driver_aead_check(pcrypto_op_t *op, void *context);
+
+/** A key in a location in the clear, as EXPORT_KEY says, for a derivation that its policy allows. True: it is such a key.
+ *  On success *clear has its attributes, and `secret`, which the caller wipes, its material. It is not held. */
+bool pcrypto_driver_secret(psa_key_id_t key, psa_key_usage_t usage, psa_algorithm_t alg, pcrypto_key_t *clear,
+                           uint8_t *secret, size_t secret_size, psa_status_t *status);
 
 /* The same as for single-part calls, for the making of keys, on slots: those in the making, and held ones. */
 bool pcrypto_driver_import(pcrypto_key_t *key, const uint8_t *data, size_t size, psa_status_t *status);
@@ -248,6 +254,7 @@ psa_status_t pcrypto_driver_init(void);
 #define pcrypto_driver_aead_verify(...) false
 #define pcrypto_driver_aead_abort(op, context) ((void)(op), (void)(context))
 #define pcrypto_driver_aead_check(op, context) ((void)(op), (void)(context))
+#define pcrypto_driver_secret(...) false
 #define pcrypto_driver_import(...) false
 #define pcrypto_driver_generate(...) false
 #define pcrypto_driver_export(...) false

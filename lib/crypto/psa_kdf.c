@@ -9,11 +9,13 @@
 #include <string.h>
 
 #include "agree.h"
+#include "driver.h"
 #include "kdf.h"
 #include "key_material.h"
 #include "key_policy.h"
 #include "key_slots.h"
 #include "lib/crypto/core/ct.h"
+#include "owned_keys.h"
 
 #define OP_INPUT 1u  /* takes inputs */
 #define OP_OUTPUT 2u /* has given output: no more inputs */
@@ -292,6 +294,9 @@ static bool type_is_valid(const pcrypto_kdf_step_t *step, psa_key_type_t type)
     }
 }
 
+/* Room for what a driver exports; a byte where there is none. */
+#define SECRET_SIZE (PCRYPTO_HAS_DRIVER ? PCRYPTO_KEY_SIZE_MAX : 1u)
+
 /* A held key as input: its policy says what may be done with the output. */
 static psa_status_t input_held(kdf_op_t *op, psa_key_derivation_step_t step, const pcrypto_key_t *key)
 {
@@ -315,13 +320,22 @@ psa_status_t psa_key_derivation_input_key(psa_key_derivation_operation_t *operat
                                           psa_key_id_t key)
 {
     kdf_op_t *op = op_of(operation);
-    pcrypto_key_t *held;
+    uint8_t secret[SECRET_SIZE];
+    pcrypto_key_t *held, clear;
+    psa_status_t status;
 
     if (op->op.state != OP_INPUT) {
         return end_in_error(op, PSA_ERROR_BAD_STATE);
     }
     note_key(op, key);
-    psa_status_t status = pcrypto_key_get_for(key, 0, op->alg, &held);
+    if (pcrypto_driver_secret(key, 0, op->alg, &clear, secret, sizeof secret, &status)) {
+        if (status == PSA_SUCCESS) {
+            status = input_held(op, step, &clear);
+        }
+        pcc_wipe(secret, sizeof secret);
+        return status == PSA_SUCCESS ? status : end_in_error(op, status);
+    }
+    status = pcrypto_key_get_for(key, 0, op->alg, &held);
     if (status == PSA_SUCCESS) {
         status = input_held(op, step, held);
         pcrypto_key_put(held);
@@ -487,23 +501,36 @@ psa_status_t psa_key_derivation_verify_bytes(psa_key_derivation_operation_t *ope
     return verify(op_of(operation), expected_output, output_length);
 }
 
+/* Compare the next bytes of output with a key. */
+static psa_status_t verify_key(kdf_op_t *op, const pcrypto_key_t *expected)
+{
+    if (psa_get_key_type(&expected->attributes) == PSA_KEY_TYPE_PASSWORD_HASH) {
+        return verify(op, expected->material, expected->size);
+    }
+    return end_in_error(op, PSA_ERROR_INVALID_ARGUMENT);
+}
+
 psa_status_t psa_key_derivation_verify_key(psa_key_derivation_operation_t *operation, psa_key_id_t expected)
 {
     kdf_op_t *op = op_of(operation);
-    pcrypto_key_t *held;
+    uint8_t secret[SECRET_SIZE];
+    pcrypto_key_t *held, clear;
+    psa_status_t status;
 
     if (!is_ready(op)) {
         return end_in_error(op, PSA_ERROR_BAD_STATE);
     }
-    psa_status_t status = pcrypto_key_get_for(expected, PSA_KEY_USAGE_VERIFY_DERIVATION, op->alg, &held);
+    if (pcrypto_driver_secret(expected, PSA_KEY_USAGE_VERIFY_DERIVATION, op->alg, &clear, secret, sizeof secret,
+                              &status)) {
+        status = status == PSA_SUCCESS ? verify_key(op, &clear) : end_in_error(op, status);
+        pcc_wipe(secret, sizeof secret);
+        return status;
+    }
+    status = pcrypto_key_get_for(expected, PSA_KEY_USAGE_VERIFY_DERIVATION, op->alg, &held);
     if (status != PSA_SUCCESS) {
         return end_in_error(op, status);
     }
-    if (psa_get_key_type(&held->attributes) == PSA_KEY_TYPE_PASSWORD_HASH) {
-        status = verify(op, held->material, held->size);
-    } else {
-        status = end_in_error(op, PSA_ERROR_INVALID_ARGUMENT);
-    }
+    status = verify_key(op, held);
     pcrypto_key_put(held);
     return status;
 }
@@ -535,8 +562,20 @@ static bool hash_policy_is_valid(const kdf_op_t *op, const psa_key_attributes_t 
     return psa_get_key_type(attributes) != PSA_KEY_TYPE_PASSWORD_HASH || alg == op->alg || alg == PSA_ALG_NONE;
 }
 
+/* The key that is derived first, in local storage, where a driver imports it into its location. */
+static psa_key_attributes_t without_location(const psa_key_attributes_t *attributes)
+{
+    psa_key_attributes_t local = PSA_KEY_ATTRIBUTES_INIT;
+
+    psa_set_key_type(&local, psa_get_key_type(attributes));
+    psa_set_key_bits(&local, psa_get_key_bits(attributes));
+    return local;
+}
+
 static psa_status_t output_key(kdf_op_t *op, const psa_key_attributes_t *attributes, psa_key_id_t *key)
 {
+    bool leaves = pcrypto_driver_has_location(PSA_KEY_LIFETIME_GET_LOCATION(psa_get_key_lifetime(attributes)));
+    psa_key_attributes_t local;
     pcrypto_key_t *slot;
     size_t size;
 
@@ -546,14 +585,22 @@ static psa_status_t output_key(kdf_op_t *op, const psa_key_attributes_t *attribu
     if (!hash_policy_is_valid(op, attributes)) {
         return PSA_ERROR_INVALID_ARGUMENT;
     }
+    if (leaves) {
+        local = without_location(attributes);
+    }
     psa_status_t status = pcrypto_material_derived_size(attributes, &size);
     if (status == PSA_SUCCESS) {
-        status = pcrypto_key_new(attributes, size, &slot);
+        status = pcrypto_key_new(leaves ? &local : attributes, size, &slot);
     }
     if (status != PSA_SUCCESS) {
         return status;
     }
     status = derive_material(op, slot, size);
+    if (status == PSA_SUCCESS && leaves) {
+        status = pcrypto_owned_import(op->op.owner, attributes, slot->material, slot->size, key);
+        pcrypto_key_drop(slot);
+        return status;
+    }
     if (status != PSA_SUCCESS) {
         pcrypto_key_drop(slot);
         return status;

@@ -357,11 +357,9 @@ static void location__driver_lacks_it__not_supported(void **state)
     size_t size = 9;
     psa_key_id_t aead = import(HERE(0), 0, PSA_KEY_TYPE_AES, ALL, PSA_ALG_GCM);
     psa_key_id_t mac = import(HERE(0), 0, PSA_KEY_TYPE_HMAC, ALL, HMAC);
-    psa_key_id_t derive = import(HERE(0), 0, PSA_KEY_TYPE_DERIVE, ALL, PSA_ALG_HKDF(PSA_ALG_SHA_256));
     psa_key_id_t pair = import(HERE(0), 0, ECC, ALL, ECDSA);
     psa_mac_operation_t m = PSA_MAC_OPERATION_INIT;
     psa_aead_operation_t e = PSA_AEAD_OPERATION_INIT;
-    psa_key_derivation_operation_t d = PSA_KEY_DERIVATION_OPERATION_INIT;
     const psa_status_t none = PSA_ERROR_NOT_SUPPORTED;
     assert_int_equal(psa_aead_encrypt(aead, PSA_ALG_GCM, bytes, 12, NULL, 0, bytes, 16, buffer, 64, &size), none);
     assert_int_equal(size, 0);
@@ -370,9 +368,6 @@ static void location__driver_lacks_it__not_supported(void **state)
     assert_int_equal(psa_mac_sign_setup(&m, mac, HMAC), none);
     assert_int_equal(psa_verify_hash(pair, ECDSA, bytes, 32, buffer, 64), none);
     assert_int_equal(psa_verify_message(pair, ECDSA, bytes, 32, buffer, 64), none);
-    assert_int_equal(psa_key_derivation_setup(&d, PSA_ALG_HKDF(PSA_ALG_SHA_256)), PSA_SUCCESS);
-    assert_int_equal(psa_key_derivation_input_key(&d, PSA_KEY_DERIVATION_INPUT_SECRET, derive), none);
-    assert_int_equal(psa_key_derivation_abort(&d), PSA_SUCCESS);
     assert_int_equal(psa_export_public_key(mac, buffer, 64, &size), PSA_ERROR_INVALID_ARGUMENT);
     /* Types that it does not take, sizes that are none, and another location. */
     psa_key_attributes_t a = attributes(PSA_KEY_TYPE_RAW_DATA, 0, ALL, 0);
@@ -513,6 +508,96 @@ static void location__builtin_key__attached_by_slot_number(void **state)
     assert_int_equal(psa_attach_key(&a, slot, 2, &key), PSA_ERROR_INVALID_ARGUMENT);
 }
 
+static psa_key_derivation_operation_t derivation;
+
+/* HKDF to where its output begins, with the key as its secret. */
+static psa_status_t derive_from(psa_key_id_t key)
+{
+    psa_status_t status = psa_key_derivation_setup(&derivation, PSA_ALG_HKDF(PSA_ALG_SHA_256));
+    if (status == PSA_SUCCESS) {
+        status = psa_key_derivation_input_key(&derivation, PSA_KEY_DERIVATION_INPUT_SECRET, key);
+    }
+    if (status == PSA_SUCCESS) {
+        status = psa_key_derivation_input_bytes(&derivation, PSA_KEY_DERIVATION_INPUT_INFO, bytes, 4);
+    }
+    return status;
+}
+
+/* "the core calls the secure element driver's "export_key" entry point"; "where the derived key is in a secure element, call
+ * that secure element driver's "import_key" entry point". */
+static void location__key_derivation__exported_derived_imported(void **state)
+{
+    (void)state;
+    const psa_algorithm_t hkdf = PSA_ALG_HKDF(PSA_ALG_SHA_256);
+    uint8_t clear[48], there[48];
+    size_t size;
+    memset(&derivation, 0, sizeof derivation);
+    psa_key_id_t near = import(0, 0, PSA_KEY_TYPE_DERIVE, PSA_KEY_USAGE_DERIVE, hkdf), key;
+    psa_key_id_t far = import(HERE(0), 0, PSA_KEY_TYPE_DERIVE, PSA_KEY_USAGE_DERIVE, hkdf);
+    assert_int_equal(derive_from(near), PSA_SUCCESS);
+    assert_int_equal(psa_key_derivation_output_bytes(&derivation, clear, sizeof clear), PSA_SUCCESS);
+    assert_int_equal(psa_key_derivation_abort(&derivation), PSA_SUCCESS);
+    assert_int_equal(derive_from(far), PSA_SUCCESS);
+    assert_string_equal(test_driver.last, "export_key");
+    assert_int_equal(psa_key_derivation_output_bytes(&derivation, there, 16), PSA_SUCCESS);
+    /* The next 16 bytes become a key of the location, persistent. */
+    psa_key_attributes_t a = attributes(PSA_KEY_TYPE_AES, 128, ALL, PSA_ALG_CTR);
+    psa_set_key_lifetime(&a, HERE(1));
+    psa_set_key_id(&a, 77);
+    assert_int_equal(psa_key_derivation_output_key(&a, &derivation, &key), PSA_SUCCESS);
+    assert_int_equal(key, 77);
+    assert_string_equal(test_driver.last, "import_key");
+    assert_int_equal(test_driver.places, 2);
+    assert_int_equal(psa_export_key(key, there + 16, 16, &size), PSA_SUCCESS);
+    assert_int_equal(psa_key_derivation_output_bytes(&derivation, there + 32, 16), PSA_SUCCESS);
+    assert_memory_equal(there, clear, sizeof clear);
+    /* Again under that id; the driver refuses; it fails. Each ends the operation, and leaves no key. */
+    const psa_status_t refusals[] = { PSA_SUCCESS, PSA_ERROR_NOT_SUPPORTED, PSA_ERROR_HARDWARE_FAILURE };
+    for (size_t i = 0; i < 3; i++) {
+        assert_int_equal(psa_key_derivation_abort(&derivation), PSA_SUCCESS);
+        assert_int_equal(derive_from(far), PSA_SUCCESS);
+        test_driver.opaque = refusals[i];
+        psa_set_key_id(&a, (psa_key_id_t)(77 + i));
+        assert_int_equal(psa_key_derivation_output_key(&a, &derivation, &key),
+                         i == 0 ? PSA_ERROR_ALREADY_EXISTS : refusals[i]);
+        assert_int_equal(key, PSA_KEY_ID_NULL);
+        assert_int_equal(psa_key_derivation_output_bytes(&derivation, there, 1), PSA_ERROR_BAD_STATE);
+        assert_int_equal(test_driver.places, 2);
+        if (i > 0) { /* nor does the key come out */
+            assert_int_equal(psa_key_derivation_abort(&derivation), PSA_SUCCESS);
+            assert_int_equal(derive_from(far), refusals[i]);
+            assert_int_equal(psa_key_derivation_input_bytes(&derivation, PSA_KEY_DERIVATION_INPUT_INFO, bytes, 4),
+                             PSA_ERROR_BAD_STATE);
+        }
+        test_driver.opaque = PSA_SUCCESS;
+    }
+    assert_int_equal(psa_key_derivation_abort(&derivation), PSA_SUCCESS);
+    /* What the key's policy forbids is not asked for; one that only verifies gives no output. */
+    test_driver.asked = 0;
+    assert_int_equal(psa_key_derivation_setup(&derivation, PSA_ALG_HKDF(PSA_ALG_SHA_512)), PSA_SUCCESS);
+    assert_int_equal(psa_key_derivation_input_key(&derivation, PSA_KEY_DERIVATION_INPUT_SECRET, far),
+                     PSA_ERROR_NOT_PERMITTED);
+    assert_int_equal(psa_key_derivation_abort(&derivation), PSA_SUCCESS);
+    assert_int_equal(test_driver.asked, 0);
+    psa_key_id_t compares = import(HERE(0), 0, PSA_KEY_TYPE_DERIVE, PSA_KEY_USAGE_VERIFY_DERIVATION, hkdf);
+    psa_key_id_t hash = import(HERE(0), 0, PSA_KEY_TYPE_PASSWORD_HASH, PSA_KEY_USAGE_VERIFY_DERIVATION, hkdf);
+    assert_int_equal(derive_from(compares), PSA_SUCCESS);
+    assert_int_equal(psa_key_derivation_output_bytes(&derivation, there, 1), PSA_ERROR_NOT_PERMITTED);
+    assert_int_equal(psa_key_derivation_abort(&derivation), PSA_SUCCESS);
+    assert_int_equal(derive_from(compares), PSA_SUCCESS);
+    assert_int_equal(psa_key_derivation_verify_bytes(&derivation, clear, 16), PSA_SUCCESS);
+    assert_int_equal(psa_key_derivation_verify_key(&derivation, hash), PSA_ERROR_INVALID_SIGNATURE);
+    assert_string_equal(test_driver.last, "export_key");
+    assert_int_equal(psa_key_derivation_abort(&derivation), PSA_SUCCESS);
+    /* An expected value in the location: `bytes` from a derivation that gives them. */
+    psa_key_attributes_t h = attributes(PSA_KEY_TYPE_PASSWORD_HASH, 256, PSA_KEY_USAGE_VERIFY_DERIVATION, hkdf);
+    psa_set_key_lifetime(&h, HERE(0));
+    assert_int_equal(psa_import_key(&h, clear, 32, &key), PSA_SUCCESS);
+    assert_int_equal(derive_from(far), PSA_SUCCESS);
+    assert_int_equal(psa_key_derivation_verify_key(&derivation, key), PSA_SUCCESS);
+    assert_int_equal(psa_key_derivation_abort(&derivation), PSA_SUCCESS);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -529,6 +614,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(location__copies__within_out_of_and_into_it, start, stop),
         cmocka_unit_test_setup_teardown(location__driver_fails_or_errs__no_key_no_slot_lost, start, stop),
         cmocka_unit_test_setup_teardown(location__builtin_key__attached_by_slot_number, start, stop),
+        cmocka_unit_test_setup_teardown(location__key_derivation__exported_derived_imported, start, stop),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
