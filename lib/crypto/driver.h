@@ -26,8 +26,8 @@
  *   back to the library's own code, and has then written nothing to its outputs. An opaque one has nothing behind it:
  *   keys of a location are used by its driver only. Key derivation is the library's: an input in a location comes by
  *   EXPORT_KEY (which may refuse), whatever the key's usage says of exports, and a key that is derived into a location
- *   goes there by IMPORT_KEY. Exceptions that the interface knows: a MAC is verified by computing it, a message signed or verified by its hash, and a single-part call
- *   done by the entry points of several, where the driver has only that.
+ *   goes there by IMPORT_KEY. Exceptions that the interface knows: a MAC is verified by computing it, a message signed
+ *   or verified by its hash, and a single-part call done by the entry points of several, where there are only those.
  * - Several drivers: the header names functions of the product's own that ask them in turn (transparent) or by the location in
  *   the key's attributes (opaque; PCRYPTO_OPAQUE_HAS_LOCATION(location) then says which there are).
  * - The library has checked the key's policy before, and holds the key meanwhile. No lock is held: a driver guards its own
@@ -183,8 +183,8 @@ bool pcrypto_driver_aead_verify(pcrypto_op_t *op, void *context, uint8_t *plaint
 void pcrypto_driver_aead_abort(pcrypto_op_t *op, void *context);
 void pcrypto_driver_aead_check(pcrypto_op_t *op, void *context);
 
-/** A key in a location in the clear, as EXPORT_KEY says, for a derivation that its policy allows. True: it is such a key.
- *  On success *clear has its attributes, and `secret`, which the caller wipes, its material. It is not held. */
+/** A key in a location in the clear, as EXPORT_KEY says, for a derivation that its policy allows. True: it is such a
+ *  key. On success *clear has its attributes, and `secret`, which the caller wipes, its material. It is not held. */
 bool pcrypto_driver_secret(psa_key_id_t key, psa_key_usage_t usage, psa_algorithm_t alg, pcrypto_key_t *clear,
                            uint8_t *secret, size_t secret_size, psa_status_t *status);
 

@@ -19,6 +19,8 @@
 #include "lib/crypto/config.h"
 #include "lib/crypto/crypto_internal.h"
 #include "lib/crypto/drbg.h"
+#include "lib/crypto/mac.h"
+#include "lib/crypto/message_hash.h"
 #include "lib/its/its_internal.h"
 #include "platform/platform.h"
 #include "psa/crypto.h"
@@ -932,9 +934,16 @@ static void every_function__library_not_started__bad_state(void **state)
 #define STORED 3u
 #define MALFORMED 4u
 
-static void store_keys(void)
+static void store_malformed(void)
 {
     static const uint8_t record[40] = { 'P', 'S', 'K', 9 };
+    assert_int_equal(pits_set(&pits_store_its, PITS_OWNER_KEYS, (uint64_t)(uint32_t)plat_caller() << 32 | MALFORMED,
+                              sizeof record, record, 0),
+                     PSA_SUCCESS);
+}
+
+static void store_keys(void)
+{
     psa_key_attributes_t a = psa_key_attributes_init();
     psa_key_id_t key;
     psa_set_key_id(&a, STORED);
@@ -943,9 +952,7 @@ static void store_keys(void)
     psa_set_key_usage_flags(&a, ALL_USAGE);
     psa_set_key_algorithm(&a, PSA_ALG_CTR);
     assert_int_equal(psa_generate_key(&a, &key), PSA_SUCCESS);
-    assert_int_equal(pits_set(&pits_store_its, PITS_OWNER_KEYS, (uint64_t)(uint32_t)plat_caller() << 32 | MALFORMED,
-                              sizeof record, record, 0),
-                     PSA_SUCCESS);
+    store_malformed();
 }
 
 /* What fails from now on. */
@@ -1123,6 +1130,361 @@ static void every_function__every_type_and_algorithm__a_listed_status(void **sta
     assert_no_slot_lost("every type and algorithm");
 }
 
+/* -------------------------------------------------------------------- Operations where chance does not put them --- */
+
+static psa_pake_operation_t peer;
+
+static psa_key_id_t make_key(psa_key_type_t type, size_t bits, psa_key_usage_t permits, psa_algorithm_t alg,
+                             psa_key_id_t id)
+{
+    psa_key_attributes_t a = psa_key_attributes_init();
+    psa_key_id_t key;
+    psa_set_key_type(&a, type);
+    psa_set_key_bits(&a, bits);
+    psa_set_key_usage_flags(&a, permits);
+    psa_set_key_algorithm(&a, alg);
+    if (id != 0) {
+        psa_set_key_id(&a, id);
+    }
+    assert_int_equal(psa_generate_key(&a, &key), PSA_SUCCESS);
+    return key;
+}
+
+/* A device that has nothing but the keys of the storage: STORED, of this kind, and the malformed one. */
+static void new_device(psa_key_type_t type, size_t bits, psa_algorithm_t alg)
+{
+    pcrypto_reset();
+    pits_reset();
+    sim_init(NULL);
+    assert_int_equal(psa_crypto_init(), PSA_SUCCESS);
+    (void)make_key(type, bits, ALL_USAGE, alg, STORED);
+    store_malformed();
+}
+
+/* Arguments of which all are in order: a key to be made is a volatile one to derive from. */
+static void good_arguments(const char *name)
+{
+    some_arguments(name);
+    memset(I, 1, sizeof I);
+    N = 32;
+    S = SIZE_MAX_IN;
+    L = L2 = 999;
+    R = 77;
+    custom.flags = 0;
+    T = psa_key_attributes_init();
+    psa_set_key_type(&T, PSA_KEY_TYPE_DERIVE);
+    psa_set_key_usage_flags(&T, PSA_KEY_USAGE_DERIVE);
+    K = STORED;
+    step = PSA_KEY_DERIVATION_INPUT_SECRET;
+}
+
+/* The failure, as long as the call. */
+static void expect(const char *name, failure_t failure, psa_status_t status)
+{
+    switch (failure) {
+    case NO_ENTROPY:
+        pcrypto_drbg_reset();
+        sim_fail_from(SIM_CALL_ENTROPY, 1, PSA_ERROR_INSUFFICIENT_ENTROPY);
+        break;
+    case NO_SLOT:
+        fill_slots();
+        break;
+    case FLASH_FAILS:
+        sim_fail_from(K == STORED ? SIM_CALL_FLASH_READ : SIM_CALL_FLASH_PROG, 1, PSA_ERROR_STORAGE_FAILURE);
+        break;
+    case FLASH_CORRUPT:
+        sim_fail_from(SIM_CALL_FLASH_READ, 1, PSA_ERROR_DATA_CORRUPT);
+        break;
+    case KEY_MALFORMED:
+        K = MALFORMED;
+        break;
+    case STORAGE_FULL:
+        fill_storage();
+        psa_set_key_id(&T, 9);
+        break;
+    case NAME_TAKEN:
+        psa_set_key_id(&T, STORED);
+        break;
+    default:
+        break;
+    }
+    (void)psa_purge_key(STORED);
+    psa_status_t found = call_once(find(name));
+    if (found != status) {
+        fail_msg("%s: status %d, not %d", name, (int)found, (int)status);
+    }
+    sim_fail_off();
+    empty_slots();
+    abort_all();
+    assert_int_equal(psa_pake_abort(&peer), PSA_SUCCESS);
+}
+
+/* What fails when a stored key is read, and how. */
+static const struct {
+    failure_t failure;
+    psa_status_t status;
+} readings[] = { { NO_SLOT, PSA_ERROR_INSUFFICIENT_MEMORY },
+                 { FLASH_FAILS, PSA_ERROR_STORAGE_FAILURE },
+                 { FLASH_CORRUPT, PSA_ERROR_DATA_CORRUPT },
+                 { KEY_MALFORMED, PSA_ERROR_DATA_INVALID } };
+#define READINGS (sizeof readings / sizeof readings[0])
+
+#define HKDF PSA_ALG_HKDF(PSA_ALG_SHA_256)
+#define X25519 PSA_KEY_TYPE_ECC_KEY_PAIR(PSA_ECC_FAMILY_MONTGOMERY)
+#define P256_PAIR PSA_KEY_TYPE_ECC_KEY_PAIR(PSA_ECC_FAMILY_SECP_R1)
+
+/* A derivation that is at its output, with a secret that was a key. */
+static void to_output(void)
+{
+    psa_key_id_t secret = make_key(PSA_KEY_TYPE_DERIVE, 256, ALL_USAGE, HKDF, 0);
+    assert_int_equal(psa_key_derivation_setup(&kdf, HKDF), PSA_SUCCESS);
+    assert_int_equal(psa_key_derivation_input_key(&kdf, PSA_KEY_DERIVATION_INPUT_SECRET, secret), PSA_SUCCESS);
+    assert_int_equal(psa_key_derivation_input_bytes(&kdf, PSA_KEY_DERIVATION_INPUT_INFO, NULL, 0), PSA_SUCCESS);
+}
+
+static void derivation__at_its_output__listed_statuses(void **state)
+{
+    (void)state;
+    static const char *const makers[] = { "psa_key_derivation_output_key", "psa_key_derivation_output_key_custom" };
+    seed = 7;
+    for (size_t m = 0; m < 2; m++) {
+        for (failure_t failure = NO_SLOT; failure <= FAILURES; failure++) {
+            const psa_status_t wanted = failure == NO_SLOT        ? PSA_ERROR_INSUFFICIENT_MEMORY
+                                        : failure == FLASH_FAILS  ? PSA_ERROR_STORAGE_FAILURE
+                                        : failure == STORAGE_FULL ? PSA_ERROR_INSUFFICIENT_STORAGE
+                                        : failure == NAME_TAKEN   ? PSA_ERROR_ALREADY_EXISTS
+                                                                  : PSA_ERROR_NOT_SUPPORTED;
+            if (failure == FLASH_CORRUPT || failure == KEY_MALFORMED) {
+                continue; /* nothing is read of a key that is not there */
+            }
+            new_device(PSA_KEY_TYPE_AES, 128, PSA_ALG_CTR);
+            to_output();
+            good_arguments(makers[m]);
+            N = 0;
+            K = 0;
+            psa_set_key_bits(&T, 256);
+            if (failure == FLASH_FAILS) {
+                psa_set_key_id(&T, 9);
+            } else if (failure == FAILURES) {
+                psa_set_key_type(&T, PSA_KEY_TYPE_SM4);
+                psa_set_key_bits(&T, 128);
+            }
+            expect(makers[m], failure, wanted);
+        }
+    }
+    for (size_t i = 0; i <= READINGS; i++) {
+        new_device(PSA_KEY_TYPE_PASSWORD_HASH, 256, HKDF);
+        to_output();
+        good_arguments("psa_key_derivation_verify_key");
+        if (i == READINGS) {
+            K = 5;
+            expect("psa_key_derivation_verify_key", FAILURES, PSA_ERROR_INVALID_HANDLE);
+        } else {
+            expect("psa_key_derivation_verify_key", readings[i].failure, readings[i].status);
+        }
+    }
+}
+
+static void agreement__with_keys_that_are_not_to_be_had__listed_statuses(void **state)
+{
+    (void)state;
+    const psa_algorithm_t combined = PSA_ALG_KEY_AGREEMENT(PSA_ALG_ECDH, HKDF), unknown = 0x09070000u;
+    const char *const name = "psa_key_derivation_key_agreement";
+    seed = 8;
+    for (size_t i = 0; i < READINGS + 2; i++) {
+        new_device(X25519, 255, combined);
+        good_arguments(name);
+        assert_int_equal(psa_key_derivation_setup(&kdf, combined), PSA_SUCCESS);
+        if (i < READINGS) {
+            expect(name, readings[i].failure, readings[i].status);
+        } else if (i == READINGS) {
+            K = 5;
+            expect(name, FAILURES, PSA_ERROR_INVALID_HANDLE);
+        } else {
+            K = make_key(X25519, 255, ALL_USAGE, PSA_ALG_ECIES_SEC1, 0);
+            expect(name, FAILURES, PSA_ERROR_NOT_PERMITTED);
+        }
+    }
+    new_device(X25519, 255, PSA_ALG_ECDH);
+    good_arguments("psa_key_agreement");
+    A = PSA_ALG_ECDH;
+    expect("psa_key_agreement", STORAGE_FULL, PSA_ERROR_INSUFFICIENT_STORAGE);
+    /* A policy may name an algorithm that no build has. */
+    new_device(X25519, 255, unknown);
+    good_arguments("psa_key_agreement");
+    A = unknown;
+    expect("psa_key_agreement", FAILURES, PSA_ERROR_NOT_SUPPORTED);
+    good_arguments("psa_raw_key_agreement");
+    A = unknown;
+    expect("psa_raw_key_agreement", FAILURES, PSA_ERROR_NOT_SUPPORTED);
+}
+
+static void encapsulated_and_wrapped__no_room_or_name__listed_statuses(void **state)
+{
+    (void)state;
+    seed = 9;
+    psa_key_id_t made;
+    psa_key_attributes_t derive = psa_key_attributes_init();
+    psa_set_key_type(&derive, PSA_KEY_TYPE_DERIVE);
+    new_device(X25519, 255, PSA_ALG_ECIES_SEC1);
+    good_arguments("psa_decapsulate");
+    A = PSA_ALG_ECIES_SEC1;
+    assert_int_equal(psa_encapsulate(STORED, A, &derive, &made, I, sizeof I, &N), PSA_SUCCESS);
+    expect("psa_decapsulate", STORAGE_FULL, PSA_ERROR_INSUFFICIENT_STORAGE);
+    for (failure_t failure = STORAGE_FULL; failure <= NAME_TAKEN; failure++) {
+        new_device(PSA_KEY_TYPE_AES, 128, PSA_ALG_KWP);
+        good_arguments("psa_unwrap_key");
+        A = PSA_ALG_KWP;
+        made = make_key(PSA_KEY_TYPE_DERIVE, 128, ALL_USAGE, 0, 0);
+        assert_int_equal(psa_wrap_key(STORED, A, made, I, sizeof I, &N), PSA_SUCCESS);
+        expect("psa_unwrap_key", failure,
+               failure == STORAGE_FULL ? PSA_ERROR_INSUFFICIENT_STORAGE : PSA_ERROR_ALREADY_EXISTS);
+    }
+}
+
+static const psa_pake_step_t proof[] = { PSA_PAKE_STEP_KEY_SHARE, PSA_PAKE_STEP_ZK_PUBLIC, PSA_PAKE_STEP_ZK_PROOF };
+
+static void begin_jpake(psa_pake_operation_t *op, bool first)
+{
+    psa_pake_cipher_suite_t jpake = psa_pake_cipher_suite_init();
+    psa_pake_cs_set_algorithm(&jpake, PSA_ALG_JPAKE(PSA_ALG_SHA_256));
+    psa_pake_cs_set_primitive(&jpake, PSA_PAKE_PRIMITIVE(PSA_PAKE_PRIMITIVE_TYPE_ECC, PSA_ECC_FAMILY_SECP_R1, 256));
+    psa_pake_cs_set_key_confirmation(&jpake, PSA_PAKE_UNCONFIRMED_KEY);
+    assert_int_equal(psa_pake_setup(op, STORED, &jpake), PSA_SUCCESS);
+    assert_int_equal(psa_pake_set_user(op, (const uint8_t *)(first ? "a" : "b"), 1), PSA_SUCCESS);
+    assert_int_equal(psa_pake_set_peer(op, (const uint8_t *)(first ? "b" : "a"), 1), PSA_SUCCESS);
+}
+
+static void pass_on(psa_pake_operation_t *from, psa_pake_operation_t *to, size_t steps)
+{
+    static uint8_t said[6][65];
+    static size_t size[6];
+    for (size_t i = 0; i < steps; i++) {
+        assert_int_equal(psa_pake_output(from, proof[i % 3], said[i], sizeof said[i], &size[i]), PSA_SUCCESS);
+    }
+    for (size_t i = 0; i < steps; i++) {
+        assert_int_equal(psa_pake_input(to, proof[i % 3], said[i], size[i]), PSA_SUCCESS);
+    }
+}
+
+static void pake__at_its_end__listed_statuses(void **state)
+{
+    (void)state;
+    const char *const name = "psa_pake_get_shared_key";
+    const psa_status_t wanted[FAILURES + 2] = { [NO_SLOT] = PSA_ERROR_INSUFFICIENT_MEMORY,
+                                                [FLASH_FAILS] = PSA_ERROR_STORAGE_FAILURE,
+                                                [NAME_TAKEN] = PSA_ERROR_ALREADY_EXISTS,
+                                                [FAILURES] = PSA_ERROR_NOT_SUPPORTED,
+                                                [FAILURES + 1] = PSA_ERROR_INVALID_ARGUMENT };
+    seed = 10;
+    for (failure_t failure = NO_ENTROPY; failure <= (failure_t)(FAILURES + 1); failure++) {
+        if (failure != NO_ENTROPY && wanted[failure] == PSA_SUCCESS) {
+            continue;
+        }
+        new_device(PSA_KEY_TYPE_PASSWORD, 80, PSA_ALG_JPAKE(PSA_ALG_SHA_256));
+        begin_jpake(&pake, true);
+        begin_jpake(&peer, false);
+        good_arguments(name);
+        K = 0;
+        if (failure == NO_ENTROPY) {
+            pake_step = PSA_PAKE_STEP_KEY_SHARE;
+            expect("psa_pake_output", NO_ENTROPY, PSA_ERROR_INSUFFICIENT_ENTROPY);
+            continue;
+        }
+        pass_on(&pake, &peer, 6);
+        pass_on(&peer, &pake, 6);
+        pass_on(&pake, &peer, 3);
+        pass_on(&peer, &pake, 3);
+        if (failure == FLASH_FAILS) {
+            psa_set_key_id(&T, 9);
+        } else if (failure == FAILURES) {
+            psa_set_key_lifetime(&T, PSA_KEY_LIFETIME_FROM_PERSISTENCE_AND_LOCATION(0, 1));
+        } else if (failure > FAILURES) {
+            psa_set_key_type(&T, PSA_KEY_TYPE_RAW_DATA);
+        }
+        expect(name, failure, wanted[failure]);
+    }
+}
+
+/* How a multi-part signature and a MAC begin: whose key it is, then the hash of the message. */
+typedef struct signature_head {
+    pcrypto_op_t op;
+    pcrypto_message_hash_t hash;
+} signature_head_t;
+
+typedef struct mac_head {
+    pcrypto_op_t op;
+    _Alignas(8) pcrypto_mac_t mac;
+} mac_head_t;
+
+/* Two bytes before the longest message that SHA-256 is defined for. */
+static void lengthen(pcc_hash_t *h)
+{
+    pcc_hash_chain_t chain = { 0 };
+    chain.total[0] = (UINT64_C(1) << 61) - 2;
+    pcc_sha256_load(&h->u.sha256, &chain);
+}
+
+static void messages__too_long__invalid_argument(void **state)
+{
+    (void)state;
+    const psa_algorithm_t ecdsa = PSA_ALG_ECDSA(PSA_ALG_SHA_256);
+    seed = 11;
+    new_device(P256_PAIR, 256, ecdsa);
+    good_arguments("psa_sign_update");
+    assert_int_equal(psa_sign_setup(&sign, STORED, ecdsa), PSA_SUCCESS);
+    lengthen(&((signature_head_t *)(void *)&sign)->hash.own);
+    expect("psa_sign_update", FAILURES, PSA_ERROR_INVALID_ARGUMENT);
+    assert_int_equal(psa_verify_setup(&verify, STORED, ecdsa, I, 64), PSA_SUCCESS);
+    lengthen(&((signature_head_t *)(void *)&verify)->hash.own);
+    expect("psa_verify_update", FAILURES, PSA_ERROR_INVALID_ARGUMENT);
+    psa_key_id_t key = make_key(PSA_KEY_TYPE_HMAC, 256, ALL_USAGE, PSA_ALG_HMAC(PSA_ALG_SHA_256), 0);
+    assert_int_equal(psa_mac_sign_setup(&mac, key, PSA_ALG_HMAC(PSA_ALG_SHA_256)), PSA_SUCCESS);
+    lengthen(&((mac_head_t *)(void *)&mac)->mac.u.hmac.hash);
+    expect("psa_mac_update", FAILURES, PSA_ERROR_INVALID_ARGUMENT);
+    /* A text as long as the address space. */
+    key = make_key(PSA_KEY_TYPE_AES, 128, ALL_USAGE, PSA_ALG_CTR, 0);
+    assert_int_equal(psa_cipher_encrypt_setup(&cipher, key, PSA_ALG_CTR), PSA_SUCCESS);
+    assert_int_equal(psa_cipher_set_iv(&cipher, I, 16), PSA_SUCCESS);
+    N = SIZE_MAX;
+    expect("psa_cipher_update", FAILURES, PSA_ERROR_NOT_SUPPORTED);
+}
+
+static void signature__key_or_algorithm_not_to_be_had__listed_statuses(void **state)
+{
+    (void)state;
+    const psa_algorithm_t ecdsa = PSA_ALG_ECDSA(PSA_ALG_SHA_256);
+    static const char *const of_hashes[] = { "psa_sign_hash", "psa_sign_hash_with_context", "psa_verify_hash",
+                                             "psa_verify_hash_with_context" };
+    seed = 12;
+    new_device(P256_PAIR, 256, ecdsa);
+    good_arguments("psa_sign_finish");
+    assert_int_equal(psa_sign_setup(&sign, STORED, ecdsa), PSA_SUCCESS);
+    expect("psa_sign_finish", NO_SLOT, PSA_ERROR_INSUFFICIENT_MEMORY);
+    assert_int_equal(psa_verify_setup(&verify, STORED, ecdsa, I, 64), PSA_SUCCESS);
+    expect("psa_verify_finish", NO_SLOT, PSA_ERROR_INSUFFICIENT_MEMORY);
+    /* Ed448 is in no build. */
+    new_device(P256_PAIR, 256, PSA_ALG_ED448PH);
+    for (size_t i = 0; i < 4; i++) {
+        good_arguments(of_hashes[i]);
+        A = PSA_ALG_ED448PH;
+        expect(of_hashes[i], FAILURES, PSA_ERROR_NOT_SUPPORTED);
+    }
+}
+
+/* Padding is drawn, and so is what blinds a private operation. */
+static void asymmetric_encryption__no_entropy__its_status(void **state)
+{
+    (void)state;
+    seed = 13;
+    new_device(PSA_KEY_TYPE_RSA_KEY_PAIR, 1024, PSA_ALG_RSA_OAEP(PSA_ALG_SHA_256));
+    good_arguments("psa_asymmetric_encrypt");
+    A = PSA_ALG_RSA_OAEP(PSA_ALG_SHA_256);
+    expect("psa_asymmetric_encrypt", NO_ENTROPY, PSA_ERROR_INSUFFICIENT_ENTROPY);
+    N = 128;
+    expect("psa_asymmetric_decrypt", NO_ENTROPY, PSA_ERROR_INSUFFICIENT_ENTROPY);
+}
+
 #endif
 
 /* In the feature set of a host over Mbed TLS 2.28: another one draws other arguments. */
@@ -1214,6 +1576,13 @@ int main(void)
 #if !defined(__arm__)
         cmocka_unit_test_setup_teardown(every_function__what_is_around_fails__a_listed_status, start, stop),
         cmocka_unit_test_setup_teardown(every_function__every_type_and_algorithm__a_listed_status, start, stop),
+        cmocka_unit_test_setup_teardown(derivation__at_its_output__listed_statuses, start, stop),
+        cmocka_unit_test_setup_teardown(agreement__with_keys_that_are_not_to_be_had__listed_statuses, start, stop),
+        cmocka_unit_test_setup_teardown(encapsulated_and_wrapped__no_room_or_name__listed_statuses, start, stop),
+        cmocka_unit_test_setup_teardown(pake__at_its_end__listed_statuses, start, stop),
+        cmocka_unit_test_setup_teardown(messages__too_long__invalid_argument, start, stop),
+        cmocka_unit_test_setup_teardown(signature__key_or_algorithm_not_to_be_had__listed_statuses, start, stop),
+        cmocka_unit_test_setup_teardown(asymmetric_encryption__no_entropy__its_status, start, stop),
 #endif
 #if defined(COMPLETE)
         cmocka_unit_test(

@@ -523,8 +523,8 @@ static psa_status_t derive_from(psa_key_id_t key)
     return status;
 }
 
-/* "the core calls the secure element driver's "export_key" entry point"; "where the derived key is in a secure element, call
- * that secure element driver's "import_key" entry point". */
+/* "the core calls the secure element driver's "export_key" entry point"; "where the derived key is in a secure element,
+ * call that secure element driver's "import_key" entry point". */
 static void location__key_derivation__exported_derived_imported(void **state)
 {
     (void)state;

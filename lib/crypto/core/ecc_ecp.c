@@ -8,6 +8,7 @@
 
 #include <mbedtls/ecdh.h>
 #include <mbedtls/ecp.h>
+#include <mbedtls/md.h>
 #include <mbedtls/version.h>
 
 #include "ct.h"
@@ -47,6 +48,7 @@ static psa_status_t to_status(int result, const rng_adapter_t *adapter)
         return PSA_SUCCESS;
     case MBEDTLS_ERR_MPI_ALLOC_FAILED:
     case MBEDTLS_ERR_ECP_ALLOC_FAILED:
+    case MBEDTLS_ERR_MD_ALLOC_FAILED: /* 2.28 blinds by a generator of its own where it is given none */
         return PSA_ERROR_INSUFFICIENT_MEMORY;
     case MBEDTLS_ERR_ECP_VERIFY_FAILED:
         return PSA_ERROR_INVALID_SIGNATURE;
