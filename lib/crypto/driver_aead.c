@@ -19,23 +19,18 @@ _Static_assert(sizeof(context_t) <= sizeof(psa_aead_operation_t) - PCRYPTO_DRIVE
                    _Alignof(context_t) <= 8u,
                "PCRYPTO_..._AEAD_OPERATION_T: the feature set has to define PCRYPTO_DRIVER_CONTEXT_SIZE");
 
-/* Returns the operation's kind in *kind. */
-static psa_status_t begin(context_t *c, const pcrypto_key_t *key, psa_algorithm_t alg, bool encrypt, uint8_t *kind)
+/* The size of a nonce to generate, and whether lengths come first. */
+static void note_key(pcrypto_op_t *op, psa_key_type_t type, psa_algorithm_t alg)
 {
-    uint8_t whose = pcrypto_is_opaque(key) ? DRIVEN | DRIVEN_OPAQUE : DRIVEN;
-
-    memset(c, 0, sizeof *c);
-    psa_status_t status = pcrypto_driver_narrow(encrypt ? ASK_OP(whose, c, AEAD_ENCRYPT_SETUP, KEY(key), alg)
-                                                        : ASK_OP(whose, c, AEAD_DECRYPT_SETUP, KEY(key), alg));
-    if (status != PSA_SUCCESS) {
-        pcc_wipe(c, sizeof *c);
-    }
+    op->size = (uint8_t)PSA_AEAD_NONCE_LENGTH(type, alg);
     if (PSA_ALG_AEAD_WITH_SHORTENED_TAG(alg, 0) == PSA_ALG_AEAD_WITH_SHORTENED_TAG(PSA_ALG_CCM, 0)) {
-        whose |= DRIVEN_LENGTHS;
+        op->driver |= DRIVEN_LENGTHS;
     }
-    *kind = whose | (encrypt ? DRIVEN_ENCRYPTS : 0u);
-    return status;
 }
+
+#define FAMILY(name) pcrypto_driver_aead_##name
+#define ENTRY(name) AEAD_##name
+#include "driver_text.h"
 
 static psa_status_t set_lengths(context_t *c, uint8_t kind, size_t ad_length, size_t text_length)
 {
@@ -62,18 +57,6 @@ static psa_status_t update_ad(context_t *c, uint8_t kind, const uint8_t *input, 
     (void)input;
     (void)input_length;
     return pcrypto_driver_narrow(ASK_OP(kind, c, AEAD_UPDATE_AD, input, input_length));
-}
-
-static psa_status_t update(context_t *c, uint8_t kind, const uint8_t *input, size_t input_length,
-                           const pcrypto_driver_output_t *out)
-{
-    (void)c;
-    (void)kind;
-    (void)input;
-    (void)input_length;
-    *out->length = 0;
-    return pcrypto_driver_finish(ASK_OP(kind, c, AEAD_UPDATE, input, input_length, out->data, out->size, out->length),
-                                 out);
 }
 
 /* Two outputs: both or none. */
@@ -104,33 +87,6 @@ static psa_status_t verify(context_t *c, uint8_t kind, const pcrypto_driver_outp
         ASK_OP(kind, c, AEAD_VERIFY, text->data, text->size, text->length, tag, tag_length), text);
     pcc_wipe(c, sizeof *c);
     return status;
-}
-
-static void abandon(context_t *c, uint8_t kind)
-{
-    (void)kind;
-    (void)ASK_OP0(kind, c, AEAD_ABORT);
-    pcc_wipe(c, sizeof *c);
-}
-
-bool pcrypto_driver_aead_setup(pcrypto_op_t *op, void *context, const pcrypto_op_t *head, psa_algorithm_t alg,
-                               bool encrypt, psa_status_t *status)
-{
-    pcrypto_key_t *held;
-    uint8_t kind;
-
-    *status = pcrypto_driver_hold(head->owner, head->key, encrypt ? PSA_KEY_USAGE_ENCRYPT : PSA_KEY_USAGE_DECRYPT, alg,
-                                  &held);
-    if (*status != PSA_SUCCESS) {
-        return true;
-    }
-    *status = begin(context, held, alg, encrypt, &kind);
-    if (*status == PSA_SUCCESS) {
-        *op = *head;
-        op->driver = kind;
-        op->size = (uint8_t)PSA_AEAD_NONCE_LENGTH(psa_get_key_type(&held->attributes), alg);
-    }
-    return pcrypto_driver_settle(held, *status);
 }
 
 bool pcrypto_driver_aead_needs_lengths(const pcrypto_op_t *op)
@@ -181,18 +137,6 @@ bool pcrypto_driver_aead_update_ad(const pcrypto_op_t *op, void *context, const 
     return true;
 }
 
-bool pcrypto_driver_aead_update(const pcrypto_op_t *op, void *context, const uint8_t *input, size_t input_length,
-                                uint8_t *output, size_t output_size, size_t *output_length, psa_status_t *status)
-{
-    const pcrypto_driver_output_t out = { output, output_size, output_length };
-
-    if (op->driver == 0) {
-        return false;
-    }
-    *status = pcrypto_driver_part(update(context, op->driver, input, input_length, &out), &out);
-    return true;
-}
-
 bool pcrypto_driver_aead_finish(pcrypto_op_t *op, void *context, uint8_t *ciphertext, size_t ciphertext_size,
                                 size_t *ciphertext_length, uint8_t *tag, size_t tag_size, size_t *tag_length,
                                 psa_status_t *status)
@@ -219,21 +163,6 @@ bool pcrypto_driver_aead_verify(pcrypto_op_t *op, void *context, uint8_t *plaint
     *status = pcrypto_driver_part(verify(context, op->driver, &text, tag, tag_length), &text);
     op->driver = 0;
     return true;
-}
-
-void pcrypto_driver_aead_abort(pcrypto_op_t *op, void *context)
-{
-    if (op->driver != 0) {
-        abandon(context, op->driver);
-        op->driver = 0;
-    }
-}
-
-void pcrypto_driver_aead_check(pcrypto_op_t *op, void *context)
-{
-    if (pcrypto_driver_op_is_orphan(op)) {
-        pcrypto_driver_aead_abort(op, context);
-    }
 }
 
 /* Everything before the text. */

@@ -17,22 +17,15 @@ typedef union context {
 _Static_assert(sizeof(context_t) <= sizeof(psa_cipher_operation_t) - sizeof(pcrypto_op_t) && _Alignof(context_t) <= 8u,
                "PCRYPTO_..._CIPHER_OPERATION_T: the feature set has to define PCRYPTO_DRIVER_CONTEXT_SIZE");
 
-/* Returns the operation's kind in *kind, 0 on error. */
-static psa_status_t begin(context_t *c, const pcrypto_key_t *key, psa_algorithm_t alg, bool encrypt, uint8_t *kind)
+/* The size of an IV to generate. */
+static void note_key(pcrypto_op_t *op, psa_key_type_t type, psa_algorithm_t alg)
 {
-    uint8_t whose = pcrypto_is_opaque(key) ? DRIVEN | DRIVEN_OPAQUE : DRIVEN;
-
-    (void)alg;
-    memset(c, 0, sizeof *c);
-    psa_status_t status = pcrypto_driver_narrow(encrypt ? ASK_OP(whose, c, CIPHER_ENCRYPT_SETUP, KEY(key), alg)
-                                                        : ASK_OP(whose, c, CIPHER_DECRYPT_SETUP, KEY(key), alg));
-    if (status != PSA_SUCCESS) {
-        pcc_wipe(c, sizeof *c);
-        whose = 0;
-    }
-    *kind = whose | (encrypt ? DRIVEN_ENCRYPTS : 0u);
-    return status;
+    op->size = (uint8_t)PSA_CIPHER_IV_LENGTH(type, alg);
 }
+
+#define FAMILY(name) pcrypto_driver_cipher_##name
+#define ENTRY(name) CIPHER_##name
+#include "driver_text.h"
 
 static psa_status_t set_iv(context_t *c, uint8_t kind, const uint8_t *iv, size_t iv_length)
 {
@@ -43,18 +36,6 @@ static psa_status_t set_iv(context_t *c, uint8_t kind, const uint8_t *iv, size_t
     return pcrypto_driver_narrow(ASK_OP(kind, c, CIPHER_SET_IV, iv, iv_length));
 }
 
-static psa_status_t update(context_t *c, uint8_t kind, const uint8_t *input, size_t input_length,
-                           const pcrypto_driver_output_t *out)
-{
-    (void)c;
-    (void)kind;
-    (void)input;
-    (void)input_length;
-    *out->length = 0;
-    return pcrypto_driver_finish(ASK_OP(kind, c, CIPHER_UPDATE, input, input_length, out->data, out->size, out->length),
-                                 out);
-}
-
 static psa_status_t finish(context_t *c, uint8_t kind, const pcrypto_driver_output_t *out)
 {
     (void)kind;
@@ -62,33 +43,6 @@ static psa_status_t finish(context_t *c, uint8_t kind, const pcrypto_driver_outp
     psa_status_t status = pcrypto_driver_finish(ASK_OP(kind, c, CIPHER_FINISH, out->data, out->size, out->length), out);
     pcc_wipe(c, sizeof *c);
     return status;
-}
-
-static void abandon(context_t *c, uint8_t kind)
-{
-    (void)kind;
-    (void)ASK_OP0(kind, c, CIPHER_ABORT);
-    pcc_wipe(c, sizeof *c);
-}
-
-bool pcrypto_driver_cipher_setup(pcrypto_op_t *op, void *context, const pcrypto_op_t *head, psa_algorithm_t alg,
-                                 bool encrypt, psa_status_t *status)
-{
-    pcrypto_key_t *held;
-    uint8_t kind;
-
-    *status = pcrypto_driver_hold(head->owner, head->key, encrypt ? PSA_KEY_USAGE_ENCRYPT : PSA_KEY_USAGE_DECRYPT, alg,
-                                  &held);
-    if (*status != PSA_SUCCESS) {
-        return true;
-    }
-    *status = begin(context, held, alg, encrypt, &kind);
-    if (*status == PSA_SUCCESS) {
-        *op = *head;
-        op->driver = kind;
-        op->size = (uint8_t)PSA_CIPHER_IV_LENGTH(psa_get_key_type(&held->attributes), alg);
-    }
-    return pcrypto_driver_settle(held, *status);
 }
 
 bool pcrypto_driver_op_encrypts(const pcrypto_op_t *op)
@@ -106,18 +60,6 @@ bool pcrypto_driver_cipher_set_iv(const pcrypto_op_t *op, void *context, const u
     return true;
 }
 
-bool pcrypto_driver_cipher_update(const pcrypto_op_t *op, void *context, const uint8_t *input, size_t input_length,
-                                  uint8_t *output, size_t output_size, size_t *output_length, psa_status_t *status)
-{
-    const pcrypto_driver_output_t out = { output, output_size, output_length };
-
-    if (op->driver == 0) {
-        return false;
-    }
-    *status = pcrypto_driver_part(update(context, op->driver, input, input_length, &out), &out);
-    return true;
-}
-
 bool pcrypto_driver_cipher_finish(pcrypto_op_t *op, void *context, uint8_t *output, size_t output_size,
                                   size_t *output_length, psa_status_t *status)
 {
@@ -129,21 +71,6 @@ bool pcrypto_driver_cipher_finish(pcrypto_op_t *op, void *context, uint8_t *outp
     *status = pcrypto_driver_part(finish(context, op->driver, &out), &out);
     op->driver = 0;
     return true;
-}
-
-void pcrypto_driver_cipher_abort(pcrypto_op_t *op, void *context)
-{
-    if (op->driver != 0) {
-        abandon(context, op->driver);
-        op->driver = 0;
-    }
-}
-
-void pcrypto_driver_cipher_check(pcrypto_op_t *op, void *context)
-{
-    if (pcrypto_driver_op_is_orphan(op)) {
-        pcrypto_driver_cipher_abort(op, context);
-    }
 }
 
 /* The text of a single-part call. Nothing of it stays in the output if it fails. */
