@@ -269,7 +269,7 @@ static psa_status_t overwrite_again(pfwu_stage_t *boot)
     for (const pfwu_component_t *row = pfwu_stage_next(boot, &at); row != NULL;
          row = pfwu_stage_next(boot, &at), index++) {
         psa_status_t status = PSA_SUCCESS;
-        if (pfwu_journal_record(row->id)->state != PFWU_STATE_SWAP || boot->verdict[index] == PFWU_YES) {
+        if (pfwu_journal_record(row->id)->state != PFWU_STATE_SWAP || pfwu_stage_verified(boot, row, index)) {
             continue;
         }
         if (row->mode == PFWU_MODE_OVERWRITE && row->type == PFWU_TYPE_DATA) {
@@ -318,7 +318,7 @@ static void raise_counters(pfwu_stage_t *boot)
     uint8_t index = 0;
     for (const pfwu_component_t *row = pfwu_stage_next(boot, &at); row != NULL;
          row = pfwu_stage_next(boot, &at), index++) {
-        if (boot->verdict[index] == PFWU_YES && pfwu_journal_record(row->id)->state == PSA_FWU_UPDATED) {
+        if (pfwu_stage_verified(boot, row, index) && pfwu_journal_record(row->id)->state == PSA_FWU_UPDATED) {
             boot->result->component[index].error = pfwu_raise_counter(row, boot->counter[index]);
         }
     }

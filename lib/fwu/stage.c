@@ -56,6 +56,7 @@ static void verify_row(pfwu_stage_t *boot, const pfwu_component_t *row, uint8_t 
     pfwu_image_t image;
     pfwu_place_t active = pfwu_place_active(row);
     boot->verdict[index] = PFWU_NO;
+    boot->row[index] = row;
     component->status = pfwu_authorize(row, &active, &image, &boot->verdict[index]);
     component->version = image.version;
     boot->counter[index] = image.counter;
@@ -66,6 +67,11 @@ static void verify_row(pfwu_stage_t *boot, const pfwu_component_t *row, uint8_t 
     if (boot->verdict[index] == PFWU_YES) {
         pfwu_refer(row, &image);
     }
+}
+
+bool pfwu_stage_verified(const pfwu_stage_t *boot, const pfwu_component_t *row, uint8_t index)
+{
+    return boot->verdict[index] == PFWU_YES && boot->row[index] == row;
 }
 
 void pfwu_stage_verify(pfwu_stage_t *boot)
@@ -106,7 +112,8 @@ static psa_status_t measure_all(const pfwu_stage_t *boot)
     uint8_t index = 0;
     for (const pfwu_component_t *row = pfwu_stage_next(boot, &at); row != NULL;
          row = pfwu_stage_next(boot, &at), index++) {
-        psa_status_t status = boot->verdict[index] == PFWU_YES ? measure_row(boot, row, index) : PSA_SUCCESS;
+        psa_status_t status =
+            pfwu_stage_verified(boot, row, index) ? measure_row(boot, row, index) : PSA_SUCCESS;
         if (status != PSA_SUCCESS) {
             return status;
         }
@@ -129,7 +136,7 @@ static psa_status_t choose(pfwu_stage_t *boot)
         if (row->type != PFWU_TYPE_CODE) {
             continue;
         }
-        if (boot->verdict[index] != PFWU_YES || result->component[index].status != PSA_SUCCESS ||
+        if (!pfwu_stage_verified(boot, row, index) || result->component[index].status != PSA_SUCCESS ||
             pfwu_check_counter(row, boot->counter[index]) != PSA_SUCCESS) {
             return PSA_ERROR_INVALID_SIGNATURE;
         }
@@ -142,7 +149,7 @@ static psa_status_t choose(pfwu_stage_t *boot)
         return PSA_ERROR_DOES_NOT_EXIST;
     }
     pfwu_place_t active = pfwu_place_active(run);
-    if (boot->verdict[run_index] != PFWU_YES) {
+    if (boot->verdict[run_index] != PFWU_YES || boot->row[run_index] != run) {
         return PSA_ERROR_INVALID_SIGNATURE;
     }
     result->run_area = active.area;

@@ -18,6 +18,7 @@ typedef struct pfwu_stage {
     pfwu_boot_result_t *result;
     /* Of the active images, by place in result->component. What was verified counts, not what a later read delivers. */
     pfwu_bool_t verdict[PFWU_COMPONENTS_MAX];
+    const pfwu_component_t *row[PFWU_COMPONENTS_MAX]; /* whose image the verdict is of */
     uint32_t counter[PFWU_COMPONENTS_MAX];
     uint32_t header_size[PFWU_COMPONENTS_MAX];
     uint8_t hash_size[PFWU_COMPONENTS_MAX];
@@ -35,6 +36,10 @@ PLAT_MUST_USE psa_status_t pfwu_stage_begin(pfwu_stage_t *boot);
 
 /** Verify every active image. May be done again, after something was moved. */
 void pfwu_stage_verify(pfwu_stage_t *boot);
+
+/** Whether the active image of a row was found authentic under this index. The row, too, has to be the one: a skipped
+ *  instruction can put rows and indices out of step, and a verdict must not pass to another row. */
+bool pfwu_stage_verified(const pfwu_stage_t *boot, const pfwu_component_t *row, uint8_t index);
 
 /** Choose what runs, if all code verified, and measure what did. Nothing is measured where nothing runs. */
 PLAT_MUST_USE psa_status_t pfwu_stage_end(pfwu_stage_t *boot);

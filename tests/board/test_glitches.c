@@ -6,12 +6,12 @@
  * Whatever instruction between reset and refusal does nothing, the stage is never left.
  *
  * Inside the loops (feeding HASH and PKA, copying, reading flash) every address is skipped at its first, its last and one more
- * execution; everywhere else at each of its executions.
+ * execution; everywhere else at each of its executions. A sample of these by default, but each where it is decided what runs.
  *
  * A boot with the bad image goes on once; where an instruction is to be skipped a process forks off and goes its own way.
  *
- * usage: test_glitches FOLDER. A sample by default; PSA_TEST_FULL=1: all of it, hours; PSA_GLITCH_STEP: every so many.
- * PSA_GLITCH_CASE: a pattern of cases.
+ * usage: test_glitches FOLDER. A sample by default; PSA_TEST_FULL=1: all of it, hours; PSA_GLITCH_STEP: every so many;
+ * PSA_GLITCH_FROM: from this instruction on. PSA_GLITCH_CASE: a pattern of cases.
  */
 #define _POSIX_C_SOURCE 200809L
 
@@ -49,27 +49,34 @@ static const char *const loops[] = {
     "plat_h5_invalidate_cache", "scan_log", "plat_stm32h5_reset", "memchr", "barrier", "pcc_wipe", "plat_h5_wipe"
 };
 
-static bool in_loop[CODE_MAX / 2];
+/* Where it is decided what runs: skipped everywhere in the sample, too. */
+static const char *const deciding[] = { "pfwu_stage_end", "pfwu_stage_next", "pfwu_stage_verify", "pfwu_stage_verified" };
+
+static bool in_loop[CODE_MAX / 2], decides[CODE_MAX / 2];
 static uint32_t first_seen[CODE_MAX / 2], times[CODE_MAX / 2];
-static uint64_t *trials;
+static struct trial {
+    uint64_t count;
+    uint32_t pc;
+} *trials;
 static size_t trial_count;
 static uint32_t code_start;
 static uint64_t refused_at;
 
-static void mark_loops(void)
+/* The code of these functions. How many of them there are: others are inlined. */
+static unsigned mark(bool marks[CODE_MAX / 2], const char *const names[], size_t count)
 {
     unsigned found = 0;
-    memset(in_loop, 0, sizeof in_loop);
-    for (size_t i = 0; i < sizeof loops / sizeof loops[0]; i++) {
+    memset(marks, 0, CODE_MAX / 2 * sizeof marks[0]);
+    for (size_t i = 0; i < count; i++) {
         uint32_t address = 0, size = 0;
-        if (board_symbol(board, loops[i], &address, &size) && address >= code_start) {
+        if (board_symbol(board, names[i], &address, &size) && address >= code_start) {
             found++;
             for (uint32_t at = address; at < address + size && at - code_start < CODE_MAX; at += 2) {
-                in_loop[(at - code_start) / 2] = true;
+                marks[(at - code_start) / 2] = true;
             }
         }
     }
-    assert_true(found > 8); /* others are inlined */
+    return found;
 }
 
 /* First pass: how often each address runs. */
@@ -91,7 +98,7 @@ static void choose_pc(void *ctx, uint32_t pc, uint64_t count)
     }
     uint32_t i = (pc - code_start) / 2, seen = ++first_seen[i];
     if (!in_loop[i] || seen == 1 || seen == times[i] || seen == times[i] / 2) {
-        trials[trial_count++] = count;
+        trials[trial_count++] = (struct trial){ count, pc };
     }
 }
 
@@ -120,18 +127,18 @@ static size_t step_of_trials(void)
 typedef enum outcome { HELD = 0, QUIET, LEFT } outcome_t; /* refused in words; stopped without; a breach of what is shown here */
 
 /* In a process of its own: the skip, and what comes of it. */
-static outcome_t skip_here(const char *name, unsigned stage, uint64_t now, uint64_t count)
+static outcome_t skip_here(const char *name, unsigned stage, uint64_t now, const struct trial *trial)
 {
     static const char *const next[] = { "", "stage 2", "application" };
     const uint64_t until = now + 2 * refused_at;
     board_end_t end = BOARD_LIMIT;
-    board_skip_at(board, count);
+    board_skip_at(board, trial->count);
     /* Slices: more work than without a fault is possible, not more than twice as much. */
     for (uint64_t at = now; at < until && end == BOARD_LIMIT && !device_says("nothing to run"); at += SLICE) {
         end = board_run(board, SLICE);
         if (board_hdpl(board) > stage || device_says(next[stage])) {
-            fprintf(stderr, "%s: skipped instruction %llu: stage %u was left\n%s\n", name, (unsigned long long)count, stage,
-                    board_console(board));
+            fprintf(stderr, "%s: skipped instruction %llu at 0x%08x: stage %u was left\n%s\n", name,
+                    (unsigned long long)trial->count, trial->pc, stage, board_console(board));
             return LEFT;
         }
     }
@@ -153,14 +160,19 @@ static void try_skips(const char *name, unsigned stage, size_t *tried, size_t *h
 {
     const long most = sysconf(_SC_NPROCESSORS_ONLN);
     const size_t step = step_of_trials();
+    const uint64_t first = getenv("PSA_GLITCH_FROM") != NULL ? strtoull(getenv("PSA_GLITCH_FROM"), NULL, 0) : 0;
     long running = 0;
     uint64_t now = 0; /* power is off */
-    for (size_t i = step / 2; i < trial_count; i += step) {
-        if (trials[i] > now + AHEAD) {
-            assert_int_equal(board_run(board, trials[i] - now - AHEAD), BOARD_LIMIT);
+    for (size_t i = 0; i < trial_count; i++) {
+        const uint64_t at = trials[i].count;
+        if (at < first || (i % step != step / 2 && !decides[(trials[i].pc - code_start) / 2])) {
+            continue;
+        }
+        if (at > now + AHEAD) {
+            assert_int_equal(board_run(board, at - now - AHEAD), BOARD_LIMIT);
             now = board_counts(board)->instructions;
         }
-        assert_true(now < trials[i]);
+        assert_true(now < at);
         if (running == most) {
             collect(held);
             running--;
@@ -169,7 +181,7 @@ static void try_skips(const char *name, unsigned stage, size_t *tried, size_t *h
         const pid_t child = fork();
         assert_true(child >= 0);
         if (child == 0) {
-            _exit(skip_here(name, stage, now, trials[i]));
+            _exit(skip_here(name, stage, now, &trials[i]));
         }
         running++;
         if (++*tried % 1000 == 0) {
@@ -190,7 +202,8 @@ static void skip_everywhere(const char *name, unsigned stage, uint32_t start, co
     snprintf(elf, sizeof elf, "%s/stage_%u/stage_%u.elf", device_folder, stage, stage);
     assert_true(board_load_elf(board, elf)); /* for its symbols; flash is put back */
     code_start = start;
-    mark_loops();
+    assert_true(mark(in_loop, loops, sizeof loops / sizeof loops[0]) > 8);
+    assert_true(mark(decides, deciding, sizeof deciding / sizeof deciding[0]) >= 2);
     memset(times, 0, sizeof times);
     memset(first_seen, 0, sizeof first_seen);
     trial_count = 0;
