@@ -78,7 +78,7 @@ psa_status_t psa_verify_setup(psa_verify_operation_t *operation, psa_key_id_t ke
         return PSA_ERROR_BAD_STATE;
     }
     const uint32_t since = pcrypto_keys_destroyed();
-    psa_status_t status;
+    psa_status_t status = PSA_SUCCESS;
     bool driven = pcrypto_driver_sign_setup(key, alg, false, &status);
     if (!driven) {
         status = hold(key, alg, &held);
