@@ -183,9 +183,9 @@ static psa_status_t compute_points(const pcc_spake2p_t *run, bool prover, const 
 /* An item of the transcript: its length, 8 bytes little-endian, and itself. */
 static psa_status_t hash_item(pcc_hash_t *hash, const uint8_t *item, size_t size)
 {
-    uint8_t length[8];
+    uint8_t length[8] = { 0 };
 
-    pcc_put_le64(length, size);
+    pcc_put_le32(length, (uint32_t)size); /* no item is as long as 4 GB */
     psa_status_t status = pcc_hash_update(hash, length, sizeof length);
     return status == PSA_SUCCESS && size != 0 ? pcc_hash_update(hash, item, size) : status;
 }
