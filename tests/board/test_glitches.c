@@ -181,7 +181,7 @@ static void try_skips(const char *name, unsigned stage, size_t *tried, size_t *h
         const pid_t child = fork();
         assert_true(child >= 0);
         if (child == 0) {
-            _exit(skip_here(name, stage, now, &trials[i]));
+            _exit((int)skip_here(name, stage, now, &trials[i]));
         }
         running++;
         if (++*tried % 1000 == 0) {
