@@ -17,6 +17,7 @@
 #include "psa/crypto.h"
 #include "psa/initial_attestation.h"
 #include "psa/internal_trusted_storage.h"
+#include "table.h"
 
 #define UID_STARTS 1u
 #define TICKS_PER_MS 64000u
@@ -120,8 +121,6 @@ static psa_status_t print_token(void)
 
 /* ------------------------------------------------------------------------------------------------------ Updates --- */
 
-static const agent_component_t components[] = { { "app", 0 }, { "data", 1 }, { "stage", 3 } };
-
 static void send(void *ctx, const uint8_t *bytes, size_t size)
 {
     (void)ctx;
@@ -175,7 +174,7 @@ int main(void)
         report("attestation key", print_attestation_key());
     }
     report("attestation", print_token());
-    agent_init(&agent, components, sizeof components / sizeof components[0], &agent_memory_its);
+    agent_init(&agent, agent_components, agent_component_count, &agent_memory_its);
     if (sizeof APP_TEXT > 1 && APP_TEXT[0] == '3') { /* the one that an example of a roll-back needs */
         print("never accepted\r\n");
         for (;;) {

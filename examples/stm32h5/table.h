@@ -6,6 +6,7 @@
 #ifndef EXAMPLE_TABLE_H
 #define EXAMPLE_TABLE_H
 
+#include "agent.h"
 #include "pfwu.h"
 
 #define COMPONENT_APP 0u
@@ -22,7 +23,14 @@
 #define ROW_STAGE_2(opened_by)                                                                                         \
     ROW(COMPONENT_STAGE_2, PFWU_TYPE_CODE, PFWU_MODE_OVERWRITE, 1, false, &stage_2_key, opened_by, "BL2")
 #define ROW_APP ROW(COMPONENT_APP, PFWU_TYPE_CODE, PFWU_MODE_SWAP, 2, true, &app_key, 0, "App")
+/* Where banks are exchanged there is one stage, and no image is copied but that of the data. */
+#define ROW_APP_BANK ROW(COMPONENT_APP, PFWU_TYPE_CODE, PFWU_MODE_BANK, 1, true, &app_key, 0, "App")
+#define ROW_DATA_BANK ROW(COMPONENT_DATA, PFWU_TYPE_DATA, PFWU_MODE_SWAP, 1, true, &data_key, 0, "Data")
 #define ROW_DATA ROW(COMPONENT_DATA, PFWU_TYPE_DATA, PFWU_MODE_SWAP, 2, true, &data_key, 0, "Data")
+
+/* What the application takes updates of. */
+extern const agent_component_t agent_components[];
+extern const size_t agent_component_count;
 
 /* Made by psa image pubkey when the example is built. */
 extern const pfwu_key_t stage_2_key;

@@ -9,6 +9,8 @@
 #include "area_its.h"
 #include "registers.h"
 
+#include "banks.h"
+
 #define AREA(number, start, bytes)                                                                                     \
     {                                                                                                                  \
         .base = (start), .size = (bytes), .erase_size = FLASH_SECTOR_SIZE, .prog_size = FLASH_UNIT_SIZE,               \
@@ -19,12 +21,7 @@
 
 /* base is the offset from the start of the flash memory. */
 static const plat_flash_area_t areas[] = {
-    AREA(PLAT_AREA_SLOT_ACTIVE(0), MAP_APP, MAP_APP_SIZE),
-    AREA(PLAT_AREA_SLOT_SECOND(0), MAP_APP_SECOND, MAP_APP_SIZE + SPARE),
-    AREA(PLAT_AREA_SLOT_ACTIVE(1), MAP_DATA, MAP_DATA_SIZE),
-    AREA(PLAT_AREA_SLOT_SECOND(1), MAP_DATA_SECOND, MAP_DATA_SIZE + SPARE),
-    AREA(PLAT_AREA_SLOT_ACTIVE(3), MAP_STAGE_2, MAP_STAGE_2_SIZE),
-    AREA(PLAT_AREA_SLOT_SECOND(3), MAP_STAGE_2_SECOND, MAP_STAGE_2_SIZE + SPARE),
+    AREAS_SLOTS,
     AREA_ITS,
     AREA(PLAT_AREA_PS, MAP_PS, MAP_PS_SIZE),
     AREA(PLAT_AREA_FWU_JOURNAL, MAP_JOURNAL, MAP_JOURNAL_SIZE),

@@ -98,13 +98,14 @@ psa_status_t plat_flash_read(const plat_flash_area_t *area, uint32_t off, void *
         return PSA_ERROR_INVALID_ARGUMENT;
     }
     uint8_t *out = dst;
+    uint32_t base = plat_h5_base(area);
     psa_status_t worst = PSA_SUCCESS;
     plat_h5_invalidate_cache();
     while (size > 0) {
         uint32_t words[UNIT_WORDS];
         uint32_t skip = off % FLASH_UNIT_SIZE;
         uint32_t piece = FLASH_UNIT_SIZE - skip < size ? FLASH_UNIT_SIZE - skip : size;
-        psa_status_t status = plat_h5_read_unit(FLASH_MEMORY_BASE + area->base + off - skip, words);
+        psa_status_t status = plat_h5_read_unit(FLASH_MEMORY_BASE + base + off - skip, words);
         memcpy(out, (const uint8_t *)words + skip, piece);
         if (status < 0 || worst == PSA_SUCCESS) {
             worst = status;
@@ -192,7 +193,7 @@ psa_status_t plat_flash_prog(const plat_flash_area_t *area, uint32_t off, const 
     plat_h5_invalidate_cache();
     for (uint32_t done = 0; done < size; done += FLASH_UNIT_SIZE) {
         uint32_t words[UNIT_WORDS];
-        uint32_t address = FLASH_MEMORY_BASE + area->base + off + done;
+        uint32_t address = FLASH_MEMORY_BASE + plat_h5_base(area) + off + done;
         memcpy(words, in + done, sizeof words);
         psa_status_t status = program_unit(address, words);
         if (status != PSA_SUCCESS) {
@@ -212,7 +213,7 @@ psa_status_t plat_flash_prog(const plat_flash_area_t *area, uint32_t off, const 
 static uint32_t erased_as(const plat_flash_area_t *area, uint32_t off)
 {
     if (!in_edata(area)) {
-        return area->base + off;
+        return plat_h5_base(area) + off;
     }
     uint32_t sector = (area->base - EDATA_OFFSET + off) / EDATA_SECTOR_SIZE;
     return FLASH_BANK_SIZE - (EDATA_SECTORS_MAX - sector) * FLASH_SECTOR_SIZE;

@@ -89,7 +89,7 @@ static bool is_program(const plat_flash_area_t *area, uint32_t start)
     if (plat_flash_read(area, start, words, sizeof words) != PSA_SUCCESS) {
         return false;
     }
-    uint32_t entry = words[1] - (FLASH_MEMORY_BASE + area->base);
+    uint32_t entry = words[1] - (FLASH_MEMORY_BASE + plat_h5_base(area));
     return words[0] % 8u == 0 && words[0] - SRAM_BASE <= SRAM_SIZE && words[0] != SRAM_BASE && (words[1] & 1u) != 0 &&
            entry > start && entry < area->size;
 }
@@ -99,7 +99,7 @@ psa_status_t plat_leave_stage(const plat_flash_area_t *area, uint32_t off, uint3
     static const uint8_t codes[] = { 0, 0x8Au, 0x6Fu }; /* of the level after 1 and 2 */
     unsigned level = plat_h5_level();
     if (off >= area->size || header_size >= area->size - off ||
-        (area->base + off + header_size) % VECTORS_ALIGNMENT != 0) {
+        (plat_h5_base(area) + off + header_size) % VECTORS_ALIGNMENT != 0) {
         return PSA_ERROR_INVALID_ARGUMENT;
     }
     if (level != 1u && level != 2u) {
@@ -111,7 +111,7 @@ psa_status_t plat_leave_stage(const plat_flash_area_t *area, uint32_t off, uint3
     quiet();
     memcpy(room, (const void *)((uintptr_t)leave_code & ~(uintptr_t)1u), sizeof room);
     barrier();
-    register uint32_t r0 __asm__("r0") = FLASH_MEMORY_BASE + area->base + off + header_size;
+    register uint32_t r0 __asm__("r0") = FLASH_MEMORY_BASE + plat_h5_base(area) + off + header_size;
     register uint32_t r1 __asm__("r1") = SRAM_BASE;
     register uint32_t r2 __asm__("r2") = (uint32_t)(uintptr_t)&noinit_start;
     register uint32_t r3 __asm__("r3") = (uint32_t)(uintptr_t)&noinit_end;

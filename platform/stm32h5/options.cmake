@@ -14,6 +14,8 @@ option(PSA_STM32H5_ACCELERATORS "HASH, SAES and PKA are a driver of the crypto l
 set(PSA_STM32H5_AES saes CACHE STRING "Unit for AES keys: saes (guarded against power analysis) or aes (ten times as fast)")
 set(PSA_STM32H5_ITS main CACHE STRING "Where internal trusted storage lies: main (flash) or edata (high-cycle data area; H573, H563)")
 
+set(PSA_STM32H5_BANKS fixed CACHE STRING "fixed, or swap: the banks are exchanged for updates of component 0 (mode bank)")
+
 set(psa_h5_names "")
 foreach(row IN LISTS psa_h5_parts)
   separate_arguments(row)
@@ -34,6 +36,10 @@ endif()
 
 if(NOT PSA_STM32H5_ITS MATCHES "^(main|edata)$" OR (PSA_STM32H5_ITS STREQUAL "edata" AND NOT PSA_STM32H5_PART MATCHES "^h5[67]3$"))
   message(FATAL_ERROR "PSA_STM32H5_ITS is '${PSA_STM32H5_ITS}', must be main, or edata on h573 and h563")
+endif()
+
+if(NOT PSA_STM32H5_BANKS MATCHES "^(fixed|swap)$" OR (PSA_STM32H5_BANKS STREQUAL "swap" AND PSA_STM32H5_ITS STREQUAL "edata"))
+  message(FATAL_ERROR "PSA_STM32H5_BANKS is '${PSA_STM32H5_BANKS}', must be fixed, or swap with PSA_STM32H5_ITS=main")
 endif()
 
 if(PSA_STM32H5_ACCELERATORS)

@@ -23,6 +23,9 @@ PLAT_MUST_USE psa_status_t plat_h5_flash_finish(void);
 void plat_h5_store_unit(uint32_t address, const uint32_t words[UNIT_WORDS]);
 void plat_h5_invalidate_cache(void);
 
+/* banks_fixed.c, banks_swap.c: where an area is now, from the start of the flash. */
+uint32_t plat_h5_base(const plat_flash_area_t *area);
+
 /* obk.c: option-byte keys, entries of 16 bytes counted over all levels */
 #define OBK_ENTRY_COUNT 512u
 #define OBK_LEVEL_UPDATE 1u       /* stage 1: the key that opens updates of stage 2 */

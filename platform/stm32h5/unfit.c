@@ -7,6 +7,8 @@
 #include "stm32h5_internal.h"
 #include "plat_stm32h5.h"
 
+#include "banks.h"
+
 #include <string.h>
 
 #define REVISION_X 0x1007u /* the first without the flash errata of revisions A and Z */
@@ -14,12 +16,14 @@
 #define TZEN_OFF 0xC3u
 #define BOOT_UBE_USER 0xB4u
 #define EDATA1_NEEDED (ITS_IN_EDATA ? FLASH_EDATAR_EN | (EDATA_SECTORS - 1u) : 0u)
+#define NSBOOT_LOCK_NEEDED (BANKS_ARE_EXCHANGED ? 0xC3u : 0u) /* open: it locks SWAP_BANK, too */
 #define STAGE_1_SECTORS (MAP_STAGE_1_SIZE / FLASH_SECTOR_SIZE)
 
 /* WRP: a bit is 32 KB, and 0 where they are protected. All but stage 1 is written. */
 #define GROUP_SIZE 0x8000u
 #define GROUPS (UINT32_MAX >> (32u - FLASH_BANK_SIZE / GROUP_SIZE))
 #define GROUPS_STAGE_1 ((1u << MAP_STAGE_1_SIZE / GROUP_SIZE) - 1u)
+#define GROUPS_STAGE_1_TOO (BANKS_ARE_EXCHANGED ? GROUPS_STAGE_1 : 0u) /* in bank 2 */
 _Static_assert(MAP_STAGE_1 == 0 && MAP_STAGE_1_SIZE % GROUP_SIZE == 0, "stage 1 can be protected alone");
 
 /* A field of a register that must have one value. */
@@ -33,11 +37,12 @@ static const struct rule rules[] = {
     { "OPTSR2.TZEN", FLASH_OPTSR2_CUR_ADDRESS, 24, 0xFFu, TZEN_OFF },
     { "OPTSR.BOOT_UBE", FLASH_OPTSR_CUR_ADDRESS, 22, 0xFFu, BOOT_UBE_USER },
     { "NSBOOTR.NSBOOTADD", FLASH_NSBOOTR_CUR_ADDRESS, 8, 0xFFFFFFu, FLASH_MEMORY_BASE >> 8 },
-    { "OPTSR.SWAP_BANK", FLASH_OPTCR_ADDRESS, 31, 1, 0 },
+    { "OPTSR.SWAP_BANK", FLASH_OPTCR_ADDRESS, 31, BANKS_ARE_EXCHANGED ? 0u : 1u, 0 },
+    { "NSBOOTR.NSBOOT_LOCK", FLASH_NSBOOTR_CUR_ADDRESS, 0, BANKS_ARE_EXCHANGED ? 0xFFu : 0u, NSBOOT_LOCK_NEEDED },
     { "EDATA1R", FLASH_EDATA1R_CUR_ADDRESS, 0, ITS_IN_EDATA ? 0x8007u : FLASH_EDATAR_EN, EDATA1_NEEDED },
     { "EDATA2R", FLASH_EDATA2R_CUR_ADDRESS, 0, FLASH_EDATAR_EN, 0 },
     { "WRP1R", FLASH_WRP1R_CUR_ADDRESS, 0, GROUPS & ~GROUPS_STAGE_1, GROUPS & ~GROUPS_STAGE_1 },
-    { "WRP2R", FLASH_WRP2R_CUR_ADDRESS, 0, GROUPS, GROUPS },
+    { "WRP2R", FLASH_WRP2R_CUR_ADDRESS, 0, GROUPS & ~GROUPS_STAGE_1_TOO, GROUPS & ~GROUPS_STAGE_1_TOO },
 };
 
 static char *put(char *to, const char *text)
@@ -97,6 +102,9 @@ static const char *bad_hidden(void)
         return say("HDP1R.END", last, "below ", STAGE_1_SECTORS);
     }
     first = FLASH_HDP2R_CUR & 0x7Fu, last = FLASH_HDP2R_CUR >> 16 & 0x7Fu;
+    if (BANKS_ARE_EXCHANGED) {
+        return first <= last && last >= STAGE_1_SECTORS ? say("HDP2R.END", last, "below ", STAGE_1_SECTORS) : NULL;
+    }
     return first <= last ? say("HDP2R.STRT", first, "above ", last) : NULL;
 }
 

@@ -354,6 +354,7 @@ static void debugger(board_t *board)
     }
     case CALL_POWER_CYCLE: /* everything but the core and its RAM: what a program that goes on needs of a restart */
         flash_load_options(board);
+        flash_paint(board);
         flash_reset(board);
         rcc_reset(board);
         rng_reset(board);

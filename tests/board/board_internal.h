@@ -247,6 +247,7 @@ uint64_t draw(uint64_t *state);
 void chip_secret(const board_t *board, const char *label, const uint32_t *numbers, size_t count, uint8_t out[32]);
 
 /* flash_array.c: what the arrays hold and what reading and tearing them does */
+void flash_paint(board_t *board);
 void flash_attach(board_t *board);
 void flash_repaint(board_t *board);
 bool flash_hidden(const board_t *board, uint32_t bank, uint32_t sector);

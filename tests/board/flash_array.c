@@ -67,12 +67,19 @@ static void map(board_t *board, uint32_t address, uint32_t size, uint8_t *memory
     }
 }
 
-void flash_attach(board_t *board)
+/* All of main flash: banks may have changed places. */
+void flash_paint(board_t *board)
 {
     uint32_t size = board->part->bank_size;
     for (uint32_t b = 0; b < 2; b++) {
         memcpy(board->view + b * size, board->lasting.bank[b ^ (uint32_t)board->flash.swapped], size);
     }
+}
+
+void flash_attach(board_t *board)
+{
+    uint32_t size = board->part->bank_size;
+    flash_paint(board);
     map(board, FLASH_BASE, 2 * size, board->view);
     map(board, OTP_BASE, 0x1000, board->view_otp);
     map(board, EDATA_BASE, 2 * EDATA_BANK_SIZE, board->view_edata);

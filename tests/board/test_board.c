@@ -73,6 +73,7 @@ static void rules_kept__each__no_breach(void **state)
                                          "erase_and_program_again",
                                          "busy_lasts",
                                          "swap_bank",
+                                         "boot_lock",
                                          "otp",
                                          "uid_uncached",
                                          "uid_noncacheable_region",

@@ -61,8 +61,9 @@ def sources(root):
 
 def resolve(root, source, name):
     folder = os.path.dirname(source)
-    # part.h and area_its.h are of folders that the build chooses (PSA_STM32H5_PART, PSA_STM32H5_ITS); they all have one
-    for base in (folder, "include", "", "platform/stm32h5/parts/h573", "platform/stm32h5/its_main", *(f for f in ARROWS if f.startswith("lib/"))):
+    # part.h, area_its.h and banks.h are of folders that the build chooses (PSA_STM32H5_PART, _ITS, _BANKS); they all have one
+    for base in (folder, "include", "", "platform/stm32h5/parts/h573", "platform/stm32h5/its_main", "platform/stm32h5/banks_fixed",
+                 *(f for f in ARROWS if f.startswith("lib/"))):
         path = os.path.normpath(os.path.join(base, name))
         if os.path.isfile(os.path.join(root, path)):
             return path

@@ -245,6 +245,24 @@ CASE(option_locked)
     return 0;
 }
 
+CASE(boot_lock)
+{
+    if ((FLASH_OPTCR & FLASH_OPTCR_SWAP_BANK) != 0) {
+        return 3; /* never */
+    }
+    options_unlock();
+    REG32(0x40022084u) = 0x080000b4u; /* NSBOOT_LOCK */
+    FLASH_OPTCR = 2;
+    wait();
+    uint32_t errors = FLASH_NSSR & 1u << 23;
+    REG32(0x40022054u) = REG32(0x40022050u) | 1u << 31;
+    FLASH_OPTCR = 2; /* refused: the banks stay */
+    wait();
+    return errors == 0 && (FLASH_NSSR & 1u << 23) != 0 && REG32(0x40022050u) >> 31 == 0 && REG32(0x40022080u) == 0x080000b4u
+               ? 0
+               : 1;
+}
+
 CASE(swap_bank)
 {
     if ((FLASH_OPTCR & FLASH_OPTCR_SWAP_BANK) != 0) { /* after the reset: what was bank 1 is bank 2 */

@@ -105,8 +105,9 @@ bool port_fixture_identity(const plat_identity_t *identity)
 
 bool port_fixture_bank(uint32_t *component)
 {
-    (void)component;
-    return false;
+    uint32_t bank;
+    *component = 0;
+    return plat_bank(*component, &bank) == PSA_SUCCESS;
 }
 
 bool port_fixture_has_counter(uint32_t id)

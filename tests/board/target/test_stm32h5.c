@@ -253,6 +253,12 @@ static bool in_edata(void)
     return plat_flash_area(PLAT_AREA_ITS)->prog_size == 2u;
 }
 
+static bool banks_are_exchanged(void)
+{
+    uint32_t bank;
+    return plat_bank(0, &bank) == PSA_SUCCESS;
+}
+
 static void assert_unfit(const char *line)
 {
     const char *reason = plat_stm32h5_unfit();
@@ -274,13 +280,10 @@ static void unfit__each_option__is_named_with_its_value_and_what_it_must_be(void
         { OPTSR, 0x2d3000f8u, 0x2d3072f8u, "OPTSR.PRODUCT_STATE is 0x0, must be 0xed, 0x17, 0x2e, 0xc6, 0x72 or 0x5c" },
         { OPTSR, 0x2d305cf8u, 0x2d3072f8u, NULL },
         { NSBOOTR, 0x081000c3u, 0x080000c3u, "NSBOOTR.NSBOOTADD is 0x81000, must be 0x80000" },
-        { NSBOOTR, 0x080000b4u, 0x080000c3u, NULL },
         { WRP1, 0xfffffffeu, 0xffffffffu, NULL }, /* stage 1 */
         { HDP1, 0x00030000u, 0x00000001u, NULL },
         { HDP1, 0x00040000u, 0x00000001u, "HDP1R.END is 0x4, must be below 0x4" },
         { HDP1, 0x00050005u, 0x00000001u, "HDP1R.END is 0x5, must be below 0x4" },
-        { HDP2, 0x00020001u, 0x00000001u, "HDP2R.STRT is 0x1, must be above 0x2" },
-        { HDP2, 0x00000000u, 0x00000001u, "HDP2R.STRT is 0x0, must be above 0x0" },
         { EDATA2, 0x00008000u, 0x00000000u, "EDATA2R is 0x8000, must be 0x0" },
     };
     (void)state;
@@ -295,6 +298,18 @@ static void unfit__each_option__is_named_with_its_value_and_what_it_must_be(void
         set_option(cases[i].option, cases[i].good);
         assert_null(plat_stm32h5_unfit());
     }
+    bool both = banks_are_exchanged(); /* then stage 1 is in bank 2, too, and the lock has to be open */
+    set_option(NSBOOTR, 0x080000b4u);
+    assert_true((plat_stm32h5_unfit() == NULL) == !both);
+    if (both) {
+        assert_unfit("NSBOOTR.NSBOOT_LOCK is 0xb4, must be 0xc3");
+    }
+    set_option(NSBOOTR, 0x080000c3u);
+    set_option(HDP2, 0x00050001u);
+    assert_unfit(both ? "HDP2R.END is 0x5, must be below 0x4" : "HDP2R.STRT is 0x1, must be above 0x5");
+    set_option(HDP2, 0x00030000u);
+    assert_true((plat_stm32h5_unfit() == NULL) == both);
+    set_option(HDP2, 0x00000001u);
     uint32_t good = in_edata() ? 0x8003u : 0u;
     set_option(EDATA1, 0x8000u); /* too few where they are wanted */
     assert_unfit(in_edata() ? "EDATA1R is 0x8000, must be 0x8003" : "EDATA1R is 0x8000, must be 0x0");
@@ -316,8 +331,14 @@ static void unfit__write_protected__named(void **state)
     set_option(WRP1, 0x7fffffffu); /* there is none on the smaller parts */
     assert_true((plat_stm32h5_unfit() == NULL) == !large);
     set_option(WRP1, 0xffffffffu);
-    set_option(WRP2, 0xfffffffeu);
-    assert_unfit(large ? "WRP2R is 0xfffffffe, must be 0xffffffff" : "WRP2R is 0xfe, must be 0xff");
+    set_option(WRP2, 0xfffffffeu); /* stage 1 where it is in both banks */
+    assert_true((plat_stm32h5_unfit() == NULL) == banks_are_exchanged());
+    set_option(WRP2, 0xfffffffdu);
+    if (banks_are_exchanged()) {
+        assert_unfit(large ? "WRP2R is 0xfffffffc, must be 0xfffffffe" : "WRP2R is 0xfc, must be 0xfe");
+    } else {
+        assert_unfit(large ? "WRP2R is 0xfffffffd, must be 0xffffffff" : "WRP2R is 0xfd, must be 0xff");
+    }
     set_option(WRP2, 0xffffffffu);
     assert_null(plat_stm32h5_unfit());
 }

@@ -31,5 +31,6 @@
 #define MAP_APP_SECOND 0x040000
 #define MAP_STAGE_2_SECOND 0x05E000
 #define MAP_DATA_SECOND 0x06C000
+#define MAP_DATA_BEHIND_BANK 0x070000 /* its second slot where banks are exchanged */
 
 #endif /* PLAT_STM32H5_PART_H */

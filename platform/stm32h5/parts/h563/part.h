@@ -33,5 +33,6 @@
 #define MAP_APP_SECOND 0x100000
 #define MAP_STAGE_2_SECOND 0x1A2000
 #define MAP_DATA_SECOND 0x1B4000
+#define MAP_DATA_BEHIND_BANK 0x1C0000 /* its second slot where banks are exchanged */
 
 #endif /* PLAT_STM32H5_PART_H */
