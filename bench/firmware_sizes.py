@@ -11,7 +11,7 @@ import sys
 IMAGES = [
     ("stage_1/stage_1", "stage 1, encrypted images, cryptography by the chip", 16 * 1024, 22016, None),
     ("stage_2/stage_2", "stage 2, cryptography by the chip", 32 * 1024, 20480, None),
-    ("stage_1_core/stage_1", "stage 1, encrypted images, cryptography in software", 16 * 1024, 26624, None),
+    ("stage_1_core/stage_1", "stage 1, encrypted images, cryptography in software", 16 * 1024, 27136, None),
     ("stage_2_core/stage_2", "stage 2, cryptography in software", 32 * 1024, None, None),
     ("stage_1_bank/stage_1_bank", "the one stage of a device that exchanges its banks", 32 * 1024, None, None),
     ("app/app_1", "application, all services and update agent", 64 * 1024, None, 16 * 1024),

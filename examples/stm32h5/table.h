@@ -16,6 +16,7 @@
 #define ROW(number, kind, how, boot_stage, trial, key, opened_by, text)                                                 \
     {                                                                                                                  \
         .id = (number), .type = (kind), .mode = (how), .stage = (boot_stage), .needs_trial = (trial),                  \
+        .has_reference = STAGE_REFERENCES,                                                                             \
         .active_area = PLAT_AREA_SLOT_ACTIVE(number), .second_area = PLAT_AREA_SLOT_SECOND(number), .key_count = 1,    \
         .keys = (key), .counter_id = PLAT_COUNTER_FWU(number), .decrypt_key = (opened_by), .measurement = (text)       \
     }

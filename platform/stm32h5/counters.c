@@ -3,8 +3,7 @@
  *
  * Monotonic counters: a log in option-byte keys of the services' level, which every boot stage can write too. An entry
  * is one raise: magic, id, value, CRC-32 of the three. The newest valid one of an id counts. When the log is full, the
- * sector is exchanged for one with an entry for each counter. There is no place for references that an application
- * can't write.
+ * sector is exchanged for one with an entry for each counter.
  */
 #include "stm32h5_internal.h"
 
@@ -127,18 +126,4 @@ psa_status_t plat_counter_raise(uint32_t id, uint32_t value)
     }
     plat_unlock(PLAT_LOCK_PLATFORM);
     return status == PSA_SUCCESS ? PSA_SUCCESS : PSA_ERROR_STORAGE_FAILURE;
-}
-
-psa_status_t plat_reference_get(uint32_t component, uint8_t hash[PLAT_REFERENCE_SIZE])
-{
-    (void)component;
-    memset(hash, 0, PLAT_REFERENCE_SIZE);
-    return PSA_ERROR_NOT_SUPPORTED;
-}
-
-psa_status_t plat_reference_set(uint32_t component, const uint8_t hash[PLAT_REFERENCE_SIZE])
-{
-    (void)component;
-    (void)hash;
-    return PSA_ERROR_NOT_SUPPORTED;
 }

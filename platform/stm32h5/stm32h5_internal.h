@@ -31,6 +31,9 @@ uint32_t plat_h5_base(const plat_flash_area_t *area);
 #define OBK_LEVEL_UPDATE 1u       /* stage 1: the key that opens updates of stage 2 */
 #define OBK_LEVEL_SERVICES 3u     /* what the services need, at any level */
 #define OBK_UPDATE_FIRST 0x10u    /* entries 0x10..0x8f */
+#define OBK_REFERENCES_FIRST 0x20u /* of the first stage */
+#define OBK_LEVEL_2_FIRST 0x90u   /* entries 0x90..0xbf: references of the second stage */
+#define OBK_LEVEL_2_END 0xC0u
 #define OBK_SERVICES_FIRST 0x180u /* entries 0x180..0x1fe: the provisioned record, then the counters */
 #define OBK_COUNTERS_FIRST 0x1A0u
 #define OBK_COUNTERS_END 0x1FFu

@@ -183,6 +183,45 @@ static void levels__raised__update_key_is_gone_device_key_stays(void **state)
     assert_int_equal(plat_stm32h5_provision_update_key(key), PSA_ERROR_INVALID_ARGUMENT);
 }
 
+static void references__of_each_stage__out_of_reach_of_the_next(void **state)
+{
+    uint8_t hash[3][PLAT_REFERENCE_SIZE], got[PLAT_REFERENCE_SIZE];
+    uint32_t value = 0;
+    (void)state;
+    memset(hash[1], 0x11, sizeof hash[1]);
+    memset(hash[2], 0x22, sizeof hash[2]);
+    assert_int_equal(plat_counter_raise(PLAT_COUNTER_FWU(5u), 77), PSA_SUCCESS);
+    assert_int_equal(plat_reference_set(31, hash[1]), PSA_SUCCESS);
+    assert_int_equal(plat_reference_set(3, hash[1]), PSA_SUCCESS);
+    SBS_HDPLCR = 0x6a;
+    assert_int_equal(plat_reference_get(3, got), PSA_ERROR_DOES_NOT_EXIST);
+    assert_int_equal(plat_reference_set(3, hash[2]), PSA_SUCCESS);
+    assert_int_equal(plat_reference_set(23, hash[1]), PSA_SUCCESS);
+    assert_int_equal(plat_reference_set(24, hash[1]), PSA_ERROR_NOT_SUPPORTED);
+    assert_int_equal(plat_reference_get(3, got), PSA_SUCCESS);
+    assert_memory_equal(got, hash[2], sizeof got);
+    SBS_HDPLCR = 0x6a; /* the application */
+    memset(got, 0xa5, sizeof got);
+    assert_int_equal(plat_reference_get(3, got), PSA_ERROR_NOT_SUPPORTED);
+    memset(hash[0], 0, sizeof hash[0]);
+    assert_memory_equal(got, hash[0], sizeof got);
+    assert_int_equal(plat_reference_set(3, hash[1]), PSA_ERROR_NOT_SUPPORTED);
+    (void)port_fixture_reopen(); /* at level 1 again */
+    assert_int_equal(plat_reference_get(3, got), PSA_SUCCESS);
+    assert_memory_equal(got, hash[1], sizeof got);
+    assert_int_equal(plat_reference_get(31, got), PSA_SUCCESS);
+    assert_memory_equal(got, hash[1], sizeof got);
+    assert_int_equal(plat_counter_read(PLAT_COUNTER_FWU(5u), &value), PSA_SUCCESS); /* the exchanges kept it */
+    assert_int_equal(value, 77);
+    for (uint32_t errors = 1; errors <= 2; errors++) { /* the old one, as long as it is not done */
+        debugger(DEBUGGER_FLASH_ERROR, errors);
+        assert_int_equal(plat_reference_set(3, hash[2]), PSA_ERROR_STORAGE_FAILURE);
+        debugger(DEBUGGER_FLASH_ERROR, 0);
+        assert_int_equal(plat_reference_get(3, got), PSA_SUCCESS);
+        assert_memory_equal(got, hash[1], sizeof got);
+    }
+}
+
 static void not_provisioned__nothing_comes(void **state)
 {
     plat_identity_t identity;
@@ -387,6 +426,7 @@ int main(void)
         CASE(counters__log_full_many_times__keep_their_values),
         CASE(counter_raise__hardware_fails_once__done_twice__told),
         CASE(levels__raised__update_key_is_gone_device_key_stays),
+        CASE(references__of_each_stage__out_of_reach_of_the_next),
         CASE(not_provisioned__nothing_comes),
         CASE(provision__texts_too_long__are_refused),
         CASE(leave_stage__nothing_to_run__is_refused),
