@@ -4,7 +4,7 @@
  * Fuzz target: a PAKE peer that says anything, and a caller that calls in any order. No sequence brings the library down,
  * an error is followed by errors until abort, and no key comes out before the other side has proved its knowledge.
  *
- * Input: which protocol and role, then calls: one byte each, for messages followed by a length and so many bytes.
+ * Input: which protocol, curve and role, then calls: one byte each, for messages followed by a length and so many bytes.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -23,7 +23,9 @@ static void check(int condition)
 }
 
 #define P256 PSA_PAKE_PRIMITIVE(PSA_PAKE_PRIMITIVE_TYPE_ECC, PSA_ECC_FAMILY_SECP_R1, 256)
+#define EDWARDS PSA_PAKE_PRIMITIVE(PSA_PAKE_PRIMITIVE_TYPE_ECC, PSA_ECC_FAMILY_TWISTED_EDWARDS, 255)
 #define JPAKE PSA_ALG_JPAKE(PSA_ALG_SHA_256)
+#define SPAKE2P PSA_ALG_SPAKE2P_HMAC(PSA_ALG_SHA_256)
 
 static psa_key_id_t import(psa_key_type_t type, psa_algorithm_t alg, const uint8_t *data, size_t size)
 {
@@ -36,7 +38,7 @@ static psa_key_id_t import(psa_key_type_t type, psa_algorithm_t alg, const uint8
     return key;
 }
 
-static psa_key_id_t password, prover;
+static psa_key_id_t password, prover, edwards;
 
 static void start(void)
 {
@@ -48,6 +50,7 @@ static void start(void)
     check(psa_crypto_init() == PSA_SUCCESS);
     password = import(PSA_KEY_TYPE_PASSWORD, JPAKE, secret, sizeof secret);
     prover = import(PSA_KEY_TYPE_SPAKE2P_KEY_PAIR(PSA_ECC_FAMILY_SECP_R1), PSA_ALG_SPAKE2P_MATTER, pair, sizeof pair);
+    edwards = import(PSA_KEY_TYPE_SPAKE2P_KEY_PAIR(PSA_ECC_FAMILY_TWISTED_EDWARDS), SPAKE2P, pair, sizeof pair);
 }
 
 /* One call; the message of an input is the next bytes of the data, or what this side said last. */
@@ -103,11 +106,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         return 0;
     }
     pcc_rd_t rd = pcc_rd(data + 1, size - 1);
-    int jpake = data[0] & 1;
-    psa_pake_cs_set_algorithm(&suite, jpake ? JPAKE : PSA_ALG_SPAKE2P_MATTER);
-    psa_pake_cs_set_primitive(&suite, P256);
+    int jpake = data[0] & 1, on_edwards = !jpake && (data[0] & 8);
+    psa_pake_cs_set_algorithm(&suite, jpake ? JPAKE : on_edwards ? SPAKE2P : PSA_ALG_SPAKE2P_MATTER);
+    psa_pake_cs_set_primitive(&suite, on_edwards ? EDWARDS : P256);
     psa_pake_cs_set_key_confirmation(&suite, jpake ? PSA_PAKE_UNCONFIRMED_KEY : PSA_PAKE_CONFIRMED_KEY);
-    check(psa_pake_setup(&op, jpake ? password : prover, &suite) == PSA_SUCCESS);
+    check(psa_pake_setup(&op, jpake ? password : on_edwards ? edwards : prover, &suite) == PSA_SUCCESS);
     if (data[0] & 2) { /* set up already */
         check(psa_pake_set_user(&op, names[0], 1) == PSA_SUCCESS);
         check(psa_pake_set_peer(&op, names[1], 1) == PSA_SUCCESS);
