@@ -8,7 +8,7 @@
 #include "driver_parts.h"
 #include "lib/crypto/core/ct.h"
 
-#define TAG_SIZE_MAX PSA_AEAD_TAG_MAX_SIZE
+#define TAG_SIZE_MAX PCRYPTO_MAX(PSA_AEAD_TAG_MAX_SIZE, 1u)
 
 typedef union context {
     PCRYPTO_TRANSPARENT_AEAD_OPERATION_T transparent;
