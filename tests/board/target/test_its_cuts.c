@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright The libpsa contributors
+ *
+ * The device's half of the power cuts of internal trusted storage (tests/board/board_cuts.c is the bench's). Each start is one phase,
+ * which the bench types in: '0' makes the area and fills it; '3' writes an item again, nearer to where a sector is erased; '1' is a history of sets and
+ * removals, each step told on the console before it begins; '2' and the letter of the step that was told last ('a': none) looks that all
+ * items are as before or after that step, and that storage goes on.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "platform/stm32h5/plat_stm32h5.h"
+#include "psa/internal_trusted_storage.h"
+#include "tests/board/firmware/debugger.h"
+#include "tests/port/port_fixture.h"
+
+#define ITEMS 6u
+#define UID_AFTERWARDS 20u
+#define SIZE_MAX_ITEM 200u
+
+static const struct step {
+    uint8_t item;
+    bool removes;
+} steps[] = { { 1, false }, { 2, false }, { 3, true },  { 4, false }, { 1, false }, { 3, false },
+              { 5, false }, { 2, true },  { 6, false }, { 1, false }, { 2, false }, { 4, false } };
+#define STEPS (sizeof steps / sizeof steps[0])
+
+static void must(bool good, const char *what)
+{
+    if (!good) {
+        printf("its: %s\n", what);
+        debugger_exit(1);
+    }
+}
+
+/* What step `step` writes into an item; 0: what it begins with. */
+static size_t fill(uint8_t *out, uint32_t item, uint32_t step)
+{
+    size_t size = (item * 37u + step * 31u) % SIZE_MAX_ITEM + 1u;
+    for (size_t i = 0; i < size; i++) {
+        out[i] = (uint8_t)(item * 7u + step * 13u + i);
+    }
+    return size;
+}
+
+static void set(uint32_t item, uint32_t step)
+{
+    uint8_t data[SIZE_MAX_ITEM];
+    size_t size = fill(data, item, step);
+    must(psa_its_set(item, size, data, PSA_STORAGE_FLAG_NONE) == PSA_SUCCESS, "not set");
+}
+
+static void prepare(void)
+{
+    const plat_flash_area_t *area = plat_flash_area(PLAT_AREA_ITS);
+    port_fixture_new();
+    for (uint32_t off = 0; off < area->size; off += area->erase_size) {
+        must(plat_flash_erase(area, off) == PSA_SUCCESS, "not erased");
+    }
+    for (uint32_t item = 1; item <= ITEMS; item++) {
+        set(item, 0);
+    }
+    uint8_t data[SIZE_MAX_ITEM];
+    uint32_t written = 0;
+    for (uint32_t i = 1; written < area->size + area->size / 4u; i++) { /* each sector was full, and items were moved */
+        set(i % ITEMS + 1u, i % 7u);
+        written += (uint32_t)fill(data, i % ITEMS + 1u, i % 7u);
+    }
+    for (uint32_t item = 1; item <= ITEMS; item++) {
+        set(item, 0);
+    }
+}
+
+static void make_history(void)
+{
+    for (uint32_t i = 1; i <= STEPS; i++) {
+        printf("step %c\n", (char)('a' + i));
+        if (steps[i - 1].removes) {
+            must(psa_its_remove(steps[i - 1].item) == PSA_SUCCESS, "not removed");
+        } else {
+            set(steps[i - 1].item, i);
+        }
+    }
+}
+
+/* Whether all items are as after a step. */
+static bool is_after(uint32_t step)
+{
+    for (uint32_t item = 1; item <= ITEMS; item++) {
+        uint8_t want[SIZE_MAX_ITEM], have[SIZE_MAX_ITEM];
+        size_t size, length = 0;
+        uint32_t last = 0;
+        for (uint32_t i = 1; i <= step; i++) {
+            last = steps[i - 1].item == item ? i : last;
+        }
+        bool removed = last > 0 && steps[last - 1].removes;
+        psa_status_t status = psa_its_get(item, 0, sizeof have, have, &length);
+        size = fill(want, item, last);
+        must(status == PSA_SUCCESS || status == PSA_ERROR_DOES_NOT_EXIST, "an item can't be read");
+        if ((status == PSA_SUCCESS) == removed || (!removed && (length != size || memcmp(have, want, size) != 0))) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static void check(uint32_t step)
+{
+    must(is_after(step) || (step > 0 && is_after(step - 1u)), "neither before nor after the step");
+    for (uint32_t i = 0; i < 2; i++) {
+        uint8_t want[SIZE_MAX_ITEM], have[SIZE_MAX_ITEM];
+        size_t length = 0, size = fill(want, UID_AFTERWARDS, i);
+        set(UID_AFTERWARDS, i);
+        must(psa_its_get(UID_AFTERWARDS, 0, sizeof have, have, &length) == PSA_SUCCESS && length == size &&
+                 memcmp(have, want, size) == 0,
+             "storage does not go on");
+    }
+    must(is_after(step) || (step > 0 && is_after(step - 1u)), "lost by going on");
+}
+
+static char typed(void)
+{
+    int byte;
+    do {
+        byte = plat_stm32h5_console_read();
+    } while (byte < 0);
+    return (char)byte;
+}
+
+int main(void)
+{
+    switch (typed()) {
+    case '0':
+        prepare();
+        break;
+    case '3':
+        set(1, 0);
+        break;
+    case '1':
+        make_history();
+        break;
+    case '2':
+        check((uint32_t)(typed() - 'a'));
+        break;
+    default:
+        return 2;
+    }
+    return 0;
+}
