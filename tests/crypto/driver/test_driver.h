@@ -14,11 +14,13 @@
 #define TEST_WRAP_SIZE 8u
 
 /** What the driver does: `status` from every entry point that is asked (PSA_SUCCESS: it works), after how many calls it was
- *  asked, which one was asked last; `length_excess` is added to the lengths that it reports. */
+ *  asked, which one was asked last, how often the location for a signature; `length_excess` is added to the lengths that it
+ *  reports. */
 typedef struct test_driver {
     psa_status_t transparent, opaque, init;
     unsigned asked;
     const char *last;
+    unsigned signs;
     size_t length_excess;
     unsigned places; /* in use in the location */
     /* Operations of several calls (test_driver_parts.c): what setup returns, how often an entry point was asked, contexts
