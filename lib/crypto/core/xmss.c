@@ -185,7 +185,7 @@ static psa_status_t draw(const pcc_xmss_key_t *key, address_t *address, uint32_t
 static psa_status_t hash_masked(const pcc_xmss_key_t *key, address_t *address, unsigned count, const uint8_t *first,
                                 const uint8_t *second, uint8_t *out)
 {
-    uint8_t drawn[N_MAX], masked[2 * N_MAX];
+    uint8_t drawn[N_MAX], masked[2 * N_MAX] = { 0 };
     const uint8_t *const values[2] = { first, second };
     psa_status_t status = PSA_SUCCESS;
 
