@@ -38,7 +38,7 @@
 
 #define CODE_MAX 0x10000u /* bytes of a stage */
 #define TRIALS_MAX 2000000u
-#define SAMPLE 100u
+#define SAMPLE 50u
 #define SLICE 50000u
 #define AHEAD 16u /* a run may end some instructions later, behind an IT block */
 
