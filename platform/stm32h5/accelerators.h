@@ -105,4 +105,19 @@ PLAT_MUST_USE psa_status_t plat_h5_pka_multiply(const plat_h5_curve_t *curve, co
 PLAT_MUST_USE psa_status_t plat_h5_pka_sign(const plat_h5_curve_t *curve, const uint8_t *d, const uint8_t *k,
                                             const uint8_t *z, uint8_t *signature);
 
+/** An RSA key, big-endian numbers. d, p and q for the private operation only; p and q have half the bytes of n. */
+#define PLAT_H5_RSA_SIZE_MAX 512u
+typedef struct plat_h5_rsa {
+    size_t size; /* bytes of n, a multiple of 8 */
+    const uint8_t *n, *e, *d, *p, *q;
+    size_t e_size, d_size;
+} plat_h5_rsa_t;
+
+/** in^e mod n. INVALID_ARGUMENT: `in`, of the size of n, is not below it, or the key is none for the unit. Not in
+ *  place. */
+PLAT_MUST_USE psa_status_t plat_h5_pka_rsa_public(const plat_h5_rsa_t *key, const uint8_t *in, uint8_t *out);
+/** in^d mod n, protected, and checked by the public operation: a wrong result is HARDWARE_FAILURE, and zeroed. Not in
+ *  place. */
+PLAT_MUST_USE psa_status_t plat_h5_pka_rsa_private(const plat_h5_rsa_t *key, const uint8_t *in, uint8_t *out);
+
 #endif /* STM32H5_ACCELERATORS_H */

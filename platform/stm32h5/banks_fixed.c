@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * Banks, where the flash map is of the flash as it is: they are never exchanged, and components in mode bank are refused
- * (PSA_STM32H5_BANKS=fixed).
+ * Banks, where the flash map is of the flash as it is: they are never exchanged, and components in mode bank are
+ * refused (PSA_STM32H5_BANKS=fixed).
  */
 #include "stm32h5_internal.h"
 

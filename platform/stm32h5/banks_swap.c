@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * Exchange of the banks (PSA_STM32H5_BANKS=swap): option byte SWAP_BANK and a reset have the slots of component 0, which
- * lie at one place of each bank, change places. All other areas stay in their physical bank, so that their addresses
- * change instead. Whoever runs at reset lies in both banks.
+ * Exchange of the banks (PSA_STM32H5_BANKS=swap): option byte SWAP_BANK and a reset have the slots of component 0,
+ * which lie at one place of each bank, change places. All other areas stay in their physical bank, so that their
+ * addresses change instead. Whoever runs at reset lies in both banks.
  */
 #include "stm32h5_internal.h"
 

@@ -52,7 +52,7 @@ if(PSA_STM32H5_ACCELERATORS)
   if("pka" IN_LIST psa_h5_has)
     set(PSA_CRYPTO_DRIVER_HEADER "${h5}/driver/full.h")
     list(APPEND PSA_CRYPTO_DRIVER_SOURCES "${h5}/driver/aes.c" "${h5}/driver/pka.c" "${h5}/driver/pka_verify.c"
-         "${h5}/driver/curve.c")
+         "${h5}/driver/curve.c" "${h5}/driver/signatures.c" "${h5}/driver/rsa.c")
   elseif("pka_verify" IN_LIST psa_h5_has)
     set(PSA_CRYPTO_DRIVER_HEADER "${h5}/driver/verify.h")
     list(APPEND PSA_CRYPTO_DRIVER_SOURCES "${h5}/driver/pka_verify.c" "${h5}/driver/curve.c")

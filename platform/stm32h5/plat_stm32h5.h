@@ -37,9 +37,9 @@ void plat_stm32h5_start(void);
  */
 bool plat_stm32h5_nmi(void);
 
-/** Why this part can't run this program, NULL if it can: a line that names the register and field, its value and what it
- * must be ("OPTSR.SWAP_BANK is 0x1, must be 0x0"), good until the next call. Looked at are part and revision, TrustZone,
- * boot stage and address, and what the flash map of part.h needs: banks, high-cycle areas, write protection, hidden
+/** Why this part can't run this program, NULL if it can: a line that names the register and field, its value and what
+ * it must be ("OPTSR.SWAP_BANK is 0x1, must be 0x0"), good until the next call. Looked at are part and revision,
+ * TrustZone, boot stage and address, and what the flash map of part.h needs: banks, high-cycle areas, write protection, hidden
  * sectors, product state. For a first boot stage, which stops and says so. */
 const char *plat_stm32h5_unfit(void);
 

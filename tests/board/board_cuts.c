@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * The bench's half of the power cuts of internal trusted storage on the board (tests/board/target/test_its_cuts.c is the device's): power
- * is cut in flash operations of its history, and sometimes again in the recovery; then the device looks at what is there. Every
- * operation with PSA_TEST_FULL=1, else SAMPLE of them, and among those all around each erase.
+ * The bench's half of the power cuts of internal trusted storage on the board (tests/board/target/test_its_cuts.c is
+ * the device's): power is cut in flash operations of its history, and sometimes again in the recovery; then the
+ * device looks at what is there. Every operation with PSA_TEST_FULL=1, else SAMPLE of them, and among those all
+ * around each erase.
  *
  * usage: board_cuts --part PART --boot ADDRESS PROGRAM.elf
  */
@@ -143,7 +144,8 @@ static int campaign(void)
             cuts++;
         }
     }
-    printf("%u flash operations, %u of them erase a sector; %u cuts, %u failures\n", operations, erases, cuts, failures);
+    printf("%u flash operations, %u of them erase a sector; %u cuts, %u failures\n", operations, erases, cuts,
+           failures);
     board_snapshot_free(prepared);
     free(chosen);
     return failures == 0 && erases > 0 && cuts >= SAMPLE / 2u ? 0 : 1;
@@ -152,7 +154,8 @@ static int campaign(void)
 int main(int argc, char **argv)
 {
     board_part_id_t part;
-    if (argc != 6 || strcmp(argv[1], "--part") != 0 || !board_part_by_name(argv[2], &part) || strcmp(argv[3], "--boot") != 0) {
+    if (argc != 6 || strcmp(argv[1], "--part") != 0 || !board_part_by_name(argv[2], &part) ||
+        strcmp(argv[3], "--boot") != 0) {
         fprintf(stderr, "usage: board_cuts --part PART --boot ADDRESS PROGRAM.elf\n");
         return 2;
     }

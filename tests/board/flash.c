@@ -382,7 +382,8 @@ static bool options_refused(const board_t *board)
     bool locked = (cur[BOARD_NSBOOTR] & 0xffu) == 0xb4u; /* NSBOOT_LOCK: boot address and banks */
     return to_rank < from_rank || to_rank < 0 ||
            (closed && (cur[BOARD_WRP1] != prg[BOARD_WRP1] || cur[BOARD_WRP2] != prg[BOARD_WRP2])) ||
-           (locked && (cur[BOARD_NSBOOTR] != prg[BOARD_NSBOOTR] || ((cur[BOARD_OPTSR] ^ prg[BOARD_OPTSR]) >> 31) != 0)) ||
+           (locked &&
+            (cur[BOARD_NSBOOTR] != prg[BOARD_NSBOOTR] || ((cur[BOARD_OPTSR] ^ prg[BOARD_OPTSR]) >> 31) != 0)) ||
            (cur[BOARD_OTPBL] & ~prg[BOARD_OTPBL]) != 0 || prg[BOARD_NSEPOCH] < cur[BOARD_NSEPOCH] ||
            prg[BOARD_SECEPOCH] < cur[BOARD_SECEPOCH];
 }

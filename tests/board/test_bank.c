@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * The example firmware of a device that exchanges its banks: an update is downloaded to the other bank, the option byte SWAP_BANK
- * changes, it runs on trial, is accepted or rolled back; storage and data stay in their bank meanwhile. Power cuts at every
- * flash operation of an exchange, the change of the option bytes among them, forward and back.
+ * The example firmware of a device that exchanges its banks: an update is downloaded to the other bank, the option
+ * byte SWAP_BANK changes, it runs on trial, is accepted or rolled back; storage and data stay in their bank
+ * meanwhile. Power cuts at every flash operation of an exchange, the change of the option bytes among them, forward
+ * and back.
  *
  * usage: test_bank FOLDER. A few operations by default; PSA_TEST_FULL=1: all of them, with each kind of tear.
  */
@@ -24,7 +25,8 @@
 #define OLD "application 1\r\n"
 #define NEW "application 2\r\n"
 
-/* From the factory; with version 2 staged; version 2 accepted, banks exchanged; version 3 staged behind version 1. Power is off. */
+/* From the factory; with version 2 staged; version 2 accepted, banks exchanged; version 3 staged behind version 1.
+ * Power is off. */
 static board_snapshot_t *fresh, *staged, *accepted, *staged_bad;
 
 static void power_cycle(void)
@@ -56,7 +58,7 @@ static board_snapshot_t *with_staged(const char *image)
 static void install(void)
 {
     uint32_t programs = board_counts(board)->programs, options = board_counts(board)->options;
-    device_boot_until("application "); /* the stage has restarted the device */
+    device_boot_until("application ");                                /* the stage has restarted the device */
     assert_in_range(board_counts(board)->programs - programs, 1, 64); /* the journal: no image is copied */
     assert_int_equal(board_counts(board)->options - options, 1);
     assert_int_equal(board_counts(board)->resets, 1);
@@ -158,8 +160,8 @@ static void update__never_accepted__rolled_back_to_the_bank_before(void **state)
         assert_int_equal(exchanged(), from == 0);
         power_cycle();
         device_boot_until(DEVICE_READY);
-        device_expect(from == 0 ? "stage 1: component 0 version 1.0.0 status 0, rolled back\r\n" :
-                                  "stage 1: component 0 version 2.0.0 status 0, rolled back\r\n");
+        device_expect(from == 0 ? "stage 1: component 0 version 1.0.0 status 0, rolled back\r\n"
+                                : "stage 1: component 0 version 2.0.0 status 0, rolled back\r\n");
         device_expect(from == 0 ? OLD : NEW);
         device_expect("storage: ok");
         device_expect("attestation: ok");
@@ -240,13 +242,14 @@ static void boot__options_against_exchanges__named(void **state)
     }
 }
 
-/* ------------------------------------------------------------------------------------------------------- Power cuts --- */
+/* -------------------------------------------------------------------------------------------------- Power cuts --- */
 
 typedef struct tally {
     unsigned points, of_options, old, new;
 } tally_t;
 
-/* How many flash operations there are from `start` until the application runs, and which one changes the option bytes. */
+/* How many flash operations there are from `start` until the application runs, and which one changes the option
+ * bytes. */
 static uint32_t count_operations(const board_snapshot_t *start, uint32_t *changes)
 {
     board_snapshot_restore(board, start);
@@ -265,7 +268,8 @@ static uint32_t count_operations(const board_snapshot_t *start, uint32_t *change
     return count;
 }
 
-/* Power is cut in the n-th operation, and once more in the recovery now and then. Then one of the two runs, in its bank. */
+/* Power is cut in the n-th operation, and once more in the recovery now and then. Then one of the two runs, in its
+ * bank. */
 static void one_cut(const board_snapshot_t *start, uint32_t n, board_tear_t tear, const char *old, const char *new,
                     tally_t *tally)
 {
@@ -275,7 +279,8 @@ static void one_cut(const board_snapshot_t *start, uint32_t n, board_tear_t tear
     board_cut_at_flash(board, n, tear);
     board_end_t how = device_run_until("application ", STAGE_LIMIT);
     if (how != BOARD_CUT) {
-        fail_msg("operation %u, tear %u: %s %s\n%s", n, tear, board_end_name(how), board_breach(board), board_console(board));
+        fail_msg("operation %u, tear %u: %s %s\n%s", n, tear, board_end_name(how), board_breach(board),
+                 board_console(board));
     }
     if ((n + tear) % 2 == 0) {
         board_cut_at_flash(board, 1 + (n + tear) / 2 % 5, BOARD_TEAR_RANDOM);
@@ -287,7 +292,8 @@ static void one_cut(const board_snapshot_t *start, uint32_t n, board_tear_t tear
     board_console_clear(board);
     device_boot_until(tally->points % 8 == 0 ? DEVICE_READY : "storage: ok\r\n");
     bool is_old = device_says(old), is_new = device_says(new);
-    if (is_old == is_new || exchanged() != is_new || device_says("storage: failed") || device_says("attestation: failed")) {
+    if (is_old == is_new || exchanged() != is_new || device_says("storage: failed") ||
+        device_says("attestation: failed")) {
         fail_msg("operation %u, tear %u, exchanged %d:\n%s", n, tear, exchanged(), board_console(board));
     }
     tally->points++;
@@ -295,11 +301,13 @@ static void one_cut(const board_snapshot_t *start, uint32_t n, board_tear_t tear
     tally->new += is_new;
 }
 
-/* All operations with each tear; or the change of the option bytes, done and undone, those around it, and a few others. */
-static void cut_everywhere(const char *name, const board_snapshot_t *start, const char *old, const char *new, tally_t *tally)
+/* All operations with each tear; or the change of the option bytes, done and undone, those around it, and a few
+ * others. */
+static void cut_everywhere(const char *name, const board_snapshot_t *start, const char *old, const char *new,
+                           tally_t *tally)
 {
     const bool full = getenv("PSA_TEST_FULL") != NULL;
-    static const board_tear_t tears[] = { BOARD_TEAR_NOTHING,   BOARD_TEAR_COMPLETE, BOARD_TEAR_RANDOM,
+    static const board_tear_t tears[] = { BOARD_TEAR_NOTHING, BOARD_TEAR_COMPLETE,  BOARD_TEAR_RANDOM,
                                           BOARD_TEAR_INVALID, BOARD_TEAR_CORRECTED, BOARD_TEAR_WEAK };
     uint32_t changes, count = count_operations(start, &changes);
     for (uint32_t n = 1; n <= count; n++) {
@@ -311,8 +319,9 @@ static void cut_everywhere(const char *name, const board_snapshot_t *start, cons
             }
         }
     }
-    print_message("%s: %u flash operations, %u changes the option bytes; %u cuts: %u times the old one, %u times the new one\n",
-                  name, count, changes, tally->points, tally->old, tally->new);
+    print_message(
+        "%s: %u flash operations, %u changes the option bytes; %u cuts: %u times the old one, %u times the new one\n",
+        name, count, changes, tally->points, tally->old, tally->new);
     assert_true(tally->points >= 5 && tally->of_options >= 2);
 }
 

@@ -157,7 +157,7 @@ static void boot__options_not_as_the_flash_map_needs__named(void **state)
     assert_true(board_read(board, 0x08000000u, stage_1, sizeof stage_1));
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         device_begin(NULL);
-        assert_true(board_load(board, 0x08100000u, stage_1, sizeof stage_1)); /* there after an exchange of banks, too */
+        assert_true(board_load(board, 0x08100000u, stage_1, sizeof stage_1)); /* there when banks are exchanged */
         uint32_t value = board_option(board, cases[i].option);
         board_set_option(board, cases[i].option, (value & ~cases[i].clear) | cases[i].set);
         snprintf(line, sizeof line, "stage 1: nothing to run: %s\r\n", cases[i].line);

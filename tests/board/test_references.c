@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * References: boot stages with cryptography in software check the signature of an image once and note its hash in option-byte keys
- * that nothing behind them can write. The next boot runs no signature check; an image that changed is checked, or refused.
+ * References: boot stages with cryptography in software check the signature of an image once and note its hash in
+ * option-byte keys that nothing behind them can write. The next boot runs no signature check; an image that changed
+ * is checked, or refused.
  *
  * usage: test_references FOLDER
  */
@@ -43,7 +44,8 @@ static uint64_t boot_until(const char *text)
     while (!device_says(text)) {
         board_end_t how = board_run(board, 5000);
         if (how != BOARD_LIMIT || board_counts(board)->instructions > DEVICE_BOOT_LIMIT) {
-            fail_msg("'%s' did not come: %s %s\n%s", text, board_end_name(how), board_breach(board), board_console(board));
+            fail_msg("'%s' did not come: %s %s\n%s", text, board_end_name(how), board_breach(board),
+                     board_console(board));
         }
     }
     board_trace(board, NULL, NULL);
@@ -100,7 +102,8 @@ static void second_boot__no_signature_checked(void **state)
     assert_int_equal(checks[1] + checks[2], 0);
     device_expect("stage 1: component 3 version 1.0.0 status 0\r\n");
     device_expect("stage 2: component 0 version 1.0.0 status 0\r\nstage 2: component 1 version 1.0.0 status 0\r\n");
-    printf("figure\tfirmware: boot to application, nothing pending, software, signatures seen before\t%llu\tinstructions\t-\t-\n",
+    printf("figure\tfirmware: boot to application, nothing pending, software, signatures seen "
+           "before\t%llu\tinstructions\t-\t-\n",
            (unsigned long long)second);
     assert_true(second < first / 3);
     device_boot_until(DEVICE_READY);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * Slots where banks are exchanged (PSA_STM32H5_BANKS=swap): those of component 0 at one place of both. There is one boot
- * stage, in both banks, so no slots for a second one.
+ * Slots where banks are exchanged (PSA_STM32H5_BANKS=swap): those of component 0 at one place of both. There is one
+ * boot stage, in both banks, so no slots for a second one.
  */
 #ifndef PLAT_STM32H5_BANKS_H
 #define PLAT_STM32H5_BANKS_H

@@ -9,6 +9,6 @@
 #include "aes.h"
 #include "hash.h"
 #include "pka.h"
-#include "pka_verify.h"
+#include "signatures.h"
 
 #endif /* STM32H5_DRIVER_FULL_H */

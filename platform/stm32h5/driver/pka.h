@@ -21,8 +21,6 @@ psa_status_t plat_h5_driver_import_key(const psa_key_attributes_t *attributes, c
                                        uint8_t *key, size_t key_size, size_t *length, size_t *bits);
 psa_status_t plat_h5_driver_export_public_key(const psa_key_attributes_t *attributes, const uint8_t *key,
                                               size_t key_size, uint8_t *data, size_t data_size, size_t *length);
-#define PCRYPTO_TRANSPARENT_SIGN_HASH plat_h5_driver_sign_hash
-#define PCRYPTO_TRANSPARENT_SIGN_MESSAGE plat_h5_driver_sign_message
 #define PCRYPTO_TRANSPARENT_KEY_AGREEMENT plat_h5_driver_key_agreement
 #define PCRYPTO_TRANSPARENT_IMPORT_KEY plat_h5_driver_import_key
 #define PCRYPTO_TRANSPARENT_EXPORT_PUBLIC_KEY plat_h5_driver_export_public_key

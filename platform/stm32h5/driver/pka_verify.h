@@ -14,7 +14,5 @@ psa_status_t plat_h5_driver_verify_hash(const psa_key_attributes_t *attributes, 
 psa_status_t plat_h5_driver_verify_message(const psa_key_attributes_t *attributes, const uint8_t *key, size_t key_size,
                                            psa_algorithm_t alg, const uint8_t *input, size_t input_length,
                                            const uint8_t *signature, size_t signature_length);
-#define PCRYPTO_TRANSPARENT_VERIFY_HASH plat_h5_driver_verify_hash
-#define PCRYPTO_TRANSPARENT_VERIFY_MESSAGE plat_h5_driver_verify_message
 
 #endif /* STM32H5_DRIVER_PKA_VERIFY_H */

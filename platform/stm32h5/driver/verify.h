@@ -9,4 +9,7 @@
 #include "hash.h"
 #include "pka_verify.h"
 
+#define PCRYPTO_TRANSPARENT_VERIFY_HASH plat_h5_driver_verify_hash
+#define PCRYPTO_TRANSPARENT_VERIFY_MESSAGE plat_h5_driver_verify_message
+
 #endif /* STM32H5_DRIVER_VERIFY_H */

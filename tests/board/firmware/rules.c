@@ -258,7 +258,8 @@ CASE(boot_lock)
     REG32(0x40022054u) = REG32(0x40022050u) | 1u << 31;
     FLASH_OPTCR = 2; /* refused: the banks stay */
     wait();
-    return errors == 0 && (FLASH_NSSR & 1u << 23) != 0 && REG32(0x40022050u) >> 31 == 0 && REG32(0x40022080u) == 0x080000b4u
+    return errors == 0 && (FLASH_NSSR & 1u << 23) != 0 && REG32(0x40022050u) >> 31 == 0 &&
+                   REG32(0x40022080u) == 0x080000b4u
                ? 0
                : 1;
 }

@@ -24,6 +24,7 @@ EMBED(ecdsa);
 EMBED(ecdsa_p256);
 EMBED(ecdh);
 EMBED(ecdh_p256);
+EMBED(rsa_sign);
 
 #define ROW(name) { #name ".txt", embedded_##name##_start, embedded_##name##_end }
 static const struct {
@@ -36,7 +37,8 @@ static const struct {
               ROW(ecdsa),
               ROW(ecdsa_p256),
               ROW(ecdh),
-              ROW(ecdh_p256) };
+              ROW(ecdh_p256),
+              ROW(rsa_sign) };
 
 FILE *embedded_open(const char *path, const char *mode)
 {

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * A restart that the test program outlives, for exchanges of banks: the peripherals start anew and options are loaded, but the
- * core goes on. The program lies in both banks for that, at the same place (linked with --wrap=plat_reboot).
+ * A restart that the test program outlives, for exchanges of banks: the peripherals start anew and options are
+ * loaded, but the core goes on. The program lies in both banks for that, at the same place (linked with
+ * --wrap=plat_reboot).
  */
 #include <stdbool.h>
 #include <stdint.h>
@@ -21,8 +22,9 @@ static void copy_to_bank_2(void)
 {
     const plat_flash_area_t *second = plat_flash_area(PLAT_AREA_SLOT_SECOND(0));
     const plat_flash_area_t *first = plat_flash_area(PLAT_AREA_SLOT_ACTIVE(0));
-    plat_flash_area_t from = { .base = OFFSET, .size = SIZE, .erase_size = first->erase_size, .prog_size = 16,
-                               .id = AREA_NONE, .erased = 0xff };
+    plat_flash_area_t from = {
+        .base = OFFSET, .size = SIZE, .erase_size = first->erase_size, .prog_size = 16, .id = AREA_NONE, .erased = 0xff
+    };
     plat_flash_area_t to = from;
     uint8_t bytes[PIECE];
     bool good = true;

@@ -26,12 +26,16 @@
 #define PKA_RAMERRF (1u << 19)
 #define PKA_OPERRF (1u << 21)
 #define BLOCK 16u
+#define RSA_RECORDS 144 /* of rsa_sign.txt */
 
 /* With accelerators an error of the hardware is told; in software there is none. */
 #ifdef ACCELERATED
 #define IF_HARDWARE_FAILS PSA_ERROR_HARDWARE_FAILURE
 #else
 #define IF_HARDWARE_FAILS PSA_SUCCESS
+#endif
+#if defined(ACCELERATED) && !defined(PKA_ONLY_VERIFIES)
+#define RSA_SIGNS_FAST
 #endif
 #ifdef PKA_ONLY_VERIFIES
 #define IF_PKA_FAILS PSA_SUCCESS
@@ -427,6 +431,152 @@ static void ecdsa__random_nonce__another_signature_each_time(void **state)
     assert_int_equal(psa_destroy_key(pair), PSA_SUCCESS);
 }
 
+/* --------------------------------------------------------------------------------------------------------- RSA --- */
+
+#define RSA_BYTES_MIN 256u /* what PKA takes: 2048 bits and more */
+#define RSA_BYTES_MAX 384u /* in the test; larger ones take software too long */
+static unsigned rsa_verified, rsa_signed;
+
+static psa_algorithm_t rsa_alg(const vec_record_t *record)
+{
+    const char *name = vec_text(record, "alg");
+    psa_algorithm_t hash = hash_named(vec_text(record, "hash"));
+    return strcmp(name, "pkcs1") == 0 ? PSA_ALG_RSA_PKCS1V15_SIGN(hash)
+           : strcmp(name, "pss") == 0 ? PSA_ALG_RSA_PSS(hash)
+                                      : PSA_ALG_RSA_PSS_ANY_SALT(hash);
+}
+
+static psa_key_id_t import_rsa(psa_key_type_t type, psa_algorithm_t alg, const uint8_t *der, size_t size)
+{
+    psa_key_attributes_t attributes = PSA_KEY_ATTRIBUTES_INIT;
+    psa_key_id_t key = PSA_KEY_ID_NULL;
+    psa_set_key_type(&attributes, type);
+    psa_set_key_algorithm(&attributes, alg);
+    psa_set_key_usage_flags(&attributes, type == PSA_KEY_TYPE_RSA_KEY_PAIR ?
+                                             PSA_KEY_USAGE_SIGN_HASH | PSA_KEY_USAGE_SIGN_MESSAGE |
+                                                 PSA_KEY_USAGE_VERIFY_HASH | PSA_KEY_USAGE_VERIFY_MESSAGE :
+                                             PSA_KEY_USAGE_VERIFY_HASH | PSA_KEY_USAGE_VERIFY_MESSAGE);
+    assert_int_equal(psa_import_key(&attributes, der, size, &key), PSA_SUCCESS);
+    return key;
+}
+
+/* A pair signs as the vector says; PSS, which is by chance, as the public half verifies. */
+static void check_rsa_pair(const vec_record_t *record, psa_key_id_t public, const uint8_t *signature, size_t size)
+{
+    static uint8_t out[RSA_BYTES_MAX];
+    size_t pair_size, message_size, length = 0;
+    const uint8_t *pair = vec_bytes(record, "pair", &pair_size);
+    const uint8_t *message = vec_bytes(record, "message", &message_size);
+#ifndef RSA_SIGNS_FAST
+    if (rsa_signed > 0) { /* some hundred million instructions each */
+        return;
+    }
+#endif
+    psa_key_id_t key = import_rsa(PSA_KEY_TYPE_RSA_KEY_PAIR, rsa_alg(record), pair, pair_size);
+    memset(out, 0xa5, sizeof out);
+    assert_int_equal(psa_sign_message(key, rsa_alg(record), message, message_size, out, size - 1, &length),
+                     PSA_ERROR_BUFFER_TOO_SMALL);
+    assert_int_equal(psa_sign_message(key, rsa_alg(record), message, message_size, out, sizeof out, &length),
+                     PSA_SUCCESS);
+    assert_int_equal(length, size);
+    assert_memory_equal(out, signature, size);
+    assert_int_equal(psa_verify_message(public, rsa_alg(record), message, message_size, out, length), PSA_SUCCESS);
+    assert_int_equal(psa_destroy_key(key), PSA_SUCCESS);
+#ifdef RSA_SIGNS_FAST
+    psa_algorithm_t pss = PSA_ALG_RSA_PSS(hash_named(vec_text(record, "hash")));
+    key = import_rsa(PSA_KEY_TYPE_RSA_KEY_PAIR, pss, pair, pair_size);
+    assert_int_equal(psa_sign_message(key, pss, message, message_size, out, sizeof out, &length), PSA_SUCCESS);
+    assert_int_equal(psa_verify_message(key, pss, message, message_size, out, length), PSA_SUCCESS);
+    out[length / 2] ^= 1;
+    assert_int_equal(psa_verify_message(key, pss, message, message_size, out, length), PSA_ERROR_INVALID_SIGNATURE);
+    assert_int_equal(psa_destroy_key(key), PSA_SUCCESS);
+#endif
+    rsa_signed++;
+}
+
+static void check_rsa(const vec_record_t *record)
+{
+    size_t public_size, message_size, signature_size;
+    const uint8_t *public_key = vec_bytes(record, "public", &public_size);
+    const uint8_t *message = vec_bytes(record, "message", &message_size);
+    const uint8_t *signature = vec_bytes(record, "signature", &signature_size);
+    psa_algorithm_t alg = rsa_alg(record);
+    if (public_size < RSA_BYTES_MIN || public_size > RSA_BYTES_MAX + 32u) {
+        return;
+    }
+    static uint8_t large[RSA_BYTES_MAX];
+    psa_key_id_t public = import_rsa(PSA_KEY_TYPE_RSA_PUBLIC_KEY, alg, public_key, public_size);
+    bool valid = strcmp(vec_text(record, "result"), "valid") == 0;
+    assert_int_equal(psa_verify_message(public, alg, message, message_size, signature, signature_size),
+                     valid ? PSA_SUCCESS : PSA_ERROR_INVALID_SIGNATURE);
+    rsa_verified++;
+    if (vec_text(record, "pair") != NULL) {
+        memset(large, 0xff, sizeof large); /* not below the modulus */
+        assert_int_equal(psa_verify_message(public, alg, message, message_size, large, signature_size),
+                         PSA_ERROR_INVALID_SIGNATURE);
+        assert_int_equal(psa_verify_message(public, alg, message, message_size, signature, signature_size - 1),
+                         PSA_ERROR_INVALID_SIGNATURE);
+        check_rsa_pair(record, public, signature, signature_size);
+    }
+    assert_int_equal(psa_destroy_key(public), PSA_SUCCESS);
+}
+
+static void rsa__vectors__reproduced(void **state)
+{
+    (void)state;
+    vec_for_each("rsa_sign.txt", RSA_RECORDS, check_rsa);
+    assert_in_range(rsa_verified, 29, 40);
+#ifdef RSA_SIGNS_FAST
+    assert_int_equal(rsa_signed, 3);
+#endif
+}
+
+#ifdef RSA_SIGNS_FAST
+static uint8_t rsa_pair[1400];
+static size_t rsa_pair_size;
+
+static void keep_pair(const vec_record_t *record)
+{
+    size_t size;
+    const uint8_t *pair = vec_text(record, "pair") != NULL ? vec_bytes(record, "pair", &size) : NULL;
+    if (pair != NULL && size > 4u * RSA_BYTES_MIN && size <= sizeof rsa_pair && rsa_pair_size == 0) {
+        memcpy(rsa_pair, pair, size);
+        rsa_pair_size = size;
+    }
+}
+
+/* Whichever of the operations fails, the product, the protected one or the check of its result: nothing comes out. */
+static void rsa__pka_fails__told_and_nothing_given_out(void **state)
+{
+    static const uint32_t errors[] = { PKA_RAMERRF | PKA_PROCENDF, PKA_OPERRF | PKA_PROCENDF, PKA_PROCENDF };
+    static uint8_t signature[RSA_BYTES_MAX], zero[RSA_BYTES_MAX];
+    const psa_algorithm_t alg = PSA_ALG_RSA_PKCS1V15_SIGN(PSA_ALG_SHA_256);
+    uint8_t hash[32] = { 5 };
+    size_t length = 0;
+    (void)state;
+    vec_for_each("rsa_sign.txt", RSA_RECORDS, keep_pair);
+    psa_key_id_t key = import_rsa(PSA_KEY_TYPE_RSA_KEY_PAIR, alg, rsa_pair, rsa_pair_size);
+    for (size_t i = 0; i < sizeof errors / sizeof errors[0]; i++) {
+        memset(signature, 0xa5, sizeof signature);
+        debugger(DEBUGGER_PKA_ERROR, errors[i]);
+        assert_int_equal(psa_sign_hash(key, alg, hash, 32, signature, sizeof signature, &length),
+                         PSA_ERROR_HARDWARE_FAILURE);
+        assert_memory_equal(signature, zero, sizeof zero);
+        assert_int_equal(length, 0);
+        assert_int_equal(psa_sign_hash(key, alg, hash, 32, signature, sizeof signature, &length), PSA_SUCCESS);
+        debugger(DEBUGGER_PKA_ERROR, errors[i]);
+        assert_int_not_equal(psa_verify_hash(key, alg, hash, 32, signature, length), PSA_SUCCESS);
+        assert_int_equal(psa_verify_hash(key, alg, hash, 32, signature, length), PSA_SUCCESS);
+    }
+    RCC_AHB2ENR |= 1u << 19;
+    (void)RCC_AHB2ENR;
+    for (uint32_t i = 0; i < PKA_RAM_WORDS; i++) {
+        assert_int_equal(REG32(PKA_RAM + 4u * i), 0);
+    }
+    assert_int_equal(psa_destroy_key(key), PSA_SUCCESS);
+}
+#endif
+
 /* ------------------------------------------------------------------------------------------------------ Errors --- */
 
 static void all_zero(const uint8_t *bytes, size_t size)
@@ -564,6 +714,10 @@ int main(void)
         CASE(ecdsa__vectors__reproduced),
         CASE(ecdh__vectors__reproduced),
         CASE(points__not_of_the_curve__never_multiplied),
+        CASE(rsa__vectors__reproduced),
+#ifdef RSA_SIGNS_FAST
+        CASE(rsa__pka_fails__told_and_nothing_given_out),
+#endif
         CASE(ecdsa__random_nonce__another_signature_each_time),
         CASE(pka__fails__told_and_nothing_given_out),
         CASE(hash_and_aes__hang__told_and_nothing_given_out),

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * The device's half of the power cuts of internal trusted storage (tests/board/board_cuts.c is the bench's). Each start is one phase,
- * which the bench types in: '0' makes the area and fills it; '3' writes an item again, nearer to where a sector is erased; '1' is a history of sets and
- * removals, each step told on the console before it begins; '2' and the letter of the step that was told last ('a': none) looks that all
- * items are as before or after that step, and that storage goes on.
+ * The device's half of the power cuts of internal trusted storage (tests/board/board_cuts.c is the bench's). Each
+ * start is one phase, which the bench types in: '0' makes the area and fills it; '3' writes an item again, nearer to
+ * where a sector is erased; '1' is a history of sets and removals, each step told on the console before it begins;
+ * '2' and the letter of the step that was told last ('a': none) looks that all items are as before or after that
+ * step, and that storage goes on.
  */
 #include <stdio.h>
 #include <string.h>
