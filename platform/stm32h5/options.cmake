@@ -6,13 +6,14 @@
 set(psa_h5_parts
   "h573    hash aes pka obk edata"
   "h563    hash pka_verify obk edata"
+  "h562    hash pka_verify obk edata"
   "h533    hash aes pka obk edata"
   "h523    hash pka_verify obk edata"
 )
-set(PSA_STM32H5_PART h573 CACHE STRING "Part that the STM32H5 port is built for: h573, h563, h533 or h523")
+set(PSA_STM32H5_PART h573 CACHE STRING "Part that the STM32H5 port is built for: h573, h563, h562, h533 or h523")
 option(PSA_STM32H5_ACCELERATORS "HASH, SAES and PKA are a driver of the crypto library (platform/stm32h5/README.md)" OFF)
 set(PSA_STM32H5_AES saes CACHE STRING "Unit for AES keys: saes (guarded against power analysis) or aes (ten times as fast)")
-set(PSA_STM32H5_ITS main CACHE STRING "Where internal trusted storage lies: main (flash) or edata (high-cycle data area; H573, H563)")
+set(PSA_STM32H5_ITS main CACHE STRING "Where internal trusted storage lies: main (flash) or edata (high-cycle data area; H573, H563, H562)")
 
 set(PSA_STM32H5_BANKS fixed CACHE STRING "fixed, or swap: the banks are exchanged for updates of component 0 (mode bank)")
 
@@ -34,8 +35,8 @@ if(NOT PSA_STM32H5_AES MATCHES "^(saes|aes)$")
   message(FATAL_ERROR "PSA_STM32H5_AES is '${PSA_STM32H5_AES}', must be saes or aes")
 endif()
 
-if(NOT PSA_STM32H5_ITS MATCHES "^(main|edata)$" OR (PSA_STM32H5_ITS STREQUAL "edata" AND NOT PSA_STM32H5_PART MATCHES "^h5[67]3$"))
-  message(FATAL_ERROR "PSA_STM32H5_ITS is '${PSA_STM32H5_ITS}', must be main, or edata on h573 and h563")
+if(NOT PSA_STM32H5_ITS MATCHES "^(main|edata)$" OR (PSA_STM32H5_ITS STREQUAL "edata" AND NOT PSA_STM32H5_PART MATCHES "^h5(73|63|62)$"))
+  message(FATAL_ERROR "PSA_STM32H5_ITS is '${PSA_STM32H5_ITS}', must be main, or edata on h573, h563 and h562")
 endif()
 
 if(NOT PSA_STM32H5_BANKS MATCHES "^(fixed|swap)$" OR (PSA_STM32H5_BANKS STREQUAL "swap" AND PSA_STM32H5_ITS STREQUAL "edata"))

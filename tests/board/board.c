@@ -20,6 +20,7 @@ static const struct part parts[] = {
     [BOARD_H563] = { "h563", 0x484, 0x100000, 0xA0000, false, false, 0x00F00E00, 0x6A91 },
     [BOARD_H533] = { "h533", 0x478, 0x40000, 0x44000, true, true, 0x00F00D00, 0xAAC7 },
     [BOARD_H523] = { "h523", 0x478, 0x40000, 0x44000, false, false, 0x00F00D00, 0xAAC7 },
+    [BOARD_H562] = { "h562", 0x484, 0x100000, 0xA0000, false, false, 0x00F00E00, 0x6A91 },
 };
 
 bool board_part_by_name(const char *name, board_part_id_t *part)

@@ -32,8 +32,8 @@
 
 typedef struct board board_t;
 
-/** Parts. H563 is H573 without AES and SAES, with a PKA that only verifies. */
-typedef enum board_part_id { BOARD_H573 = 0, BOARD_H563, BOARD_H533, BOARD_H523 } board_part_id_t;
+/** Parts. H563 is H573 without AES and SAES, with a PKA that only verifies; H562 is the same to firmware. */
+typedef enum board_part_id { BOARD_H573 = 0, BOARD_H563, BOARD_H533, BOARD_H523, BOARD_H562 } board_part_id_t;
 
 /** A part by its name ("h573"); false: unknown. */
 bool board_part_by_name(const char *name, board_part_id_t *part);
