@@ -35,14 +35,6 @@ uint32_t plat_h5_crc32(const void *bytes, size_t size)
     return ~crc;
 }
 
-void plat_h5_wipe(void *bytes, size_t size)
-{
-    volatile uint8_t *p = bytes;
-    while (size-- > 0) {
-        *p++ = 0;
-    }
-}
-
 static uint32_t get32(const uint8_t *p)
 {
     return (uint32_t)p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24;

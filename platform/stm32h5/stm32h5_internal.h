@@ -71,6 +71,8 @@ void plat_h5_level_leave(void);
  * caller wipes it. */
 PLAT_MUST_USE psa_status_t plat_h5_record(uint8_t record[RECORD_BYTES]);
 uint32_t plat_h5_crc32(const void *bytes, size_t size);
+
+/* wipe.c */
 void plat_h5_wipe(void *bytes, size_t size);
 
 /* update_key.c: PLAT_KEY_ID_UPDATE, 32 bytes */

@@ -86,6 +86,9 @@ void breach(board_t *board, const char *format, ...)
         board->breached = true;
     }
     board->stop = true;
+    if (board->bench != NULL) {
+        uc_emu_stop(board->uc); /* nothing looks at it before the next instruction */
+    }
 }
 
 void bus_fault(board_t *board, const char *what)
@@ -165,6 +168,7 @@ void board_free(board_t *board)
     free(board->console);
     free(board->input);
     hash_free(board);
+    bench_free(board);
     free(board);
 }
 
@@ -177,6 +181,8 @@ bool board_read(board_t *board, uint32_t address, void *bytes, size_t size)
             out[i] = board->lasting.bank[bank][unit * UNIT_SIZE + at % UNIT_SIZE];
         } else if (at - SRAM_BASE < board->part->sram_size) {
             out[i] = board->sram[at - SRAM_BASE];
+        } else if (bench_memory(board, at, 1) != NULL) {
+            out[i] = *bench_memory(board, at, 1);
         } else {
             return false;
         }
@@ -405,7 +411,11 @@ static void debugger(board_t *board)
         board_set_idcode(board, r1);
         break;
     default:
-        breach(board, "unknown debugger call 0x%x", r0);
+        if (bench_call(board, r0, r1, &r0)) {
+            uc_reg_write(board->uc, UC_ARM_REG_R0, &r0);
+        } else {
+            breach(board, "unknown debugger call 0x%x", r0);
+        }
         break;
     }
 }
@@ -414,6 +424,9 @@ static void debugger(board_t *board)
 static void on_interrupt(uc_engine *uc, uint32_t number, void *ctx)
 {
     board_t *board = ctx;
+    if (board->bench != NULL) {
+        uc_reg_read(uc, UC_ARM_REG_PC, &board->pc); /* no hook has noted it */
+    }
     if (number == 7 && fetch16(board, board->pc) == 0xbeabu) {
         debugger(board);
         board->debugged = true;
@@ -456,9 +469,18 @@ static void start_core(board_t *board)
     flash_attach(board);
     must(board, uc_mem_map_ptr(board->uc, SRAM_BASE, board->part->sram_size, UC_PROT_ALL, board->sram), "SRAM");
     bus_map(board);
-    add_hook(board, UC_HOOK_CODE, (callback_t)on_code, 1, 0);
-    add_hook(board, UC_HOOK_MEM_READ, (callback_t)on_read, FLASH_BASE, CODE_END);
-    add_hook(board, UC_HOOK_MEM_WRITE, (callback_t)on_write, FLASH_BASE, CODE_END);
+    if (board->bench != NULL) {
+        uint8_t *ram = bench_memory(board, BENCH_BASE, BENCH_SIZE);
+        must(board, uc_mem_map_ptr(board->uc, BENCH_BASE, BENCH_CODE, UC_PROT_READ | UC_PROT_EXEC, ram), "code");
+        must(board,
+             uc_mem_map_ptr(board->uc, BENCH_BASE + BENCH_CODE, BENCH_SIZE - BENCH_CODE, UC_PROT_READ | UC_PROT_WRITE,
+                            ram + BENCH_CODE),
+             "data");
+    } else {
+        add_hook(board, UC_HOOK_CODE, (callback_t)on_code, 1, 0);
+        add_hook(board, UC_HOOK_MEM_READ, (callback_t)on_read, FLASH_BASE, CODE_END);
+        add_hook(board, UC_HOOK_MEM_WRITE, (callback_t)on_write, FLASH_BASE, CODE_END);
+    }
     add_hook(board, UC_HOOK_MEM_INVALID, (callback_t)on_invalid, 1, 0);
     add_hook(board, UC_HOOK_INTR, (callback_t)on_interrupt, 1, 0);
     uint32_t vectors = board->lasting.option[BOARD_NSBOOTR] & 0xffffff00u, start[2] = { 0, 0 };

@@ -43,6 +43,13 @@ bool board_part_by_name(const char *name, board_part_id_t *part);
 board_t *board_new(board_part_id_t part);
 void board_free(board_t *board);
 
+/** Put the new chip on a bench: external RAM (BOARD_BENCH_BASE, 4 MB), which programs can be loaded into and started
+ * from, and a debugger that gives them the host's files (semihosting, reading only) and these arguments. For
+ * speed no instruction is looked at: time goes on with each access to a peripheral, the flash is not watched, and
+ * nothing is counted, limited, cut, skipped or traced. */
+#define BOARD_BENCH_BASE 0x60000000u
+void board_bench(board_t *board, const char *arguments);
+
 /* -------------------------------------------------------------------------------------------------- Programmer --- */
 
 /** Write the loadable segments of a 32-bit little-endian ARM ELF file into flash and RAM, as a debugger does; segments

@@ -34,6 +34,9 @@
 #define BKPSRAM_SIZE 0x1000u
 #define PERIPHERAL_BASE 0x40000000u
 #define PERIPHERAL_SIZE 0x06010000u
+#define BENCH_BASE BOARD_BENCH_BASE
+#define BENCH_SIZE 0x400000u
+#define BENCH_CODE 0x100000u /* of it, from its beginning: code, not written */
 #define CORE_BASE 0xE000E000u
 #define CORE_SIZE 0x1000u
 
@@ -236,6 +239,7 @@ struct board {
     struct symbol *symbols;
     size_t symbol_count;
     uint64_t random, rng_random;
+    struct bench *bench; /* NULL: none */
 };
 
 /** A rule was broken: the run ends. printf's format. */
@@ -334,6 +338,12 @@ void core_tick(board_t *board);
 
 /* bus.c: the address map of the peripherals */
 void bus_map(board_t *board);
+
+/* bench.c: external RAM, NULL out of it; time, at each access to a peripheral; a semihosting call, false: unknown */
+void bench_free(board_t *board);
+uint8_t *bench_memory(board_t *board, uint32_t address, uint32_t size);
+void bench_tick(board_t *board);
+bool bench_call(board_t *board, uint32_t call, uint32_t argument, uint32_t *result);
 
 /* elf.c */
 void elf_forget(board_t *board);

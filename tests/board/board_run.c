@@ -23,10 +23,12 @@ static int usage(void)
     fputs("usage: board_run [--part h573] [--boot ADDRESS] [--limit INSTRUCTIONS] [--counts]\n"
           "                 [--state PRODUCT_STATE] [--until TEXT] [--load ADDRESS=FILE]... [--keep FILE] [--status]\n"
           "                 [--interactive] PROGRAM.elf...\n"
+          "       board_run [--part h573] --bench PROGRAM.elf [ARGUMENT]...\n"
           "  --keep FILE    the board as it is without power (flash, option bytes, keys): begins as the file has it, if it is\n"
           "                 there, and is written to it at the end; no PROGRAM is needed then\n"
           "  --status       tell the state of the board at the end\n"
-          "  --interactive  what is typed goes to the USARTs\n",
+          "  --interactive  what is typed goes to the USARTs\n"
+          "  --bench        PROGRAM begins in external RAM at 0x60000000 and reads the host's files by semihosting\n",
           stderr);
     return 2;
 }
@@ -110,13 +112,24 @@ static int give_up(board_t *board)
     return 99;
 }
 
+/* The program and its arguments, as one line. */
+static void set_up_bench(board_t *board, int count, char **words)
+{
+    char line[256] = "";
+    size_t size = 0;
+    for (int i = 0; i < count && size < sizeof line; i++) {
+        size += (size_t)snprintf(line + size, sizeof line - size, "%s%s", i > 0 ? " " : "", words[i]);
+    }
+    board_bench(board, line);
+}
+
 int main(int argc, char **argv)
 {
     const char *files[8];
     size_t file_count = 0;
     uint32_t state = 0; /* as it is */
     const char *until = NULL, *keep = NULL;
-    bool tells = false, interactive = false;
+    bool tells = false, interactive = false, bench = false;
     board_part_id_t part = BOARD_H573;
     unsigned long long limit = LIMIT_DEFAULT;
     uint32_t boot = 0;
@@ -129,6 +142,8 @@ int main(int argc, char **argv)
             tells = true;
         } else if (strcmp(argv[i], "--interactive") == 0) {
             interactive = true;
+        } else if (strcmp(argv[i], "--bench") == 0) {
+            bench = true;
         } else if (i + 1 == argc) {
             return usage();
         } else if (strcmp(argv[i], "--part") == 0 && board_part_by_name(argv[i + 1], &part)) {
@@ -156,6 +171,11 @@ int main(int argc, char **argv)
     bool is_new = keep == NULL || access(keep, F_OK) != 0;
     if (!is_new && !board_restore(board, keep)) {
         return give_up(board);
+    }
+    if (bench && i < argc) {
+        set_up_bench(board, argc - i, &argv[i]);
+        boot = BOARD_BENCH_BASE;
+        argc = i + 1;
     }
     for (; i < argc; i++) {
         if (!board_load_elf(board, argv[i])) {

@@ -96,6 +96,7 @@ static uint64_t on_read(uc_engine *uc, uint64_t offset, unsigned size, void *ctx
     board_t *board = ctx;
     uint32_t address = PERIPHERAL_BASE + (uint32_t)offset, value = 0;
     (void)uc;
+    bench_tick(board);
     const struct device *device = find(board, address, size, false);
     if (device == NULL) {
         return 0;
@@ -148,6 +149,7 @@ static void on_write(uc_engine *uc, uint64_t offset, unsigned size, uint64_t wid
     board_t *board = ctx;
     uint32_t address = PERIPHERAL_BASE + (uint32_t)offset, value = (uint32_t)wide;
     (void)uc;
+    bench_tick(board);
     const struct device *device = find(board, address, size, true);
     if (device == NULL) {
         return;

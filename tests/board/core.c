@@ -109,14 +109,14 @@ static uint32_t take_exception(board_t *board)
 
 static bool stack_word(board_t *board, uint32_t address, uint32_t *value, bool write)
 {
-    if (address - SRAM_BASE > board->part->sram_size - 4u || address % 4u != 0) {
+    uint8_t *at = bench_memory(board, address, 4);
+    if (at == NULL && address - SRAM_BASE <= board->part->sram_size - 4u) {
+        at = board->sram + (address - SRAM_BASE);
+    }
+    if (at == NULL || address % 4u != 0) {
         return false;
     }
-    if (write) {
-        memcpy(board->sram + (address - SRAM_BASE), value, 4);
-    } else {
-        memcpy(value, board->sram + (address - SRAM_BASE), 4);
-    }
+    memcpy(write ? (void *)at : value, write ? (const void *)value : at, 4);
     return true;
 }
 

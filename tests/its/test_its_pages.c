@@ -628,6 +628,7 @@ BOTH(flash_put_back__device_goes_on__no_nonce_again)
 {
     enum { SIZE = 2 * 1024, UNIT = 16, TEXT = 96 };
     static uint8_t before[SIZE], images[4][SIZE];
+    const uint8_t none[UNIT] = { 0 };
     uint8_t text[TEXT], all[UNIT];
     memset(all, 0xff, sizeof all);
     for (uint32_t sets = 0; sets < 40; sets++) {
@@ -656,7 +657,9 @@ BOTH(flash_put_back__device_goes_on__no_nonce_again)
                     }
                     bool fresh = memcmp(images[a] + at, before + at, UNIT) != 0;
                     bool blank = memcmp(images[a] + at, all, UNIT) == 0 || memcmp(images[b] + at, all, UNIT) == 0;
-                    if (fresh && !blank && memcmp(images[a] + at, images[b] + at, UNIT) == 0) {
+                    /* Headers stand in plain, with a uid below 256; one byte of them goes with the salt. */
+                    bool header = memcmp(images[a] + at + 9, none, 7) == 0;
+                    if (fresh && !blank && !header && memcmp(images[a] + at, images[b] + at, UNIT) == 0) {
                         fail_msg("%s, %u sets: lives %u and %u wrote the same at %u", api->name, sets, a, b, at);
                     }
                     if (fresh && !blank && memcmp(both, all, UNIT) == 0) {

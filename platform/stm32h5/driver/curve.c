@@ -53,5 +53,6 @@ bool plat_h5_driver_curve(const psa_key_attributes_t *attributes, const pcc_curv
 bool plat_h5_driver_hash_fits(psa_algorithm_t alg, size_t hash_length)
 {
     const psa_algorithm_t hash = PSA_ALG_GET_HASH(alg);
-    return PSA_ALG_IS_ECDSA(alg) && (hash == 0 || hash == PSA_ALG_ANY_HASH || hash_length == PSA_HASH_LENGTH(hash));
+    return PSA_ALG_IS_ECDSA(alg) && hash_length != 0 &&
+           (hash == 0 || hash == PSA_ALG_ANY_HASH || hash_length == PSA_HASH_LENGTH(hash));
 }
