@@ -33,7 +33,7 @@ extern "C" {
 /**
  * Make the attestation key on the device: a key pair that never leaves it.
  *
- * attributes  type, bits and algorithm as above; the location of the lifetime, for a key in an accelerator. Of the usage
+ * wanted      type, bits and algorithm as above; the location of the lifetime, for a key in an accelerator. Of the usage
  *             flags PSA_KEY_USAGE_CACHE alone counts (the key stays in RAM: tokens cost one signature); identifier, usage and
  *             persistence are the library's
  *
@@ -43,7 +43,7 @@ extern "C" {
  * PSA_ERROR_INVALID_ARGUMENT  PSA_ATTEST_KEY_ID names a provided key
  * others                      of the crypto library and its storage. After an error there is no key
  */
-psa_status_t patt_key_generate(const psa_key_attributes_t *attributes);
+psa_status_t patt_key_generate(const psa_key_attributes_t *wanted);
 
 /**
  * Put an attestation key into the device that was made elsewhere: `size` bytes in the export format of its type. A MAC key
@@ -51,7 +51,7 @@ psa_status_t patt_key_generate(const psa_key_attributes_t *attributes);
  *
  * Errors as patt_key_generate(), and PSA_ERROR_INVALID_ARGUMENT: the bytes are no such key.
  */
-psa_status_t patt_key_import(const psa_key_attributes_t *attributes, const uint8_t *data, size_t size);
+psa_status_t patt_key_import(const psa_key_attributes_t *wanted, const uint8_t *data, size_t size);
 
 /** Destroy the attestation key. PSA_ERROR_INVALID_HANDLE: there is none. PSA_ERROR_NOT_PERMITTED: a provided one. */
 psa_status_t patt_key_destroy(void);

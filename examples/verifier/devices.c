@@ -6,6 +6,7 @@
 #include "devices.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define DEVICES_MAX 1000u
@@ -22,9 +23,8 @@ static size_t read_hex(const char *text, uint8_t *out, size_t capacity)
         return 0;
     }
     for (size_t i = 0; i < digits / 2; i++) {
-        unsigned byte = 0;
-        (void)sscanf(text + 2 * i, "%2x", &byte);
-        out[i] = (uint8_t)byte;
+        const char byte[3] = { text[2 * i], text[2 * i + 1], '\0' };
+        out[i] = (uint8_t)strtoul(byte, NULL, 16);
     }
     return digits / 2;
 }

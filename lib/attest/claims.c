@@ -261,7 +261,7 @@ psa_status_t patt_claims_write(pcc_wr_t *wr, const patt_facts_t *facts, const ui
     uint8_t made = 0;
     psa_status_t status = PSA_SUCCESS;
 
-    for (uint8_t i = 0; i < PATT_CLAIM_COUNT; i++) {
+    for (unsigned i = 0; i < PATT_CLAIM_COUNT; i++) {
         made = (uint8_t)(made + is_made(facts, PATT_PROFILE.claims[i].claim));
     }
     patt_cbor_put_map(wr, made);

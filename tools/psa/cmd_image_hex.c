@@ -54,7 +54,7 @@ static bool check_parts(const part_t *parts, int count)
         }
         if (i > 0 && parts[i - 1].address + parts[i - 1].bytes.size > parts[i].address) {
             tool_fail("%s: overlaps %s, which ends at 0x%08llx", parts[i].path, parts[i - 1].path,
-                      (unsigned long long)(parts[i - 1].address + parts[i - 1].bytes.size));
+                      (unsigned long long)parts[i - 1].address + parts[i - 1].bytes.size);
             return false;
         }
     }

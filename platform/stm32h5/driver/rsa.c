@@ -84,7 +84,8 @@ psa_status_t plat_h5_driver_rsa_sign_hash(const psa_key_attributes_t *attributes
     uint8_t em[PCC_RSA_SIZE_MAX], made[PCC_RSA_SIZE_MAX];
     pcc_rsa_key_t rsa;
     if (psa_get_key_type(attributes) != PSA_KEY_TYPE_RSA_KEY_PAIR || !is_ours(alg, hash_length) ||
-        pcc_rsa_read_pair(key, key_size, &rsa) != PSA_SUCCESS || !is_for_unit(&rsa)) {
+        pcc_rsa_read_pair(key, key_size, &rsa) != PSA_SUCCESS || !is_for_unit(&rsa) ||
+        rsa.p.size != rsa.n.size / 2u || rsa.q.size != rsa.n.size / 2u) { /* plat_h5_rsa_t has no sizes of theirs */
         return PSA_ERROR_NOT_SUPPORTED;
     }
     if (signature_size < rsa.n.size) {
