@@ -15,6 +15,7 @@ psa_status_t pits_enter(pits_call_t *call, const pits_store_t *store, int32_t ow
     call->log = store->log;
     call->write = false;
     call->content = 0;
+    call->rec.at = 0; /* nowhere, if the area can't be mounted */
     pcc_put_le32(call->rec.header + PITS_KEY_OFFSET, (uint32_t)owner);
     pcc_put_le64(call->rec.header + PITS_KEY_OFFSET + 4, uid);
     plat_lock(PLAT_LOCK_ITS);
