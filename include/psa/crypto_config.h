@@ -132,7 +132,7 @@
 
 /* ------------------------------------------------------------------------------------------------------- PAKEs --- */
 
-/** J-PAKE (RFC 8236) over the curves below but X25519 and X448. */
+/** J-PAKE (RFC 8236) over the curves below but X25519 and X448, and over the Diffie-Hellman groups. */
 #define PSA_WANT_ALG_JPAKE 1
 /** SPAKE2+ (RFC 9383) over P-256, P-384, P-521 and Edwards25519, confirmed by HMAC or, over P-256, by CMAC; and as
  *  Matter has it. */

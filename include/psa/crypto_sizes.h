@@ -742,8 +742,16 @@
               : PSA_ALG_IS_WPA3_SAE(alg) && (input_step) == PSA_PAKE_STEP_CONFIRM_COUNT                                \
                   ? 2u                                                                                                 \
                   : PCRYPTO_PAKE_STEP_SIZE(alg, primitive, input_step)))
+/** The largest Diffie-Hellman group that PAKEs take, in bits: a feature set may define a smaller one than it wants
+ *  for key agreement, 0 for none, since an operation of J-PAKE has eleven numbers of this size. */
+#ifndef PCRYPTO_PAKE_DH_BITS_MAX
+#define PCRYPTO_PAKE_DH_MAX_BYTES PCRYPTO_DH_MAX_BYTES
+#else
+#define PCRYPTO_PAKE_DH_MAX_BYTES                                                                                      \
+    (PCRYPTO_PAKE_DH_BITS_MAX / 8u < PCRYPTO_DH_MAX_BYTES ? PCRYPTO_PAKE_DH_BITS_MAX / 8u : PCRYPTO_DH_MAX_BYTES)
+#endif
 #if defined(PSA_WANT_ALG_JPAKE)
-#define PCRYPTO_JPAKE_MAX_SIZE PCRYPTO_MAX(PCRYPTO_ECC_PUBLIC_MAX_SIZE, PCRYPTO_DH_MAX_BYTES)
+#define PCRYPTO_JPAKE_MAX_SIZE PCRYPTO_MAX(PCRYPTO_ECC_PUBLIC_MAX_SIZE, PCRYPTO_PAKE_DH_MAX_BYTES)
 #else
 #define PCRYPTO_JPAKE_MAX_SIZE 0u
 #endif
@@ -756,7 +764,7 @@
 #endif
 #if defined(PSA_WANT_ALG_WPA3_SAE_FIXED) || defined(PSA_WANT_ALG_WPA3_SAE_GDH)
 #define PCRYPTO_WPA3_SAE_OUTPUT_MAX_SIZE                                                                               \
-    PCRYPTO_MAX(PCRYPTO_MAX(3u * PCRYPTO_WEIERSTRASS_MAX_BYTES, 2u * PCRYPTO_DH_MAX_BYTES),                            \
+    PCRYPTO_MAX(PCRYPTO_MAX(3u * PCRYPTO_WEIERSTRASS_MAX_BYTES, 2u * PCRYPTO_PAKE_DH_MAX_BYTES),                       \
                 PCRYPTO_MAX(PSA_HASH_MAX_SIZE + 2u, 16u))
 #define PCRYPTO_WPA3_SAE_INPUT_MAX_SIZE PCRYPTO_MAX(PCRYPTO_WPA3_SAE_OUTPUT_MAX_SIZE, 64u)
 #else

@@ -64,11 +64,14 @@ extern "C" {
 /* Four scalars and seven points of J-PAKE, or two, three, a context and keys of SPAKE2+; both sides' names. */
 #define PCRYPTO_PAKE_SCALAR_SIZE                                                                                       \
     PCRYPTO_MAX(PCRYPTO_MAX(PCRYPTO_WEIERSTRASS_MAX_BYTES, PCRYPTO_MONTGOMERY_MAX_BYTES), 32u)
+#if defined(PSA_WANT_ALG_JPAKE)
+#define PCRYPTO_JPAKE_SIZE PCRYPTO_MAX(18u * PCRYPTO_PAKE_SCALAR_SIZE, 11u * PCRYPTO_PAKE_DH_MAX_BYTES)
+#else
+#define PCRYPTO_JPAKE_SIZE 0u
+#endif
 #define PSA_PAKE_OPERATION_SIZE_WORDS                                                                                  \
-    ((56u + 2u * PCRYPTO_PAKE_ID_SIZE_MAX +                                                                            \
-      PCRYPTO_MAX(18u * PCRYPTO_PAKE_SCALAR_SIZE,                                                                      \
-                  8u * PCRYPTO_PAKE_SCALAR_SIZE + PCRYPTO_PAKE_CONTEXT_SIZE_MAX + 192u) +                              \
-      7u) /                                                                                                            \
+    ((64u + 2u * PCRYPTO_PAKE_ID_SIZE_MAX +                                                                            \
+      PCRYPTO_MAX(PCRYPTO_JPAKE_SIZE, 8u * PCRYPTO_PAKE_SCALAR_SIZE + PCRYPTO_PAKE_CONTEXT_SIZE_MAX + 192u) + 7u) /    \
      8u)
 #else
 #define PSA_PAKE_OPERATION_SIZE_WORDS 1

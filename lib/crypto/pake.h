@@ -10,18 +10,19 @@
 #include "key_slots.h"
 #include "key_use.h"
 #include "lib/crypto/core/config.h"
+#include "lib/crypto/core/pake_group.h"
 #include "lib/crypto/core/spake2p.h"
 
 /** Of a J-PAKE run (RFC 8236), with this side as Alice: x1 and x2 are its own, g3 and g4 the peer's. */
 typedef struct pcrypto_jpake {
-    uint8_t s[PCC_SCALAR_SIZE_MAX];         /* the password as a scalar */
-    uint8_t x2[PCC_SCALAR_SIZE_MAX];        /* of g2, kept to the end */
-    uint8_t x[PCC_SCALAR_SIZE_MAX];         /* secret of the share whose proof is being made */
-    uint8_t v[PCC_SCALAR_SIZE_MAX];         /* of that proof */
-    uint8_t g[4][PCC_POINT_SIZE_MAX];       /* g1, g2, g3, g4 */
-    uint8_t share[PCC_POINT_SIZE_MAX];      /* A, then B */
-    uint8_t commitment[PCC_POINT_SIZE_MAX]; /* V of the proof that is being made or checked */
-    uint8_t b[PCC_POINT_SIZE_MAX];
+    uint8_t s[PCC_PAKE_SCALAR_MAX];           /* the password as a scalar */
+    uint8_t x2[PCC_PAKE_SCALAR_MAX];          /* of g2, kept to the end */
+    uint8_t x[PCC_PAKE_SCALAR_MAX];           /* secret of the share whose proof is being made */
+    uint8_t v[PCC_PAKE_SCALAR_MAX];           /* of that proof */
+    uint8_t g[4][PCC_PAKE_ELEMENT_MAX];       /* g1, g2, g3, g4 */
+    uint8_t share[PCC_PAKE_ELEMENT_MAX];      /* A */
+    uint8_t commitment[PCC_PAKE_ELEMENT_MAX]; /* V of the proof that is being made or checked */
+    uint8_t b[PCC_PAKE_ELEMENT_MAX];
 } pcrypto_jpake_t;
 
 /** Of a SPAKE2+ run (RFC 9383). */
@@ -41,6 +42,7 @@ typedef struct pcrypto_spake2p {
 typedef struct pcrypto_pake {
     pcrypto_op_t op; /* state: PCRYPTO_PAKE_... */
     const pcc_curve_t *curve;
+    const pcc_dh_group_t *dh; /* instead of the curve */
     psa_algorithm_t alg;
     uint8_t set; /* PCRYPTO_PAKE_HAS_... */
     uint8_t role;
@@ -66,7 +68,7 @@ typedef struct pcrypto_pake {
 
 /** A protocol. Errors are those of the psa_pake_ function of the name; the caller keeps the operation's states. */
 typedef struct pcrypto_pake_protocol {
-    /** Take the password key, of this cipher suite; op->curve and op->alg are set. */
+    /** Take the password key, of this cipher suite; op->curve or op->dh, and op->alg are set. */
     psa_status_t (*setup)(pcrypto_pake_t *op, const pcrypto_key_t *key, const psa_pake_cipher_suite_t *suite);
     psa_status_t (*set_role)(pcrypto_pake_t *op, psa_pake_role_t role);
     /** After user and peer were set: whether they go together. */
@@ -82,7 +84,11 @@ typedef struct pcrypto_pake_protocol {
     bool (*allows_type)(psa_key_type_t type);
 } pcrypto_pake_protocol_t;
 
-#define PCRYPTO_PAKE_SECRET_SIZE_MAX (PCC_POINT_SIZE_MAX > PCC_HASH_SIZE_MAX ? PCC_POINT_SIZE_MAX : PCC_HASH_SIZE_MAX)
+/** The group of an operation to compute in: its curve is loaded on first use. */
+psa_status_t pcrypto_pake_group(const pcrypto_pake_t *op, pcc_pake_group_t *group);
+
+#define PCRYPTO_PAKE_SECRET_SIZE_MAX                                                                                   \
+    (PCC_PAKE_ELEMENT_MAX > PCC_HASH_SIZE_MAX ? PCC_PAKE_ELEMENT_MAX : PCC_HASH_SIZE_MAX)
 
 extern const pcrypto_pake_protocol_t pcrypto_pake_jpake;
 extern const pcrypto_pake_protocol_t pcrypto_pake_spake2p;

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * J-PAKE over elliptic curves (RFC 8236; Crypto API 1.5, "The J-PAKE protocol"). Names are those of RFC 8236 with this side
- * as Alice: g1 and g2 are its shares of the first round, g3 and g4 the peer's; A and B are those of the second.
+ * J-PAKE over elliptic curves and finite fields (RFC 8236 sections 3 and 2; Crypto API 1.5, "The J-PAKE protocol").
+ * Names are those of RFC 8236 with this side as Alice: g1 and g2 are its shares of the first round, g3 and g4 the
+ * peer's; A and B are those of the second. The group is written additively.
  *
  * A round is three steps a share (share, public key of its proof, proof): two shares in the first, one in the second. Who
  * speaks first in a round is free, but each speaks without a break.
@@ -14,7 +15,6 @@
 #include "crypto_internal.h"
 #include "drbg.h"
 #include "lib/crypto/core/ct.h"
-#include "lib/crypto/core/scalar.h"
 #include "lib/crypto/core/schnorr.h"
 
 #define ROUND_ONE 6u /* steps until its end */
@@ -35,8 +35,9 @@ static psa_status_t setup(pcrypto_pake_t *op, const pcrypto_key_t *key, const ps
         return PSA_ERROR_NOT_SUPPORTED;
     }
     /* "if the result of the conversion and reduction is 0" */
-    pcc_scalar_reduce(op->curve, key->material, key->size, op->u.jpake.s);
-    return pcc_scalar_check(op->curve, op->u.jpake.s);
+    const pcc_pake_group_t group = { { op->curve, NULL }, op->dh };
+    pcc_pake_reduce(&group, key->material, key->size, op->u.jpake.s);
+    return pcc_pake_check_scalar(&group, op->u.jpake.s);
 }
 
 static psa_status_t set_role(pcrypto_pake_t *op, psa_pake_role_t role)
@@ -83,17 +84,18 @@ static psa_status_t check_order(const pcrypto_pake_t *op, psa_pake_step_t step, 
                : PSA_ERROR_BAD_STATE;
 }
 
-/* The generator of a side's share of a step: the base point, in the second round g3 + g4 + g1 for us and g1 + g2 + g3
+/* The generator of a side's share of a step: the group's, in the second round g3 + g4 + g1 for us and g1 + g2 + g3
  * for the peer. */
-static psa_status_t generator(const pcrypto_pake_t *op, const pcc_ecc_t *ecc, unsigned done, bool ours, uint8_t *out)
+static psa_status_t generator(const pcrypto_pake_t *op, const pcc_pake_group_t *group, unsigned done, bool ours,
+                              uint8_t *out)
 {
     const pcrypto_jpake_t *j = &op->u.jpake;
 
     if (done < ROUND_ONE) {
-        return pcc_ecc_base(ecc, out);
+        return pcc_pake_base(group, out);
     }
-    psa_status_t status = pcc_ecc_add(ecc, j->g[0], j->g[2], false, out);
-    return status == PSA_SUCCESS ? pcc_ecc_add(ecc, out, ours ? j->g[3] : j->g[1], false, out) : status;
+    psa_status_t status = pcc_pake_add(group, j->g[0], j->g[2], out, &pcrypto_rng);
+    return status == PSA_SUCCESS ? pcc_pake_add(group, out, ours ? j->g[3] : j->g[1], out, &pcrypto_rng) : status;
 }
 
 /* What the proof of a step is about. */
@@ -115,24 +117,24 @@ static pcc_schnorr_t proof_of(const pcrypto_pake_t *op, unsigned done, bool ours
 }
 
 /* A share: x1, x2 or x2 * s times the generator. */
-static psa_status_t make_share(pcrypto_pake_t *op, const pcc_ecc_t *ecc, const uint8_t *base, uint8_t *out)
+static psa_status_t make_share(pcrypto_pake_t *op, const pcc_pake_group_t *group, const uint8_t *base, uint8_t *out)
 {
     pcrypto_jpake_t *j = &op->u.jpake;
     psa_status_t status;
 
     if (op->sent < ROUND_ONE) {
-        status = pcc_scalar_generate(ecc->curve, j->x, &pcrypto_rng);
+        status = pcc_pake_draw(group, j->x, &pcrypto_rng);
         if (op->sent == 3) {
-            memcpy(j->x2, j->x, ecc->curve->scalar_size);
+            memcpy(j->x2, j->x, pcc_pake_scalar_size(group));
         }
     } else {
-        status = pcc_ecc_multiply_scalars(ecc, j->x2, j->s, NULL, j->x, &pcrypto_rng);
+        status = pcc_pake_multiply_scalars(group, j->x2, j->s, NULL, j->x, &pcrypto_rng);
     }
     if (status == PSA_SUCCESS) {
-        status = pcc_ecc_multiply(ecc, j->x, base, out, &pcrypto_rng);
+        status = pcc_pake_multiply(group, j->x, base, out, &pcrypto_rng);
     }
     if (status == PSA_SUCCESS) {
-        memcpy(op->sent < ROUND_ONE ? j->g[op->sent / 3] : j->share, out, pcc_curve_public_size(ecc->curve));
+        memcpy(op->sent < ROUND_ONE ? j->g[op->sent / 3] : j->share, out, pcc_pake_element_size(group));
     }
     return status;
 }
@@ -140,32 +142,32 @@ static psa_status_t make_share(pcrypto_pake_t *op, const pcc_ecc_t *ecc, const u
 static psa_status_t output(pcrypto_pake_t *op, psa_pake_step_t step, uint8_t *out, size_t *size)
 {
     pcrypto_jpake_t *j = &op->u.jpake;
-    uint8_t base[PCC_POINT_SIZE_MAX];
-    pcc_ecc_t ecc;
+    uint8_t base[PCC_PAKE_ELEMENT_MAX];
+    pcc_pake_group_t group;
 
     psa_status_t status = check_order(op, step, op->sent, op->taken);
     if (status == PSA_SUCCESS) {
-        status = pcrypto_ecc(op->curve, &ecc);
+        status = pcrypto_pake_group(op, &group);
     }
     if (status == PSA_SUCCESS) {
-        status = generator(op, &ecc, op->sent, true, base);
+        status = generator(op, &group, op->sent, true, base);
     }
     if (status != PSA_SUCCESS) {
         return status;
     }
-    *size = pcc_curve_public_size(op->curve);
+    *size = pcc_pake_element_size(&group);
     if (step == PSA_PAKE_STEP_KEY_SHARE) {
-        status = make_share(op, &ecc, base, out);
+        status = make_share(op, &group, base, out);
     } else if (step == PSA_PAKE_STEP_ZK_PUBLIC) {
-        status = pcc_scalar_generate(op->curve, j->v, &pcrypto_rng);
+        status = pcc_pake_draw(&group, j->v, &pcrypto_rng);
         if (status == PSA_SUCCESS) {
-            status = pcc_ecc_multiply(&ecc, j->v, base, j->commitment, &pcrypto_rng);
+            status = pcc_pake_multiply(&group, j->v, base, j->commitment, &pcrypto_rng);
         }
         memcpy(out, j->commitment, *size);
     } else {
         const pcc_schnorr_t proof = proof_of(op, op->sent, true, base);
-        status = pcc_schnorr_prove(&ecc, &proof, j->x, j->v, out, &pcrypto_rng);
-        *size = op->curve->scalar_size;
+        status = pcc_schnorr_prove(&group, &proof, j->x, j->v, out, &pcrypto_rng);
+        *size = pcc_pake_scalar_size(&group);
         pcc_wipe(j->v, sizeof j->v);
         pcc_wipe(j->x, sizeof j->x);
     }
@@ -173,52 +175,54 @@ static psa_status_t output(pcrypto_pake_t *op, psa_pake_step_t step, uint8_t *ou
     return status;
 }
 
-/* A point of the peer: a key share, or the public key of a proof. */
-static psa_status_t take_point(pcrypto_pake_t *op, const pcc_ecc_t *ecc, psa_pake_step_t step, const uint8_t *in,
-                               size_t size)
+/* An element of the peer: a key share, or the public key of a proof. */
+static psa_status_t take_element(pcrypto_pake_t *op, const pcc_pake_group_t *group, psa_pake_step_t step,
+                                 const uint8_t *in, size_t size)
 {
     pcrypto_jpake_t *j = &op->u.jpake;
     uint8_t *to = j->commitment;
 
-    if (size != pcc_curve_public_size(op->curve)) {
+    if (size != pcc_pake_element_size(group)) {
         return PSA_ERROR_INVALID_ARGUMENT;
     }
     if (step == PSA_PAKE_STEP_KEY_SHARE) {
         to = op->taken < ROUND_ONE ? j->g[2 + op->taken / 3] : j->b;
     }
     memcpy(to, in, size);
-    return pcc_ecc_check_public(ecc, to);
+    return pcc_pake_check_element(group, to);
 }
 
 /* A proof of the peer: at most as long as a scalar, shorter without its leading zeros. */
-static psa_status_t take_proof(pcrypto_pake_t *op, const pcc_ecc_t *ecc, const uint8_t *in, size_t size)
+static psa_status_t take_proof(pcrypto_pake_t *op, const pcc_pake_group_t *group, const uint8_t *in, size_t size)
 {
-    uint8_t base[PCC_POINT_SIZE_MAX], r[PCC_SCALAR_SIZE_MAX] = { 0 };
+    uint8_t base[PCC_PAKE_ELEMENT_MAX], r[PCC_PAKE_SCALAR_MAX] = { 0 };
+    size_t full = pcc_pake_scalar_size(group);
 
-    if (size > op->curve->scalar_size) {
+    if (size > full) {
         return PSA_ERROR_INVALID_ARGUMENT;
     }
     if (size != 0) {
-        memcpy(r + op->curve->scalar_size - size, in, size);
+        memcpy(r + full - size, in, size);
     }
-    psa_status_t status = generator(op, ecc, op->taken, false, base);
+    psa_status_t status = generator(op, group, op->taken, false, base);
     if (status == PSA_SUCCESS) {
         const pcc_schnorr_t proof = proof_of(op, op->taken, false, base);
-        status = pcc_schnorr_verify(ecc, &proof, r, &pcrypto_rng);
+        status = pcc_schnorr_verify(group, &proof, r, &pcrypto_rng);
     }
     return status;
 }
 
 static psa_status_t input(pcrypto_pake_t *op, psa_pake_step_t step, const uint8_t *in, size_t size)
 {
-    pcc_ecc_t ecc;
+    pcc_pake_group_t group;
 
     psa_status_t status = check_order(op, step, op->taken, op->sent);
     if (status == PSA_SUCCESS) {
-        status = pcrypto_ecc(op->curve, &ecc);
+        status = pcrypto_pake_group(op, &group);
     }
     if (status == PSA_SUCCESS) {
-        status = step == PSA_PAKE_STEP_ZK_PROOF ? take_proof(op, &ecc, in, size) : take_point(op, &ecc, step, in, size);
+        status = step == PSA_PAKE_STEP_ZK_PROOF ? take_proof(op, &group, in, size)
+                                                : take_element(op, &group, step, in, size);
     }
     op->taken++;
     return status;
@@ -227,30 +231,31 @@ static psa_status_t input(pcrypto_pake_t *op, psa_pake_step_t step, const uint8_
 /* K = (B - g4 * x2 s) * x2, as a public key is written. */
 static psa_status_t secret(pcrypto_pake_t *op, uint8_t *out, size_t *size)
 {
+    static const uint8_t zero[PCC_PAKE_SCALAR_MAX] = { 0 };
     pcrypto_jpake_t *j = &op->u.jpake;
-    pcc_ecc_t ecc;
+    pcc_pake_group_t group;
 
     if (op->sent != ROUND_TWO || op->taken != ROUND_TWO) {
         return PSA_ERROR_BAD_STATE;
     }
-    psa_status_t status = pcrypto_ecc(op->curve, &ecc);
-    if (status == PSA_SUCCESS) {
-        status = pcc_ecc_multiply_scalars(&ecc, j->x2, j->s, NULL, j->x, &pcrypto_rng);
+    psa_status_t status = pcrypto_pake_group(op, &group);
+    if (status == PSA_SUCCESS) { /* -x2 s */
+        status = pcc_pake_multiply_scalars(&group, j->x2, j->s, zero, j->x, &pcrypto_rng);
     }
     if (status == PSA_SUCCESS) {
-        status = pcc_ecc_multiply(&ecc, j->x, j->g[3], out, &pcrypto_rng);
+        status = pcc_pake_multiply(&group, j->x, j->g[3], out, &pcrypto_rng);
     }
     if (status == PSA_SUCCESS) {
-        status = pcc_ecc_add(&ecc, j->b, out, true, out);
+        status = pcc_pake_add(&group, j->b, out, out, &pcrypto_rng);
     }
     if (status == PSA_SUCCESS) {
-        status = pcc_ecc_multiply(&ecc, j->x2, out, out, &pcrypto_rng);
+        status = pcc_pake_multiply(&group, j->x2, out, out, &pcrypto_rng);
     }
-    *size = pcc_curve_public_size(op->curve);
+    *size = pcc_pake_element_size(&group);
     return status;
 }
 
-/* The secret is a point: to derive from, not to encrypt with. */
+/* The secret is an element: to derive from, not to encrypt with. */
 static bool allows_type(psa_key_type_t type)
 {
     return type == PSA_KEY_TYPE_DERIVE || type == PSA_KEY_TYPE_HMAC;

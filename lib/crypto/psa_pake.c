@@ -14,7 +14,7 @@
 
 _Static_assert(sizeof(pcrypto_pake_t) <= sizeof(psa_pake_operation_t), "psa_pake_operation_t too small");
 _Static_assert(_Alignof(pcrypto_pake_t) <= _Alignof(psa_pake_operation_t), "psa_pake_operation_t not aligned");
-_Static_assert(PSA_PAKE_OUTPUT_MAX_SIZE >= PCC_POINT_SIZE_MAX, "PSA_PAKE_OUTPUT_MAX_SIZE too small");
+_Static_assert(PSA_PAKE_OUTPUT_MAX_SIZE >= PCC_PAKE_ELEMENT_MAX, "PSA_PAKE_OUTPUT_MAX_SIZE too small");
 
 static const pcrypto_pake_protocol_t *protocol_of(psa_algorithm_t alg)
 {
@@ -61,21 +61,41 @@ static pcrypto_pake_t *op_of(psa_pake_operation_t *operation)
     return op;
 }
 
-/* The group: an elliptic curve with a Weierstrass equation, for SPAKE2+ also Edwards25519. */
-static psa_status_t find_curve(psa_algorithm_t alg, psa_pake_primitive_t primitive, const pcc_curve_t **curve)
+/* The group: an elliptic curve with a Weierstrass equation, for SPAKE2+ also Edwards25519; a finite field's for all
+ * others. */
+static psa_status_t find_group(pcrypto_pake_t *op, psa_pake_primitive_t primitive)
 {
+    unsigned family = PSA_PAKE_PRIMITIVE_GET_FAMILY(primitive);
+    size_t bits = PSA_PAKE_PRIMITIVE_GET_BITS(primitive);
+
+#if PCC_PAKE_DH_SIZE_MAX != 0
+    if (PSA_PAKE_PRIMITIVE_GET_TYPE(primitive) == PSA_PAKE_PRIMITIVE_TYPE_DH && !PSA_ALG_IS_SPAKE2P(op->alg)) {
+        op->dh = bits <= 8 * PCC_PAKE_DH_SIZE_MAX ? pcc_dh_group_find(family, bits) : NULL;
+        return op->dh != NULL ? PSA_SUCCESS : PSA_ERROR_NOT_SUPPORTED;
+    }
+#endif
     if (PSA_PAKE_PRIMITIVE_GET_TYPE(primitive) != PSA_PAKE_PRIMITIVE_TYPE_ECC) {
         return PSA_ERROR_NOT_SUPPORTED;
     }
-    *curve = pcc_group_find(PSA_PAKE_PRIMITIVE_GET_FAMILY(primitive), PSA_PAKE_PRIMITIVE_GET_BITS(primitive));
-    if (*curve == NULL) {
+    op->curve = pcc_group_find(family, bits);
+    if (op->curve == NULL) {
         return PSA_ERROR_NOT_SUPPORTED;
     }
-    bool fits = PCC_IS_EDWARDS(*curve) ? PSA_ALG_IS_SPAKE2P(alg) : !pcc_curve_is_montgomery(*curve);
+    bool fits = PCC_IS_EDWARDS(op->curve) ? PSA_ALG_IS_SPAKE2P(op->alg) : !pcc_curve_is_montgomery(op->curve);
     return fits ? PSA_SUCCESS : PSA_ERROR_NOT_SUPPORTED;
 }
 
-/* Into an object of our own: a setup that fails leaves the caller's as it is. */
+psa_status_t pcrypto_pake_group(const pcrypto_pake_t *op, pcc_pake_group_t *group)
+{
+    memset(group, 0, sizeof *group);
+    group->dh = op->dh;
+#if PCC_WEIERSTRASS_COUNT != 0
+    return op->dh == NULL ? pcrypto_ecc(op->curve, &group->ecc) : PSA_SUCCESS;
+#else
+    return PSA_SUCCESS;
+#endif
+}
+
 static psa_status_t setup(pcrypto_pake_t *op, psa_key_id_t key, const psa_pake_cipher_suite_t *suite)
 {
     pcrypto_key_t *held;
@@ -92,7 +112,7 @@ static psa_status_t setup(pcrypto_pake_t *op, psa_key_id_t key, const psa_pake_c
     } else if (protocol == NULL) {
         status = PSA_ERROR_NOT_SUPPORTED;
     } else {
-        status = find_curve(op->alg, psa_pake_cs_get_primitive(suite), &op->curve);
+        status = find_group(op, psa_pake_cs_get_primitive(suite));
     }
     if (status == PSA_SUCCESS) {
         status = protocol->setup(op, held, suite);
@@ -104,17 +124,15 @@ static psa_status_t setup(pcrypto_pake_t *op, psa_key_id_t key, const psa_pake_c
 psa_status_t psa_pake_setup(psa_pake_operation_t *operation, psa_key_id_t password_key,
                             const psa_pake_cipher_suite_t *cipher_suite)
 {
-    pcrypto_pake_t *op = (pcrypto_pake_t *)(void *)operation, mine; /* not op_of(): one in use stays as it is */
+    pcrypto_pake_t *op = (pcrypto_pake_t *)(void *)operation; /* not op_of(): one in use stays as it is */
 
     if (op->op.state != PCRYPTO_OP_INACTIVE) {
         return PSA_ERROR_BAD_STATE;
     }
-    memset(&mine, 0, sizeof mine);
-    psa_status_t status = setup(&mine, password_key, cipher_suite);
-    if (status == PSA_SUCCESS) {
-        *op = mine;
+    psa_status_t status = setup(op, password_key, cipher_suite);
+    if (status != PSA_SUCCESS) {
+        pcc_wipe(op, sizeof *op); /* as it was: all of an inactive one is 0 */
     }
-    pcc_wipe(&mine, sizeof mine);
     return status;
 }
 

@@ -139,10 +139,38 @@ static psa_key_id_t take_key(psa_pake_operation_t *op, psa_key_type_t type)
     return key;
 }
 
-static void split(const uint8_t *all, size_t steps, speech_t *speech)
+/* The group and the hash of a published or computed handshake, and the bytes of its elements and numbers. */
+typedef struct handshake {
+    psa_pake_primitive_t primitive;
+    psa_algorithm_t alg;
+    size_t element, number;
+} handshake_t;
+
+static size_t number_of(const char *text)
+{
+    size_t number = 0;
+    for (; text != NULL && *text != 0; text++) {
+        number = 10 * number + (size_t)(*text - '0');
+    }
+    return number;
+}
+
+static handshake_t handshake_of(const vec_record_t *r)
+{
+    size_t bits = number_of(vec_text(r, "bits"));
+    psa_dh_family_t family = number_of(vec_text(r, "family")) == 3526 ? PSA_DH_FAMILY_RFC3526 : PSA_DH_FAMILY_RFC7919;
+    if (bits == 0) {
+        return (handshake_t){ P256, JPAKE, 65, 32 };
+    }
+    return (handshake_t){ PSA_PAKE_PRIMITIVE(PSA_PAKE_PRIMITIVE_TYPE_DH, family, bits),
+                          strcmp(vec_text(r, "hash"), "sha512") == 0 ? PSA_ALG_JPAKE(PSA_ALG_SHA_512) : JPAKE, bits / 8,
+                          bits / 8 };
+}
+
+static void split(const handshake_t *h, const uint8_t *all, size_t steps, speech_t *speech)
 {
     for (size_t i = 0; i < steps; i++) {
-        speech->size[i] = i % 3 == 2 ? 32 : 65;
+        speech->size[i] = i % 3 == 2 ? h->number : h->element;
         memcpy(speech->bytes[i], all, speech->size[i]);
         all += speech->size[i];
     }
@@ -152,27 +180,30 @@ static void split(const uint8_t *all, size_t steps, speech_t *speech)
 static void replay(const vec_record_t *r, psa_pake_operation_t *op, bool is_client)
 {
     static speech_t mine, one, two;
+    const handshake_t h = handshake_of(r);
     size_t n;
     const uint8_t *password = vec_bytes(r, "password", &n);
-    psa_key_id_t key = import(PSA_KEY_TYPE_PASSWORD, JPAKE, password, n);
-    begin_jpake(op, key, P256, JPAKE, is_client);
+    psa_key_id_t key = import(PSA_KEY_TYPE_PASSWORD, h.alg, password, n);
+    begin_jpake(op, key, h.primitive, h.alg, is_client);
     say(op, 6, &mine);
     pcrypto_pake_t *inside = (pcrypto_pake_t *)(void *)op;
-    memcpy(inside->u.jpake.x2, vec_bytes(r, is_client ? "x2" : "x4", &n), 32);
-    split(vec_bytes(r, is_client ? "client_one" : "server_one", &n), 6, &one);
-    memcpy(inside->u.jpake.g[0], one.bytes[0], 65);
-    memcpy(inside->u.jpake.g[1], one.bytes[3], 65);
-    split(vec_bytes(r, is_client ? "server_one" : "client_one", &n), 6, &one);
+    memcpy(inside->u.jpake.x2, vec_bytes(r, is_client ? "x2" : "x4", &n), h.number);
+    split(&h, vec_bytes(r, is_client ? "client_one" : "server_one", &n), 6, &one);
+    memcpy(inside->u.jpake.g[0], one.bytes[0], h.element);
+    memcpy(inside->u.jpake.g[1], one.bytes[3], h.element);
+    split(&h, vec_bytes(r, is_client ? "server_one" : "client_one", &n), 6, &one);
     hear(op, 6, &one);
     say(op, 3, &mine);
-    assert_memory_equal(mine.bytes[0], vec_bytes(r, is_client ? "client_two" : "server_two", &n), 65);
-    split(vec_bytes(r, is_client ? "server_two" : "client_two", &n), 3, &two);
+    assert_memory_equal(mine.bytes[0], vec_bytes(r, is_client ? "client_two" : "server_two", &n), h.element);
+    split(&h, vec_bytes(r, is_client ? "server_two" : "client_two", &n), 3, &two);
     hear(op, 3, &two);
-    uint8_t out[65];
+    uint8_t out[PSA_PAKE_OUTPUT_MAX_SIZE];
     psa_key_id_t shared = take_key(op, PSA_KEY_TYPE_DERIVE);
     assert_int_equal(psa_export_key(shared, out, sizeof out, &n), PSA_SUCCESS);
-    assert_int_equal(n, 65);
-    assert_memory_equal(out, vec_bytes(r, "shared", &n), 65);
+    assert_int_equal(n, h.element);
+    assert_memory_equal(out, vec_bytes(r, "shared", &n), h.element);
+    assert_int_equal(psa_destroy_key(shared), PSA_SUCCESS);
+    assert_int_equal(psa_destroy_key(key), PSA_SUCCESS);
 }
 
 static void check_jpake(const vec_record_t *r)
@@ -187,11 +218,19 @@ static void jpake__published_handshake__both_sides(void **state)
     vec_for_each("jpake.txt", 1, check_jpake);
 }
 
+#if PCC_PAKE_DH_SIZE_MAX >= 384
+static void jpake_dh__computed_handshakes__both_sides(void **state)
+{
+    (void)state;
+    vec_for_each("jpake_dh.txt", 2, check_jpake);
+}
+#endif
+
 static void run_jpake(psa_key_id_t one, psa_key_id_t other, psa_pake_primitive_t primitive, psa_algorithm_t alg,
                       size_t size, bool same)
 {
     static speech_t a, b;
-    uint8_t key_a[133], key_b[133];
+    static uint8_t key_a[PSA_PAKE_OUTPUT_MAX_SIZE], key_b[PSA_PAKE_OUTPUT_MAX_SIZE];
     size_t size_a, size_b;
 
     begin_jpake(&client, one, primitive, alg, true);
@@ -234,6 +273,118 @@ static void jpake__curves_and_hashes__same_key_for_the_same_password_only(void *
     run_jpake(one, padded, P256, alg, 65, true);
     run_jpake(one, other, P256, alg, 65, false);
 }
+
+#if PCC_PAKE_DH_SIZE_MAX >= 256
+#define DH_2048 PSA_PAKE_PRIMITIVE(PSA_PAKE_PRIMITIVE_TYPE_DH, PSA_DH_FAMILY_RFC7919, 2048)
+
+static void jpake_dh__groups__same_key_for_the_same_password_only(void **state)
+{
+    (void)state;
+    static const psa_dh_family_t families[] = { PSA_DH_FAMILY_RFC7919, PSA_DH_FAMILY_RFC3526 };
+    psa_key_id_t one = import(PSA_KEY_TYPE_PASSWORD, JPAKE, "secret", 6);
+    psa_key_id_t other = import(PSA_KEY_TYPE_PASSWORD_HASH, JPAKE, "Secret", 6);
+    psa_key_id_t padded = import(PSA_KEY_TYPE_PASSWORD, JPAKE, "\0secret", 7); /* the same number */
+    uint8_t order[257] = { 0 }, p[PCC_DH_SIZE_MAX];
+    for (size_t family = 0; family < 2; family++) {
+        const psa_pake_primitive_t primitive = PSA_PAKE_PRIMITIVE(PSA_PAKE_PRIMITIVE_TYPE_DH, families[family], 2048);
+        run_jpake(one, padded, primitive, JPAKE, 256, true);
+        run_jpake(one, other, primitive, JPAKE, 256, false);
+    }
+    if (PCC_PAKE_DH_SIZE_MAX >= 512) {
+        run_jpake(one, one, PSA_PAKE_PRIMITIVE(PSA_PAKE_PRIMITIVE_TYPE_DH, PSA_DH_FAMILY_RFC3526, 4096), JPAKE, 512,
+                  true);
+    }
+    /* Passwords longer than the order are reduced: 2 q + 1 is 1. */
+    assert_int_equal(pcc_dh_prime(pcc_dh_group_find(PCC_DH_FAMILY_RFC7919, 2048), p), 256);
+    memcpy(order + 1, p, 256); /* p = 2 q + 1 */
+    psa_key_id_t reduced = import(PSA_KEY_TYPE_PASSWORD, JPAKE, order, 257);
+    psa_key_id_t number_one = import(PSA_KEY_TYPE_PASSWORD, JPAKE, "\1", 1);
+    run_jpake(reduced, number_one, DH_2048, JPAKE, 256, true);
+    psa_pake_cipher_suite_t suite = suite_of(JPAKE, DH_2048);
+    order[256]--; /* 2 q */
+    psa_key_id_t zero = import(PSA_KEY_TYPE_PASSWORD, JPAKE, order, 257);
+    assert_int_equal(psa_pake_setup(&client, zero, &suite), PSA_ERROR_INVALID_ARGUMENT);
+}
+
+/* Shares that are 0, 1, p - 1, p, or not of the subgroup's order; proofs for another share, 0, q, or too long. */
+static void jpake_dh__bad_messages__refused(void **state)
+{
+    (void)state;
+    static speech_t a;
+    uint8_t bad[257], p[PCC_DH_SIZE_MAX];
+    psa_key_id_t key = import(PSA_KEY_TYPE_PASSWORD, JPAKE, "secret", 6);
+    assert_int_equal(pcc_dh_prime(pcc_dh_group_find(PCC_DH_FAMILY_RFC7919, 2048), p), 256);
+    begin_jpake(&client, key, DH_2048, JPAKE, true);
+    say(&client, 6, &a);
+    assert_int_equal(psa_pake_abort(&client), PSA_SUCCESS);
+    for (int i = 0; i < 7; i++) {
+        size_t size = 256;
+        memset(bad, 0, sizeof bad);
+        switch (i) {
+        case 1:
+            bad[255] = 1;
+            break;
+        case 2:
+        case 3:
+            memcpy(bad, p, 256);
+            bad[255] = (uint8_t)(bad[255] - (i == 2));
+            break;
+        case 4: /* p - g1 is no square, since -1 is none */
+            for (int carry = 0, k = 255; k >= 0; k--) {
+                int difference = p[k] - a.bytes[0][k] - carry;
+                bad[k] = (uint8_t)difference;
+                carry = difference < 0;
+            }
+            break;
+        case 5:
+            memcpy(bad, a.bytes[0], 256);
+            size = 255;
+            break;
+        case 6: /* a zero before it is a byte too many */
+            memcpy(bad + 1, a.bytes[0], 256);
+            size = 257;
+            break;
+        default:
+            break;
+        }
+        for (int step = 0; step < 2; step++) {
+            begin_jpake(&server, key, DH_2048, JPAKE, false);
+            if (step == 1) {
+                assert_int_equal(psa_pake_input(&server, SHARE, a.bytes[0], 256), PSA_SUCCESS);
+            }
+            assert_int_equal(psa_pake_input(&server, step == 0 ? SHARE : PUBLIC, bad, size),
+                             PSA_ERROR_INVALID_ARGUMENT);
+            assert_error_state(&server);
+        }
+    }
+    for (int i = 0; i < 6; i++) {
+        size_t size = 256;
+        memset(bad, 0, sizeof bad);
+        if (i == 0) {
+            memcpy(bad, a.bytes[5], 256);
+        } else if (i == 1) { /* q */
+            for (int k = 255; k >= 0; k--) {
+                bad[k] = (uint8_t)((k > 0 ? p[k - 1] : 0) << 7 | p[k] >> 1);
+            }
+        } else if (i == 2) { /* r + q, the same modulo q */
+            for (int carry = 0, k = 255; k >= 0; k--) {
+                carry += a.bytes[2][k] + (uint8_t)((k > 0 ? p[k - 1] : 0) << 7 | p[k] >> 1);
+                bad[k] = (uint8_t)carry;
+                carry >>= 8;
+            }
+        } else if (i >= 4) {
+            size = i == 4 ? 0 : 257;
+        }
+        begin_jpake(&server, key, DH_2048, JPAKE, false);
+        assert_int_equal(psa_pake_input(&server, SHARE, a.bytes[0], 256), PSA_SUCCESS);
+        assert_int_equal(psa_pake_input(&server, PUBLIC, a.bytes[1], 256), PSA_SUCCESS);
+        assert_int_equal(psa_pake_input(&server, PROOF, bad, size),
+                         size > 256 ? PSA_ERROR_INVALID_ARGUMENT : PSA_ERROR_INVALID_SIGNATURE);
+        assert_error_state(&server);
+    }
+}
+
+#endif
 
 /* Each message changed: what is no point is an invalid argument, a proof that does not hold an invalid signature. */
 static void jpake__changed_message__refused(void **state)
@@ -482,7 +633,11 @@ static void setup__bad_suites_and_keys__operation_unchanged(void **state)
         { password, JPAKE, P256, 2, PSA_ERROR_INVALID_ARGUMENT },
         { password, JPAKE, 0, PSA_PAKE_UNCONFIRMED_KEY, PSA_ERROR_NOT_SUPPORTED },
         { password, JPAKE, x25519, PSA_PAKE_UNCONFIRMED_KEY, PSA_ERROR_NOT_SUPPORTED },
-        { password, JPAKE, ffdh, PSA_PAKE_UNCONFIRMED_KEY, PSA_ERROR_NOT_SUPPORTED },
+        { password, JPAKE, ffdh, PSA_PAKE_UNCONFIRMED_KEY,
+          PCC_PAKE_DH_SIZE_MAX >= 256 ? PSA_SUCCESS : PSA_ERROR_NOT_SUPPORTED },
+        { password, JPAKE, ffdh + 1, PSA_PAKE_UNCONFIRMED_KEY, PSA_ERROR_NOT_SUPPORTED }, /* 2049 bits */
+        { zero, JPAKE, ffdh, PSA_PAKE_UNCONFIRMED_KEY,
+          PCC_PAKE_DH_SIZE_MAX >= 256 ? PSA_ERROR_INVALID_ARGUMENT : PSA_ERROR_NOT_SUPPORTED },
         { password, PSA_ALG_JPAKE(PSA_ALG_SHA_512), P256, PSA_PAKE_UNCONFIRMED_KEY, PSA_ERROR_NOT_PERMITTED },
         { password, PSA_ALG_SHA_256, P256, PSA_PAKE_UNCONFIRMED_KEY, PSA_ERROR_NOT_PERMITTED },
         { other, JPAKE, P256, PSA_PAKE_UNCONFIRMED_KEY, PSA_ERROR_NOT_PERMITTED },
@@ -494,6 +649,7 @@ static void setup__bad_suites_and_keys__operation_unchanged(void **state)
         { spake, SPAKE2P, P256, PSA_PAKE_CONFIRMED_KEY, PSA_SUCCESS },
         { spake, SPAKE2P, P256, PSA_PAKE_UNCONFIRMED_KEY, PSA_ERROR_NOT_SUPPORTED },
         { spake, SPAKE2P, p384, PSA_PAKE_CONFIRMED_KEY, PSA_ERROR_INVALID_ARGUMENT },
+        { spake, SPAKE2P, ffdh, PSA_PAKE_CONFIRMED_KEY, PSA_ERROR_NOT_SUPPORTED },
         { spake, SPAKE2P, x25519, PSA_PAKE_CONFIRMED_KEY, PSA_ERROR_NOT_SUPPORTED },
         { spake_512, PSA_ALG_SPAKE2P_CMAC(PSA_ALG_SHA_384), P256, PSA_PAKE_CONFIRMED_KEY, PSA_ERROR_NOT_SUPPORTED },
     };
@@ -1196,6 +1352,13 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(jpake__published_handshake__both_sides, start, stop),
+#if PCC_PAKE_DH_SIZE_MAX >= 384
+        cmocka_unit_test_setup_teardown(jpake_dh__computed_handshakes__both_sides, start, stop),
+#endif
+#if PCC_PAKE_DH_SIZE_MAX >= 256
+        cmocka_unit_test_setup_teardown(jpake_dh__groups__same_key_for_the_same_password_only, start, stop),
+        cmocka_unit_test_setup_teardown(jpake_dh__bad_messages__refused, start, stop),
+#endif
         cmocka_unit_test_setup_teardown(jpake__curves_and_hashes__same_key_for_the_same_password_only, start, stop),
         cmocka_unit_test_setup_teardown(jpake__changed_message__refused, start, stop),
         cmocka_unit_test_setup_teardown(jpake__other_identity__invalid_signature, start, stop),

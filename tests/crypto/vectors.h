@@ -10,7 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define VEC_FIELDS_MAX 12
+#define VEC_FIELDS_MAX 16
 #define VEC_BYTES_MAX 12288
 
 typedef struct vec_record {

@@ -24,6 +24,7 @@ static void check(int condition)
 
 #define P256 PSA_PAKE_PRIMITIVE(PSA_PAKE_PRIMITIVE_TYPE_ECC, PSA_ECC_FAMILY_SECP_R1, 256)
 #define EDWARDS PSA_PAKE_PRIMITIVE(PSA_PAKE_PRIMITIVE_TYPE_ECC, PSA_ECC_FAMILY_TWISTED_EDWARDS, 255)
+#define DH_2048 PSA_PAKE_PRIMITIVE(PSA_PAKE_PRIMITIVE_TYPE_DH, PSA_DH_FAMILY_RFC3526, 2048)
 #define JPAKE PSA_ALG_JPAKE(PSA_ALG_SHA_256)
 #define SPAKE2P PSA_ALG_SPAKE2P_HMAC(PSA_ALG_SHA_256)
 
@@ -65,6 +66,7 @@ static psa_status_t call(psa_pake_operation_t *op, uint8_t what, pcc_rd_t *rd)
 
     if (what % 8 >= 2 && what % 8 < 7) {
         n = pcc_rd_u8(rd);
+        n += n == 255; /* an element of DH_2048 */
         n = n < rd->left ? n : rd->left;
         bytes = pcc_rd_bytes(rd, n);
     }
@@ -108,7 +110,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     pcc_rd_t rd = pcc_rd(data + 1, size - 1);
     int jpake = data[0] & 1, on_edwards = !jpake && (data[0] & 8);
     psa_pake_cs_set_algorithm(&suite, jpake ? JPAKE : on_edwards ? SPAKE2P : PSA_ALG_SPAKE2P_MATTER);
-    psa_pake_cs_set_primitive(&suite, on_edwards ? EDWARDS : P256);
+    psa_pake_cs_set_primitive(&suite, on_edwards ? EDWARDS : jpake && (data[0] & 0x30) == 0x30 ? DH_2048 : P256);
     psa_pake_cs_set_key_confirmation(&suite, jpake ? PSA_PAKE_UNCONFIRMED_KEY : PSA_PAKE_CONFIRMED_KEY);
     check(psa_pake_setup(&op, jpake ? password : on_edwards ? edwards : prover, &suite) == PSA_SUCCESS);
     if (data[0] & 2) { /* set up already */

@@ -186,6 +186,24 @@
 #define PCC_DH_SIZE_MAX 0u
 #endif
 
+#if defined(PSA_WANT_ALG_WPA3_SAE_FIXED) || defined(PSA_WANT_ALG_WPA3_SAE_GDH)
+#define PCC_HAVE_SAE 1
+#else
+#define PCC_HAVE_SAE 0
+#endif
+
+/** Bytes of the largest Diffie-Hellman group that PAKEs take, 0 if none: their operations hold several numbers of it,
+ *  so a feature set may say PCRYPTO_PAKE_DH_BITS_MAX. */
+#if !defined(PSA_WANT_ALG_JPAKE) && !PCC_HAVE_SAE
+#define PCC_PAKE_DH_SIZE_MAX 0u
+#elif !defined(PCRYPTO_PAKE_DH_BITS_MAX)
+#define PCC_PAKE_DH_SIZE_MAX PCC_DH_SIZE_MAX
+#elif PCRYPTO_PAKE_DH_BITS_MAX < 8 * PCC_DH_SIZE_MAX
+#define PCC_PAKE_DH_SIZE_MAX (PCRYPTO_PAKE_DH_BITS_MAX / 8u)
+#else
+#define PCC_PAKE_DH_SIZE_MAX PCC_DH_SIZE_MAX
+#endif
+
 #if defined(PSA_WANT_ALG_LMS) || defined(PSA_WANT_ALG_HSS)
 #define PCC_HAVE_LMS 1
 #else

@@ -81,9 +81,8 @@ static psa_status_t to_status(int result)
     }
 }
 
-/* base^x, where base is a number of base_size bytes. */
-static psa_status_t power(const pcc_dh_group_t *group, const uint8_t *base, size_t base_size, const uint8_t *x,
-                          uint8_t *out)
+psa_status_t pcc_ffdh_power(const pcc_dh_group_t *group, const uint8_t *base, size_t base_size, const uint8_t *x,
+                            uint8_t *out)
 {
     uint8_t prime[PCC_DH_SIZE_MAX];
     size_t size = pcc_dh_prime(group, prime);
@@ -118,7 +117,7 @@ psa_status_t pcc_ffdh_public(const pcc_dh_group_t *group, const uint8_t *x, uint
 {
     static const uint8_t generator = 2;
 
-    return power(group, &generator, 1, x, y);
+    return pcc_ffdh_power(group, &generator, 1, x, y);
 }
 
 psa_status_t pcc_ffdh_agree(const pcc_dh_group_t *group, const uint8_t *x, const uint8_t *peer, uint8_t *secret)
@@ -129,7 +128,7 @@ psa_status_t pcc_ffdh_agree(const pcc_dh_group_t *group, const uint8_t *x, const
     memmove(secret, peer, size);
     psa_status_t status = pcc_ffdh_check_public(group, secret);
     if (status == PSA_SUCCESS) {
-        status = power(group, secret, size, x, secret);
+        status = pcc_ffdh_power(group, secret, size, x, secret);
     }
     if (status == PSA_SUCCESS) {
         status = pcc_ffdh_check_public(group, secret); /* 1 and p - 1 are not in the range of public keys */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * Schnorr's proof over the point operations of ecc.h.
+ * Schnorr's proof over the operations of pake_group.h.
  */
 #include "schnorr.h"
 
@@ -9,7 +9,6 @@
 
 #include "bytes.h"
 #include "ct.h"
-#include "scalar.h"
 
 static psa_status_t hash_item(pcc_hash_t *hash, const uint8_t *item, size_t size)
 {
@@ -20,10 +19,10 @@ static psa_status_t hash_item(pcc_hash_t *hash, const uint8_t *item, size_t size
     return status == PSA_SUCCESS ? pcc_hash_update(hash, item, size) : status;
 }
 
-/* c = H(G || V || X || id) modulo n. */
-static psa_status_t challenge(const pcc_curve_t *curve, const pcc_schnorr_t *proof, uint8_t *c)
+/* c = H(G || V || X || id) modulo the order. */
+static psa_status_t challenge(const pcc_pake_group_t *group, const pcc_schnorr_t *proof, uint8_t *c)
 {
-    size_t size = pcc_curve_public_size(curve);
+    size_t size = pcc_pake_element_size(group);
     uint8_t full[PCC_HASH_SIZE_MAX];
     pcc_hash_t hash;
 
@@ -45,45 +44,46 @@ static psa_status_t challenge(const pcc_curve_t *curve, const pcc_schnorr_t *pro
     }
     pcc_hash_abort(&hash);
     if (status == PSA_SUCCESS) {
-        pcc_scalar_reduce(curve, full, pcc_hash_size(proof->alg), c);
+        pcc_pake_reduce(group, full, pcc_hash_size(proof->alg), c);
     }
     return status;
 }
 
-psa_status_t pcc_schnorr_prove(const pcc_ecc_t *ecc, const pcc_schnorr_t *proof, const uint8_t *x, const uint8_t *v,
-                               uint8_t *r, const pcc_rng_t *rng)
+psa_status_t pcc_schnorr_prove(const pcc_pake_group_t *group, const pcc_schnorr_t *proof, const uint8_t *x,
+                               const uint8_t *v, uint8_t *r, const pcc_rng_t *rng)
 {
-    uint8_t c[PCC_SCALAR_SIZE_MAX];
-    psa_status_t status = challenge(ecc->curve, proof, c);
+    uint8_t c[PCC_PAKE_SCALAR_MAX];
+    psa_status_t status = challenge(group, proof, c);
 
-    return status == PSA_SUCCESS ? pcc_ecc_multiply_scalars(ecc, x, c, v, r, rng) : status;
+    return status == PSA_SUCCESS ? pcc_pake_multiply_scalars(group, x, c, v, r, rng) : status;
 }
 
-psa_status_t pcc_schnorr_verify(const pcc_ecc_t *ecc, const pcc_schnorr_t *proof, const uint8_t *r,
+psa_status_t pcc_schnorr_verify(const pcc_pake_group_t *group, const pcc_schnorr_t *proof, const uint8_t *r,
                                 const pcc_rng_t *rng)
 {
-    uint8_t c[PCC_SCALAR_SIZE_MAX], scalar[PCC_SCALAR_SIZE_MAX];
-    uint8_t sum[PCC_POINT_SIZE_MAX], product[PCC_POINT_SIZE_MAX];
+    uint8_t c[PCC_PAKE_SCALAR_MAX], scalar[PCC_PAKE_SCALAR_MAX];
+    uint8_t sum[PCC_PAKE_ELEMENT_MAX], product[PCC_PAKE_ELEMENT_MAX];
 
-    memcpy(scalar, r, ecc->curve->scalar_size);
-    psa_status_t status = challenge(ecc->curve, proof, c);
+    memcpy(scalar, r, pcc_pake_scalar_size(group));
+    psa_status_t status = challenge(group, proof, c);
     if (status == PSA_SUCCESS &&
-        (pcc_scalar_check(ecc->curve, scalar) != PSA_SUCCESS || pcc_scalar_check(ecc->curve, c) != PSA_SUCCESS)) {
-        return PSA_ERROR_INVALID_SIGNATURE; /* r not below n; or 0 for one of the two, which no honest proof meets */
+        (pcc_pake_check_scalar(group, scalar) != PSA_SUCCESS || pcc_pake_check_scalar(group, c) != PSA_SUCCESS)) {
+        /* r not below the order; or 0 for one of the two, which no honest proof meets */
+        return PSA_ERROR_INVALID_SIGNATURE;
     }
     if (status == PSA_SUCCESS) {
-        status = pcc_ecc_multiply(ecc, scalar, proof->generator, sum, rng);
+        status = pcc_pake_multiply(group, scalar, proof->generator, sum, rng);
     }
     if (status == PSA_SUCCESS) {
-        status = pcc_ecc_multiply(ecc, c, proof->public_key, product, rng);
+        status = pcc_pake_multiply(group, c, proof->public_key, product, rng);
     }
     if (status == PSA_SUCCESS) {
-        status = pcc_ecc_add(ecc, sum, product, false, sum);
+        status = pcc_pake_add(group, sum, product, sum, rng);
         if (status == PSA_ERROR_INVALID_ARGUMENT) {
-            status = PSA_ERROR_INVALID_SIGNATURE; /* the point at infinity is no V */
+            status = PSA_ERROR_INVALID_SIGNATURE; /* the neutral element is no V */
         }
     }
-    if (status == PSA_SUCCESS && !pcc_equal(sum, proof->commitment, pcc_curve_public_size(ecc->curve))) {
+    if (status == PSA_SUCCESS && !pcc_equal(sum, proof->commitment, pcc_pake_element_size(group))) {
         status = PSA_ERROR_INVALID_SIGNATURE;
     }
     return status;
