@@ -1417,9 +1417,10 @@ typedef struct mac_head {
     _Alignas(8) pcrypto_mac_t mac;
 } mac_head_t;
 
-/* Two bytes before the longest message that SHA-256 is defined for. */
-static void lengthen(pcc_hash_t *h)
+/* The hash at this offset of an operation, two bytes before the longest message that SHA-256 is defined for. */
+static void lengthen(void *operation, size_t offset)
 {
+    pcc_hash_t *h = (pcc_hash_t *)(void *)((uint8_t *)operation + offset);
     pcc_hash_chain_t chain = { 0 };
     chain.total[0] = (UINT64_C(1) << 61) - 2;
     pcc_sha256_load(&h->u.sha256, &chain);
@@ -1433,14 +1434,14 @@ static void messages__too_long__invalid_argument(void **state)
     new_device(P256_PAIR, 256, ecdsa);
     good_arguments("psa_sign_update");
     assert_int_equal(psa_sign_setup(&sign, STORED, ecdsa), PSA_SUCCESS);
-    lengthen(&((signature_head_t *)(void *)&sign)->hash.own);
+    lengthen(&sign, offsetof(signature_head_t, hash.own));
     expect("psa_sign_update", FAILURES, PSA_ERROR_INVALID_ARGUMENT);
     assert_int_equal(psa_verify_setup(&verify, STORED, ecdsa, I, 64), PSA_SUCCESS);
-    lengthen(&((signature_head_t *)(void *)&verify)->hash.own);
+    lengthen(&verify, offsetof(signature_head_t, hash.own));
     expect("psa_verify_update", FAILURES, PSA_ERROR_INVALID_ARGUMENT);
     psa_key_id_t key = make_key(PSA_KEY_TYPE_HMAC, 256, ALL_USAGE, PSA_ALG_HMAC(PSA_ALG_SHA_256), 0);
     assert_int_equal(psa_mac_sign_setup(&mac, key, PSA_ALG_HMAC(PSA_ALG_SHA_256)), PSA_SUCCESS);
-    lengthen(&((mac_head_t *)(void *)&mac)->mac.u.hmac.hash);
+    lengthen(&mac, offsetof(mac_head_t, mac.u.hmac.hash));
     expect("psa_mac_update", FAILURES, PSA_ERROR_INVALID_ARGUMENT);
     /* A text as long as the address space. */
     key = make_key(PSA_KEY_TYPE_AES, 128, ALL_USAGE, PSA_ALG_CTR, 0);
