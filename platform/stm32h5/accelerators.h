@@ -42,6 +42,8 @@ typedef struct plat_h5_hash {
     bool fed; /* the unit had something, so there is a context */
 } plat_h5_hash_t;
 
+/** Whether the part's unit has it: SHA-1, SHA-224 and SHA-256 on every one. */
+bool plat_h5_hash_has(plat_h5_hash_alg_t alg);
 /** Bytes of a digest. */
 size_t plat_h5_hash_size(plat_h5_hash_alg_t alg);
 void plat_h5_hash_start(plat_h5_hash_t *hash, plat_h5_hash_alg_t alg);

@@ -39,7 +39,7 @@ uint16_t plat_lifecycle(void)
     case PRODUCT_STATE_IROT_PROVISIONED:
         return PLAT_LIFECYCLE_PSA_ROT_PROVISIONING;
     case PRODUCT_STATE_TZ_CLOSED:
-        return PLAT_LIFECYCLE_NON_PSA_ROT_DEBUG;
+        return PART_HAS_TRUSTZONE ? PLAT_LIFECYCLE_NON_PSA_ROT_DEBUG : PLAT_LIFECYCLE_UNKNOWN;
     case PRODUCT_STATE_CLOSED:
     case PRODUCT_STATE_LOCKED:
         return closed_lifecycle();

@@ -20,6 +20,9 @@ const plat_stm32h5_console_t plat_stm32h5_console_dk = { .usart = 0x40013800u,
 const plat_stm32h5_console_t plat_stm32h5_console_nucleo = {
     .usart = 0x40004800u, .enable_offset = 0x9Cu, .enable_bit = 18, .port = 3, .tx = 8, .rx = 9, .alternate_function = 7
 };
+const plat_stm32h5_console_t plat_stm32h5_console_nucleo_h503 = {
+    .usart = 0x40004800u, .enable_offset = 0x9Cu, .enable_bit = 18, .port = 0, .tx = 4, .rx = 3, .alternate_function = 13
+};
 
 static uint32_t usart; /* base of the one that was started */
 

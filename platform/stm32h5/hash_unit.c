@@ -19,6 +19,11 @@ static uint32_t block_size(uint32_t alg)
     return alg >= PLAT_H5_SHA_384 ? 128u : 64u;
 }
 
+bool plat_h5_hash_has(plat_h5_hash_alg_t alg)
+{
+    return alg < PLAT_H5_SHA_384 || PART_HASH_CONTEXT_WORDS == PLAT_H5_HASH_CONTEXT_WORDS;
+}
+
 size_t plat_h5_hash_size(plat_h5_hash_alg_t alg)
 {
     switch (alg) {

@@ -9,8 +9,9 @@ set(psa_h5_parts
   "h562    hash pka_verify obk edata"
   "h533    hash aes pka obk edata"
   "h523    hash pka_verify obk edata"
+  "h503    hash"
 )
-set(PSA_STM32H5_PART h573 CACHE STRING "Part that the STM32H5 port is built for: h573, h563, h562, h533 or h523")
+set(PSA_STM32H5_PART h573 CACHE STRING "Part that the STM32H5 port is built for: h573, h563, h562, h533, h523 or h503")
 option(PSA_STM32H5_ACCELERATORS "HASH, SAES and PKA are a driver of the crypto library (platform/stm32h5/README.md)" OFF)
 set(PSA_STM32H5_AES saes CACHE STRING "Unit for AES keys: saes (guarded against power analysis) or aes (ten times as fast)")
 set(PSA_STM32H5_ITS main CACHE STRING "Where internal trusted storage lies: main (flash) or edata (high-cycle data area; H573, H563, H562)")
@@ -39,8 +40,13 @@ if(NOT PSA_STM32H5_ITS MATCHES "^(main|edata)$" OR (PSA_STM32H5_ITS STREQUAL "ed
   message(FATAL_ERROR "PSA_STM32H5_ITS is '${PSA_STM32H5_ITS}', must be main, or edata on h573, h563 and h562")
 endif()
 
-if(NOT PSA_STM32H5_BANKS MATCHES "^(fixed|swap)$" OR (PSA_STM32H5_BANKS STREQUAL "swap" AND PSA_STM32H5_ITS STREQUAL "edata"))
-  message(FATAL_ERROR "PSA_STM32H5_BANKS is '${PSA_STM32H5_BANKS}', must be fixed, or swap with PSA_STM32H5_ITS=main")
+if(NOT PSA_STM32H5_BANKS MATCHES "^(fixed|swap)$" OR
+   (PSA_STM32H5_BANKS STREQUAL "swap" AND (PSA_STM32H5_ITS STREQUAL "edata" OR PSA_STM32H5_PART STREQUAL "h503")))
+  message(FATAL_ERROR "PSA_STM32H5_BANKS is '${PSA_STM32H5_BANKS}', must be fixed, or swap with PSA_STM32H5_ITS=main on a part other than h503")
+endif()
+
+if(PSA_FWU_CRYPTO STREQUAL "platform" AND NOT psa_h5_has MATCHES "pka")
+  message(FATAL_ERROR "PSA_FWU_CRYPTO=platform needs a PKA, which ${PSA_STM32H5_PART} does not have: give core or psa")
 endif()
 
 if(PSA_STM32H5_ACCELERATORS)

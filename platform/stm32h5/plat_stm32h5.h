@@ -46,15 +46,16 @@ const char *plat_stm32h5_unfit(void);
 /* ------------------------------------------------------------------------------------------------ Provisioning --- */
 
 /**
- * Write identity and, for parts without SAES, the secrets of the device into option-byte keys. Once: only a regression
- * of the product state takes them away. The texts end with 0 and are at most 19 and 64 bytes long.
+ * Write identity and, for parts without SAES, the secrets of the device into option-byte keys (H503: flash). Once: only a
+ * regression of the product state takes them away. The texts end with 0 and are at most 19 and 64 bytes long.
  * PSA_ERROR_NOT_PERMITTED  they are there already      PSA_ERROR_INVALID_ARGUMENT  a text is too long
  * PSA_ERROR_STORAGE_FAILURE, PSA_ERROR_DATA_CORRUPT  the option-byte keys failed, or hold something else
  */
 PLAT_MUST_USE psa_status_t plat_stm32h5_provision(const plat_identity_t *identity);
 
 /** Write PLAT_KEY_ID_UPDATE, a private key on P-256, big-endian. From the level of the first boot stage (HDPL 1) only,
- * once. Errors as above; INVALID_ARGUMENT: it is no private key. */
+ * once. Errors as above; INVALID_ARGUMENT: it is no private key; NOT_SUPPORTED: the part has no place for it
+ * (H503). */
 PLAT_MUST_USE psa_status_t plat_stm32h5_provision_update_key(const uint8_t key[32]);
 
 /* ---------------------------------------------------------------------------------------------------- Console --- */
@@ -70,6 +71,7 @@ typedef struct plat_stm32h5_console {
 
 extern const plat_stm32h5_console_t plat_stm32h5_console_dk;     /* STM32H573I-DK: USART1, PA9 and PA10 */
 extern const plat_stm32h5_console_t plat_stm32h5_console_nucleo; /* NUCLEO-H563ZI: USART3, PD8 and PD9 */
+extern const plat_stm32h5_console_t plat_stm32h5_console_nucleo_h503; /* NUCLEO-H503RB: USART3, PA4 and PA3 */
 
 /** 115200 baud, 8 bits, no parity, one stop bit, with the clock as it is after reset (HSI, 64 MHz). */
 void plat_stm32h5_console_start(const plat_stm32h5_console_t *console);

@@ -187,7 +187,7 @@
 #define HASH_SR_DCIS (1u << 1)
 #define HASH_SR_BUSY (1u << 3)
 #define HASH_CSR(word) REG32(0x420C04F8u + 4u * (word))
-#define HASH_CSR_WORDS 103u
+#define HASH_CSR_WORDS PART_HASH_CONTEXT_WORDS
 #define HASH_HR(word) REG32(0x420C0710u + 4u * (word))
 
 /* Public key accelerator; its RAM by offsets from the block */

@@ -38,7 +38,9 @@ static bool restart(void)
     RNG_CR &= ~RNG_CR_RNGEN;
     RNG_CR = RNG_CR_NIST | RNG_CR_CONDRST;
     RNG_HTCR = RNG_HTCR_NIST;
-    RNG_NSCR = RNG_NSCR_NIST;
+    if (RNG_HAS_NSCR) {
+        RNG_NSCR = RNG_NSCR_NIST;
+    }
     RNG_CR = RNG_CR_NIST;
     if (!wait_bits(&RNG_CR, RNG_CR_CONDRST, 0)) {
         return false;

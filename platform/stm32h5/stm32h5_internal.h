@@ -26,7 +26,8 @@ void plat_h5_invalidate_cache(void);
 /* banks_fixed.c, banks_swap.c: where an area is now, from the start of the flash. */
 uint32_t plat_h5_base(const plat_flash_area_t *area);
 
-/* obk.c: option-byte keys, entries of 16 bytes counted over all levels */
+/* obk.c: option-byte keys, entries of 16 bytes counted over all levels. On a part without them keep.c has those of the
+ * services' level in flash; at the others nothing can be read or written (NOT_PERMITTED). */
 #define OBK_ENTRY_COUNT 512u
 #define OBK_LEVEL_UPDATE 1u       /* stage 1: the key that opens updates of stage 2 */
 #define OBK_LEVEL_SERVICES 3u     /* what the services need, at any level */
@@ -50,7 +51,7 @@ PLAT_MUST_USE psa_status_t plat_h5_obk_replace(unsigned level, uint32_t first, c
 PLAT_MUST_USE psa_status_t plat_h5_obk_insert(unsigned level, uint32_t first, const uint32_t (*words)[UNIT_WORDS],
                                               uint32_t count);
 
-/* level.c: hide protection */
+/* level.c, level_next.c: hide protection */
 /** 1, 2 or 3; 0 if the register holds none of the codes. */
 unsigned plat_h5_level(void);
 /** Look at keys as from `level`, which is not below the present one; plat_h5_level_leave() ends that. */
@@ -75,8 +76,9 @@ uint32_t plat_h5_crc32(const void *bytes, size_t size);
 /* wipe.c */
 void plat_h5_wipe(void *bytes, size_t size);
 
-/* update_key.c: PLAT_KEY_ID_UPDATE, 32 bytes */
+/* update_key.c or update_key_none.c: PLAT_KEY_ID_UPDATE, 32 bytes */
 PLAT_MUST_USE psa_status_t plat_h5_update_key(uint8_t *material);
+/* private_key.c */
 /** 0 < scalar < order of P-256, 32 bytes. In constant time, so that a timing tells nothing but that one was drawn again. */
 bool plat_h5_is_private_key(const uint8_t *scalar);
 

@@ -15,18 +15,19 @@
 #define REVISION_W 0x100Fu
 #define TZEN_OFF 0xC3u
 #define BOOT_UBE_USER 0xB4u
+#define EDATA1_MASK (ITS_IN_EDATA ? 0x8007u : PART_HAS_EDATA ? FLASH_EDATAR_EN : 0u)
 #define EDATA1_NEEDED (ITS_IN_EDATA ? FLASH_EDATAR_EN | (EDATA_SECTORS - 1u) : 0u)
 #define NSBOOT_LOCK_NEEDED (BANKS_ARE_EXCHANGED ? 0xC3u : 0u) /* open: it locks SWAP_BANK, too */
 #define STAGE_1_SECTORS (MAP_STAGE_1_SIZE / FLASH_SECTOR_SIZE)
 
-/* WRP: a bit is 32 KB, and 0 where they are protected. All but stage 1 is written. */
-#define GROUP_SIZE 0x8000u
+/* WRP: a bit is a group of sectors, and 0 where they are protected. All but stage 1 is written. */
+#define GROUP_SIZE PART_WRP_GROUP
 #define GROUPS (UINT32_MAX >> (32u - FLASH_BANK_SIZE / GROUP_SIZE))
 #define GROUPS_STAGE_1 ((1u << MAP_STAGE_1_SIZE / GROUP_SIZE) - 1u)
 #define GROUPS_STAGE_1_TOO (BANKS_ARE_EXCHANGED ? GROUPS_STAGE_1 : 0u) /* in bank 2 */
 _Static_assert(MAP_STAGE_1 == 0 && MAP_STAGE_1_SIZE % GROUP_SIZE == 0, "stage 1 can be protected alone");
 
-/* A field of a register that must have one value. */
+/* A field of a register that must have one value; mask 0: one that this part does not have, or that does not matter. */
 struct rule {
     const char *option;
     uintptr_t address;
@@ -34,13 +35,13 @@ struct rule {
 };
 static const struct rule rules[] = {
     { "DBGMCU_IDCODE.DEV_ID", DBGMCU_IDCODE_ADDRESS, 0, 0xFFFu, PART_DEVICE_ID },
-    { "OPTSR2.TZEN", FLASH_OPTSR2_CUR_ADDRESS, 24, 0xFFu, TZEN_OFF },
-    { "OPTSR.BOOT_UBE", FLASH_OPTSR_CUR_ADDRESS, 22, 0xFFu, BOOT_UBE_USER },
+    { "OPTSR2.TZEN", FLASH_OPTSR2_CUR_ADDRESS, 24, PART_HAS_TRUSTZONE ? 0xFFu : 0u, TZEN_OFF },
+    { "OPTSR.BOOT_UBE", FLASH_OPTSR_CUR_ADDRESS, 22, PART_HAS_TRUSTZONE ? 0xFFu : 0u, BOOT_UBE_USER },
     { "NSBOOTR.NSBOOTADD", FLASH_NSBOOTR_CUR_ADDRESS, 8, 0xFFFFFFu, FLASH_MEMORY_BASE >> 8 },
     { "OPTSR.SWAP_BANK", FLASH_OPTCR_ADDRESS, 31, BANKS_ARE_EXCHANGED ? 0u : 1u, 0 },
     { "NSBOOTR.NSBOOT_LOCK", FLASH_NSBOOTR_CUR_ADDRESS, 0, BANKS_ARE_EXCHANGED ? 0xFFu : 0u, NSBOOT_LOCK_NEEDED },
-    { "EDATA1R", FLASH_EDATA1R_CUR_ADDRESS, 0, ITS_IN_EDATA ? 0x8007u : FLASH_EDATAR_EN, EDATA1_NEEDED },
-    { "EDATA2R", FLASH_EDATA2R_CUR_ADDRESS, 0, FLASH_EDATAR_EN, 0 },
+    { "EDATA1R", FLASH_EDATA1R_CUR_ADDRESS, 0, EDATA1_MASK, EDATA1_NEEDED },
+    { "EDATA2R", FLASH_EDATA2R_CUR_ADDRESS, 0, PART_HAS_EDATA ? FLASH_EDATAR_EN : 0u, 0 },
     { "WRP1R", FLASH_WRP1R_CUR_ADDRESS, 0, GROUPS & ~GROUPS_STAGE_1, GROUPS & ~GROUPS_STAGE_1 },
     { "WRP2R", FLASH_WRP2R_CUR_ADDRESS, 0, GROUPS & ~GROUPS_STAGE_1_TOO, GROUPS & ~GROUPS_STAGE_1_TOO },
 };
@@ -86,12 +87,14 @@ static const char *bad_revision(void)
 
 static const char *bad_state(void)
 {
-    static const uint8_t states[] = { 0xED, 0x17, 0x2E, 0xC6, 0x72, 0x5C }; /* not a regression under way */
+    /* Not a regression under way. 0xC6 closes the secure side alone. */
+    static const uint8_t states[] = { 0xED, 0x17, 0x2E, 0x72, 0x5C, PART_HAS_TRUSTZONE ? 0xC6 : 0x5C };
     uint32_t state = FLASH_OPTSR_PRODUCT_STATE(FLASH_OPTSR_CUR);
     if (memchr(states, (int)state, sizeof states) != NULL) {
         return NULL;
     }
-    return say("OPTSR.PRODUCT_STATE", state, "0xed, 0x17, 0x2e, 0xc6, 0x72 or ", 0x5C);
+    return say("OPTSR.PRODUCT_STATE", state, PART_HAS_TRUSTZONE ? "0xed, 0x17, 0x2e, 0xc6, 0x72 or " : "0xed, 0x17, 0x2e, 0x72 or ",
+               0x5C);
 }
 
 /* Hidden is nothing but stage 1: what else is would be gone for those who run after it. */
@@ -111,6 +114,9 @@ static const char *bad_hidden(void)
 const char *plat_stm32h5_unfit(void)
 {
     for (size_t i = 0; i < sizeof rules / sizeof rules[0]; i++) {
+        if (rules[i].mask == 0) {
+            continue;
+        }
         uint32_t value = REG32(rules[i].address) >> rules[i].shift & rules[i].mask;
         if (value != rules[i].needed) {
             return say(rules[i].option, value, "", rules[i].needed);

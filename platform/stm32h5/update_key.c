@@ -12,19 +12,6 @@
 #define KEY_ENTRIES 3u           /* two of key, one of magic and CRC-32 */
 #define UPDATE_MAGIC 0x4B555350u /* "PSUK" */
 
-bool plat_h5_is_private_key(const uint8_t *scalar)
-{
-    static const uint8_t order[KEY_SIZE] = { 0xff, 0xff, 0xff, 0xff, 0x00, 0x00, 0x00, 0x00, 0xff, 0xff, 0xff,
-                                             0xff, 0xff, 0xff, 0xff, 0xff, 0xbc, 0xe6, 0xfa, 0xad, 0xa7, 0x17,
-                                             0x9e, 0x84, 0xf3, 0xb9, 0xca, 0xc2, 0xfc, 0x63, 0x25, 0x51 };
-    uint32_t borrow = 0, any = 0;
-    for (unsigned i = KEY_SIZE; i-- > 0;) {
-        borrow = ((uint32_t)scalar[i] - order[i] - borrow) >> 31;
-        any |= scalar[i];
-    }
-    return borrow == 1u && any != 0;
-}
-
 psa_status_t plat_h5_update_key(uint8_t *material)
 {
     uint32_t words[KEY_ENTRIES][UNIT_WORDS];

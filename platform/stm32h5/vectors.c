@@ -25,7 +25,7 @@ __attribute__((weak)) void USART3_IRQHandler(void)
 
 typedef void (*vector_t)(void);
 #define SYSTEM_VECTORS 16u
-#define INTERRUPTS 131u
+#define INTERRUPTS 134u /* of the part that has most, the H503 */
 #define USART1_IRQ 58u
 #define USART3_IRQ 60u
 

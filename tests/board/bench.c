@@ -47,7 +47,7 @@ struct bench {
     char arguments[256];
 };
 
-void board_bench(board_t *board, const char *arguments)
+void board_memory(board_t *board)
 {
     board->bench = calloc(1, sizeof *board->bench);
     void *ram = NULL;
@@ -57,6 +57,12 @@ void board_bench(board_t *board, const char *arguments)
     }
     memset(ram, 0, BENCH_SIZE);
     board->bench->ram = ram;
+}
+
+void board_bench(board_t *board, const char *arguments)
+{
+    board_memory(board);
+    board->unwatched = true;
     (void)snprintf(board->bench->arguments, sizeof board->bench->arguments, "%s", arguments);
 }
 
@@ -84,7 +90,7 @@ uint8_t *bench_memory(board_t *board, uint32_t address, uint32_t size)
 
 void bench_tick(board_t *board)
 {
-    board->now += board->bench != NULL ? ACCESS_TIME : 0;
+    board->now += board->unwatched ? ACCESS_TIME : 0;
 }
 
 /* What a program may give a debugger: external RAM, or the part's. */
@@ -187,7 +193,7 @@ static uint32_t heap(board_t *board, uint32_t address)
 bool bench_call(board_t *board, uint32_t call, uint32_t argument, uint32_t *result)
 {
     uint32_t word[3] = { 0, 0, 0 };
-    if (board->bench == NULL) {
+    if (!board->unwatched) {
         return false;
     }
     /* Most take the address of a block of one to three words. */

@@ -16,11 +16,12 @@
 #define NOP 0xbf00u
 
 static const struct part parts[] = {
-    [BOARD_H573] = { "h573", 0x484, 0x100000, 0xA0000, true, true, 0x00F00E00, 0x6A91 },
-    [BOARD_H563] = { "h563", 0x484, 0x100000, 0xA0000, false, false, 0x00F00E00, 0x6A91 },
-    [BOARD_H533] = { "h533", 0x478, 0x40000, 0x44000, true, true, 0x00F00D00, 0xAAC7 },
-    [BOARD_H523] = { "h523", 0x478, 0x40000, 0x44000, false, false, 0x00F00D00, 0xAAC7 },
-    [BOARD_H562] = { "h562", 0x484, 0x100000, 0xA0000, false, false, 0x00F00E00, 0x6A91 },
+    [BOARD_H573] = { "h573", 0x484, 0x100000, 0xA0000, true, true, false, 0x00F00E00, 0x6A91 },
+    [BOARD_H563] = { "h563", 0x484, 0x100000, 0xA0000, false, false, false, 0x00F00E00, 0x6A91 },
+    [BOARD_H533] = { "h533", 0x478, 0x40000, 0x44000, true, true, false, 0x00F00D00, 0xAAC7 },
+    [BOARD_H523] = { "h523", 0x478, 0x40000, 0x44000, false, false, false, 0x00F00D00, 0xAAC7 },
+    [BOARD_H503] = { "h503", 0x474, 0x10000, 0x8000, false, false, true, 0x00F00D00, 0xAAC7 },
+    [BOARD_H562] = { "h562", 0x484, 0x100000, 0xA0000, false, false, false, 0x00F00E00, 0x6A91 },
 };
 
 bool board_part_by_name(const char *name, board_part_id_t *part)
@@ -86,7 +87,7 @@ void breach(board_t *board, const char *format, ...)
         board->breached = true;
     }
     board->stop = true;
-    if (board->bench != NULL) {
+    if (board->unwatched) {
         uc_emu_stop(board->uc); /* nothing looks at it before the next instruction */
     }
 }
@@ -112,10 +113,10 @@ static void make_rom(board_t *board)
     board->rom[0xd] = (uint8_t)(kilobytes >> 8);
 }
 
-static void make_options(uint32_t *option)
+static void make_options(uint32_t *option, bool basic)
 {
-    option[BOARD_OPTSR] = 0x2d30edf8u;  /* Open, OEM boot, no swap */
-    option[BOARD_OPTSR2] = 0xc300017cu; /* TrustZone off, no ECC, SRAM2 kept */
+    option[BOARD_OPTSR] = basic ? 0x0030edf8u : 0x2d30edf8u;  /* Open, OEM boot, no swap */
+    option[BOARD_OPTSR2] = basic ? 0x00000658u : 0xc300017cu; /* TrustZone off, no ECC, SRAM1 and SRAM2 kept */
     option[BOARD_NSBOOTR] = 0x080000c3u;
     option[BOARD_WRP1] = option[BOARD_WRP2] = 0xffffffffu;
     option[BOARD_HDP1] = option[BOARD_HDP2] = 1u; /* STRT 1, END 0: none */
@@ -138,7 +139,7 @@ board_t *board_new(board_part_id_t part)
     memset(board->lasting.edata, 0xff, sizeof board->lasting.edata);
     memset(board->lasting.obk, 0xff, sizeof board->lasting.obk);
     make_rom(board);
-    make_options(board->lasting.option);
+    make_options(board->lasting.option, board->part->basic);
     board->flash.stale = take(2 * BANK_UNITS_MAX);
     board->flash.program_time = 40;
     board->flash.erase_time = 400;
@@ -200,12 +201,12 @@ static uint32_t fetch16(board_t *board, uint32_t pc)
 }
 
 /* The same, of code that runs: as the core sees it, without looking where it is twice. */
-static uint32_t fetch_running(const board_t *board, uint32_t pc)
+static uint32_t fetch_running(board_t *board, uint32_t pc)
 {
     uint32_t off = pc - FLASH_BASE;
     const uint8_t *at = off < 2 * board->part->bank_size              ? board->view + off
                         : pc - SRAM_BASE < board->part->sram_size - 2 ? board->sram + (pc - SRAM_BASE)
-                                                                      : NULL;
+                                                                      : bench_memory(board, pc, 2);
     return at != NULL ? (uint32_t)at[0] | (uint32_t)at[1] << 8 : 0;
 }
 
@@ -424,7 +425,7 @@ static void debugger(board_t *board)
 static void on_interrupt(uc_engine *uc, uint32_t number, void *ctx)
 {
     board_t *board = ctx;
-    if (board->bench != NULL) {
+    if (board->unwatched) {
         uc_reg_read(uc, UC_ARM_REG_PC, &board->pc); /* no hook has noted it */
     }
     if (number == 7 && fetch16(board, board->pc) == 0xbeabu) {
@@ -476,7 +477,8 @@ static void start_core(board_t *board)
              uc_mem_map_ptr(board->uc, BENCH_BASE + BENCH_CODE, BENCH_SIZE - BENCH_CODE, UC_PROT_READ | UC_PROT_WRITE,
                             ram + BENCH_CODE),
              "data");
-    } else {
+    }
+    if (!board->unwatched) {
         add_hook(board, UC_HOOK_CODE, (callback_t)on_code, 1, 0);
         add_hook(board, UC_HOOK_MEM_READ, (callback_t)on_read, FLASH_BASE, CODE_END);
         add_hook(board, UC_HOOK_MEM_WRITE, (callback_t)on_write, FLASH_BASE, CODE_END);
@@ -810,6 +812,9 @@ uint32_t board_option(const board_t *board, board_option_t option)
 void board_set_option(board_t *board, board_option_t option, uint32_t value)
 {
     board->lasting.option[option] = value;
+    if (board->part->basic && option == BOARD_OPTSR) {
+        board->lasting.option[option] &= ~0x3fc00000u; /* no BOOT_UBE */
+    }
 }
 
 void board_set_product_state(board_t *board, uint8_t state)
@@ -822,6 +827,9 @@ void board_regression(board_t *board)
     memset(board->lasting.obk, 0xff, sizeof board->lasting.obk);
     memset(board->lasting.obk_unit, UNIT_ERASED, sizeof board->lasting.obk_unit);
     obk_paint(board);
+    for (uint32_t i = 0; i < 2 * board->part->bank_size / SECTOR_SIZE && board->part->basic; i++) {
+        flash_erase_sector(board, i % 2u, i / 2u);
+    }
 }
 
 void board_set_debug(board_t *board, uint32_t dbgcr)

@@ -32,8 +32,9 @@
 
 typedef struct board board_t;
 
-/** Parts. H563 is H573 without AES and SAES, with a PKA that only verifies; H562 is the same to firmware. */
-typedef enum board_part_id { BOARD_H573 = 0, BOARD_H563, BOARD_H533, BOARD_H523, BOARD_H562 } board_part_id_t;
+/** Parts. H563 is H573 without AES and SAES, with a PKA that only verifies; H562 is the same to firmware. H503 has no PKA,
+ * no option-byte keys, no high-cycle area and no TrustZone to switch off: what belongs to these is a breach. */
+typedef enum board_part_id { BOARD_H573 = 0, BOARD_H563, BOARD_H533, BOARD_H523, BOARD_H562, BOARD_H503 } board_part_id_t;
 
 /** A part by its name ("h573"); false: unknown. */
 bool board_part_by_name(const char *name, board_part_id_t *part);
@@ -49,6 +50,10 @@ void board_free(board_t *board);
  * nothing is counted, limited, cut, skipped or traced. */
 #define BOARD_BENCH_BASE 0x60000000u
 void board_bench(board_t *board, const char *arguments);
+
+/** External RAM alone, for test programs that are larger than the part: it holds their code and data, and all rules are in
+ * force as without it. */
+void board_memory(board_t *board);
 
 /* -------------------------------------------------------------------------------------------------- Programmer --- */
 
@@ -84,7 +89,7 @@ typedef enum board_option {
 uint32_t board_option(const board_t *board, board_option_t option);
 void board_set_option(board_t *board, board_option_t option, uint32_t value);
 void board_set_product_state(board_t *board, uint8_t state);
-/** The part of a regression that concerns keys: option-byte keys are erased. */
+/** The part of a regression that concerns keys: option-byte keys are erased. On a part without them, main flash. */
 void board_regression(board_t *board);
 /** DBGMCU_IDCODE from now on; 0: the part's own. */
 void board_set_idcode(board_t *board, uint32_t idcode);

@@ -159,12 +159,16 @@ int main(int argc, char **argv)
         fprintf(stderr, "usage: board_cuts --part PART --boot ADDRESS PROGRAM.elf\n");
         return 2;
     }
+    const uint32_t boot = (uint32_t)strtoul(argv[4], NULL, 0);
     board = board_new(part);
+    if (boot >= BOARD_BENCH_BASE) {
+        board_memory(board); /* the program is larger than the part */
+    }
     if (!board_load_elf(board, argv[5])) {
         fprintf(stderr, "board_cuts: %s\n", board_error(board));
         return 2;
     }
-    board_set_option(board, BOARD_NSBOOTR, ((uint32_t)strtoul(argv[4], NULL, 0) & 0xffffff00u) | 0xc3u);
+    board_set_option(board, BOARD_NSBOOTR, (boot & 0xffffff00u) | 0xc3u);
     int result = campaign();
     board_free(board);
     return result;

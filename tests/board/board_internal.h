@@ -71,6 +71,7 @@ struct part {
     uint32_t dev_id, bank_size, sram_size;
     bool aes; /* AES and SAES */
     bool pka_signs; /* or only verifies */
+    bool basic;     /* H503: none of PKA, OBK, EDATA, TZEN, NEXTHDPL, SHA-512, RNG_NSCR; WRP by single sectors */
     uint32_t rng_cr, rng_htcr; /* the SP 800-90B profile */
 };
 
@@ -239,7 +240,8 @@ struct board {
     struct symbol *symbols;
     size_t symbol_count;
     uint64_t random, rng_random;
-    struct bench *bench; /* NULL: none */
+    struct bench *bench; /* external RAM; NULL: none */
+    bool unwatched;      /* on a bench: no instruction is looked at */
 };
 
 /** A rule was broken: the run ends. printf's format. */
@@ -316,6 +318,7 @@ uint32_t aes_read(board_t *board, struct aes_unit *aes, uint32_t offset);
 void aes_write(board_t *board, struct aes_unit *aes, uint32_t offset, uint32_t value);
 void hash_reset(board_t *board);
 void hash_free(board_t *board);
+uint32_t hash_context_words(const board_t *board);
 uint32_t hash_read(board_t *board, uint32_t offset);
 void hash_write(board_t *board, uint32_t offset, uint32_t value);
 void pka_reset(board_t *board);

@@ -177,6 +177,9 @@ int main(int argc, char **argv)
         boot = BOARD_BENCH_BASE;
         argc = i + 1;
     }
+    if (!bench && boot >= BOARD_BENCH_BASE) {
+        board_memory(board); /* the program is larger than the part */
+    }
     for (; i < argc; i++) {
         if (!board_load_elf(board, argv[i])) {
             return give_up(board);

@@ -66,6 +66,11 @@ static const struct device *find(board_t *board, uint32_t address, unsigned size
             continue;
         }
         unsigned bit = device->bit + (device->block == BLOCK_GPIO ? (address - device->base) / 0x400u : 0);
+        if ((device->block == BLOCK_PKA && board->part->basic) ||
+            ((device->block == BLOCK_AES || device->block == BLOCK_SAES) && !board->part->aes)) {
+            breach(board, "this part has no %s", device->name);
+            return NULL;
+        }
         if (device->enr != ALWAYS && !rcc_clocked(board, device->enr, bit)) {
             breach(board, "%s register 0x%08x %s while its clock is off", device->name, address,
                    write ? "written" : "read");
@@ -73,10 +78,6 @@ static const struct device *find(board_t *board, uint32_t address, unsigned size
         }
         if (device->block != BLOCK_BKPSRAM && size != 4) {
             breach(board, "%s register 0x%08x: access of %u bytes, must be 4", device->name, address, size);
-            return NULL;
-        }
-        if ((device->block == BLOCK_AES || device->block == BLOCK_SAES) && !board->part->aes) {
-            breach(board, "this part has no %s", device->name);
             return NULL;
         }
         return device;

@@ -223,7 +223,8 @@ static void refuse(board_t *board, uint32_t bit, uint32_t address, const char *w
 
 static bool write_protected(const board_t *board, uint32_t bank, uint32_t sector)
 {
-    return (board->lasting.option[BOARD_WRP1 + bank] >> (sector / 4 % 32) & 1u) == 0 ||
+    uint32_t group = board->part->basic ? sector : sector / 4;
+    return (board->lasting.option[BOARD_WRP1 + bank] >> (group % 32) & 1u) == 0 ||
            flash_hidden(board, bank, sector);
 }
 
@@ -380,7 +381,7 @@ static bool options_refused(const board_t *board)
     }
     bool closed = from == 0xc6 || from == 0x72 || from == 0x5c;
     bool locked = (cur[BOARD_NSBOOTR] & 0xffu) == 0xb4u; /* NSBOOT_LOCK: boot address and banks */
-    return to_rank < from_rank || to_rank < 0 ||
+    return to_rank < from_rank || to_rank < 0 || (board->part->basic && to == 0xc6) ||
            (closed && (cur[BOARD_WRP1] != prg[BOARD_WRP1] || cur[BOARD_WRP2] != prg[BOARD_WRP2])) ||
            (locked &&
             (cur[BOARD_NSBOOTR] != prg[BOARD_NSBOOTR] || ((cur[BOARD_OPTSR] ^ prg[BOARD_OPTSR]) >> 31) != 0)) ||
@@ -409,7 +410,7 @@ static void write_optcr(board_t *board, uint32_t value)
         breach(board, "option change with FLASH_NSCR locked");
     } else if ((flash->sr & SR_OPTCHANGEERR) != 0 || options_refused(board)) {
         flash->sr |= SR_OPTCHANGEERR;
-    } else if (flash->prg[BOARD_OPTSR2] >> 24 != 0xc3u) {
+    } else if (!board->part->basic && flash->prg[BOARD_OPTSR2] >> 24 != 0xc3u) {
         breach(board, "TrustZone on is not modelled");
     } else {
         flash->optcr |= 2u;
@@ -445,12 +446,28 @@ static bool secure_register(uint32_t offset)
     return false;
 }
 
+/* Keys, high-cycle areas and the secure epoch, on a part without them. */
+static bool missing_register(board_t *board, uint32_t offset)
+{
+    static const uint32_t missing[] = { 0x10, 0x40, 0xf0, 0xf4, 0x1f0, 0x1f4, 0x68 };
+    for (size_t i = 0; i < sizeof missing / sizeof missing[0] && board->part->basic; i++) {
+        if (offset == missing[i]) {
+            breach(board, "this part has no flash register at 0x%x", offset);
+            return true;
+        }
+    }
+    return false;
+}
+
 uint32_t flash_reg_read(board_t *board, uint32_t offset)
 {
     struct flash *flash = &board->flash;
     bool programming;
     board_option_t option;
     flash_settle(board);
+    if (missing_register(board, offset)) {
+        return 0;
+    }
     if (secure_register(offset)) {
         breach(board, "secure flash register 0x%x with TrustZone off", offset);
         return 0;
@@ -496,6 +513,9 @@ void flash_reg_write(board_t *board, uint32_t offset, uint32_t value)
     bool programming;
     board_option_t option;
     flash_settle(board);
+    if (missing_register(board, offset)) {
+        return;
+    }
     if (secure_register(offset)) {
         breach(board, "secure flash register 0x%x with TrustZone off", offset);
         return;

@@ -182,6 +182,10 @@ void flash_on_read(board_t *board, uint32_t address, unsigned size)
     if (address >= SYSTEM_BASE && address < SYSTEM_BASE + SYSTEM_SIZE) {
         return;
     }
+    if (board->part->basic && address >= EDATA_BASE) {
+        breach(board, "0x%08x read: this part has no option-byte keys and no high-cycle area", address);
+        return;
+    }
     if (icache_on(board) && core_cacheable(board, address)) {
         breach(board, "0x%08x read with the cache on and no non-cacheable region", address);
         return;
@@ -243,7 +247,9 @@ void flash_on_write(board_t *board, uint32_t address, unsigned size, uint32_t va
     board->repaint_from = board->repaint_to == 0 || address < board->repaint_from ? address : board->repaint_from;
     board->repaint_to = address + size > board->repaint_to ? address + size : board->repaint_to;
     flash_settle(board);
-    if (address >= OBK_BASE && address < OBK_BASE + OBK_SIZE) {
+    if (board->part->basic && address >= EDATA_BASE) {
+        breach(board, "store to 0x%08x: this part has no option-byte keys and no high-cycle area", address);
+    } else if (address >= OBK_BASE && address < OBK_BASE + OBK_SIZE) {
         obk_store(board, address, size, value);
     } else {
         flash_store(board, address, size, value);

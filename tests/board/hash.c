@@ -66,6 +66,11 @@ static uint32_t block_size(uint32_t cr)
     return CR_ALGO(cr) >= 12 ? 128 : 64;
 }
 
+uint32_t hash_context_words(const board_t *board)
+{
+    return board->part->basic ? 54u : HASH_CSR_WORDS;
+}
+
 void hash_free(board_t *board)
 {
     for (uint32_t i = 0; i < SAVED_MAX && board->hash.saved != NULL; i++) {
@@ -246,13 +251,13 @@ static void restore_word(board_t *board, uint32_t at, uint32_t value)
     }
     hash->context[at] = value;
     hash->restored++;
-    if (hash->restored < HASH_CSR_WORDS) {
+    if (hash->restored < hash_context_words(board)) {
         return;
     }
     uint32_t id = hash->context[0];
     bool known = hash->saved != NULL && id < SAVED_MAX && hash->saved[id].context != NULL &&
                  hash->saved[id].cr == (hash->cr & ~CR_INIT);
-    for (uint32_t i = 0; i < HASH_CSR_WORDS && known; i++) {
+    for (uint32_t i = 0; i < hash_context_words(board) && known; i++) {
         known = hash->context[i] == context_word(id, hash->saved[id].nonce, i);
     }
     if (!known) {
@@ -276,15 +281,19 @@ uint32_t hash_read(board_t *board, uint32_t offset)
         uint32_t flags = busy ? (hash->sr & ~(SR_DCIS | SR_DINIS)) | SR_BUSY : hash->sr;
         return flags | block_size(hash->cr) / 4 << 16;
     }
-    if (offset >= 0x310 && offset < 0x350) {
+    if (offset >= 0x310 && offset < (board->part->basic ? 0x330u : 0x350u)) {
         if (busy || (hash->sr & SR_DCIS) == 0) {
             breach(board, "HASH_HR read before DCIS");
             return 0;
         }
         return hash->hr[(offset - 0x310) / 4];
     }
-    if (offset >= CSR && offset < CSR + 4 * HASH_CSR_WORDS) {
+    if (offset >= CSR && offset < CSR + 4 * hash_context_words(board)) {
         return save_word(board, (offset - CSR) / 4);
+    }
+    if (offset >= CSR) {
+        breach(board, "no HASH register at 0x%x", offset);
+        return 0;
     }
     return offset == 0 ? hash->cr & ~CR_INIT : offset == 0x08 ? hash->str : 0;
 }
@@ -293,7 +302,7 @@ static void initialise(board_t *board)
 {
     struct hash_unit *hash = &board->hash;
     const EVP_MD *md = algorithm(hash->cr);
-    if (md == NULL || CR_DATATYPE(hash->cr) % 2 != 0) {
+    if (md == NULL || CR_DATATYPE(hash->cr) % 2 != 0 || (board->part->basic && block_size(hash->cr) > 64u)) {
         breach(board, "HASH: algorithm or data type is not modelled");
         return;
     }
@@ -334,7 +343,7 @@ static void data(board_t *board, uint32_t value)
 void hash_write(board_t *board, uint32_t offset, uint32_t value)
 {
     struct hash_unit *hash = &board->hash;
-    if (offset >= CSR && offset < CSR + 4 * HASH_CSR_WORDS) {
+    if (offset >= CSR && offset < CSR + 4 * hash_context_words(board)) {
         restore_word(board, (offset - CSR) / 4, value);
         return;
     }

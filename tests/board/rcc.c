@@ -10,6 +10,7 @@
 
 #define CR 0x00u
 #define AHB2RSTR 0x64u
+#define AHB2_BASIC 0x40060c8fu /* what the H503 has: SRAM2, RNG, HASH, DAC, ADC, GPIO A to D and H */
 #define AHB1ENR 0x88u
 #define AHB2ENR 0x8cu
 #define APB3ENR 0xa8u
@@ -26,7 +27,7 @@ void rcc_reset(board_t *board)
     memset(reg, 0, sizeof board->rcc.reg);
     reg[CR / 4] = HSI_ON;
     reg[AHB1ENR / 4] = 1u << 8 | 1u << 28 | 1u << 31;
-    reg[AHB2ENR / 4] = 1u << 30 | 1u << 31;
+    reg[AHB2ENR / 4] = 1u << 30 | (board->part->basic ? 0 : 1u << 31);
     reg[BDCR / 4] = backup;
     reg[RSR / 4] = cause | (board->counts.resets > 0 ? 1u << 28 | 1u << 26 : 0);
 }
@@ -69,6 +70,10 @@ void rcc_write(board_t *board, uint32_t offset, uint32_t value)
     }
     if (offset == BDCR && !pwr_backup_writable(board)) {
         breach(board, "RCC_BDCR written without PWR_DBPCR.DBP");
+        return;
+    }
+    if (board->part->basic && (offset == AHB2ENR || offset == AHB2RSTR) && (value & ~AHB2_BASIC) != 0) {
+        breach(board, "RCC register 0x%x written with 0x%08x: a block that this part does not have", offset, value);
         return;
     }
     if (offset == RSR) {

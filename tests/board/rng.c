@@ -21,7 +21,7 @@
 void rng_reset(board_t *board)
 {
     struct rng *rng = &board->rng;
-    rng->cr = 0x00871f00u;
+    rng->cr = board->part->basic ? 0x008000d0u : 0x00871f00u;
     rng->sr = rng->fifo = 0;
     rng->nscr = 0x3ffffu;
     rng->htcr = 0x72acu;
@@ -86,6 +86,9 @@ uint32_t rng_read(board_t *board, uint32_t offset)
         }
         return (rng->sr & (SR_SEIS | SR_SECS)) != 0 ? 0 : (uint32_t)draw(&board->rng_random);
     case 0x0c:
+        if (board->part->basic) {
+            breach(board, "this part has no RNG_NSCR");
+        }
         return rng->nscr;
     case 0x10:
         return rng->htcr;
@@ -139,6 +142,10 @@ void rng_write(board_t *board, uint32_t offset, uint32_t value)
         break;
     case 0x0c:
     case 0x10:
+        if (offset == 0x0c && board->part->basic) {
+            breach(board, "this part has no RNG_NSCR");
+            break;
+        }
         if (!held) {
             breach(board, "RNG register 0x%x written without a conditioning reset", offset);
             break;

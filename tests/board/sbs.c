@@ -16,9 +16,22 @@ void sbs_reset(board_t *board)
     board->eccnmir = 0;
 }
 
+/* NEXTHDPL and the choice of an epoch, on a part without keys. */
+static bool missing(board_t *board, uint32_t offset)
+{
+    if (board->part->basic && (offset == 0x18 || offset == 0xa0)) {
+        breach(board, "this part has no SBS register at 0x%x", offset);
+        return true;
+    }
+    return false;
+}
+
 uint32_t sbs_read(board_t *board, uint32_t offset)
 {
     static const uint32_t levels[] = { 0xb4u, 0x51u, 0x8au, 0x6fu };
+    if (missing(board, offset)) {
+        return 0;
+    }
     switch (offset) {
     case 0x10:
         return HDPL_NO_CHANGE;
@@ -41,6 +54,9 @@ uint32_t sbs_read(board_t *board, uint32_t offset)
 
 void sbs_write(board_t *board, uint32_t offset, uint32_t value)
 {
+    if (missing(board, offset)) {
+        return;
+    }
     switch (offset) {
     case 0x10:
         if ((value & 0xffu) != HDPL_NO_CHANGE) {

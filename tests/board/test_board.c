@@ -187,6 +187,42 @@ static void rules_broken__each__is_a_breach(void **state)
     board_free(board);
 }
 
+static void rules_of_the_h503__each__is_a_breach(void **state)
+{
+    static const char *const cases[][2] = {
+        { "h503_pka", "this part has no PKA" },
+        { "h503_pka_clock", "a block that this part does not have" },
+        { "h503_saes", "this part has no SAES" },
+        { "h503_keys", "no option-byte keys" },
+        { "h503_keys_register", "no flash register at 0x40" },
+        { "h503_keys_unlocked", "no flash register at 0x10" },
+        { "h503_edata_register", "no flash register at 0xf0" },
+        { "h503_edata", "no high-cycle area" },
+        { "h503_next_level", "no SBS register at 0x18" },
+        { "h503_noise_sources", "no RNG_NSCR" },
+        { "h503_sha_512", "not modelled" },
+        { "h503_context", "no HASH register" },
+    };
+    static const char *const names[] = { "nothing", "otp", "uid_uncached", "watchdog", "systick", "hash" };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        board_t *board = board_with(BOARD_H503, cases[i][0]);
+        expect(board, cases[i][0], BOARD_BREACH, 0, cases[i][1]);
+        board_free(board);
+    }
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        good(BOARD_H503, names[i]);
+    }
+    board_t *board = board_with(BOARD_H503, "h503_write_protection");
+    board_set_option(board, BOARD_WRP1, 0xfbu);
+    expect(board, "h503_write_protection", BOARD_EXIT, 0, "");
+    board_free(board);
+    board = board_with(BOARD_H573, "h503_write_protection"); /* there the bit stands for sectors 8 to 11 */
+    board_set_option(board, BOARD_WRP1, 0xfbu);
+    expect(board, "h503_write_protection on h573", BOARD_EXIT, 1, "");
+    board_free(board);
+}
+
 static void run__status_and_limit__are_told(void **state)
 {
     (void)state;
@@ -448,6 +484,7 @@ int main(int argc, char **argv)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(rules_kept__each__no_breach),
         cmocka_unit_test(rules_broken__each__is_a_breach),
+        cmocka_unit_test(rules_of_the_h503__each__is_a_breach),
         cmocka_unit_test(run__status_and_limit__are_told),
         cmocka_unit_test(flash__conditions_set_before__as_on_silicon),
         cmocka_unit_test(edata__enabled__as_on_silicon),

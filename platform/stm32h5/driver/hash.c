@@ -19,7 +19,7 @@ static bool algorithm(psa_algorithm_t alg, plat_h5_hash_alg_t *out)
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         if (rows[i].psa == alg) {
             *out = rows[i].unit;
-            return true;
+            return plat_h5_hash_has(rows[i].unit);
         }
     }
     return false;

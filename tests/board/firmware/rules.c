@@ -851,3 +851,92 @@ CASE(guarded)
     }
     return status;
 }
+
+/* ------------------------------------------------------------------------------------- What the H503 does not have --- */
+
+CASE(h503_pka)
+{
+    return PKA_SR;
+}
+
+CASE(h503_pka_clock)
+{
+    RCC_AHB2ENR |= RCC_AHB2ENR_PKAEN;
+    return 0;
+}
+
+CASE(h503_saes)
+{
+    return SAES_SR;
+}
+
+CASE(h503_keys)
+{
+    return REG32(OBK_MEMORY_BASE);
+}
+
+CASE(h503_keys_register)
+{
+    return FLASH_NSOBKCFGR;
+}
+
+CASE(h503_keys_unlocked)
+{
+    FLASH_NSOBKKEYR = FLASH_NSOBKKEYR_KEY1;
+    return 0;
+}
+
+CASE(h503_edata_register)
+{
+    return REG32(FLASH_EDATA1R_CUR_ADDRESS);
+}
+
+CASE(h503_edata)
+{
+    return REG32(FLASH_MEMORY_BASE + EDATA_OFFSET);
+}
+
+CASE(h503_next_level)
+{
+    RCC_APB3ENR |= RCC_APB3ENR_SBSEN;
+    SBS_NEXTHDPLCR = 0;
+    return 0;
+}
+
+CASE(h503_noise_sources)
+{
+    rng_start(); /* writes RNG_NSCR */
+    return 0;
+}
+
+static void hash_start(uint32_t algorithm)
+{
+    RCC_AHB2ENR |= RCC_AHB2ENR_HASHEN;
+    HASH_CR = HASH_CR_ALGO(algorithm) | HASH_CR_DATATYPE_BYTES;
+    HASH_CR = HASH_CR_ALGO(algorithm) | HASH_CR_DATATYPE_BYTES | HASH_CR_INIT;
+}
+
+CASE(h503_sha_512)
+{
+    hash_start(15);
+    return 0;
+}
+
+CASE(h503_context)
+{
+    hash_start(3);
+    HASH_CSR(54) = 0;
+    return 0;
+}
+
+CASE(h503_write_protection)
+{
+    unlock();
+    FLASH_NSCR = FLASH_NSCR_PG;
+    store4(FLASH_MEMORY_BASE + 3u * FLASH_SECTOR_SIZE, 1); /* protected is sector 2 alone */
+    wait();
+    uint32_t behind = FLASH_NSSR & FLASH_NSSR_ERRORS;
+    store4(FLASH_MEMORY_BASE + 2u * FLASH_SECTOR_SIZE, 1);
+    wait();
+    return behind == 0 && (FLASH_NSSR & FLASH_NSSR_ERRORS) == 1u << 17 ? 0 : 1;
+}

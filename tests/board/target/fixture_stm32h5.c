@@ -12,6 +12,8 @@
 
 #define STATE_CLOSED 0x72u
 #define DEBUG_OPEN 0xb400b400u
+#define IDCODE (*(volatile uint32_t *)0x44024000u)
+#define DEVICE_H503 0x474u
 
 const char *const port_fixture_name = "stm32h5";
 
@@ -76,6 +78,9 @@ bool port_fixture_lifecycle(uint16_t lifecycle)
     case PLAT_LIFECYCLE_SECURED:
         break;
     case PLAT_LIFECYCLE_NON_PSA_ROT_DEBUG:
+        if ((IDCODE & 0xfffu) == DEVICE_H503) {
+            return false; /* no secure side that could be closed alone */
+        }
         state = 0xc6;
         break;
     case PLAT_LIFECYCLE_RECOVERABLE_PSA_ROT_DEBUG:

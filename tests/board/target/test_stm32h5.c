@@ -18,6 +18,7 @@
 
 #define FLASH_BASE 0x08000000u
 #define SBS_HDPLCR (*(volatile uint32_t *)0x44000410u)
+#define IDCODE (*(volatile uint32_t *)0x44024000u)
 
 static int begin(void **state)
 {
@@ -305,12 +306,29 @@ static void assert_unfit(const char *line)
     assert_string_equal(reason, line);
 }
 
+struct unfit_case {
+    uint32_t option, value, good;
+    const char *line; /* NULL: it may be so */
+};
+
+static void check_options(const struct unfit_case *cases, size_t count)
+{
+    set_option(NSBOOTR, 0x080000c3u); /* tests lie elsewhere */
+    assert_null(plat_stm32h5_unfit());
+    for (size_t i = 0; i < count; i++) {
+        set_option(cases[i].option, cases[i].value);
+        if (cases[i].line != NULL) {
+            assert_unfit(cases[i].line);
+        }
+        assert_true(cases[i].line != NULL || plat_stm32h5_unfit() == NULL);
+        set_option(cases[i].option, cases[i].good);
+        assert_null(plat_stm32h5_unfit());
+    }
+}
+
 static void unfit__each_option__is_named_with_its_value_and_what_it_must_be(void **state)
 {
-    static const struct {
-        uint32_t option, value, good;
-        const char *line; /* NULL: it may be so */
-    } cases[] = {
+    static const struct unfit_case cases[] = {
         { OPTSR2, 0xb400017cu, 0xc300017cu, "OPTSR2.TZEN is 0xb4, must be 0xc3" },
         { OPTSR2, 0x0000017cu, 0xc300017cu, "OPTSR2.TZEN is 0x0, must be 0xc3" },
         { OPTSR, 0x30f072f8u, 0x2d3072f8u, "OPTSR.BOOT_UBE is 0xc3, must be 0xb4" },
@@ -326,17 +344,7 @@ static void unfit__each_option__is_named_with_its_value_and_what_it_must_be(void
         { EDATA2, 0x00008000u, 0x00000000u, "EDATA2R is 0x8000, must be 0x0" },
     };
     (void)state;
-    set_option(NSBOOTR, 0x080000c3u); /* tests lie elsewhere */
-    assert_null(plat_stm32h5_unfit());
-    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        set_option(cases[i].option, cases[i].value);
-        if (cases[i].line != NULL) {
-            assert_unfit(cases[i].line);
-        }
-        assert_true(cases[i].line != NULL || plat_stm32h5_unfit() == NULL);
-        set_option(cases[i].option, cases[i].good);
-        assert_null(plat_stm32h5_unfit());
-    }
+    check_options(cases, sizeof cases / sizeof cases[0]);
     bool both = banks_are_exchanged(); /* then stage 1 is in bank 2, too, and the lock has to be open */
     set_option(NSBOOTR, 0x080000b4u);
     assert_true((plat_stm32h5_unfit() == NULL) == !both);
@@ -414,25 +422,168 @@ static void unfit__another_part_or_revision__named(void **state)
     assert_null(plat_stm32h5_unfit());
 }
 
+/* --------------------------------------------------------------------------------------------- What the H503 has --- */
+
+#define KEEP (FLASH_BASE + 0x6000u) /* keep.c: two sectors, of which one counts; part.h has them here */
+#define SECTOR 0x2000u
+
+static void levels__raised__device_key_stays_and_there_is_no_update_key(void **state)
+{
+    uint8_t key[32], read[PLAT_BUILTIN_KEY_SIZE_MAX], attestation_key[PLAT_BUILTIN_KEY_SIZE_MAX], zeros[32] = { 0 }, device[32], attestation[32], again[32];
+    size_t length = 1;
+    (void)state;
+    memset(key, 0x17, sizeof key);
+    assert_int_equal(plat_stm32h5_provision_update_key(key), PSA_ERROR_NOT_SUPPORTED);
+    assert_int_equal(plat_device_key(device), PSA_SUCCESS);
+    assert_int_equal(plat_builtin_key_read(builtin(PLAT_KEY_ID_ATTESTATION), attestation_key, &length), PSA_SUCCESS);
+    memcpy(attestation, attestation_key, sizeof attestation);
+    assert_memory_not_equal(attestation, device, 32);
+    for (unsigned level = 1; level <= 3; level++) {
+        uint32_t value = 0;
+        assert_int_equal(plat_builtin_key_read(builtin(PLAT_KEY_ID_UPDATE), read, &length), PSA_ERROR_DOES_NOT_EXIST);
+        assert_int_equal(length, 0);
+        assert_int_equal(plat_device_key(again), PSA_SUCCESS);
+        assert_memory_equal(again, device, 32);
+        assert_int_equal(plat_builtin_key_read(builtin(PLAT_KEY_ID_ATTESTATION), read, &length), PSA_SUCCESS);
+        assert_memory_equal(read, attestation, 32);
+        assert_int_equal(plat_counter_raise(PLAT_COUNTER_FWU(0u), level), PSA_SUCCESS);
+        assert_int_equal(plat_counter_read(PLAT_COUNTER_FWU(0u), &value), PSA_SUCCESS);
+        assert_int_equal(value, level);
+        memset(again, 0xa5, sizeof again);
+        assert_int_equal(plat_reference_set(0, key), PSA_ERROR_NOT_SUPPORTED);
+        assert_int_equal(plat_reference_get(0, again), PSA_ERROR_NOT_SUPPORTED);
+        assert_memory_equal(again, zeros, 32);
+        if (level < 3) {
+            SBS_HDPLCR = 0x6a;
+        }
+    }
+}
+
+/* Which of the two sectors counts: the one whose generation is higher. */
+static uint32_t counting(void)
+{
+    const volatile uint32_t *one = (const volatile uint32_t *)KEEP,
+                            *two = (const volatile uint32_t *)(KEEP + SECTOR);
+    return one[1] != UINT32_MAX && (two[1] == UINT32_MAX || one[1] > two[1]) ? KEEP : KEEP + SECTOR;
+}
+
+static void assert_kept(uint32_t its)
+{
+    plat_identity_t identity;
+    uint32_t value = 0;
+    assert_int_equal(plat_identity(&identity), PSA_SUCCESS);
+    assert_int_equal(identity.implementation_id[1], 2);
+    assert_int_equal(plat_counter_read(PLAT_COUNTER_ITS, &value), PSA_SUCCESS);
+    assert_int_equal(value, its);
+}
+
+static void keep__head_damaged__another_copy_counts(void **state)
+{
+    (void)state;
+    assert_int_equal(plat_counter_raise(PLAT_COUNTER_ITS, 5), PSA_SUCCESS);
+    uint32_t sector = counting();
+    debugger(DEBUGGER_DAMAGE, sector); /* the first copy */
+    assert_kept(5);
+    assert_int_equal(plat_counter_raise(PLAT_COUNTER_ITS, 6), PSA_SUCCESS); /* makes another one, before */
+    debugger(DEBUGGER_DAMAGE, sector + 16);
+    assert_kept(6);
+    assert_int_equal(plat_counter_raise(PLAT_COUNTER_ITS, 7), PSA_SUCCESS);
+    debugger(DEBUGGER_WEAR, sector + 32); /* corrected: it is whole */
+    assert_kept(7);
+}
+
+static void keep__entry_damaged__is_told_and_the_others_stay(void **state)
+{
+    plat_identity_t identity;
+    uint32_t value = 0;
+    (void)state;
+    assert_int_equal(plat_counter_raise(PLAT_COUNTER_ITS, 5), PSA_SUCCESS);
+    debugger(DEBUGGER_DAMAGE, counting() + 0x1840); /* of the record */
+    assert_int_equal(plat_identity(&identity), PSA_ERROR_DOES_NOT_EXIST);
+    uint8_t key[32];
+    assert_int_equal(plat_device_key(key), PSA_ERROR_HARDWARE_FAILURE);
+    assert_int_equal(plat_stm32h5_provision(&identity), PSA_ERROR_DATA_CORRUPT); /* not anew: what was sealed is lost */
+    assert_int_equal(plat_counter_read(PLAT_COUNTER_ITS, &value), PSA_SUCCESS);
+    assert_int_equal(value, 5);
+}
+
+static void keep__never_written__takes_a_counter_first(void **state)
+{
+    plat_identity_t identity = { .implementation_id = { 1, 2, 3 },
+                                 .certification_reference = "",
+                                 .verification_service = "" };
+    uint32_t value = 1;
+    (void)state;
+    debugger(DEBUGGER_REGRESSION, 0);
+    assert_int_equal(plat_counter_read(PLAT_COUNTER_ITS, &value), PSA_SUCCESS);
+    assert_int_equal(value, 0);
+    assert_int_equal(plat_counter_raise(PLAT_COUNTER_ITS, 9), PSA_SUCCESS);
+    assert_int_equal(plat_stm32h5_provision(&identity), PSA_SUCCESS);
+    assert_kept(9);
+}
+
+static void unfit__each_option_of_the_h503__is_named(void **state)
+{
+    static const struct unfit_case cases[] = {
+        { OPTSR, 0x00309af8u, 0x003072f8u, "OPTSR.PRODUCT_STATE is 0x9a, must be 0xed, 0x17, 0x2e, 0x72 or 0x5c" },
+        { OPTSR, 0x0030c6f8u, 0x003072f8u, "OPTSR.PRODUCT_STATE is 0xc6, must be 0xed, 0x17, 0x2e, 0x72 or 0x5c" },
+        { OPTSR, 0x00305cf8u, 0x003072f8u, NULL },
+        { NSBOOTR, 0x081000c3u, 0x080000c3u, "NSBOOTR.NSBOOTADD is 0x81000, must be 0x80000" },
+        { NSBOOTR, 0x080000b4u, 0x080000c3u, NULL },
+        { WRP1, 0x000000f8u, 0xffffffffu, NULL }, /* stage 1 */
+        { WRP1, 0x000000f0u, 0xffffffffu, "WRP1R is 0xf0, must be 0xf8" },
+        { WRP1, 0x0000007fu, 0xffffffffu, "WRP1R is 0x78, must be 0xf8" },
+        { WRP2, 0x000000feu, 0xffffffffu, "WRP2R is 0xfe, must be 0xff" },
+        { HDP1, 0x00020000u, 0x00000001u, NULL },
+        { HDP1, 0x00030000u, 0x00000001u, "HDP1R.END is 0x3, must be below 0x3" },
+        { HDP2, 0x00050001u, 0x00000001u, "HDP2R.STRT is 0x1, must be above 0x5" },
+    };
+    (void)state;
+    check_options(cases, sizeof cases / sizeof cases[0]);
+}
+
+static void unfit__another_part_than_the_h503__named(void **state)
+{
+    (void)state;
+    set_option(NSBOOTR, 0x080000c3u);
+    debugger(DEBUGGER_IDCODE, 0x10070484u);
+    assert_unfit("DBGMCU_IDCODE.DEV_ID is 0x484, must be 0x474");
+    debugger(DEBUGGER_IDCODE, 0x10000474u);
+    assert_null(plat_stm32h5_unfit());
+    debugger(DEBUGGER_IDCODE, 0);
+}
+
 #define CASE(f) cmocka_unit_test_setup(f, begin)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {
+    const struct CMUnitTest all[] = {
         CASE(read__unit_with_a_double_error__is_corrupt_and_the_others_come),
         CASE(read__corrected_unit__is_told),
         CASE(flash__operation_that_fails__is_a_storage_failure),
         CASE(entropy__seed_errors__recovered_from_or_told),
         CASE(counters__log_full_many_times__keep_their_values),
         CASE(counter_raise__hardware_fails_once__done_twice__told),
-        CASE(levels__raised__update_key_is_gone_device_key_stays),
-        CASE(references__of_each_stage__out_of_reach_of_the_next),
         CASE(not_provisioned__nothing_comes),
         CASE(provision__texts_too_long__are_refused),
         CASE(leave_stage__nothing_to_run__is_refused),
+    };
+    const struct CMUnitTest with_keys[] = {
+        CASE(levels__raised__update_key_is_gone_device_key_stays),
+        CASE(references__of_each_stage__out_of_reach_of_the_next),
         CASE(unfit__each_option__is_named_with_its_value_and_what_it_must_be),
         CASE(unfit__write_protected__named),
         CASE(unfit__another_part_or_revision__named),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    const struct CMUnitTest of_h503[] = {
+        CASE(levels__raised__device_key_stays_and_there_is_no_update_key),
+        CASE(keep__head_damaged__another_copy_counts),
+        CASE(keep__entry_damaged__is_told_and_the_others_stay),
+        CASE(keep__never_written__takes_a_counter_first),
+        CASE(unfit__each_option_of_the_h503__is_named),
+        CASE(unfit__another_part_than_the_h503__named),
+    };
+    int failed = cmocka_run_group_tests(all, NULL, NULL);
+    return failed + ((IDCODE & 0xfffu) == 0x474u ? cmocka_run_group_tests(of_h503, NULL, NULL) :
+                                                  cmocka_run_group_tests(with_keys, NULL, NULL));
 }

@@ -9,9 +9,14 @@
 #define PART_DEVICE_ID 0x484u
 #define FLASH_BANK_SIZE 0x00100000u
 #define SRAM_SIZE 0x000A0000 /* no suffix: the linker reads it too */
+#define PART_HAS_TRUSTZONE 1
+#define PART_HAS_EDATA 1
+#define PART_WRP_GROUP 0x8000u /* bytes that one bit of WRP protects */
+#define PART_HASH_CONTEXT_WORDS 103u
 /* SP 800-90B profile of the random number generator */
 #define RNG_CR_NIST 0x00F00E00u
 #define RNG_HTCR_NIST 0x00006A91u
+#define RNG_HAS_NSCR 1
 
 /* The flash map: offsets and sizes in whole sectors of 8 KB, read by C, linker scripts and the documentation's test.
  * Code that runs and what it writes lie in different banks as far as possible: then it runs on meanwhile. */
