@@ -99,6 +99,15 @@
 /** XMSS and its hierarchies (RFC 8391), to verify, with the parameter sets that SP 800-208 approves; hash functions as for LMS. */
 #define PSA_WANT_ALG_XMSS 1
 #define PSA_WANT_ALG_XMSS_MT 1
+/** SLH-DSA (FIPS 205), to verify, and to sign where key pairs are wanted: of messages and of their hashes, hedged and
+ *  deterministic. The parameter sets are those whose hash functions are here: SHA2-128 with SHA-256, SHA2-192 and -256
+ *  with SHA-512 besides, SHAKE with PSA_WANT_ALG_SHAKE256_256 and PSA_WANT_ALG_SHAKE256_512. Signatures have up to
+ *  49,856 bytes, and a psa_verify_operation_t room for one; PCRYPTO_HBS_SIGNATURE_MAX_SIZE, which may be defined here,
+ *  sets another limit for them and those above. */
+#define PSA_WANT_ALG_SLH_DSA 1
+#define PSA_WANT_ALG_DETERMINISTIC_SLH_DSA 1
+#define PSA_WANT_ALG_HASH_SLH_DSA 1
+#define PSA_WANT_ALG_DETERMINISTIC_HASH_SLH_DSA 1
 
 /* --------------------------------------------------------------------------------------- Public-key encryption --- */
 
@@ -232,5 +241,12 @@
 /** XMSS and XMSS^MT public keys. */
 #define PSA_WANT_KEY_TYPE_XMSS_PUBLIC_KEY 1
 #define PSA_WANT_KEY_TYPE_XMSS_MT_PUBLIC_KEY 1
+/** SLH-DSA public keys and key pairs. */
+#define PSA_WANT_KEY_TYPE_SLH_DSA_PUBLIC_KEY 1
+#define PSA_WANT_KEY_TYPE_SLH_DSA_KEY_PAIR_BASIC 1
+#define PSA_WANT_KEY_TYPE_SLH_DSA_KEY_PAIR_IMPORT 1
+#define PSA_WANT_KEY_TYPE_SLH_DSA_KEY_PAIR_EXPORT 1
+#define PSA_WANT_KEY_TYPE_SLH_DSA_KEY_PAIR_GENERATE 1
+#define PSA_WANT_KEY_TYPE_SLH_DSA_KEY_PAIR_DERIVE 1
 
 #endif /* PSA_CRYPTO_CONFIG_H */

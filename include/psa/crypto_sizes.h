@@ -622,19 +622,27 @@
 #else
 #define PCRYPTO_RSA_SIGNATURE_MAX_SIZE 0u
 #endif
-#define PSA_SIGNATURE_MAX_SIZE                                                                                         \
-    PCRYPTO_MAX(PCRYPTO_MAX(PCRYPTO_ECDSA_MAX_SIZE, PCRYPTO_EDDSA_MAX_SIZE),                                           \
-                PCRYPTO_MAX(PCRYPTO_RSA_SIGNATURE_MAX_SIZE, PCRYPTO_FIXED_SIGNATURE_MAX_SIZE))
+#define PCRYPTO_CURVE_OR_RSA_SIGNATURE_MAX_SIZE                                                                        \
+    PCRYPTO_MAX(PCRYPTO_MAX(PCRYPTO_ECDSA_MAX_SIZE, PCRYPTO_EDDSA_MAX_SIZE), PCRYPTO_RSA_SIGNATURE_MAX_SIZE)
+#define PSA_SIGNATURE_MAX_SIZE PCRYPTO_MAX(PCRYPTO_CURVE_OR_RSA_SIGNATURE_MAX_SIZE, PCRYPTO_FIXED_SIGNATURE_MAX_SIZE)
 
 /* What an operation object has room for: the context, if an algorithm has one; the signature to verify. Signatures of
  * hash-based algorithms have very different lengths. The feature set may say PCRYPTO_HBS_SIGNATURE_MAX_SIZE; the default
- * suffices for every LMS parameter set with w = 4 or 8, for HSS of two such levels of up to 10 with w = 8, and for XMSS. */
-#if defined(PSA_WANT_ALG_EDDSA_CTX) || defined(PSA_WANT_ALG_ED25519PH) || defined(PSA_WANT_ALG_ED448PH)
+ * suffices for every SLH-DSA signature if there is SLH-DSA, else for every LMS parameter set with w = 4 or 8, for HSS
+ * of two such levels of up to 10 with w = 8, and for XMSS. */
+#if defined(PSA_WANT_ALG_EDDSA_CTX) || defined(PSA_WANT_ALG_ED25519PH) || defined(PSA_WANT_ALG_ED448PH) ||              \
+    defined(PSA_WANT_ALG_SLH_DSA) || defined(PSA_WANT_ALG_DETERMINISTIC_SLH_DSA) ||                                    \
+    defined(PSA_WANT_ALG_HASH_SLH_DSA) || defined(PSA_WANT_ALG_DETERMINISTIC_HASH_SLH_DSA)
 #define PCRYPTO_SIGN_CONTEXT_MAX_SIZE 255u
 #else
 #define PCRYPTO_SIGN_CONTEXT_MAX_SIZE 0u
 #endif
-#if defined(PSA_WANT_ALG_LMS) || defined(PSA_WANT_ALG_HSS) || defined(PSA_WANT_ALG_XMSS) ||                            \
+#if defined(PSA_WANT_ALG_SLH_DSA) || defined(PSA_WANT_ALG_DETERMINISTIC_SLH_DSA) ||                                    \
+    defined(PSA_WANT_ALG_HASH_SLH_DSA) || defined(PSA_WANT_ALG_DETERMINISTIC_HASH_SLH_DSA)
+#ifndef PCRYPTO_HBS_SIGNATURE_MAX_SIZE
+#define PCRYPTO_HBS_SIGNATURE_MAX_SIZE PCRYPTO_FIXED_SIGNATURE_MAX_SIZE
+#endif
+#elif defined(PSA_WANT_ALG_LMS) || defined(PSA_WANT_ALG_HSS) || defined(PSA_WANT_ALG_XMSS) ||                          \
     defined(PSA_WANT_ALG_XMSS_MT)
 #ifndef PCRYPTO_HBS_SIGNATURE_MAX_SIZE
 #define PCRYPTO_HBS_SIGNATURE_MAX_SIZE 3072u
@@ -643,7 +651,7 @@
 #define PCRYPTO_HBS_SIGNATURE_MAX_SIZE 0u
 #endif
 #define PCRYPTO_VERIFY_SIGNATURE_MAX_SIZE                                                                              \
-    PCRYPTO_MAX(1u, PCRYPTO_MAX(PSA_SIGNATURE_MAX_SIZE, PCRYPTO_HBS_SIGNATURE_MAX_SIZE))
+    PCRYPTO_MAX(1u, PCRYPTO_MAX(PCRYPTO_CURVE_OR_RSA_SIGNATURE_MAX_SIZE, PCRYPTO_HBS_SIGNATURE_MAX_SIZE))
 
 /* --------------------------------------------------------------------------------------- Public-key encryption --- */
 

@@ -90,6 +90,10 @@
 #if PCRYPTO_KEY_SLOT_SIZE < 32 || PCRYPTO_KEY_SIZE_MAX < PCRYPTO_KEY_SLOT_SIZE || PCRYPTO_KEY_SIZE_MAX > 8191
 #error "PCRYPTO_KEY_SLOT_SIZE must be 32 or more, PCRYPTO_KEY_SIZE_MAX not below it and at most 8191"
 #endif
+/* It is derived in its place: three quarters are drawn. */
+#if defined(PSA_WANT_KEY_TYPE_SLH_DSA_KEY_PAIR_BASIC) && PCRYPTO_KEY_SLOT_SIZE < 128
+#error "PCRYPTO_KEY_SLOT_SIZE must be 128 or more for SLH-DSA key pairs"
+#endif
 #if PCRYPTO_LARGE_KEY_COUNT == 0 && PCRYPTO_KEY_SIZE_MAX != PCRYPTO_KEY_SLOT_SIZE
 #error "PCRYPTO_KEY_SIZE_MAX above PCRYPTO_KEY_SLOT_SIZE needs a PCRYPTO_LARGE_KEY_COUNT"
 #endif

@@ -15,6 +15,7 @@
 #include "key_material_eddsa.h"
 #include "key_material_hbs.h"
 #include "key_material_rsa.h"
+#include "key_material_slh.h"
 #include "key_material_spake2p.h"
 #include "lib/crypto/core/config.h"
 #include "lib/crypto/core/ct.h"
@@ -104,6 +105,12 @@ psa_status_t pcrypto_material_import(pcrypto_key_t *key, const uint8_t *data, si
         status = pcrypto_hbs_check(type, key->material, size, &found_bits);
     }
 #endif
+#if PCC_HAVE_SLH_DSA
+    if (PSA_KEY_TYPE_IS_SLH_DSA(type)) {
+        found_bits = bits;
+        status = pcrypto_slh_check(type, key->material, size, &found_bits);
+    }
+#endif
     if (status == PSA_SUCCESS && bits != 0 && bits != found_bits) {
         status = PSA_ERROR_INVALID_ARGUMENT;
     }
@@ -144,6 +151,11 @@ bool pcrypto_material_size_is_valid(const psa_key_attributes_t *attributes, size
         return (bits == 192 || bits == 256) && size == PSA_EXPORT_PUBLIC_KEY_OUTPUT_SIZE(type, bits);
     }
 #endif
+#if PCC_HAVE_SLH_DSA
+    if (PSA_KEY_TYPE_IS_SLH_DSA(type)) {
+        return pcrypto_slh_size_is_valid(type, bits, size);
+    }
+#endif
     return bits == 8 * size &&
            ((is_bytes(type) && check_bits(bits) == PSA_SUCCESS) ||
             (pcrypto_cipher_key_is_known(type) &&
@@ -165,6 +177,11 @@ psa_status_t pcrypto_material_generated_size(const psa_key_attributes_t *attribu
 #if PCC_HAVE_RSA
     if (type == PSA_KEY_TYPE_RSA_KEY_PAIR) {
         return pcrypto_rsa_generated_size(bits, size);
+    }
+#endif
+#if PCC_HAVE_SLH_DSA
+    if (PSA_KEY_TYPE_IS_SLH_DSA(type)) {
+        return pcrypto_slh_generated_size(type, bits, size);
     }
 #endif
     return is_bytes(type) ? check_bits(bits) : PSA_SUCCESS;
@@ -221,6 +238,11 @@ psa_status_t pcrypto_material_generate(pcrypto_key_t *key, const uint8_t *custom
         return pcrypto_dh_generate(key);
     }
 #endif
+#if PCC_HAVE_SLH_DSA
+    if (PSA_KEY_TYPE_IS_SLH_DSA(type)) {
+        return pcrypto_slh_generate(key);
+    }
+#endif
     return PSA_ERROR_NOT_SUPPORTED;
 }
 
@@ -258,6 +280,11 @@ psa_status_t pcrypto_material_derived_size(const psa_key_attributes_t *attribute
         return pcrypto_spake2p_derived_size(type, bits, size);
     }
 #endif
+#if PCC_HAVE_SLH_DSA
+    if (PSA_KEY_TYPE_IS_SLH_DSA(type)) {
+        return pcrypto_slh_derived_size(type, bits, size);
+    }
+#endif
     return PSA_ERROR_NOT_SUPPORTED;
 }
 
@@ -282,6 +309,11 @@ psa_status_t pcrypto_material_from_derived(pcrypto_key_t *key, size_t *missing)
 #if PCC_HAVE_SPAKE2P
     if (PSA_KEY_TYPE_IS_SPAKE2P(type)) {
         return pcrypto_spake2p_from_derived(key);
+    }
+#endif
+#if PCC_HAVE_SLH_DSA
+    if (PSA_KEY_TYPE_IS_SLH_DSA(type)) {
+        return pcrypto_slh_from_derived(key);
     }
 #endif
     return pcrypto_cipher_from_derived(type, key->material, key->size, missing);
@@ -312,6 +344,11 @@ psa_status_t pcrypto_material_public(const pcrypto_key_t *key, uint8_t *out, siz
 #if PCC_HAVE_SPAKE2P
     if (PSA_KEY_TYPE_IS_SPAKE2P_KEY_PAIR(type)) {
         return pcrypto_spake2p_public(key, out, out_size, length);
+    }
+#endif
+#if PCC_HAVE_SLH_DSA
+    if (PSA_KEY_TYPE_IS_SLH_DSA_KEY_PAIR(type)) {
+        return pcrypto_slh_public(key, out, out_size, length);
     }
 #endif
     if (!PSA_KEY_TYPE_IS_PUBLIC_KEY(type)) {

@@ -141,6 +141,13 @@ static bool verifies_alike(psa_key_type_t type, psa_algorithm_t policy, psa_algo
            covers(type, policy, alg ^ deterministic);
 }
 
+/* So do hedged and deterministic SLH-DSA, and HashSLH-DSA with the same hash. */
+static bool slh_dsa_verifies_alike(psa_key_type_t type, psa_algorithm_t policy, psa_algorithm_t alg)
+{
+    return (PSA_ALG_IS_SLH_DSA(alg) || PSA_ALG_IS_HASH_SLH_DSA(alg)) &&
+           covers(type, policy, alg ^ PSA_ALG_SLH_DSA ^ PSA_ALG_DETERMINISTIC_SLH_DSA);
+}
+
 bool pcrypto_is_wildcard(psa_algorithm_t alg)
 {
     return PSA_ALG_GET_HASH(alg) == PSA_ALG_ANY_HASH || ((WITH_MAC || WITH_AEAD || WITH_CCM) && PSA_ALG_IS_WILDCARD(alg));
@@ -158,7 +165,8 @@ bool pcrypto_policy_permits(const psa_key_attributes_t *attributes, psa_key_usag
         return true;
     }
     bool verifying = (usage & (PSA_KEY_USAGE_VERIFY_HASH | PSA_KEY_USAGE_VERIFY_MESSAGE)) != 0;
-    return verifying && verifies_alike(type, policy, alg);
+    return verifying &&
+           (verifies_alike(type, policy, alg) || (PCC_HAVE_SLH_DSA && slh_dsa_verifies_alike(type, policy, alg)));
 }
 
 /* Two at-least-this-length wildcards of one algorithm have the longer one in common: covers() says so too. */

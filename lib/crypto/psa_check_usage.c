@@ -9,6 +9,7 @@
 #include "key_policy.h"
 #include "key_slots.h"
 #include "lib/crypto/core/config.h"
+#include "sign.h"
 
 /* Which keys go with an algorithm. */
 typedef enum keys {
@@ -33,6 +34,7 @@ typedef enum keys {
     KEYS_HSS,
     KEYS_XMSS,
     KEYS_XMSS_MT,
+    KEYS_SLH_DSA,
 } keys_t;
 
 #define ENCRYPTION (PSA_KEY_USAGE_ENCRYPT | PSA_KEY_USAGE_DECRYPT)
@@ -152,6 +154,18 @@ static const algorithm_t algorithms[] = {
 #endif
 #if defined(PSA_WANT_ALG_XMSS_MT)
     { EXACT, PSA_ALG_XMSS_MT, MESSAGES, KEYS_XMSS_MT },
+#endif
+#if defined(PSA_WANT_ALG_SLH_DSA)
+    { EXACT, PSA_ALG_SLH_DSA, MESSAGES, KEYS_SLH_DSA },
+#endif
+#if defined(PSA_WANT_ALG_DETERMINISTIC_SLH_DSA)
+    { EXACT, PSA_ALG_DETERMINISTIC_SLH_DSA, MESSAGES, KEYS_SLH_DSA },
+#endif
+#if defined(PSA_WANT_ALG_HASH_SLH_DSA)
+    { ANY_HASH_OF, PSA_ALG_HASH_SLH_DSA(0), HASHES | MESSAGES, KEYS_SLH_DSA },
+#endif
+#if defined(PSA_WANT_ALG_DETERMINISTIC_HASH_SLH_DSA)
+    { ANY_HASH_OF, PSA_ALG_DETERMINISTIC_HASH_SLH_DSA(0), HASHES | MESSAGES, KEYS_SLH_DSA },
 #endif
 #if defined(PSA_WANT_ALG_HKDF)
     { ANY_HASH_OF, PSA_ALG_HKDF(0), DERIVATION, KEYS_DERIVE },
@@ -305,6 +319,10 @@ static bool type_matches(keys_t keys, psa_key_type_t type, size_t bits)
         return type == PSA_KEY_TYPE_XMSS_PUBLIC_KEY;
     case KEYS_XMSS_MT:
         return type == PSA_KEY_TYPE_XMSS_MT_PUBLIC_KEY;
+#if PCC_HAVE_SLH_DSA
+    case KEYS_SLH_DSA:
+        return PSA_KEY_TYPE_IS_SLH_DSA(type);
+#endif
     default:
         return false;
     }
@@ -377,6 +395,11 @@ static psa_status_t check(const psa_key_attributes_t *attributes, psa_algorithm_
     if (found == NULL) {
         return PSA_ERROR_NOT_SUPPORTED;
     }
+#if PCC_HAVE_SLH_DSA
+    if (found->keys == KEYS_SLH_DSA && !pcrypto_slh_dsa_has_hash(alg)) {
+        return PSA_ERROR_NOT_SUPPORTED;
+    }
+#endif
     if ((found->roles & usage) == 0 || !type_matches(found->keys, type, bits) || !half_matches(type, usage) ||
         !length_is_valid(type, alg)) {
         return PSA_ERROR_INVALID_ARGUMENT;

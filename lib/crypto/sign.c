@@ -15,6 +15,13 @@ static bool is_eddsa(psa_algorithm_t alg)
 }
 #endif
 
+#if PCC_HAVE_SLH_DSA
+static bool is_slh_dsa(psa_algorithm_t alg)
+{
+    return PSA_ALG_IS_SLH_DSA(alg) || PSA_ALG_IS_HASH_SLH_DSA(alg);
+}
+#endif
+
 psa_status_t pcrypto_sign_check(const pcrypto_key_t *key, psa_algorithm_t alg, bool signing)
 {
 #if PCC_HAVE_ECDSA
@@ -42,6 +49,11 @@ psa_status_t pcrypto_sign_check(const pcrypto_key_t *key, psa_algorithm_t alg, b
         return pcrypto_xmss_sign_check(key, alg, signing);
     }
 #endif
+#if PCC_HAVE_SLH_DSA
+    if (is_slh_dsa(alg)) {
+        return pcrypto_slh_dsa_check(key, alg, signing);
+    }
+#endif
     (void)key;
     (void)alg;
     (void)signing;
@@ -64,6 +76,11 @@ psa_status_t pcrypto_sign_with(const pcrypto_key_t *key, const pcrypto_signed_t 
 #if PCC_HAVE_EDDSA && defined(PSA_WANT_KEY_TYPE_ECC_KEY_PAIR_BASIC)
     if (is_eddsa(what->alg)) {
         return pcrypto_eddsa_sign(key, what, signature, signature_size, signature_length);
+    }
+#endif
+#if PCC_HAVE_SLH_DSA && defined(PSA_WANT_KEY_TYPE_SLH_DSA_KEY_PAIR_BASIC)
+    if (is_slh_dsa(what->alg)) {
+        return pcrypto_slh_dsa_sign(key, what, signature, signature_size, signature_length);
     }
 #endif
     (void)key;
@@ -95,6 +112,11 @@ psa_status_t pcrypto_verify_begin(const pcrypto_key_t *key, const pcrypto_signed
         return pcrypto_xmss_begin(key, what, signature, signature_length, hash);
     }
 #endif
+#if PCC_HAVE_SLH_DSA
+    if (is_slh_dsa(what->alg)) {
+        return pcrypto_slh_dsa_begin(key, what, signature, signature_length, hash);
+    }
+#endif
     (void)key;
     (void)signature;
     (void)signature_length;
@@ -103,6 +125,11 @@ psa_status_t pcrypto_verify_begin(const pcrypto_key_t *key, const pcrypto_signed
 
 bool pcrypto_signature_may_be_longer(psa_algorithm_t alg)
 {
+#if PCC_HAVE_SLH_DSA
+    if (is_slh_dsa(alg)) {
+        return PCRYPTO_VERIFY_SIGNATURE_MAX_SIZE < PSA_SIGNATURE_MAX_SIZE;
+    }
+#endif
     return alg == PSA_ALG_LMS || alg == PSA_ALG_HSS || alg == PSA_ALG_XMSS || alg == PSA_ALG_XMSS_MT;
 }
 
@@ -132,6 +159,11 @@ psa_status_t pcrypto_verify_with(const pcrypto_key_t *key, const pcrypto_signed_
 #if PCC_HAVE_XMSS
     if (what->alg == PSA_ALG_XMSS || what->alg == PSA_ALG_XMSS_MT) {
         return pcrypto_xmss_verify(key, what, signature, signature_length);
+    }
+#endif
+#if PCC_HAVE_SLH_DSA
+    if (is_slh_dsa(what->alg)) {
+        return pcrypto_slh_dsa_verify(key, what, signature, signature_length);
     }
 #endif
     (void)key;

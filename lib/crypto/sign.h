@@ -14,7 +14,7 @@
 
 /** What is signed. For algorithms that hash and sign and for specialised ones (ECDSA_ANY, PKCS1V15_SIGN_RAW) a hash; for those
  *  that sign messages, the message to sign it, and to verify it the hash that pcrypto_verify_begin() began. Bytes of the
- *  caller: read once, but for messages that PureEdDSA signs. */
+ *  caller: read once, but for messages that PureEdDSA or SLH-DSA signs. */
 typedef struct pcrypto_signed {
     psa_algorithm_t alg;
     const uint8_t *data;
@@ -79,5 +79,15 @@ psa_status_t pcrypto_xmss_begin(const pcrypto_key_t *key, const pcrypto_signed_t
                                 size_t signature_length, pcc_hash_t *hash);
 psa_status_t pcrypto_xmss_verify(const pcrypto_key_t *key, const pcrypto_signed_t *what, const uint8_t *signature,
                                  size_t signature_length);
+
+psa_status_t pcrypto_slh_dsa_check(const pcrypto_key_t *key, psa_algorithm_t alg, bool signing);
+psa_status_t pcrypto_slh_dsa_sign(const pcrypto_key_t *key, const pcrypto_signed_t *what, uint8_t *signature,
+                                  size_t signature_size, size_t *signature_length);
+psa_status_t pcrypto_slh_dsa_begin(const pcrypto_key_t *key, const pcrypto_signed_t *what, const uint8_t *signature,
+                                   size_t signature_length, pcc_hash_t *hash);
+psa_status_t pcrypto_slh_dsa_verify(const pcrypto_key_t *key, const pcrypto_signed_t *what, const uint8_t *signature,
+                                    size_t signature_length);
+/** Whether the hash function of HashSLH-DSA has a name; SLH-DSA needs none. */
+bool pcrypto_slh_dsa_has_hash(psa_algorithm_t alg);
 
 #endif /* PCRYPTO_SIGN_H */

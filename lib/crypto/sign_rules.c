@@ -17,7 +17,8 @@
 #else
 #define HAVE_EDDSA 0
 #endif
-#define ALL_HASH_AND_SIGN (!HAVE_EDDSA && !PCC_HAVE_HBS)
+#define HAVE_CONTEXT (HAVE_EDDSA || PCC_HAVE_SLH_DSA)
+#define ALL_HASH_AND_SIGN (!HAVE_CONTEXT && !PCC_HAVE_HBS)
 
 psa_status_t pcrypto_sign_check_alg(psa_algorithm_t alg, bool message)
 {
@@ -33,8 +34,8 @@ psa_status_t pcrypto_sign_check_context(psa_algorithm_t alg, size_t size)
     if (size == 0) {
         return PSA_SUCCESS;
     }
-    return HAVE_EDDSA && PSA_ALG_SIGN_SUPPORTS_CONTEXT(alg) && size <= CONTEXT_SIZE_MAX ? PSA_SUCCESS
-                                                                                        : PSA_ERROR_INVALID_ARGUMENT;
+    return HAVE_CONTEXT && PSA_ALG_SIGN_SUPPORTS_CONTEXT(alg) && size <= CONTEXT_SIZE_MAX ? PSA_SUCCESS
+                                                                                          : PSA_ERROR_INVALID_ARGUMENT;
 }
 
 /* Lengths of hashes by the low byte of their algorithm. (PSA_HASH_LENGTH() of a variable is 400 bytes of code.) */

@@ -130,7 +130,17 @@ set(psa_features_known
   "ALG_XMSS:"
   "ALG_XMSS_MT:"
   "KEY_TYPE_XMSS_PUBLIC_KEY:"
-  "KEY_TYPE_XMSS_MT_PUBLIC_KEY:")
+  "KEY_TYPE_XMSS_MT_PUBLIC_KEY:"
+  "ALG_SLH_DSA:"
+  "ALG_DETERMINISTIC_SLH_DSA:"
+  "ALG_HASH_SLH_DSA:"
+  "ALG_DETERMINISTIC_HASH_SLH_DSA:"
+  "KEY_TYPE_SLH_DSA_PUBLIC_KEY:"
+  "KEY_TYPE_SLH_DSA_KEY_PAIR_BASIC:"
+  "KEY_TYPE_SLH_DSA_KEY_PAIR_IMPORT:"
+  "KEY_TYPE_SLH_DSA_KEY_PAIR_EXPORT:"
+  "KEY_TYPE_SLH_DSA_KEY_PAIR_GENERATE:"
+  "KEY_TYPE_SLH_DSA_KEY_PAIR_DERIVE:")
 
 # The hash functions that HMAC is defined with (Crypto API 1.5, table "Hash algorithms that can be used with HMAC").
 set(psa_hmac_hashes "ALG_SHA_224|ALG_SHA_256|ALG_SHA_384|ALG_SHA_512|ALG_SHA_512_224|ALG_SHA_512_256|ALG_SHA3_224|\
@@ -236,6 +246,18 @@ set(psa_features_needs
   "ALG_XMSS_MT:ALG_SHA_256|ALG_SHAKE256_256"
   "KEY_TYPE_XMSS_PUBLIC_KEY:ALG_XMSS"
   "KEY_TYPE_XMSS_MT_PUBLIC_KEY:ALG_XMSS_MT")
+
+# SLH-DSA: hash functions of parameter sets (SHAKE's need the other one too), and those that have a name for HashSLH-DSA.
+set(psa_slh_dsa "ALG_SLH_DSA|ALG_DETERMINISTIC_SLH_DSA|ALG_HASH_SLH_DSA|ALG_DETERMINISTIC_HASH_SLH_DSA")
+foreach(alg ALG_SLH_DSA ALG_DETERMINISTIC_SLH_DSA ALG_HASH_SLH_DSA ALG_DETERMINISTIC_HASH_SLH_DSA)
+  list(APPEND psa_features_needs "${alg}:KEY_TYPE_SLH_DSA_PUBLIC_KEY" "${alg}:ALG_SHA_256|ALG_SHAKE256_256"
+       "${alg}:ALG_SHA_256|ALG_SHAKE256_512")
+endforeach()
+list(APPEND psa_features_needs "KEY_TYPE_SLH_DSA_PUBLIC_KEY:${psa_slh_dsa}"
+     "KEY_TYPE_SLH_DSA_KEY_PAIR_BASIC:KEY_TYPE_SLH_DSA_PUBLIC_KEY")
+foreach(part IMPORT EXPORT GENERATE DERIVE)
+  list(APPEND psa_features_needs "KEY_TYPE_SLH_DSA_KEY_PAIR_${part}:KEY_TYPE_SLH_DSA_KEY_PAIR_BASIC")
+endforeach()
 
 # The macros that are defined after `text` was preprocessed with these options.
 function(psa_features_macros text out)

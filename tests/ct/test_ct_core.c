@@ -31,6 +31,7 @@
 #include "lib/crypto/core/key_wrap.h"
 #include "lib/crypto/core/ofb.h"
 #include "lib/crypto/core/pkcs7.h"
+#include "lib/crypto/core/slh.h"
 #include "lib/crypto/core/xts.h"
 
 #define SECRET(object) (void)VALGRIND_MAKE_MEM_UNDEFINED(&(object), sizeof(object))
@@ -387,6 +388,20 @@ static void pbkdf2__secret_password_and_salt__no_leak(void **state)
     PUBLIC(text);
 }
 
+/* A key's root from its secret seed, by which the trees of signatures are made too. What signing branches on, the leaves that are
+ * chosen and the roots that are signed, is in the signature for all to see and is not judged here. */
+static void slh_dsa__secret_seed__no_leak(void **state)
+{
+    (void)state;
+    uint8_t seed[16] = { 0 }, root[PCC_SLH_N_MAX];
+    const pcc_slh_key_t slh = { pcc_slh_find(0x04, 128), key, key + 16, seed, NULL }; /* SHA2-128f */
+    SECRET(key);
+    assert_int_equal(pcc_slh_root(&slh, root), PSA_SUCCESS);
+    PUBLIC(key);
+    PUBLIC(root);
+    assert_memory_not_equal(root, seed, 16);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -406,6 +421,7 @@ int main(void)
         cmocka_unit_test(gcm__secret_key_and_text__tag_only),
         cmocka_unit_test(hmac_and_hkdf__secret_key_and_text__no_leak),
         cmocka_unit_test(pbkdf2__secret_password_and_salt__no_leak),
+        cmocka_unit_test(slh_dsa__secret_seed__no_leak),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * Fuzz target: any bytes imported as an asymmetric key, of every curve, Diffie-Hellman group and of SPAKE2+. What is taken
+ * Fuzz target: any bytes imported as an asymmetric key, of every curve, Diffie-Hellman group, of SPAKE2+ and of SLH-DSA. What is taken
  * has the size of its type, is exported as it was taken, and its export can be imported again.
  *
  * Input: kind (below), then the data.
@@ -36,6 +36,8 @@ static const psa_key_type_t types[] = {
     PSA_KEY_TYPE_SPAKE2P_KEY_PAIR(PSA_ECC_FAMILY_SECP_R1),
     PSA_KEY_TYPE_SPAKE2P_PUBLIC_KEY(PSA_ECC_FAMILY_TWISTED_EDWARDS),
     PSA_KEY_TYPE_SPAKE2P_KEY_PAIR(PSA_ECC_FAMILY_TWISTED_EDWARDS),
+    PSA_KEY_TYPE_SLH_DSA_PUBLIC_KEY(PSA_SLH_DSA_FAMILY_SHA2_F),
+    PSA_KEY_TYPE_SLH_DSA_KEY_PAIR(PSA_SLH_DSA_FAMILY_SHA2_F),
 };
 #define TYPES (sizeof types / sizeof types[0])
 

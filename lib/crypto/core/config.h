@@ -237,4 +237,11 @@
 
 #define PCC_HAVE_HBS (PCC_HAVE_LMS || PCC_HAVE_XMSS)
 
+#if defined(PSA_WANT_ALG_SLH_DSA) || defined(PSA_WANT_ALG_DETERMINISTIC_SLH_DSA) ||                                    \
+    defined(PSA_WANT_ALG_HASH_SLH_DSA) || defined(PSA_WANT_ALG_DETERMINISTIC_HASH_SLH_DSA)
+#define PCC_HAVE_SLH_DSA 1
+#else
+#define PCC_HAVE_SLH_DSA 0
+#endif
+
 #endif /* PCC_CONFIG_H */

@@ -3,9 +3,10 @@
  *
  * MGF1 (RFC 8017 appendix B.2.1).
  */
+#include "mgf1.h"
+
 #include "bytes.h"
 #include "ct.h"
-#include "rsa_sign.h"
 
 static psa_status_t make_block(pcc_hash_alg_t alg, const uint8_t *seed, size_t seed_size, uint32_t counter,
                                uint8_t *out)

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "ct.h"
+#include "mgf1.h"
 #include "rsa_crypt.h"
 #include "rsa_sign.h"
 

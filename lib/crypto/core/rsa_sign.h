@@ -26,7 +26,4 @@ psa_status_t pcc_rsa_pss_encode(pcc_hash_alg_t alg, const uint8_t *hash, uint8_t
  *  that pcc_rsa_pss_encode() gives it, or with `any_salt` whichever it has. */
 psa_status_t pcc_rsa_pss_verify(pcc_hash_alg_t alg, const uint8_t *hash, bool any_salt, uint8_t *em, size_t em_bits);
 
-/** XOR the output of MGF1 (B.2.1) over `seed` into `out`. */
-psa_status_t pcc_mgf1_xor(pcc_hash_alg_t alg, const uint8_t *seed, size_t seed_size, uint8_t *out, size_t size);
-
 #endif /* PCC_RSA_SIGN_H */

@@ -18,6 +18,8 @@
 #define PSA_WANT_ALG_SHAKE128 1
 #define PSA_WANT_ALG_SHAKE256 1
 
+#define PCRYPTO_HBS_SIGNATURE_MAX_SIZE 3072u /* of SLH-DSA's 49,856 bytes, which operations on the stack would take */
+
 #if !defined(PCRYPTO_DRIVER_CONTEXT_SIZE) /* the test driver of tests/crypto has its own */
 #define PCRYPTO_DRIVER_CONTEXT_SIZE 552
 #endif

@@ -1,0 +1,7 @@
+/* Deterministic HashSLH-DSA, to sign too, with SHA-2; keys come from elsewhere. */
+#define PSA_WANT_ALG_SHA_256 1
+#define PSA_WANT_ALG_SHA_512 1
+#define PSA_WANT_ALG_DETERMINISTIC_HASH_SLH_DSA 1
+#define PSA_WANT_KEY_TYPE_SLH_DSA_PUBLIC_KEY 1
+#define PSA_WANT_KEY_TYPE_SLH_DSA_KEY_PAIR_BASIC 1
+#define PSA_WANT_KEY_TYPE_SLH_DSA_KEY_PAIR_IMPORT 1
