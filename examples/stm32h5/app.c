@@ -20,6 +20,7 @@
 #include "table.h"
 
 #define UID_STARTS 1u
+#define WATCHDOG_MS 4000u /* one that hangs on trial is reset, and rolled back */
 #define TICKS_PER_MS 64000u
 #define SYST_CSR (*(volatile uint32_t *)0xE000E010u)
 #define SYST_RVR (*(volatile uint32_t *)0xE000E014u)
@@ -140,6 +141,7 @@ static PLAT_NORETURN void serve(agent_t *agent)
     print("waiting for updates\r\n");
     agent_ymodem_init(&ymodem, agent, &line);
     while (!ymodem.staged) {
+        plat_stm32h5_watchdog_refresh();
         int byte = plat_stm32h5_console_read();
         if (byte >= 0) {
             ymodem_byte(&ymodem.receiver, (uint8_t)byte);
@@ -161,6 +163,7 @@ static PLAT_NORETURN void serve(agent_t *agent)
 int main(void)
 {
     static agent_t agent;
+    plat_stm32h5_watchdog_start(WATCHDOG_MS);
     print_start();
     print("application " APP_TEXT "\r\n");
     SYST_RVR = TICKS_PER_MS - 1u;

@@ -82,8 +82,11 @@ int plat_stm32h5_console_read(void);
 
 /* --------------------------------------------------------------------------------------------------- Watchdog --- */
 
-/** Start the independent watchdog: the device resets `ms` milliseconds (1 to 32768) after the last refresh. It can't be
- *  stopped. The port refreshes it after each unit programmed and each sector erased. */
+#define PLAT_STM32H5_WATCHDOG_MAX_MS 32768u
+/** Start the independent watchdog: the device resets `ms` milliseconds (1 to PLAT_STM32H5_WATCHDOG_MAX_MS) after the last
+ *  refresh. It can't be stopped; a second call changes its time. The port refreshes it after each unit programmed and each
+ *  sector erased. Where option byte IWDG_SW starts it at reset, plat_stm32h5_start() sets the longest time, which boot
+ *  stages keep. */
 void plat_stm32h5_watchdog_start(uint32_t ms);
 void plat_stm32h5_watchdog_refresh(void);
 

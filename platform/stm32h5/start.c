@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * Start-up: memory, what must not be cached. stm32h5.ld places it.
+ * Start-up: memory, what must not be cached, time enough for a boot. stm32h5.ld places it.
  */
 #include "stm32h5_internal.h"
 #include "plat_stm32h5.h"
@@ -33,6 +33,9 @@ void plat_stm32h5_start(void)
     while ((ICACHE_SR & ICACHE_SR_BUSYF) != 0) { /* the hardware invalidates it after reset */
     }
     ICACHE_CR |= ICACHE_CR_EN;
+    if ((FLASH_OPTSR_CUR & FLASH_OPTSR_IWDG_SW) == 0) { /* started by hardware, with 512 ms: too few to verify large images */
+        plat_stm32h5_watchdog_start(PLAT_STM32H5_WATCHDOG_MAX_MS);
+    }
 }
 
 PLAT_NORETURN void plat_stm32h5_reset(void)
