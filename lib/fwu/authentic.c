@@ -381,20 +381,10 @@ static psa_status_t check_signature(const pfwu_component_t *component, const pfw
     return PSA_SUCCESS;
 }
 
-/** Whether two parses found the same. By fields: a structure also has bytes that belong to none. */
-static bool is_same(const pfwu_image_t *a, const pfwu_image_t *b)
-{
-    return a->load_addr == b->load_addr && a->header_size == b->header_size && a->body_size == b->body_size &&
-           a->flags == b->flags && a->protected_size == b->protected_size && a->signed_size == b->signed_size &&
-           a->total_size == b->total_size && a->counter == b->counter && a->has_counter == b->has_counter &&
-           a->key_wrap_off == b->key_wrap_off && a->key_wrap_size == b->key_wrap_size &&
-           a->key_wrap_type == b->key_wrap_type && a->dependency_count == b->dependency_count &&
-           a->version.major == b->version.major && a->version.minor == b->version.minor &&
-           a->version.patch == b->version.patch && a->version.build == b->version.build &&
-           a->signature_type == b->signature_type && a->signature_size == b->signature_size &&
-           a->signature_off == b->signature_off && a->hash_size == b->hash_size &&
-           memcmp(a->hash, b->hash, sizeof a->hash) == 0 && memcmp(a->key_hash, b->key_hash, sizeof a->key_hash) == 0;
-}
+/* Two parses found the same if their structures are: in these no bytes belong to nothing. */
+_Static_assert(sizeof(pfwu_image_t) == 11u * sizeof(uint32_t) + 4u + 5u * sizeof(uint16_t) + sizeof(uint8_t) + sizeof(bool) +
+                                           sizeof(psa_fwu_image_version_t) + 2u * PFWU_IMAGE_HASH_MAX,
+               "no padding");
 
 /** PSA_SUCCESS if the image reads, READS times, as it was parsed. */
 static psa_status_t check_fields(const pfwu_image_source_t *source, const pfwu_image_t *image)
@@ -402,7 +392,7 @@ static psa_status_t check_fields(const pfwu_image_source_t *source, const pfwu_i
     for (unsigned i = 0; i < READS; i++) {
         pfwu_image_t again;
         psa_status_t status = status_of(pfwu_image_parse(source, &again));
-        if (status != PSA_SUCCESS || !is_same(&again, image)) {
+        if (status != PSA_SUCCESS || memcmp(&again, image, sizeof again) != 0) {
             return PSA_ERROR_STORAGE_FAILURE;
         }
     }
@@ -471,20 +461,9 @@ psa_status_t pfwu_authorize(const pfwu_component_t *component, const pfwu_place_
     return status;
 }
 
-static psa_status_t check_dependencies(const pfwu_component_t *component, const pfwu_image_source_t *source,
-                                       const pfwu_image_t *image)
+static psa_status_t check_dependencies(const pfwu_component_t *component, const pfwu_image_t *image)
 {
-    for (uint16_t i = 0; i < image->dependency_count; i++) {
-        pfwu_dependency_t dependency;
-        psa_status_t status = status_of(pfwu_image_dependency(source, image, i, &dependency));
-        if (status != PSA_SUCCESS) {
-            return status;
-        }
-        if (dependency.id == component->id) {
-            return PSA_ERROR_INVALID_ARGUMENT;
-        }
-    }
-    return PSA_SUCCESS;
+    return (image->dependency_mask >> component->id & 1u) == 0 ? PSA_SUCCESS : PSA_ERROR_INVALID_ARGUMENT;
 }
 
 static psa_status_t check_version(const pfwu_component_t *component, const pfwu_image_t *image)
@@ -509,10 +488,9 @@ static psa_status_t check_version(const pfwu_component_t *component, const pfwu_
 psa_status_t pfwu_check_download(const pfwu_component_t *component, pfwu_image_t *image, pfwu_bool_t *verdict)
 {
     pfwu_place_t place = pfwu_place_download(component);
-    pfwu_image_source_t source = pfwu_place_source(&place);
     psa_status_t status = pfwu_authorize(component, &place, image, verdict);
     if (status == PSA_SUCCESS) {
-        status = check_dependencies(component, &source, image);
+        status = check_dependencies(component, image);
     }
     if (status == PSA_SUCCESS) {
         status = check_version(component, image);
@@ -554,7 +532,7 @@ psa_status_t pfwu_check_promise(const pfwu_component_t *component, const pfwu_im
         status = pfwu_check_counter(component, image.counter);
     }
     if (status == PSA_SUCCESS) {
-        status = check_dependencies(component, source, &image);
+        status = check_dependencies(component, &image);
     }
     if (status == PSA_SUCCESS) {
         status = check_version(component, &image);

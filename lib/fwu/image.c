@@ -38,14 +38,9 @@ static bool read_at(const pfwu_image_source_t *source, uint32_t off, void *dst, 
     return off <= source->size && size <= source->size - off && source->read(source->ctx, off, dst, size) >= 0;
 }
 
-static psa_fwu_image_version_t get_version(pcc_rd_t *rd)
+static psa_fwu_image_version_t get_version(const uint8_t bytes[8])
 {
-    psa_fwu_image_version_t version;
-    version.major = pcc_rd_u8(rd);
-    version.minor = pcc_rd_u8(rd);
-    version.patch = pcc_rd_le16(rd);
-    version.build = pcc_rd_le32(rd);
-    return version;
+    return (psa_fwu_image_version_t){ bytes[0], bytes[1], pcc_get_le16(&bytes[2]), pcc_get_le32(&bytes[4]) };
 }
 
 /* ------------------------------------------------------------------------------------------------------ Header --- */
@@ -73,17 +68,16 @@ static pfwu_image_fault_t parse_fixed(const pfwu_image_source_t *source, pfwu_im
     if (!read_at(source, 0, bytes, sizeof bytes)) {
         return PFWU_IMAGE_UNREADABLE;
     }
-    pcc_rd_t rd = pcc_rd(bytes, sizeof bytes);
-    if (pcc_rd_le32(&rd) != PFWU_IMAGE_MAGIC) {
+    if (pcc_get_le32(bytes) != PFWU_IMAGE_MAGIC) {
         return PFWU_IMAGE_NO_MAGIC;
     }
-    image->load_addr = pcc_rd_le32(&rd);
-    image->header_size = pcc_rd_le16(&rd);
-    image->protected_size = pcc_rd_le16(&rd);
-    image->body_size = pcc_rd_le32(&rd);
-    image->flags = pcc_rd_le32(&rd);
-    image->version = get_version(&rd);
-    if (pcc_rd_le32(&rd) != 0) {
+    image->load_addr = pcc_get_le32(&bytes[4]);
+    image->header_size = pcc_get_le16(&bytes[8]);
+    image->protected_size = pcc_get_le16(&bytes[10]);
+    image->body_size = pcc_get_le32(&bytes[12]);
+    image->flags = pcc_get_le32(&bytes[16]);
+    image->version = get_version(&bytes[20]);
+    if (pcc_get_le32(&bytes[28]) != 0) {
         return PFWU_IMAGE_PAD_NOT_ZERO;
     }
     if (image->header_size < PFWU_IMAGE_HEADER_SIZE || image->header_size % 4u != 0) {
@@ -100,32 +94,45 @@ static pfwu_image_fault_t parse_fixed(const pfwu_image_source_t *source, pfwu_im
     return check_flags(image->flags);
 }
 
-/** The 4-byte info of the protected TLV area, if there is one. */
+/** The 4-byte info at `at`, in front of a TLV area: magic in the lower half, size in the upper one. */
+static pfwu_image_fault_t read_info(const pfwu_image_source_t *source, uint32_t at, uint32_t *info)
+{
+    uint8_t bytes[PFWU_TLV_INFO_SIZE];
+    if (!read_at(source, at, bytes, sizeof bytes)) {
+        return PFWU_IMAGE_UNREADABLE;
+    }
+    *info = pcc_get_le32(bytes);
+    return PFWU_IMAGE_OK;
+}
+
+/** That of the protected TLV area, if there is one. */
 static pfwu_image_fault_t parse_protected_info(const pfwu_image_source_t *source, const pfwu_image_t *image)
 {
-    uint8_t info[PFWU_TLV_INFO_SIZE];
+    uint32_t info = 0;
     if (image->protected_size == 0) {
         return PFWU_IMAGE_OK;
     }
-    if (!read_at(source, image->signed_size - image->protected_size, info, sizeof info)) {
-        return PFWU_IMAGE_UNREADABLE;
+    pfwu_image_fault_t fault = read_info(source, image->signed_size - image->protected_size, &info);
+    if (fault != PFWU_IMAGE_OK) {
+        return fault;
     }
-    bool good = pcc_get_le16(info) == PFWU_TLV_MAGIC_PROTECTED && pcc_get_le16(&info[2]) == image->protected_size;
-    return good ? PFWU_IMAGE_OK : PFWU_IMAGE_PROTECTED_BAD;
+    return info == (PFWU_TLV_MAGIC_PROTECTED | image->protected_size << 16) ? PFWU_IMAGE_OK : PFWU_IMAGE_PROTECTED_BAD;
 }
 
-/** The 4-byte info of the other TLV area, which ends the image. */
+/** That of the other TLV area, which ends the image. */
 static pfwu_image_fault_t parse_info(const pfwu_image_source_t *source, pfwu_image_t *image)
 {
-    uint8_t info[PFWU_TLV_INFO_SIZE];
-    if (!read_at(source, image->signed_size, info, sizeof info)) {
-        return PFWU_IMAGE_UNREADABLE;
+    uint32_t info = 0;
+    pfwu_image_fault_t fault = read_info(source, image->signed_size, &info);
+    if (fault != PFWU_IMAGE_OK) {
+        return fault;
     }
-    uint32_t size = pcc_get_le16(&info[2]);
-    if (pcc_get_le16(info) == PFWU_TLV_MAGIC_PROTECTED) {
+    uint32_t size = info >> 16;
+    uint16_t magic = (uint16_t)info;
+    if (magic == PFWU_TLV_MAGIC_PROTECTED) {
         return PFWU_IMAGE_PROTECTED_SURPRISE;
     }
-    if (pcc_get_le16(info) != PFWU_TLV_MAGIC_UNPROTECTED || size < PFWU_TLV_INFO_SIZE) {
+    if (magic != PFWU_TLV_MAGIC_UNPROTECTED || size < PFWU_TLV_INFO_SIZE) {
         return PFWU_IMAGE_TLV_INFO_BAD;
     }
     if (size > source->size - image->signed_size) {
@@ -278,13 +285,70 @@ static pfwu_image_fault_t check_kinds(const pfwu_image_t *image, const seen_t *s
     return ecdsa ? open_ecdsa(image, seen->signature) : PFWU_IMAGE_OK;
 }
 
-/** One that there is no room for is not read. */
-static pfwu_image_fault_t take_signature(const pfwu_image_source_t *source, const pfwu_tlv_t *tlv, const seen_t *seen,
-                                         pfwu_image_t *image)
+/** What is done with a record. */
+typedef enum take {
+    TAKE_NOTHING,
+    TAKE_HASH,
+    TAKE_KEY_HASH,
+    TAKE_SIGNATURE,
+    TAKE_KEY_WRAP,
+    TAKE_DEPENDENCY,
+    TAKE_COUNTER,
+    TAKE_REFUSED, /* known, and nothing that is verified here */
+} take_t;
+
+/** What is known of a type. */
+typedef struct rule {
+    uint16_t type;
+    uint16_t size; /* of the payload; 0: any, or its taker looks */
+    uint8_t once;  /* SEEN_..., or 0: may come several times */
+    uint8_t take;
+} rule_t;
+
+/* Those outside the signed part, then those inside. */
+static const rule_t rules[] = {
+    { PFWU_TLV_KEYHASH, 0, SEEN_KEY, TAKE_KEY_HASH },
+    { PFWU_TLV_PUBKEY, 0, SEEN_KEY, TAKE_REFUSED },
+    { PFWU_TLV_SHA256, 32, SEEN_HASH, TAKE_HASH },
+    { PFWU_TLV_SHA384, 48, SEEN_HASH, TAKE_HASH },
+    { PFWU_TLV_SHA512, 0, SEEN_HASH, TAKE_REFUSED },
+    { PFWU_TLV_RSA2048, 256, SEEN_SIGNATURE, TAKE_SIGNATURE },
+    { PFWU_TLV_ECDSA_P224, 0, SEEN_SIGNATURE, TAKE_REFUSED },
+    { PFWU_TLV_ECDSA, 0, SEEN_SIGNATURE, TAKE_SIGNATURE },
+    { PFWU_TLV_RSA3072, 384, SEEN_SIGNATURE, TAKE_SIGNATURE },
+    { PFWU_TLV_ED25519, 64, SEEN_SIGNATURE, TAKE_SIGNATURE },
+    { PFWU_TLV_SIG_PURE, 0, 0, TAKE_REFUSED },
+    { PFWU_TLV_LMS, 0, SEEN_SIGNATURE, TAKE_SIGNATURE },
+    { PFWU_TLV_ENC_RSA2048, 0, SEEN_KEY_WRAP, TAKE_REFUSED },
+    { PFWU_TLV_ENC_KW, 0, SEEN_KEY_WRAP, TAKE_REFUSED },
+    { PFWU_TLV_ENC_EC256, 65 + 32, SEEN_KEY_WRAP, TAKE_KEY_WRAP }, /* ephemeral public key, MAC; the image key behind them */
+    { PFWU_TLV_ENC_X25519, 32 + 32, SEEN_KEY_WRAP, TAKE_KEY_WRAP },
+    { PFWU_TLV_ENC_X25519_SHA512, 32 + 64, SEEN_KEY_WRAP, TAKE_KEY_WRAP },
+#define INSIDE_FIRST 17u
+    { PFWU_TLV_DEPENDENCY, DEPENDENCY_SIZE, 0, TAKE_DEPENDENCY },
+    { PFWU_TLV_SEC_CNT, 4, SEEN_COUNTER, TAKE_COUNTER },
+    { PFWU_TLV_BOOT_RECORD, 0, SEEN_BOOT_RECORD, TAKE_NOTHING }, /* ours is made from what was verified */
+    { PFWU_TLV_UUID_VID, 16, SEEN_VID, TAKE_NOTHING },
+    { PFWU_TLV_UUID_CID, 16, SEEN_CID, TAKE_NOTHING },
+#define VENDOR 22u
+    { 0, 0, 0, TAKE_NOTHING }, /* vendors' types: not ours */
+};
+
+/** The rule of a type, or NULL. */
+static const rule_t *rule_of(uint16_t type)
 {
-    if ((tlv->type == PFWU_TLV_RSA2048 && tlv->size != 256u) || (tlv->type == PFWU_TLV_RSA3072 && tlv->size != 384u) ||
-        (tlv->type == PFWU_TLV_ED25519 && tlv->size != 64u) ||
-        (tlv->type == PFWU_TLV_ECDSA && (tlv->size < ECDSA_DER_MIN || tlv->size > ECDSA_DER_MAX))) {
+    for (size_t i = 0; i < VENDOR; i++) {
+        if (rules[i].type == type) {
+            return &rules[i];
+        }
+    }
+    return (type & 0xffu) >= 0xa0u && type != 0xffffu ? &rules[VENDOR] : NULL;
+}
+
+/** Whether a signature may have that size, and stands behind its key hash. */
+static pfwu_image_fault_t take_signature(const pfwu_tlv_t *tlv, const seen_t *seen, pfwu_image_t *image)
+{
+    if (tlv->type == PFWU_TLV_ECDSA && (tlv->size < ECDSA_DER_MIN || tlv->size > ECDSA_DER_MAX)) {
         return PFWU_IMAGE_TLV_SIZE_BAD;
     }
     if ((seen->types & SEEN_KEY) == 0) {
@@ -293,170 +357,92 @@ static pfwu_image_fault_t take_signature(const pfwu_image_source_t *source, cons
     image->signature_type = tlv->type;
     image->signature_size = tlv->size;
     image->signature_off = tlv->off;
-    bool fits = tlv->size <= seen->capacity;
-    return !fits || read_at(source, tlv->off, seen->signature, tlv->size) ? PFWU_IMAGE_OK : PFWU_IMAGE_UNREADABLE;
-}
-
-/** A key wrap: ephemeral public key, MAC, and the image key, whose size the flag tells. */
-static pfwu_image_fault_t take_key_wrap(const pfwu_tlv_t *tlv, pfwu_image_t *image)
-{
-    uint32_t size = tlv->type == PFWU_TLV_ENC_EC256    ? 65u + 32u
-                    : tlv->type == PFWU_TLV_ENC_X25519 ? 32u + 32u
-                                                       : 32u + 64u;
-    if ((image->flags & PFWU_IMAGE_ENCRYPTED) == 0) {
-        return PFWU_IMAGE_KEY_WRAP_CONFLICT;
-    }
-    if (tlv->size != size + ((image->flags & PFWU_IMAGE_AES256) != 0 ? 32u : 16u)) {
-        return PFWU_IMAGE_TLV_SIZE_BAD;
-    }
-    image->key_wrap_off = tlv->off;
-    image->key_wrap_size = tlv->size;
-    image->key_wrap_type = tlv->type;
     return PFWU_IMAGE_OK;
 }
 
-static pfwu_image_fault_t take_key_hash(const pfwu_image_source_t *source, const pfwu_tlv_t *tlv, seen_t *seen,
-                                        pfwu_image_t *image)
+/** The 4 bytes in front of the version. */
+static pfwu_image_fault_t take_dependency(uint32_t id, pfwu_image_t *image)
 {
-    if (tlv->size != 32u && tlv->size != PFWU_IMAGE_HASH_MAX) {
-        return PFWU_IMAGE_TLV_SIZE_BAD;
-    }
-    seen->key_hash_size = (uint8_t)tlv->size;
-    return read_at(source, tlv->off, image->key_hash, tlv->size) ? PFWU_IMAGE_OK : PFWU_IMAGE_UNREADABLE;
-}
-
-static pfwu_image_fault_t take_hash(const pfwu_image_source_t *source, const pfwu_tlv_t *tlv, pfwu_image_t *image)
-{
-    image->hash_size = tlv->type == PFWU_TLV_SHA256 ? 32u : 48u;
-    if (tlv->size != image->hash_size) {
-        return PFWU_IMAGE_TLV_SIZE_BAD;
-    }
-    return read_at(source, tlv->off, image->hash, tlv->size) ? PFWU_IMAGE_OK : PFWU_IMAGE_UNREADABLE;
-}
-
-/** What of the unprotected area counts: the types of the allow list, nothing else. */
-static pfwu_image_fault_t take_unprotected(const pfwu_image_source_t *source, const pfwu_tlv_t *tlv, seen_t *seen,
-                                           pfwu_image_t *image)
-{
-    switch (tlv->type) {
-    case PFWU_TLV_SHA256:
-    case PFWU_TLV_SHA384:
-        return take_hash(source, tlv, image);
-    case PFWU_TLV_KEYHASH:
-        return take_key_hash(source, tlv, seen, image);
-    case PFWU_TLV_ECDSA:
-    case PFWU_TLV_RSA2048:
-    case PFWU_TLV_RSA3072:
-    case PFWU_TLV_ED25519:
-    case PFWU_TLV_LMS:
-        return take_signature(source, tlv, seen, image);
-    case PFWU_TLV_ENC_EC256:
-    case PFWU_TLV_ENC_X25519:
-    case PFWU_TLV_ENC_X25519_SHA512:
-        return take_key_wrap(tlv, image);
-    default:
-        return PFWU_IMAGE_ALG_UNSUPPORTED;
-    }
-}
-
-static pfwu_image_fault_t take_dependency(const pfwu_image_source_t *source, const pfwu_tlv_t *tlv, pfwu_image_t *image)
-{
-    uint8_t bytes[4];
-    if (tlv->size != DEPENDENCY_SIZE) {
-        return PFWU_IMAGE_TLV_SIZE_BAD;
-    }
-    if (!read_at(source, tlv->off, bytes, sizeof bytes)) {
-        return PFWU_IMAGE_UNREADABLE;
-    }
-    if ((bytes[1] | bytes[2] | bytes[3]) != 0) {
+    if (id > UINT8_MAX) {
         return PFWU_IMAGE_TLV_SIZE_BAD;
     }
     image->dependency_count++;
+    image->dependency_mask |= id < 32u ? 1u << id : 0;
     return PFWU_IMAGE_OK;
 }
 
-static pfwu_image_fault_t take_protected(const pfwu_image_source_t *source, const pfwu_tlv_t *tlv, pfwu_image_t *image)
+/** A record of the right place, and the first if it may come once. */
+static pfwu_image_fault_t take_payload(const pfwu_image_source_t *source, const pfwu_tlv_t *tlv, take_t take,
+                                       seen_t *seen, pfwu_image_t *image)
 {
-    switch (tlv->type) {
-    case PFWU_TLV_SEC_CNT:
-        if (tlv->size != sizeof image->counter_bytes) {
-            return PFWU_IMAGE_TLV_SIZE_BAD;
-        }
-        if (!read_at(source, tlv->off, image->counter_bytes, sizeof image->counter_bytes)) {
-            return PFWU_IMAGE_UNREADABLE;
-        }
-        image->counter = pcc_get_le32(image->counter_bytes);
+    pfwu_image_fault_t fault = PFWU_IMAGE_OK;
+    uint8_t dependency[4];
+    uint8_t *to = NULL; /* what of it is read */
+    uint32_t size = tlv->size;
+    switch (take) {
+    case TAKE_HASH:
+        image->hash_size = (uint8_t)size;
+        to = image->hash;
+        break;
+    case TAKE_KEY_HASH:
+        fault = size == 32u || size == PFWU_IMAGE_HASH_MAX ? PFWU_IMAGE_OK : PFWU_IMAGE_TLV_SIZE_BAD;
+        seen->key_hash_size = (uint8_t)size;
+        to = image->key_hash;
+        break;
+    case TAKE_SIGNATURE:
+        fault = take_signature(tlv, seen, image);
+        to = size <= seen->capacity ? seen->signature : NULL; /* one that there is no room for is not read */
+        break;
+    case TAKE_KEY_WRAP:
+        image->key_wrap_off = tlv->off;
+        image->key_wrap_size = tlv->size;
+        image->key_wrap_type = tlv->type;
+        break;
+    case TAKE_DEPENDENCY:
+        to = dependency;
+        size = sizeof dependency;
+        break;
+    case TAKE_COUNTER:
         image->has_counter = true;
-        return PFWU_IMAGE_OK;
-    case PFWU_TLV_DEPENDENCY:
-        return take_dependency(source, tlv, image);
-    case PFWU_TLV_UUID_VID:
-    case PFWU_TLV_UUID_CID:
-        return tlv->size == 16u ? PFWU_IMAGE_OK : PFWU_IMAGE_TLV_SIZE_BAD;
-    default: /* boot record: ours is made from what was verified; vendor types: not ours */
-        return PFWU_IMAGE_OK;
-    }
-}
-
-/** The bit of a type that may come once, or 0. */
-static uint32_t once(uint16_t type)
-{
-    switch (type) {
-    case PFWU_TLV_SHA256:
-    case PFWU_TLV_SHA384:
-    case PFWU_TLV_SHA512:
-        return SEEN_HASH;
-    case PFWU_TLV_KEYHASH:
-    case PFWU_TLV_PUBKEY:
-        return SEEN_KEY;
-    case PFWU_TLV_SEC_CNT:
-        return SEEN_COUNTER;
-    case PFWU_TLV_BOOT_RECORD:
-        return SEEN_BOOT_RECORD;
-    case PFWU_TLV_UUID_VID:
-        return SEEN_VID;
-    case PFWU_TLV_UUID_CID:
-        return SEEN_CID;
+        to = image->counter_bytes;
+        break;
+    case TAKE_REFUSED:
+        return PFWU_IMAGE_ALG_UNSUPPORTED;
+    case TAKE_NOTHING:
     default:
-        if ((type >= PFWU_TLV_RSA2048 && type < PFWU_TLV_SIG_PURE) || type == PFWU_TLV_LMS) {
-            return SEEN_SIGNATURE;
-        }
-        return type >= PFWU_TLV_ENC_FIRST && type <= PFWU_TLV_ENC_LAST ? SEEN_KEY_WRAP : 0;
+        break;
     }
-}
-
-static bool belongs_outside(uint16_t type)
-{
-    return type == PFWU_TLV_KEYHASH || type == PFWU_TLV_PUBKEY ||
-           (type >= PFWU_TLV_SHA256 && type <= PFWU_TLV_SHA512) ||
-           (type >= PFWU_TLV_RSA2048 && type <= PFWU_TLV_SIG_PURE) || type == PFWU_TLV_LMS ||
-           (type >= PFWU_TLV_ENC_FIRST && type <= PFWU_TLV_ENC_LAST);
-}
-
-static bool belongs_inside(uint16_t type)
-{
-    bool vendor = (type & 0xffu) >= 0xa0u && type != 0xffffu && type != PFWU_TLV_LMS;
-    return vendor || type == PFWU_TLV_DEPENDENCY || type == PFWU_TLV_SEC_CNT || type == PFWU_TLV_BOOT_RECORD ||
-           type == PFWU_TLV_UUID_VID || type == PFWU_TLV_UUID_CID;
+    if (fault == PFWU_IMAGE_OK && to != NULL && !read_at(source, tlv->off, to, size)) {
+        fault = PFWU_IMAGE_UNREADABLE;
+    }
+    return fault == PFWU_IMAGE_OK && to == dependency ? take_dependency(pcc_get_le32(dependency), image) : fault;
 }
 
 static pfwu_image_fault_t take(const pfwu_image_source_t *source, const pfwu_tlv_t *tlv, seen_t *seen,
                                pfwu_image_t *image)
 {
-    if (!belongs_inside(tlv->type) && !belongs_outside(tlv->type)) {
+    const rule_t *rule = rule_of(tlv->type);
+    if (rule == NULL) {
         return PFWU_IMAGE_TLV_UNKNOWN;
     }
-    if (tlv->is_protected ? !belongs_inside(tlv->type) : !belongs_outside(tlv->type)) {
+    if (tlv->is_protected != (rule >= &rules[INSIDE_FIRST])) {
         return tlv->is_protected ? PFWU_IMAGE_TLV_MISPLACED : PFWU_IMAGE_TLV_NOT_PROTECTED;
     }
-    uint32_t bit = once(tlv->type);
-    if ((seen->types & bit) != 0) {
-        return (bit & (SEEN_KEY | SEEN_SIGNATURE)) != 0 ? PFWU_IMAGE_SIGNED_TWICE : PFWU_IMAGE_TLV_TWICE;
+    if ((seen->types & rule->once) != 0) {
+        return (rule->once & (SEEN_KEY | SEEN_SIGNATURE)) != 0 ? PFWU_IMAGE_SIGNED_TWICE : PFWU_IMAGE_TLV_TWICE;
     }
-    pfwu_image_fault_t fault =
-        tlv->is_protected ? take_protected(source, tlv, image) : take_unprotected(source, tlv, seen, image);
-    seen->types |= bit;
-    return fault;
+    uint32_t size = rule->size;
+    if (rule->take == TAKE_KEY_WRAP) {
+        if ((image->flags & PFWU_IMAGE_ENCRYPTED) == 0) {
+            return PFWU_IMAGE_KEY_WRAP_CONFLICT;
+        }
+        size += (image->flags & PFWU_IMAGE_AES256) != 0 ? 32u : 16u;
+    }
+    if (size != 0 && tlv->size != size) {
+        return PFWU_IMAGE_TLV_SIZE_BAD;
+    }
+    seen->types |= rule->once;
+    return take_payload(source, tlv, (take_t)rule->take, seen, image);
 }
 
 /** The records from `at` to the end of an area, in order, each byte once. */
@@ -514,6 +500,7 @@ static pfwu_image_fault_t parse(const pfwu_image_source_t *source, pfwu_image_t 
     if (fault == PFWU_IMAGE_OK) {
         fault = parse_records(source, image->signed_size + PFWU_TLV_INFO_SIZE, false, seen, image);
     }
+    image->counter = pcc_get_le32(image->counter_bytes);
     if (fault == PFWU_IMAGE_OK) {
         fault = check_seen(image, seen);
     }
@@ -567,9 +554,8 @@ pfwu_image_fault_t pfwu_image_dependency(const pfwu_image_source_t *source, cons
         if (tlv.size != sizeof bytes || !read_at(source, tlv.off, bytes, sizeof bytes)) {
             return PFWU_IMAGE_UNREADABLE;
         }
-        pcc_rd_t rd = pcc_rd(&bytes[4], sizeof bytes - 4u);
         dependency->id = bytes[0];
-        dependency->version = get_version(&rd);
+        dependency->version = get_version(&bytes[4]);
         return PFWU_IMAGE_OK;
     }
 }

@@ -42,12 +42,15 @@
 #define PFWU_TLV_SHA384 0x11u
 #define PFWU_TLV_SHA512 0x12u
 #define PFWU_TLV_RSA2048 0x20u
+#define PFWU_TLV_ECDSA_P224 0x21u
 #define PFWU_TLV_ECDSA 0x22u
 #define PFWU_TLV_RSA3072 0x23u
 #define PFWU_TLV_ED25519 0x24u
 #define PFWU_TLV_SIG_PURE 0x25u
 #define PFWU_TLV_LMS 0x4ca0u /* ours */
 #define PFWU_TLV_ENC_FIRST 0x30u
+#define PFWU_TLV_ENC_RSA2048 0x30u
+#define PFWU_TLV_ENC_KW 0x31u
 #define PFWU_TLV_ENC_EC256 0x32u
 #define PFWU_TLV_ENC_X25519 0x33u
 #define PFWU_TLV_ENC_X25519_SHA512 0x34u
@@ -80,12 +83,13 @@ typedef struct pfwu_image {
     uint32_t counter;      /* security counter, 0 if there is none */
     uint8_t counter_bytes[4]; /* the same as it stands in the image: for a second look */
     uint32_t key_wrap_off; /* payload of the key-wrap TLV, 0 if there is none */
+    uint32_t signature_off; /* payload of the signature's TLV */
+    uint32_t dependency_mask; /* of the components with ids below 32 that it depends on */
     uint16_t key_wrap_size;
     uint16_t key_wrap_type;
     uint16_t dependency_count;
     uint16_t signature_type; /* PFWU_TLV_... */
-    uint16_t signature_size; /* of the payload of its TLV, which is at signature_off */
-    uint32_t signature_off;
+    uint16_t signature_size;
     uint8_t hash_size; /* of hash and key_hash: 32 for SHA-256, 48 for SHA-384 */
     bool has_counter;
     psa_fwu_image_version_t version;

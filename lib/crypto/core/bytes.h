@@ -12,12 +12,15 @@
 #include <stdint.h>
 #include <string.h>
 
-static inline uint16_t pcc_get_le16(const uint8_t *p)
+/* One load where that is little-endian and unaligned, so never a call. */
+#define PCC_ONE_LOAD __attribute__((always_inline)) static inline
+
+PCC_ONE_LOAD uint16_t pcc_get_le16(const uint8_t *p)
 {
     return (uint16_t)(p[0] | (unsigned)p[1] << 8);
 }
 
-static inline uint32_t pcc_get_le32(const uint8_t *p)
+PCC_ONE_LOAD uint32_t pcc_get_le32(const uint8_t *p)
 {
     return (uint32_t)p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24;
 }
