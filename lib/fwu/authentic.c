@@ -10,6 +10,7 @@
 
 #include "body.h"
 #include "lib/crypto/core/bytes.h"
+#include "reference.h"
 
 #define READS 3u /* of the fields of an image that nobody hashes, after the first */
 
@@ -322,20 +323,6 @@ static psa_status_t parse_and_hash(const pfwu_component_t *component, const pfwu
     return status == PSA_SUCCESS && image->hash_size != hash_size ? PSA_ERROR_INVALID_SIGNATURE : status;
 }
 
-/** How many bits two looks at the reference differ from the hash in; not 0 if there is none. */
-static uint32_t differs_from_reference(const pfwu_component_t *component, const uint8_t hash[PFWU_HASH_MAX])
-{
-    uint32_t any = 0;
-    for (unsigned look = 0; look < 2u; look++) {
-        uint8_t reference[PLAT_REFERENCE_SIZE];
-        any |= (uint32_t)plat_reference_get(component->id, reference);
-        for (size_t i = 0; i < sizeof reference; i++) {
-            any |= (uint32_t)(reference[i] ^ hash[i]);
-        }
-    }
-    return any;
-}
-
 /** The signature in pfwu_buffer. */
 static psa_status_t check_with_key(const pfwu_image_t *image, const pfwu_key_t *key, const uint8_t *hash, uint32_t size,
                                    pfwu_bool_t *good)
@@ -345,6 +332,17 @@ static psa_status_t check_with_key(const pfwu_image_t *image, const pfwu_key_t *
     }
     psa_status_t status = pfwu_signature_check(key, hash, image->hash_size, pfwu_buffer, size, good);
     return status == PSA_ERROR_INVALID_SIGNATURE ? status : crypto_fault(status);
+}
+
+/** In how many bits the hash that was made differs from the image's own. Each call reads both, whatever the compiler knows. */
+static uint32_t differs_from(const volatile uint8_t *hash, const pfwu_image_t *image)
+{
+    const volatile uint8_t *own = image->hash;
+    uint32_t any = 0;
+    for (size_t i = 0; i < image->hash_size; i++) {
+        any |= (uint32_t)(hash[i] ^ own[i]);
+    }
+    return any;
 }
 
 /** The signature in pfwu_buffer, of an image that was parsed and hashed. */
@@ -358,11 +356,11 @@ static psa_status_t check_signature(const pfwu_component_t *component, const pfw
     if (status != PSA_SUCCESS || key >= component->key_count) {
         return status != PSA_SUCCESS ? status : PSA_ERROR_INVALID_SIGNATURE;
     }
-    if (memcmp(hash, image->hash, image->hash_size) != 0) {
+    if (differs_from(hash, image) != 0) {
         return PSA_ERROR_INVALID_SIGNATURE;
     }
-    if (component->has_reference && place->kind == PFWU_KIND_ACTIVE && image->hash_size == PLAT_REFERENCE_SIZE) {
-        good = PFWU_YES ^ differs_from_reference(component, hash);
+    if (place->kind == PFWU_KIND_ACTIVE) {
+        good = pfwu_vouched_for(component, image, hash);
     }
     if (good != PFWU_YES) {
         status = check_with_key(image, &component->keys[key], hash, size, &good);
@@ -374,7 +372,7 @@ static psa_status_t check_signature(const pfwu_component_t *component, const pfw
         return status;
     }
     /* The second look: the signature's own verdict, and the hash once more. */
-    if (good != PFWU_YES || image->hash_size < 32u || memcmp(image->hash, hash, image->hash_size) != 0) {
+    if (good != PFWU_YES || image->hash_size < 32u || differs_from(hash, image) != 0) {
         return PSA_ERROR_INVALID_SIGNATURE;
     }
     *verdict = good;
@@ -555,15 +553,6 @@ psa_status_t pfwu_raise_counter(const pfwu_component_t *component, uint32_t coun
         status = plat_counter_raise(component->counter_id, counter);
     }
     return status == PSA_ERROR_NOT_SUPPORTED ? PSA_SUCCESS : status;
-}
-
-void pfwu_refer(const pfwu_component_t *component, const pfwu_image_t *image)
-{
-    if (component->has_reference && image->hash_size == PLAT_REFERENCE_SIZE &&
-        differs_from_reference(component, image->hash) != 0) {
-        psa_status_t status = plat_reference_set(component->id, image->hash);
-        (void)status; /* without it the next boot checks the signature again */
-    }
 }
 
 /** Whether the active image is authentic and signed by a key that will be left. */

@@ -48,9 +48,6 @@ PLAT_MUST_USE psa_status_t pfwu_find_key(const pfwu_component_t *component, cons
 PLAT_MUST_USE psa_status_t pfwu_hash_plain(const pfwu_component_t *component, const pfwu_place_t *place,
                                            const pfwu_image_t *image, uint8_t hash[PFWU_HASH_MAX]);
 
-/** Remember that the active image was verified, where the component has a reference. */
-void pfwu_refer(const pfwu_component_t *component, const pfwu_image_t *image);
-
 /** pfwu_revoke_keys(), but for the state of the component. */
 PLAT_MUST_USE psa_status_t pfwu_revoke(const pfwu_component_t *component, uint32_t count);
 

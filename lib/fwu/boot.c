@@ -7,20 +7,20 @@
 #include <string.h>
 
 #include "authentic.h"
-#include "bank.h"
 #include "download.h"
 #include "fwu_internal.h"
+#include "install.h"
 #include "journal.h"
 #include "pfwu.h"
 #include "rollback.h"
 #include "stage.h"
-#include "swap.h"
 
 uint32_t pfwu_in_state(const pfwu_stage_t *boot, uint8_t state, uint8_t or_state)
 {
     uint32_t mask = 0;
+    const pfwu_component_t *row;
     size_t at = 0;
-    for (const pfwu_component_t *row = pfwu_stage_next(boot, &at); row != NULL; row = pfwu_stage_next(boot, &at)) {
+    while ((row = pfwu_stage_next(boot, &at)) != NULL) {
         uint8_t now = pfwu_journal_record(row->id)->state;
         if (now == state || now == or_state) {
             mask |= 1u << row->id;
@@ -52,23 +52,11 @@ psa_status_t pfwu_set(uint8_t op, psa_status_t error, uint32_t mask)
     return pfwu_journal_append(PFWU_WORD_SET, op, (uint16_t)(int16_t)error, mask);
 }
 
-/** Whether an image is overwritten, or is being so: from here on there is no way back. */
-static bool past_return(const pfwu_stage_t *boot)
-{
-    size_t at = 0;
-    for (const pfwu_component_t *row = pfwu_stage_next(boot, &at); row != NULL; row = pfwu_stage_next(boot, &at)) {
-        if (row->mode == PFWU_MODE_OVERWRITE && pfwu_journal_record(row->id)->state == PFWU_STATE_SWAP) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /** Give an installation up. What an earlier stage put on trial can't be accepted without the rest: it is rejected, and
  *  goes back at the next boot. */
-static psa_status_t abandon(pfwu_stage_t *boot, psa_status_t error)
+psa_status_t pfwu_abandon(pfwu_stage_t *boot, psa_status_t error)
 {
-    if (past_return(boot)) {
+    if (pfwu_past_return(boot)) {
         return PSA_ERROR_STORAGE_FAILURE; /* B10: it can only go forward, maybe at the next boot */
     }
     psa_status_t status = pfwu_undo(boot, error);
@@ -80,27 +68,15 @@ static psa_status_t abandon(pfwu_stage_t *boot, psa_status_t error)
 
 /* ------------------------------------------------------------------------------------------------------ Install --- */
 
-/** All components that belong to the set: STAGED, on their way, or on trial already in an earlier stage. */
-static uint32_t set_under_way(void)
-{
-    uint32_t mask = 0;
-    for (uint8_t id = 0; id < PFWU_COMPONENTS_MAX; id++) {
-        uint8_t state = pfwu_journal_record(id)->state;
-        if (state == PSA_FWU_STAGED || state == PFWU_STATE_SWAP || state == PSA_FWU_TRIAL) {
-            mask |= 1u << id;
-        }
-    }
-    return mask;
-}
-
 /** B5: check every image of the set that was not begun yet. */
 static psa_status_t check_staged(const pfwu_stage_t *boot, uint32_t sizes[PFWU_COMPONENTS_MAX])
 {
+    const pfwu_component_t *row;
     size_t at = 0;
-    if (!pfwu_set_can_be(set_under_way())) {
+    if (!pfwu_set_fits()) {
         return PSA_ERROR_NOT_PERMITTED;
     }
-    for (const pfwu_component_t *row = pfwu_stage_next(boot, &at); row != NULL; row = pfwu_stage_next(boot, &at)) {
+    while ((row = pfwu_stage_next(boot, &at)) != NULL) {
         if (pfwu_journal_record(row->id)->state == PSA_FWU_STAGED) {
             pfwu_image_t image;
             pfwu_bool_t verdict = PFWU_NO;
@@ -114,80 +90,14 @@ static psa_status_t check_staged(const pfwu_stage_t *boot, uint32_t sizes[PFWU_C
     return PSA_SUCCESS;
 }
 
-/** Begin or go on with one component. */
-static psa_status_t move(const pfwu_component_t *row, uint32_t size)
-{
-    psa_status_t status = PSA_SUCCESS;
-    bool bank = row->mode == PFWU_MODE_BANK;
-    if (pfwu_journal_record(row->id)->state == PSA_FWU_STAGED) {
-        status = bank ? pfwu_bank_begin(row) : pfwu_swap_begin(row, size);
-    }
-    if (status == PSA_SUCCESS && pfwu_journal_record(row->id)->state == PFWU_STATE_SWAP) {
-        status = bank ? pfwu_bank_move(row) : pfwu_swap(row);
-    }
-    return status;
-}
-
 /** Data whose slot does not take it is absent from now on; the rest runs without. */
-static psa_status_t give_up_data(pfwu_stage_t *boot, const pfwu_component_t *row)
+psa_status_t pfwu_give_up_data(pfwu_stage_t *boot, const pfwu_component_t *row)
 {
     psa_status_t status = pfwu_set(PFWU_SET_FAILED, PSA_ERROR_STORAGE_FAILURE, 1u << row->id);
     if (status == PSA_SUCCESS) {
         pfwu_tell_event(boot, 1u << row->id, PFWU_EVENT_REFUSED);
     }
     return status;
-}
-
-/** The components that can go back, or those that can't. */
-static psa_status_t move_rows(pfwu_stage_t *boot, const uint32_t sizes[PFWU_COMPONENTS_MAX], bool overwrite)
-{
-    size_t at = 0;
-    for (const pfwu_component_t *row = pfwu_stage_next(boot, &at); row != NULL; row = pfwu_stage_next(boot, &at)) {
-        if ((row->mode == PFWU_MODE_OVERWRITE) != overwrite) {
-            continue;
-        }
-        psa_status_t status = move(row, sizes[row->id]);
-        if (status == PSA_ERROR_DATA_CORRUPT && overwrite && row->type == PFWU_TYPE_DATA) {
-            status = give_up_data(boot, row); /* B11 */
-        }
-        if (status == PSA_ERROR_DATA_CORRUPT) {
-            return abandon(boot, PSA_ERROR_STORAGE_FAILURE); /* B6 */
-        }
-        if (status != PSA_SUCCESS) {
-            return status;
-        }
-    }
-    return PSA_SUCCESS;
-}
-
-/** Before the first image is overwritten: what was moved and can go back verifies where it runs. */
-static psa_status_t check_moved(const pfwu_stage_t *boot)
-{
-    size_t at = 0;
-    for (const pfwu_component_t *row = pfwu_stage_next(boot, &at); row != NULL; row = pfwu_stage_next(boot, &at)) {
-        pfwu_image_t image;
-        pfwu_bool_t verdict = PFWU_NO;
-        pfwu_place_t active = pfwu_place_active(row);
-        if (row->mode == PFWU_MODE_OVERWRITE || pfwu_journal_record(row->id)->state != PFWU_STATE_SWAP) {
-            continue;
-        }
-        psa_status_t status = pfwu_authorize(row, &active, &image, &verdict);
-        if (status != PSA_SUCCESS || verdict != PFWU_YES) {
-            return status != PSA_SUCCESS ? status : PSA_ERROR_INVALID_SIGNATURE;
-        }
-    }
-    return PSA_SUCCESS;
-}
-
-static bool overwrites_next(const pfwu_stage_t *boot)
-{
-    size_t at = 0;
-    for (const pfwu_component_t *row = pfwu_stage_next(boot, &at); row != NULL; row = pfwu_stage_next(boot, &at)) {
-        if (row->mode == PFWU_MODE_OVERWRITE && pfwu_journal_record(row->id)->state == PSA_FWU_STAGED) {
-            return true;
-        }
-    }
-    return false;
 }
 
 /** Parts of the set that an earlier stage should have installed in this boot. It did not if it could not, or if the word that
@@ -212,23 +122,13 @@ static psa_status_t install(pfwu_stage_t *boot)
         return PSA_SUCCESS;
     }
     if (left_by_earlier_stage(boot) != 0) {
-        return abandon(boot, PSA_ERROR_STORAGE_FAILURE); /* B12 */
+        return pfwu_abandon(boot, PSA_ERROR_STORAGE_FAILURE); /* B12 */
     }
     psa_status_t status = check_staged(boot, sizes);
     if (status != PSA_SUCCESS) {
-        return abandon(boot, status);
+        return pfwu_abandon(boot, status);
     }
-    status = move_rows(boot, sizes, false);
-    if (status != PSA_SUCCESS || pfwu_in_state(boot, PSA_FWU_STAGED, PFWU_STATE_SWAP) == 0) {
-        return status;
-    }
-    if (overwrites_next(boot) && !past_return(boot)) {
-        status = check_moved(boot);
-        if (status != PSA_SUCCESS) {
-            return abandon(boot, status);
-        }
-    }
-    return move_rows(boot, sizes, true);
+    return pfwu_move(boot, sizes);
 }
 
 /* ------------------------------------------------------------------------------------------------------- Verify --- */
@@ -238,7 +138,7 @@ static psa_status_t fault_in(const pfwu_stage_t *boot, uint32_t mask)
 {
     for (uint8_t i = 0; i < boot->result->count; i++) {
         const pfwu_boot_component_t *component = &boot->result->component[i];
-        if (pfwu_has(mask, component->id) && (component->status != PSA_SUCCESS || boot->verdict[i] != PFWU_YES)) {
+        if (pfwu_has(mask, component->id) && (component->status != PSA_SUCCESS || boot->active[i].verdict != PFWU_YES)) {
             return component->status != PSA_SUCCESS ? component->status : PSA_ERROR_INVALID_SIGNATURE;
         }
     }
@@ -260,36 +160,11 @@ static bool any_needs_trial(uint32_t mask)
     return false;
 }
 
-/** B10, B11: code that was overwritten and does not verify is copied once more, at the next boot; such data is let go. */
-static psa_status_t overwrite_again(pfwu_stage_t *boot)
-{
-    size_t at = 0;
-    uint8_t index = 0;
-    psa_status_t result = PSA_SUCCESS;
-    for (const pfwu_component_t *row = pfwu_stage_next(boot, &at); row != NULL;
-         row = pfwu_stage_next(boot, &at), index++) {
-        psa_status_t status = PSA_SUCCESS;
-        if (pfwu_journal_record(row->id)->state != PFWU_STATE_SWAP || pfwu_stage_verified(boot, row, index)) {
-            continue;
-        }
-        if (row->mode == PFWU_MODE_OVERWRITE && row->type == PFWU_TYPE_DATA) {
-            status = give_up_data(boot, row);
-        } else {
-            status = row->mode == PFWU_MODE_OVERWRITE ? pfwu_overwrite_again(row) : PSA_SUCCESS;
-            result = PSA_ERROR_STORAGE_FAILURE;
-        }
-        if (status != PSA_SUCCESS) {
-            return status;
-        }
-    }
-    return result;
-}
-
 /** B7, B8: what was swapped in verified where it runs: the set is on trial, or updated. Else all of it goes back. */
 static psa_status_t conclude(pfwu_stage_t *boot)
 {
-    if (past_return(boot)) {
-        psa_status_t status = overwrite_again(boot);
+    if (pfwu_past_return(boot)) {
+        psa_status_t status = pfwu_move_again(boot);
         if (status != PSA_SUCCESS) {
             return status;
         }
@@ -300,7 +175,7 @@ static psa_status_t conclude(pfwu_stage_t *boot)
     }
     psa_status_t fault = fault_in(boot, mask);
     if (fault != PSA_SUCCESS) {
-        psa_status_t status = abandon(boot, fault);
+        psa_status_t status = pfwu_abandon(boot, fault);
         pfwu_stage_verify(boot);
         return status;
     }
@@ -314,12 +189,11 @@ static psa_status_t conclude(pfwu_stage_t *boot)
 /** B9: counters that psa_fwu_accept() did not come to. UPDATED is the note to do it; a fault leaves it for later. */
 static void raise_counters(pfwu_stage_t *boot)
 {
+    const pfwu_component_t *row;
     size_t at = 0;
-    uint8_t index = 0;
-    for (const pfwu_component_t *row = pfwu_stage_next(boot, &at); row != NULL;
-         row = pfwu_stage_next(boot, &at), index++) {
+    for (uint8_t index = 0; (row = pfwu_stage_next(boot, &at)) != NULL; index++) {
         if (pfwu_stage_verified(boot, row, index) && pfwu_journal_record(row->id)->state == PSA_FWU_UPDATED) {
-            boot->result->component[index].error = pfwu_raise_counter(row, boot->counter[index]);
+            boot->result->component[index].error = pfwu_raise_counter(row, boot->active[index].image.counter);
         }
     }
 }
@@ -329,10 +203,10 @@ static void raise_counters(pfwu_stage_t *boot)
 /** B1: a download that can't be tidied up is lost, but does not hold up what others wait for. */
 static psa_status_t tidy(const pfwu_stage_t *boot)
 {
+    const pfwu_component_t *row;
     size_t at = 0;
     psa_status_t status = PSA_SUCCESS;
-    for (const pfwu_component_t *row = pfwu_stage_next(boot, &at); row != NULL && status == PSA_SUCCESS;
-         row = pfwu_stage_next(boot, &at)) {
+    while (status == PSA_SUCCESS && (row = pfwu_stage_next(boot, &at)) != NULL) {
         if (pfwu_journal_record(row->id)->state == PSA_FWU_WRITING && pfwu_download_tidy(row) != PSA_SUCCESS) {
             status = pfwu_journal_state(row->id, PSA_FWU_FAILED, PSA_ERROR_STORAGE_FAILURE);
         }

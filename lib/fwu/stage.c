@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "authentic.h"
+#include "reference.h"
 
 void pfwu_stage_init(pfwu_stage_t *boot, uint8_t stage, pfwu_boot_result_t *result)
 {
@@ -31,6 +32,7 @@ const pfwu_component_t *pfwu_stage_next(const pfwu_stage_t *boot, size_t *at)
 
 psa_status_t pfwu_stage_begin(pfwu_stage_t *boot)
 {
+    const pfwu_component_t *row;
     size_t at = 0;
     psa_status_t status = pfwu_table_check();
     if (status == PSA_SUCCESS && boot->stage == 1u) {
@@ -39,7 +41,7 @@ psa_status_t pfwu_stage_begin(pfwu_stage_t *boot)
     if (status != PSA_SUCCESS) {
         return status;
     }
-    for (const pfwu_component_t *row = pfwu_stage_next(boot, &at); row != NULL; row = pfwu_stage_next(boot, &at)) {
+    while ((row = pfwu_stage_next(boot, &at)) != NULL) {
         if (row->decrypt_key == PFWU_DECRYPT_ELSEWHERE) {
             return PSA_ERROR_INVALID_ARGUMENT; /* there is nobody else to make sure */
         }
@@ -53,44 +55,39 @@ psa_status_t pfwu_stage_begin(pfwu_stage_t *boot)
 static void verify_row(pfwu_stage_t *boot, const pfwu_component_t *row, uint8_t index)
 {
     pfwu_boot_component_t *component = &boot->result->component[index];
-    pfwu_image_t image;
-    pfwu_place_t active = pfwu_place_active(row);
-    boot->verdict[index] = PFWU_NO;
-    boot->row[index] = row;
-    component->status = pfwu_authorize(row, &active, &image, &boot->verdict[index]);
-    component->version = image.version;
-    boot->counter[index] = image.counter;
-    boot->header_size[index] = image.header_size;
-    boot->hash_size[index] = image.hash_size;
-    memcpy(boot->hash[index], image.hash, PFWU_HASH_MAX);
-    memcpy(boot->signer[index], image.key_hash, PFWU_HASH_MAX);
-    if (boot->verdict[index] == PFWU_YES) {
-        pfwu_refer(row, &image);
+    pfwu_active_t *active = &boot->active[index];
+    pfwu_place_t place = pfwu_place_active(row);
+    active->verdict = PFWU_NO;
+    active->row = row;
+    component->status = pfwu_authorize(row, &place, &active->image, &active->verdict);
+    component->version = active->image.version;
+    if (active->verdict == PFWU_YES) {
+        pfwu_refer(row, &active->image);
     }
 }
 
 bool pfwu_stage_verified(const pfwu_stage_t *boot, const pfwu_component_t *row, uint8_t index)
 {
-    return boot->verdict[index] == PFWU_YES && boot->row[index] == row;
+    return boot->active[index].verdict == PFWU_YES && boot->active[index].row == row;
 }
 
 void pfwu_stage_verify(pfwu_stage_t *boot)
 {
+    const pfwu_component_t *row;
     size_t at = 0;
-    uint8_t index = 0;
-    for (const pfwu_component_t *row = pfwu_stage_next(boot, &at); row != NULL; row = pfwu_stage_next(boot, &at)) {
-        verify_row(boot, row, index++);
+    for (uint8_t index = 0; (row = pfwu_stage_next(boot, &at)) != NULL; index++) {
+        verify_row(boot, row, index);
     }
 }
 
 /* ------------------------------------------------------------------------------------------------------ Measure --- */
 
 /** The boot record tells what was verified: flash is not read again for it. */
-static psa_status_t measure_row(const pfwu_stage_t *boot, const pfwu_component_t *row, uint8_t index)
+static psa_status_t measure_row(const pfwu_component_t *row, const pfwu_image_t *image)
 {
     plat_measurement_t measurement;
     char text[25];
-    psa_fwu_image_version_t version = boot->result->component[index].version;
+    psa_fwu_image_version_t version = image->version;
     memset(&measurement, 0, sizeof measurement);
     pfwu_version_text(&version, text);
     if (strlen(text) > PLAT_MEASUREMENT_VERSION_MAX) {
@@ -99,21 +96,20 @@ static psa_status_t measure_row(const pfwu_stage_t *boot, const pfwu_component_t
     }
     memcpy(measurement.type, row->measurement, strlen(row->measurement));
     memcpy(measurement.version, text, strlen(text));
-    measurement.signer_size = boot->hash_size[index];
-    measurement.value_size = boot->hash_size[index];
-    memcpy(measurement.signer, boot->signer[index], PFWU_HASH_MAX);
-    memcpy(measurement.value, boot->hash[index], PFWU_HASH_MAX);
+    measurement.signer_size = image->hash_size;
+    measurement.value_size = image->hash_size;
+    memcpy(measurement.signer, image->key_hash, PFWU_HASH_MAX);
+    memcpy(measurement.value, image->hash, PFWU_HASH_MAX);
     return plat_boot_record_add(&measurement);
 }
 
 static psa_status_t measure_all(const pfwu_stage_t *boot)
 {
+    const pfwu_component_t *row;
     size_t at = 0;
-    uint8_t index = 0;
-    for (const pfwu_component_t *row = pfwu_stage_next(boot, &at); row != NULL;
-         row = pfwu_stage_next(boot, &at), index++) {
+    for (uint8_t index = 0; (row = pfwu_stage_next(boot, &at)) != NULL; index++) {
         psa_status_t status =
-            pfwu_stage_verified(boot, row, index) ? measure_row(boot, row, index) : PSA_SUCCESS;
+            pfwu_stage_verified(boot, row, index) ? measure_row(row, &boot->active[index].image) : PSA_SUCCESS;
         if (status != PSA_SUCCESS) {
             return status;
         }
@@ -129,15 +125,14 @@ static psa_status_t choose(pfwu_stage_t *boot)
     pfwu_boot_result_t *result = boot->result;
     const pfwu_component_t *run = NULL;
     uint8_t run_index = 0;
-    uint8_t index = 0;
+    const pfwu_component_t *row;
     size_t at = 0;
-    for (const pfwu_component_t *row = pfwu_stage_next(boot, &at); row != NULL;
-         row = pfwu_stage_next(boot, &at), index++) {
+    for (uint8_t index = 0; (row = pfwu_stage_next(boot, &at)) != NULL; index++) {
         if (row->type != PFWU_TYPE_CODE) {
             continue;
         }
         if (!pfwu_stage_verified(boot, row, index) || result->component[index].status != PSA_SUCCESS ||
-            pfwu_check_counter(row, boot->counter[index]) != PSA_SUCCESS) {
+            pfwu_check_counter(row, boot->active[index].image.counter) != PSA_SUCCESS) {
             return PSA_ERROR_INVALID_SIGNATURE;
         }
         if (run == NULL) {
@@ -149,12 +144,14 @@ static psa_status_t choose(pfwu_stage_t *boot)
         return PSA_ERROR_DOES_NOT_EXIST;
     }
     pfwu_place_t active = pfwu_place_active(run);
-    if (boot->verdict[run_index] != PFWU_YES || boot->row[run_index] != run) {
+    /* Read again, whatever the compiler knows of the first time. */
+    const volatile pfwu_active_t *again = &boot->active[run_index];
+    if (again->verdict != PFWU_YES || again->row != run) {
         return PSA_ERROR_INVALID_SIGNATURE;
     }
     result->run_area = active.area;
     result->run_off = active.off;
-    result->run_header_size = boot->header_size[run_index];
+    result->run_header_size = boot->active[run_index].image.header_size;
     result->run_component = run->id;
     return PSA_SUCCESS;
 }

@@ -7,8 +7,16 @@
 #ifndef PFWU_STAGE_H
 #define PFWU_STAGE_H
 
+#include "image.h"
 #include "pfwu.h"
 #include "verify.h"
+
+/** What was found out about an active image. What was verified counts, not what a later read delivers. */
+typedef struct pfwu_active {
+    pfwu_bool_t verdict;
+    const pfwu_component_t *row; /* whose image the verdict is of */
+    pfwu_image_t image;          /* all 0 if it did not verify */
+} pfwu_active_t;
 
 /** One boot on its way: the rows of the stage, and what was found out about each. */
 typedef struct pfwu_stage {
@@ -16,14 +24,7 @@ typedef struct pfwu_stage {
     size_t row_count;
     uint8_t stage;
     pfwu_boot_result_t *result;
-    /* Of the active images, by place in result->component. What was verified counts, not what a later read delivers. */
-    pfwu_bool_t verdict[PFWU_COMPONENTS_MAX];
-    const pfwu_component_t *row[PFWU_COMPONENTS_MAX]; /* whose image the verdict is of */
-    uint32_t counter[PFWU_COMPONENTS_MAX];
-    uint32_t header_size[PFWU_COMPONENTS_MAX];
-    uint8_t hash_size[PFWU_COMPONENTS_MAX];
-    uint8_t hash[PFWU_COMPONENTS_MAX][PFWU_HASH_MAX];
-    uint8_t signer[PFWU_COMPONENTS_MAX][PFWU_HASH_MAX];
+    pfwu_active_t active[PFWU_COMPONENTS_MAX]; /* by place in result->component */
 } pfwu_stage_t;
 
 void pfwu_stage_init(pfwu_stage_t *boot, uint8_t stage, pfwu_boot_result_t *result);

@@ -13,6 +13,22 @@
 #include "authentic.h"
 #include "copy.h"
 
+/** What each mode needs: swap the spare sector; overwrite nothing, but what it replaced is gone; bank areas that can change
+ *  places, so that what is downloaded is what runs. */
+bool pfwu_mode_fits(const pfwu_component_t *row)
+{
+    switch (row->mode) {
+    case PFWU_MODE_SWAP:
+        return pfwu_spare(row) == 1u;
+    case PFWU_MODE_OVERWRITE:
+        return !row->needs_trial;
+    case PFWU_MODE_BANK:
+        return pfwu_spare(row) == 0 && row->decrypt_key == 0;
+    default:
+        return false;
+    }
+}
+
 /* -------------------------------------------------------------------------------------------------------- Begin --- */
 
 /** Sectors of the image at a place, by its header; 0 if there is none, all if that can't be read now. */

@@ -10,12 +10,14 @@
 
 #include "copy.h"
 
+bool pfwu_mode_fits(const pfwu_component_t *row)
+{
+    return row->mode == PFWU_MODE_OVERWRITE && !row->needs_trial; /* what it replaced is gone */
+}
+
 psa_status_t pfwu_swap_begin(const pfwu_component_t *component, uint32_t size)
 {
     pfwu_place_t active = pfwu_place_active(component);
-    if (component->mode != PFWU_MODE_OVERWRITE) {
-        return PSA_ERROR_DATA_CORRUPT;
-    }
     return pfwu_journal_step(component->id, pfwu_place_sectors(&active, size), 0, PFWU_NO_BACKUP_BEGINS);
 }
 
@@ -45,7 +47,7 @@ psa_status_t pfwu_swap(const pfwu_component_t *component)
     pfwu_body_t body;
     uint32_t count = pfwu_journal_record(component->id)->extent;
     pfwu_place_t active = pfwu_place_active(component);
-    if (component->mode != PFWU_MODE_OVERWRITE || count > pfwu_place_sectors(&active, active.size)) {
+    if (count > pfwu_place_sectors(&active, active.size)) {
         return PSA_ERROR_DATA_CORRUPT;
     }
     memset(&body, 0, sizeof body);

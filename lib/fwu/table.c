@@ -36,22 +36,6 @@ static bool areas_fit(const pfwu_component_t *row)
            active->size / active->erase_size <= SECTORS_MAX;
 }
 
-/** What each mode needs: swap the spare sector; overwrite nothing, but what it replaced is gone; bank areas that can change
- *  places, so that what is downloaded is what runs. */
-static bool mode_fits(const pfwu_component_t *row)
-{
-    switch (row->mode) {
-    case PFWU_MODE_SWAP:
-        return pfwu_spare(row) == 1u;
-    case PFWU_MODE_OVERWRITE:
-        return !row->needs_trial;
-    case PFWU_MODE_BANK:
-        return pfwu_spare(row) == 0 && row->decrypt_key == 0;
-    default:
-        return false;
-    }
-}
-
 /** Sizes of keys by algorithm; 0: the crypto library has a look at it. */
 static bool key_fits(const pfwu_key_t *key)
 {
@@ -77,7 +61,7 @@ static bool row_fits(const pfwu_component_t *row)
 {
     return row->id < PFWU_COMPONENTS_MAX && row->type <= PFWU_TYPE_DATA && row->stage != 0 && keys_fit(row) &&
            row->measurement != NULL && strlen(row->measurement) <= PLAT_MEASUREMENT_TYPE_MAX && areas_fit(row) &&
-           mode_fits(row) && (!row->detached_manifest || pfwu_spare(row) == 1u);
+           pfwu_mode_fits(row) && (!row->detached_manifest || pfwu_spare(row) == 1u);
 }
 
 /** An image does not name its component: what tells images of two components apart is who signed them. */

@@ -34,6 +34,9 @@ const pfwu_component_t *pfwu_component(uint8_t id);
 /** PSA_ERROR_INVALID_ARGUMENT: a row or its areas can't be. */
 PLAT_MUST_USE psa_status_t pfwu_table_check(void);
 
+/** Whether a row can be of its mode, and this build has it. swap.c, swap_none.c */
+bool pfwu_mode_fits(const pfwu_component_t *row);
+
 /** Whether these components can be one set: one that is overwritten can't go back, so none of them may need a trial. */
 bool pfwu_set_can_be(uint32_t mask);
 

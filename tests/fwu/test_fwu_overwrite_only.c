@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * The boot engine of a stage that only overwrites (PSA_FWU_SWAP=OFF: swap_none.c, rollback_none.c): every power cut in an
+ * The boot engine of a stage that only overwrites (PSA_FWU_SWAP=OFF: install_overwrite.c, swap_none.c, rollback_none.c): every power cut in an
  * installation, plain and encrypted, is made good; nothing is in plain outside of the active area; words of other stages that
  * would go back leave what is active alone.
  */
@@ -95,15 +95,34 @@ static void update__cut_at_each_point__the_new_one_runs(void **state)
     assert_true(cuts > 500 && twice > 100);
 }
 
-static void update__row_that_is_swapped__refused(void **state)
+static void table__row_that_is_swapped__refused(void **state)
 {
     (void)state;
     device_with(0);
     device_row(0)->mode = PFWU_MODE_SWAP;
-    stage();
+    assert_int_equal(device_boot(&result), PSA_ERROR_INVALID_ARGUMENT);
+    assert_null(result.run_area);
+    device_row(0)->mode = PFWU_MODE_OVERWRITE;
+    device_row(0)->needs_trial = true;
+    assert_int_equal(device_boot(&result), PSA_ERROR_INVALID_ARGUMENT);
+    device_row(0)->needs_trial = false;
     assert_int_equal(device_boot(&result), PSA_SUCCESS);
     assert_true(device_runs(0, &old_image));
-    assert_int_equal(device_state(0), PSA_FWU_FAILED);
+}
+
+/** reference_none.c */
+static void reference__none_in_this_build__signature_checked(void **state)
+{
+    (void)state;
+    uint8_t hash[PLAT_REFERENCE_SIZE];
+    device_with(0);
+    device_row(0)->has_reference = true;
+    for (unsigned i = 0; i < 2; i++) {
+        uint32_t before = fake_checks();
+        assert_int_equal(device_boot(&result), PSA_SUCCESS);
+        assert_int_equal(fake_checks() - before, 1);
+    }
+    assert_int_not_equal(plat_reference_get(0, hash), PSA_SUCCESS);
 }
 
 /** What stages with other tables write into the journal about this one's component. */
@@ -157,7 +176,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(update__cut_at_each_point__the_new_one_runs),
-        cmocka_unit_test(update__row_that_is_swapped__refused),
+        cmocka_unit_test(table__row_that_is_swapped__refused),
+        cmocka_unit_test(reference__none_in_this_build__signature_checked),
         cmocka_unit_test(set_on_trial__nobody_accepts__what_is_active_stays),
         cmocka_unit_test(set_taken_back__before_this_part_began__what_is_active_stays),
         cmocka_unit_test(update__too_old__refused),
