@@ -34,6 +34,17 @@ void print_number(int32_t number)
     plat_stm32h5_console_write(digits + at, sizeof digits - at);
 }
 
+void print_numbers(const char *text, const int32_t *numbers)
+{
+    for (; *text != 0; text++) {
+        if (*text == '%') {
+            print_number(*numbers++);
+        } else {
+            plat_stm32h5_console_write(text, 1);
+        }
+    }
+}
+
 void print_hex(const uint8_t *bytes, size_t size)
 {
     static const char digits[] = "0123456789abcdef";

@@ -12,6 +12,8 @@
 void print_start(void);
 void print(const char *text);
 void print_number(int32_t number);
+/** The text, with the next of the numbers in place of each '%'. */
+void print_numbers(const char *text, const int32_t *numbers);
 void print_hex(const uint8_t *bytes, size_t size);
 
 #endif /* EXAMPLE_PRINT_H */

@@ -8,37 +8,25 @@
 #include "pfwu.h"
 #include "platform/stm32h5/plat_stm32h5.h"
 
-static void tell(const pfwu_boot_result_t *result)
+#define TEXT_OF(number) #number
+#define TEXT(number) TEXT_OF(number)
+#define NAME "stage " TEXT(STAGE) ": "
+
+static void tell(const pfwu_boot_component_t *component)
 {
     static const char *const events[] = { "", ", installed", ", update refused", ", rolled back", ", kept" };
-    for (uint8_t i = 0; i < result->count; i++) {
-        const pfwu_boot_component_t *component = &result->component[i];
-        print("stage ");
-        print_number(STAGE);
-        print(": component ");
-        print_number(component->id);
-        print(" version ");
-        print_number(component->version.major);
-        print(".");
-        print_number(component->version.minor);
-        print(".");
-        print_number(component->version.patch);
-        print(" status ");
-        print_number(component->status);
-        print(events[component->event]);
-        print("\r\n");
-    }
+    const psa_fwu_image_version_t *version = &component->version;
+    const int32_t numbers[] = { component->id, version->major, version->minor, version->patch, component->status };
+    print_numbers(NAME "component % version %.%.% status %", numbers);
+    print(events[component->event]);
+    print("\r\n");
 }
 
-static void stop(const char *why, const psa_status_t *status)
+/** why: with a '%' for a number. */
+static void stop(const char *why, const int32_t *number)
 {
-    print("stage ");
-    print_number(STAGE);
-    print(": nothing to run: ");
-    print(why);
-    if (status != NULL) {
-        print_number(*status);
-    }
+    print(NAME "nothing to run: ");
+    print_numbers(why, number);
     print("\r\n");
     for (;;) {
         __asm__ volatile("wfi");
@@ -54,10 +42,12 @@ int main(void)
         stop(unfit, NULL);
     }
     psa_status_t status = pfwu_boot(STAGE, &result);
-    tell(&result);
+    for (uint8_t i = 0; i < result.count; i++) {
+        tell(&result.component[i]);
+    }
     if (status == PSA_SUCCESS) {
         status = plat_leave_stage(result.run_area, result.run_off, result.run_header_size); /* no way back */
     }
-    stop("status ", &status);
+    stop("status %", &status);
     return 0;
 }

@@ -8,33 +8,12 @@
 
 #include <string.h>
 
+#include "algorithm.h"
 #include "body.h"
 #include "lib/crypto/core/bytes.h"
 #include "reference.h"
 
 #define READS 3u /* of the fields of an image that nobody hashes, after the first */
-
-/** SubjectPublicKeyInfo (RFC 5480, RFC 8410) up to the key. */
-static const uint8_t spki_p256[] = { 0x30, 0x59, 0x30, 0x13, 0x06, 0x07, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01,
-                                     0x06, 0x08, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x03, 0x01, 0x07, 0x03, 0x42, 0x00 };
-static const uint8_t spki_p384[] = { 0x30, 0x76, 0x30, 0x10, 0x06, 0x07, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02,
-                                     0x01, 0x06, 0x05, 0x2b, 0x81, 0x04, 0x00, 0x22, 0x03, 0x62, 0x00 };
-static const uint8_t spki_ed25519[] = { 0x30, 0x2a, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x03, 0x21, 0x00 };
-
-/** What goes with an algorithm: in the image, and in front of the key when it is hashed. */
-static const struct {
-    uint16_t signature_type;
-    uint8_t hash_size;
-    uint8_t head_size;
-    const uint8_t *head;
-} kinds[] = {
-    [PFWU_ECDSA_P256] = { PFWU_TLV_ECDSA, 32, sizeof spki_p256, spki_p256 },
-    [PFWU_ECDSA_P384] = { PFWU_TLV_ECDSA, 48, sizeof spki_p384, spki_p384 },
-    [PFWU_RSA_PSS_3072] = { PFWU_TLV_RSA3072, 32, 0, NULL },
-    [PFWU_ED25519] = { PFWU_TLV_ED25519, 32, sizeof spki_ed25519, spki_ed25519 },
-    [PFWU_LMS] = { PFWU_TLV_LMS, 32, 0, NULL },
-    [PFWU_RSA_PSS_2048] = { PFWU_TLV_RSA2048, 32, 0, NULL },
-};
 
 /** A fault of the cryptography says nothing about the image, so none of the codes that do may come of it. */
 static psa_status_t crypto_fault(psa_status_t status)
@@ -57,9 +36,10 @@ static psa_status_t key_hash_of(const pfwu_key_t *key, uint8_t hash[PFWU_HASH_MA
     if (!is_zero(hash, size)) {
         return PSA_SUCCESS;
     }
+    const pfwu_algorithm_info_t *info = pfwu_algorithm_info(key->algorithm);
     psa_status_t status = pfwu_hash_begin(size);
-    if (status == PSA_SUCCESS && kinds[key->algorithm].head_size != 0) {
-        status = pfwu_hash_update(kinds[key->algorithm].head, kinds[key->algorithm].head_size);
+    if (status == PSA_SUCCESS && info->head_size != 0) {
+        status = pfwu_hash_update(info->head, info->head_size);
     }
     if (status == PSA_SUCCESS) {
         status = pfwu_hash_update(key->key, key->size);
@@ -96,9 +76,9 @@ psa_status_t pfwu_find_key(const pfwu_component_t *component, const pfwu_image_t
 {
     for (size_t i = 0; i < component->key_count; i++) {
         const pfwu_key_t *key = &component->keys[i];
+        const pfwu_algorithm_info_t *info = pfwu_algorithm_info(key->algorithm);
         uint8_t hash[PFWU_HASH_MAX];
-        if (kinds[key->algorithm].signature_type != image->signature_type ||
-            kinds[key->algorithm].hash_size != image->hash_size) {
+        if (info->signature_type != image->signature_type || info->hash_size != image->hash_size) {
             continue;
         }
         psa_status_t status = key_hash_of(key, hash, image->hash_size);
@@ -228,9 +208,9 @@ static psa_status_t hash_image(const pfwu_place_t *place, const pfwu_body_t *bod
 /** Of what kind the hashes of a component's images are; 0 if its keys do not agree about it. */
 static size_t hash_size_of(const pfwu_component_t *component)
 {
-    size_t size = kinds[component->keys[0].algorithm].hash_size;
+    size_t size = pfwu_algorithm_info(component->keys[0].algorithm)->hash_size;
     for (size_t i = 1; i < component->key_count; i++) {
-        size = kinds[component->keys[i].algorithm].hash_size == size ? size : 0;
+        size = pfwu_algorithm_info(component->keys[i].algorithm)->hash_size == size ? size : 0;
     }
     return size;
 }

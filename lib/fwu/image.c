@@ -8,6 +8,7 @@
 
 #include <string.h>
 
+#include "algorithm.h"
 #include "lib/crypto/core/bytes.h"
 
 /** Types that may come once: bits of `seen`. */
@@ -228,20 +229,6 @@ static bool get_der_integer(pcc_rd_t *rd, uint8_t *out, size_t size)
     return true;
 }
 
-/** value < order of P-256 or P-384 (SP 800-186 sections 3.2.1.3 and 3.2.1.4), whose orders begin alike. Public data: no
- *  need for constant time. */
-static bool is_scalar(const uint8_t *value, size_t size)
-{
-    static const uint8_t order_256[32] = { 0xff, 0xff, 0xff, 0xff, 0x00, 0x00, 0x00, 0x00, 0xff, 0xff, 0xff,
-                                           0xff, 0xff, 0xff, 0xff, 0xff, 0xbc, 0xe6, 0xfa, 0xad, 0xa7, 0x17,
-                                           0x9e, 0x84, 0xf3, 0xb9, 0xca, 0xc2, 0xfc, 0x63, 0x25, 0x51 };
-    static const uint8_t order_384[48] = { 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
-                                           0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
-                                           0xc7, 0x63, 0x4d, 0x81, 0xf4, 0x37, 0x2d, 0xdf, 0x58, 0x1a, 0x0d, 0xb2,
-                                           0x48, 0xb0, 0xa7, 0x7a, 0xec, 0xec, 0x19, 0x6a, 0xcc, 0xc5, 0x29, 0x73 };
-    return memcmp(value, size == 32u ? order_256 : order_384, size) < 0;
-}
-
 /** ECDSA-Sig-Value (RFC 3279 section 2.2.3) to r and s of `scalar` bytes each. Old tools pad it with up to two zero bytes. */
 static bool get_signature(const uint8_t *der, size_t size, uint8_t *out, size_t scalar)
 {
@@ -258,7 +245,7 @@ static bool get_signature(const uint8_t *der, size_t size, uint8_t *out, size_t 
     }
     rd.left = inner;
     return get_der_integer(&rd, out, scalar) && get_der_integer(&rd, &out[scalar], scalar) && pcc_rd_done(&rd) &&
-           is_scalar(out, scalar) && is_scalar(&out[scalar], scalar);
+           pfwu_is_scalar(out, scalar) && pfwu_is_scalar(&out[scalar], scalar);
 }
 
 /** The signature as verifiers take it, in place of its DER. */

@@ -87,11 +87,11 @@ static void apply_set(pfwu_record_t *record, uint8_t op, psa_status_t error)
     }
 }
 
+/* As the table has it for the call; without it, so that boot stages do without the table. */
 static void apply_reject(pfwu_record_t *record, psa_status_t error)
 {
-    uint8_t next = pfwu_state_next(record->state, PFWU_CALL_REJECT);
-    if (next != PFWU_STATE_NONE) {
-        record->state = next;
+    if (record->state == PSA_FWU_STAGED || record->state == PSA_FWU_TRIAL) {
+        record->state = record->state == PSA_FWU_STAGED ? PSA_FWU_FAILED : PSA_FWU_REJECTED;
         record->error = error;
     }
 }

@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+#include "algorithm.h"
+
 #define SECTORS_MAX 32767u /* steps of a swap, two a sector, count in 16 bits */
 
 uint8_t pfwu_buffer[PFWU_BUFFER_SIZE];
@@ -36,15 +38,10 @@ static bool areas_fit(const pfwu_component_t *row)
            active->size / active->erase_size <= SECTORS_MAX;
 }
 
-/** Sizes of keys by algorithm; 0: the crypto library has a look at it. */
 static bool key_fits(const pfwu_key_t *key)
 {
-    static const uint16_t sizes[] = {
-        [PFWU_ECDSA_P256] = 65, [PFWU_ECDSA_P384] = 97, [PFWU_RSA_PSS_3072] = 0,
-        [PFWU_ED25519] = 32,    [PFWU_LMS] = 0,         [PFWU_RSA_PSS_2048] = 0,
-    };
-    return key->algorithm < sizeof sizes / sizeof sizes[0] && key->key != NULL && key->size != 0 &&
-           (sizes[key->algorithm] == 0 || sizes[key->algorithm] == key->size);
+    const pfwu_algorithm_info_t *info = pfwu_algorithm_info(key->algorithm);
+    return info != NULL && key->key != NULL && key->size != 0 && (info->key_size == 0 || info->key_size == key->size);
 }
 
 static bool keys_fit(const pfwu_component_t *row)

@@ -66,22 +66,32 @@ psa_status_t plat_boot_hmac(const uint8_t *key, size_t key_size, const uint8_t *
 }
 
 /* The unit counts in the last 32 bits of the block: more blocks than a counter of 0 allows in flash of a megabyte. */
-psa_status_t plat_boot_ctr(const uint8_t *key, size_t key_size, const uint8_t counter[16], uint8_t *bytes, size_t blocks)
+psa_status_t plat_boot_ctr(const uint8_t *key, size_t key_size, uint32_t pos, uint8_t *bytes, size_t size)
 {
     const uint32_t configuration =
         AES_CR_CHMOD_CTR | (key_size == 32u ? AES_CR_KEYSIZE_256 : 0u) | AES_CR_DATATYPE_BYTES;
-    uint8_t *at = bytes;
+    uint8_t block[AES_UNIT_BLOCK] = { 0 };
+    uint32_t first = pos % AES_UNIT_BLOCK;
+    uint32_t number = __builtin_bswap32(pos / AES_UNIT_BLOCK);
+    size_t done = 0;
     bool good = plat_h5_aes_take() && plat_h5_aes_load_key(configuration, key, key_size);
     if (good) {
-        plat_h5_aes_load_iv(counter);
+        memcpy(&block[AES_UNIT_BLOCK - sizeof number], &number, sizeof number);
+        plat_h5_aes_load_iv(block);
         AES_UNIT(AES_CR) = configuration | AES_CR_EN;
     }
-    for (size_t left = blocks; good && left > 0; left--, at += AES_UNIT_BLOCK) {
-        good = plat_h5_aes_put_block(at) && plat_h5_aes_get_block(at);
+    while (good && done < size) {
+        size_t piece = size - done < AES_UNIT_BLOCK - first ? size - done : AES_UNIT_BLOCK - first;
+        memcpy(&block[first], &bytes[done], piece);
+        good = plat_h5_aes_put_block(block) && plat_h5_aes_get_block(block);
+        memcpy(&bytes[done], &block[first], piece);
+        done += piece;
+        first = 0;
     }
     plat_h5_aes_give_back();
+    plat_h5_wipe(block, sizeof block); /* around a piece it is key stream */
     if (!good) {
-        plat_h5_wipe(bytes, blocks * AES_UNIT_BLOCK);
+        plat_h5_wipe(bytes, size);
         return PSA_ERROR_HARDWARE_FAILURE;
     }
     return PSA_SUCCESS;

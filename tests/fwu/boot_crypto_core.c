@@ -2,7 +2,7 @@
  * Copyright The libpsa contributors
  *
  * platform/boot_crypto.h for hosts, over crypto-core: what PSA_FWU_CRYPTO=platform is tested against. It is as strict as hardware
- * may be: updates that nobody began, whole blocks only.
+ * may be: updates that nobody began.
  */
 #include "platform/boot_crypto.h"
 
@@ -100,14 +100,21 @@ psa_status_t plat_boot_hmac(const uint8_t *key, size_t key_size, const uint8_t *
     return status;
 }
 
-psa_status_t plat_boot_ctr(const uint8_t *key, size_t key_size, const uint8_t counter[16], uint8_t *bytes, size_t blocks)
+psa_status_t plat_boot_ctr(const uint8_t *key, size_t key_size, uint32_t pos, uint8_t *bytes, size_t size)
 {
+    uint8_t counter[16] = { 0 }, skipped[16] = { 0 };
     pcc_block_t block;
     pcc_ctr_t ctr;
+    for (unsigned i = 0; i < 4; i++) {
+        counter[15u - i] = (uint8_t)(pos / 16u >> 8u * i);
+    }
     psa_status_t status = pcc_block_set_key(&block, PCC_BLOCK_AES, key, key_size);
     if (status == PSA_SUCCESS) {
         pcc_ctr_start(&ctr, &block, counter);
-        status = pcc_ctr_update(&ctr, bytes, blocks * 16u, bytes);
+        status = pcc_ctr_update(&ctr, skipped, pos % 16u, skipped);
+        if (status == PSA_SUCCESS) {
+            status = pcc_ctr_update(&ctr, bytes, size, bytes);
+        }
         pcc_ctr_abort(&ctr);
         pcc_block_wipe(&block);
     }
