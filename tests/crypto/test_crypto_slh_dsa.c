@@ -790,6 +790,39 @@ static void hedged__twice__differs(void **state)
     assert_memory_equal(made, again, SIZE_128F);
 }
 
+/* A hedged signature needs random bytes, a deterministic one does not. */
+static void sign__no_entropy__its_status_and_no_signature(void **state)
+{
+    (void)state;
+    const psa_algorithm_t hedged[] = { PSA_ALG_SLH_DSA, HASH_ALG };
+    uint8_t pair[64];
+    size_t length;
+    psa_key_id_t key = generate(PSA_ALG_SLH_DSA);
+    assert_int_equal(psa_export_key(key, pair, sizeof pair, &length), PSA_SUCCESS);
+    for (size_t i = 0; i < 2; i++) {
+        pcrypto_reset();
+        assert_int_equal(psa_crypto_init(), PSA_SUCCESS);
+        assert_int_equal(import(PAIR, hedged[i], 0, pair, sizeof pair, &key), PSA_SUCCESS);
+        sim_fail_at(SIM_CALL_ENTROPY, 1, PSA_ERROR_INSUFFICIENT_ENTROPY);
+        memset(made, 0x3c, 32);
+        length = 5;
+        assert_int_equal(psa_sign_message(key, hedged[i], message, message_size, made, sizeof made, &length),
+                         PSA_ERROR_INSUFFICIENT_ENTROPY);
+        assert_true(sim_fail_struck());
+        assert_int_equal(length, 0);
+        assert_int_equal(made[0], 0x3c);
+        assert_int_equal(psa_destroy_key(key), PSA_SUCCESS);
+    }
+    pcrypto_reset();
+    assert_int_equal(psa_crypto_init(), PSA_SUCCESS);
+    assert_int_equal(import(PAIR, PSA_ALG_DETERMINISTIC_SLH_DSA, 0, pair, sizeof pair, &key), PSA_SUCCESS);
+    sim_fail_from(SIM_CALL_ENTROPY, 1, PSA_ERROR_INSUFFICIENT_ENTROPY);
+    assert_int_equal(
+        psa_sign_message(key, PSA_ALG_DETERMINISTIC_SLH_DSA, message, message_size, made, sizeof made, &length),
+        PSA_SUCCESS);
+    assert_int_equal(length, SIZE_128F);
+}
+
 /* Message, context and signature in one memory. */
 static void sign__overlapping_buffers__as_apart(void **state)
 {
@@ -845,6 +878,7 @@ int main(int argc, char **argv)
         cmocka_unit_test_setup_teardown(key__of_another_kind__refused, start, stop),
         cmocka_unit_test_setup_teardown(context__255_bytes_and_256, start, stop),
         cmocka_unit_test_setup_teardown(hedged__twice__differs, start, stop),
+        cmocka_unit_test_setup_teardown(sign__no_entropy__its_status_and_no_signature, start, stop),
         cmocka_unit_test_setup_teardown(sign__overlapping_buffers__as_apart, start, stop),
         cmocka_unit_test_setup_teardown(sign__parts_of_two_keys__corruption, start, stop),
     };

@@ -204,8 +204,9 @@ class Set:
 def wrap(message, context=b"", prehash=None):
     """M' of algorithms 22 to 25; prehash is a name of PREHASHES."""
     assert len(context) < 256
-    head = bytes([prehash is not None, len(context)]) + context
-    if prehash is None:
-        return head + message
-    number, function = PREHASHES[prehash]
-    return head + ARC + bytes([number]) + function(message)
+    return bytes([0, len(context)]) + context + message if prehash is None else \
+        wrap_hash(PREHASHES[prehash][1](message), context, prehash)
+
+
+def wrap_hash(digest, context, prehash):
+    return bytes([1, len(context)]) + context + ARC + bytes([PREHASHES[prehash][0]]) + digest
