@@ -8,7 +8,6 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -18,6 +17,7 @@
 #include "lib/fwu/fwu_internal.h"
 #include "lib/fwu/verify.h"
 #include "psa/update.h"
+#include "tests/fwu/imgtool_device.h"
 #include "tests/fwu/imgtool_images.h"
 #include "tests/sim/sim.h"
 
@@ -44,60 +44,38 @@ const pfwu_component_t *pfwu_components(size_t *count)
     return &row;
 }
 
-static uint32_t from_hex(const char *hex, uint8_t *out)
-{
-    uint32_t size = (uint32_t)(strlen(hex) / 2u);
-    for (uint32_t i = 0; i < size; i++) {
-        char digits[3] = { hex[2u * i], hex[2u * i + 1u], 0 };
-        out[i] = (uint8_t)strtoul(digits, NULL, 16);
-    }
-    return size;
-}
-
 static psa_status_t boot(void)
 {
-    sim_reboot();
-    pfwu_reset();
-    return pfwu_boot(1, &result);
+    return imgtool_boot(&result);
 }
 
 static int device(void **state)
 {
     (void)state;
-    sim_config_t config;
-    uint8_t image[512];
-    memset(&config, 0, sizeof config);
-    sim_config_area(&config, PLAT_AREA_FWU_JOURNAL, 2, 512, 16);
-    sim_config_area(&config, PLAT_AREA_SLOT_ACTIVE(0), 4, 512, 16);
-    sim_config_area(&config, PLAT_AREA_SLOT_SECOND(0), 5, 512, 16);
-    sim_init(&config);
-    (void)from_hex(imgtool_point, point);
-    (void)from_hex(decrypt_key_hex, material[0]);
+    imgtool_device(imgtool_image);
+    (void)imgtool_bytes(imgtool_point, point);
+    (void)imgtool_bytes(decrypt_key_hex, material[0]);
     keys[0] = (pfwu_key_t){ .key = point, .size = PFWU_POINT_SIZE, .algorithm = PFWU_ECDSA_P256 };
     builtin = (plat_builtin_key_t){
         .id = DECRYPT_KEY, .type = 0x7112, .bits = 256, .usage = 0x4000, .algorithm = 0x09020109, .label = "update"
     };
     sim_set_builtin_keys(&builtin, 1, (const uint8_t(*)[PLAT_BUILTIN_KEY_SIZE_MAX])material, lengths);
     row.decrypt_key = 0;
-    uint32_t size = from_hex(imgtool_image, image);
-    sim_flash_set(PLAT_AREA_SLOT_ACTIVE(0), 0, image, size);
     return 0;
 }
 
 static psa_status_t download(const char *hex)
 {
     uint8_t image[512];
-    uint32_t size = from_hex(hex, image);
-    assert_int_equal(psa_fwu_start(0, NULL, 0), PSA_SUCCESS);
-    assert_int_equal(psa_fwu_write(0, 0, image, size), PSA_SUCCESS);
-    return psa_fwu_finish(0);
+    uint32_t size = imgtool_bytes(hex, image);
+    return imgtool_download(image, size);
 }
 
 static void boot__any_byte_changed__does_not_run(void **state)
 {
     (void)state;
     uint8_t image[512];
-    uint32_t size = from_hex(imgtool_image, image);
+    uint32_t size = imgtool_bytes(imgtool_image, image);
     assert_int_equal(boot(), PSA_SUCCESS);
     assert_non_null(result.run_area);
     for (uint32_t i = 0; i < size; i++) {
@@ -143,7 +121,7 @@ static void update__encrypted_by_imgtool__installs(void **state)
     assert_int_equal(psa_fwu_install(), PSA_SUCCESS_REBOOT);
     assert_int_equal(boot(), PSA_SUCCESS);
     assert_int_equal(result.component[0].event, PFWU_EVENT_INSTALLED);
-    uint32_t size = from_hex(imgtool_encrypted, image);
+    uint32_t size = imgtool_bytes(imgtool_encrypted, image);
     for (uint8_t i = 0; i < 48; i++) {
         image[32 + i] = i < 0x28 ? i : 0;
     }
@@ -155,22 +133,10 @@ static void finish__any_byte_of_an_encrypted_image_changed__refused(void **state
 {
     (void)state;
     uint8_t image[512];
-    uint32_t size = from_hex(imgtool_encrypted, image);
+    uint32_t size = imgtool_bytes(imgtool_encrypted, image);
     row.decrypt_key = DECRYPT_KEY;
     assert_int_equal(boot(), PSA_SUCCESS);
-    assert_int_equal(psa_fwu_start(0, NULL, 0), PSA_SUCCESS);
-    assert_int_equal(psa_fwu_write(0, 0, image, size), PSA_SUCCESS);
-    for (uint32_t i = 0; i < size; i++) {
-        uint8_t byte = (uint8_t)(image[i] ^ 1u << i % 8u);
-        sim_flash_set(PLAT_AREA_SLOT_SECOND(0), 512 + i, &byte, 1);
-        psa_status_t status = psa_fwu_finish(0);
-        assert_true(status == PSA_ERROR_INVALID_SIGNATURE || status == PSA_ERROR_INVALID_ARGUMENT);
-        sim_flash_set(PLAT_AREA_SLOT_SECOND(0), 512 + i, &image[i], 1);
-        assert_int_equal(psa_fwu_clean(0), PSA_SUCCESS);
-        assert_int_equal(psa_fwu_start(0, NULL, 0), PSA_SUCCESS);
-        assert_int_equal(psa_fwu_write(0, 0, image, size), PSA_SUCCESS);
-    }
-    assert_int_equal(psa_fwu_finish(0), PSA_SUCCESS);
+    imgtool_expect_refusals(image, size);
 }
 
 static void finish__another_decryption_key__refused(void **state)
@@ -194,7 +160,7 @@ static void cipher__not_open_or_too_many__error_and_zeros(void **state)
     (void)state;
     pfwu_cipher_t none = { 0 }, ciphers[3];
     uint8_t image[512], bytes[4] = { 1, 2, 3, 4 };
-    uint32_t size = from_hex(imgtool_encrypted, image);
+    uint32_t size = imgtool_bytes(imgtool_encrypted, image);
     const uint8_t *wrap = &image[size - 113u];
     assert_int_not_equal(pfwu_cipher_apply(&none, 0, bytes, sizeof bytes), PSA_SUCCESS);
     assert_int_equal(bytes[0] | bytes[1] | bytes[2] | bytes[3], 0);

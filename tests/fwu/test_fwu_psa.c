@@ -8,15 +8,14 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
 
 #include "include/pfwu.h"
-#include "lib/fwu/fwu_internal.h"
 #include "psa/crypto.h"
 #include "psa/update.h"
+#include "tests/fwu/imgtool_device.h"
 #include "tests/fwu/imgtool_images.h"
 #include "tests/sim/sim.h"
 #include "tools/psa/image_write.h"
@@ -39,41 +38,21 @@ const pfwu_component_t *pfwu_components(size_t *count)
     return &row;
 }
 
-static uint32_t from_hex(const char *hex, uint8_t *out)
-{
-    uint32_t size = (uint32_t)(strlen(hex) / 2u);
-    for (uint32_t i = 0; i < size; i++) {
-        char digits[3] = { hex[2u * i], hex[2u * i + 1u], 0 };
-        out[i] = (uint8_t)strtoul(digits, NULL, 16);
-    }
-    return size;
-}
-
 static psa_status_t boot(void)
 {
-    sim_reboot();
-    pfwu_reset();
-    return pfwu_boot(1, &result);
+    return imgtool_boot(&result);
 }
 
 static int device(void **state)
 {
     (void)state;
-    sim_config_t config;
-    uint8_t image[512];
-    memset(&config, 0, sizeof config);
-    sim_config_area(&config, PLAT_AREA_FWU_JOURNAL, 2, 512, 16);
-    sim_config_area(&config, PLAT_AREA_SLOT_ACTIVE(0), 4, 512, 16);
-    sim_config_area(&config, PLAT_AREA_SLOT_SECOND(0), 5, 512, 16);
-    sim_init(&config);
+    imgtool_device(imgtool_image);
     memset(points, 0, sizeof points);
     for (unsigned i = 0; i < 2; i++) {
         keys[i] = (pfwu_key_t){ .key = points[i], .size = PFWU_POINT_SIZE, .algorithm = PFWU_ECDSA_P256 };
     }
     points[1][0] = 4;
-    (void)from_hex(imgtool_point, points[0]);
-    uint32_t size = from_hex(imgtool_image, image);
-    sim_flash_set(PLAT_AREA_SLOT_ACTIVE(0), 0, image, size);
+    (void)imgtool_bytes(imgtool_point, points[0]);
     assert_int_equal(psa_crypto_init(), PSA_SUCCESS);
     row.decrypt_key = 0;
     return 0;
@@ -87,21 +66,17 @@ static psa_key_id_t import_decrypt_key(void)
     psa_set_key_type(&attributes, PSA_KEY_TYPE_ECC_KEY_PAIR(PSA_ECC_FAMILY_SECP_R1));
     psa_set_key_usage_flags(&attributes, PSA_KEY_USAGE_DERIVE);
     psa_set_key_algorithm(&attributes, PSA_ALG_KEY_AGREEMENT(PSA_ALG_ECDH, PSA_ALG_HKDF(PSA_ALG_SHA_256)));
-    (void)from_hex(decrypt_key_hex, bytes);
+    (void)imgtool_bytes(decrypt_key_hex, bytes);
     assert_int_equal(psa_import_key(&attributes, bytes, sizeof bytes, &key), PSA_SUCCESS);
     return key;
 }
 
-/** A device whose images come encrypted, with the image above staged. */
+/** A device whose images come encrypted. */
 static int device_encrypting(void **state)
 {
-    uint8_t image[512];
     device(state);
     row.decrypt_key = import_decrypt_key();
     assert_int_equal(boot(), PSA_SUCCESS); /* the plain one, as programmed in the factory */
-    uint32_t size = from_hex(imgtool_encrypted, image);
-    assert_int_equal(psa_fwu_start(0, NULL, 0), PSA_SUCCESS);
-    assert_int_equal(psa_fwu_write(0, 0, image, size), PSA_SUCCESS);
     return 0;
 }
 
@@ -115,18 +90,18 @@ static void update__encrypted_by_imgtool__installs_and_goes_back(void **state)
 {
     (void)state;
     uint8_t old[512], image[512], there[512];
-    assert_int_equal(psa_fwu_finish(0), PSA_SUCCESS);
+    uint32_t size = imgtool_bytes(imgtool_encrypted, image);
+    assert_int_equal(imgtool_download(image, size), PSA_SUCCESS);
     assert_int_equal(psa_fwu_install(), PSA_SUCCESS_REBOOT);
     assert_int_equal(boot(), PSA_SUCCESS);
     assert_int_equal(result.component[0].event, PFWU_EVENT_INSTALLED);
-    uint32_t size = from_hex(imgtool_encrypted, image);
     for (uint8_t i = 0; i < 48; i++) {
         image[32 + i] = i < 0x28 ? i : 0;
     }
     sim_flash_get(PLAT_AREA_SLOT_ACTIVE(0), 0, there, size);
     assert_memory_equal(there, image, size);
     /* The backup: header and TLVs of the old image, its body under a key of its own. */
-    uint32_t old_size = from_hex(imgtool_image, old);
+    uint32_t old_size = imgtool_bytes(imgtool_image, old);
     sim_flash_get(PLAT_AREA_SLOT_SECOND(0), 0, there, old_size);
     assert_memory_equal(there, old, 32);
     assert_memory_not_equal(&there[32], &old[32], 16);
@@ -142,18 +117,8 @@ static void finish__any_byte_of_an_encrypted_image_changed__refused(void **state
 {
     (void)state;
     uint8_t image[512];
-    uint32_t size = from_hex(imgtool_encrypted, image);
-    for (uint32_t i = 0; i < size; i++) {
-        uint8_t byte = (uint8_t)(image[i] ^ 1u << i % 8u);
-        sim_flash_set(PLAT_AREA_SLOT_SECOND(0), 512 + i, &byte, 1);
-        psa_status_t status = psa_fwu_finish(0);
-        assert_true(status == PSA_ERROR_INVALID_SIGNATURE || status == PSA_ERROR_INVALID_ARGUMENT);
-        sim_flash_set(PLAT_AREA_SLOT_SECOND(0), 512 + i, &image[i], 1);
-        assert_int_equal(psa_fwu_clean(0), PSA_SUCCESS);
-        assert_int_equal(psa_fwu_start(0, NULL, 0), PSA_SUCCESS);
-        assert_int_equal(psa_fwu_write(0, 0, image, size), PSA_SUCCESS);
-    }
-    assert_int_equal(psa_fwu_finish(0), PSA_SUCCESS);
+    uint32_t size = imgtool_bytes(imgtool_encrypted, image);
+    imgtool_expect_refusals(image, size);
 }
 
 static void boot__image_signed_by_imgtool__runs(void **state)
@@ -165,7 +130,7 @@ static void boot__image_signed_by_imgtool__runs(void **state)
     assert_int_equal(result.run_header_size, 32);
     assert_int_equal(plat_boot_record_get(0, &measurement), PSA_SUCCESS);
     assert_string_equal(measurement.version, "1.2.3+4");
-    (void)from_hex(imgtool_image, image);
+    (void)imgtool_bytes(imgtool_image, image);
     assert_memory_equal(measurement.value, &image[203], 32);
     assert_memory_equal(measurement.signer, &image[239], 32);
 }
@@ -174,7 +139,7 @@ static void boot__any_byte_changed__does_not_run(void **state)
 {
     (void)state;
     uint8_t image[512];
-    uint32_t size = from_hex(imgtool_image, image);
+    uint32_t size = imgtool_bytes(imgtool_image, image);
     for (uint32_t i = 0; i < size; i++) {
         uint8_t byte = (uint8_t)(image[i] ^ 1u << i % 8u);
         sim_flash_set(PLAT_AREA_SLOT_ACTIVE(0), i, &byte, 1);
@@ -197,7 +162,7 @@ static void boot__key_hash_of_another_key__does_not_run(void **state)
 {
     (void)state;
     uint8_t image[512];
-    (void)from_hex(imgtool_image, image);
+    (void)imgtool_bytes(imgtool_image, image);
     psa_key_attributes_t attributes = PSA_KEY_ATTRIBUTES_INIT;
     psa_key_id_t key;
     size_t size;
@@ -249,9 +214,7 @@ static void update__signed_with_the_psa_api__installs(void **state)
     assert_int_equal(psa_destroy_key(key), PSA_SUCCESS);
 
     assert_int_equal(boot(), PSA_SUCCESS);
-    assert_int_equal(psa_fwu_start(0, NULL, 0), PSA_SUCCESS);
-    assert_int_equal(psa_fwu_write(0, 0, image, size), PSA_SUCCESS);
-    assert_int_equal(psa_fwu_finish(0), PSA_SUCCESS);
+    assert_int_equal(imgtool_download(image, size), PSA_SUCCESS);
     assert_int_equal(psa_fwu_install(), PSA_SUCCESS_REBOOT);
     assert_int_equal(boot(), PSA_SUCCESS);
     assert_int_equal(result.component[0].event, PFWU_EVENT_INSTALLED);
@@ -377,9 +340,7 @@ static void update__encrypted_with_x25519__installs_and_goes_back(void **state)
         assert_int_equal(image_write(&spec, body, sizeof body, sign, &signer, image, sizeof image, &size), PSA_SUCCESS);
         assert_int_equal(psa_destroy_key(signer), PSA_SUCCESS);
         assert_int_equal(boot(), PSA_SUCCESS);
-        assert_int_equal(psa_fwu_start(0, NULL, 0), PSA_SUCCESS);
-        assert_int_equal(psa_fwu_write(0, 0, image, size), PSA_SUCCESS);
-        assert_int_equal(psa_fwu_finish(0), PSA_SUCCESS);
+        assert_int_equal(imgtool_download(image, size), PSA_SUCCESS);
         assert_int_equal(psa_fwu_install(), PSA_SUCCESS_REBOOT);
         assert_int_equal(boot(), PSA_SUCCESS);
         assert_int_equal(result.component[0].event, PFWU_EVENT_INSTALLED);
