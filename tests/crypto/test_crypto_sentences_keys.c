@@ -46,6 +46,7 @@ static const struct {
 #include <cmocka.h>
 
 #include "lib/crypto/config.h"
+#include "lib/crypto/core/slh.h"
 #include "lib/crypto/crypto_internal.h"
 #include "lib/its/its_internal.h"
 #include "tests/sim/sim.h"
@@ -1883,6 +1884,34 @@ static void stack__after_calls_with_a_secret__holds_none_of_it(void **state)
     assert_int_equal(bad, 0);
 }
 
+/* The same for SLH-DSA, whose pairs have more than a secret: SK.seed and SK.prf are 16 bytes of it each. */
+static void stack__after_slh_dsa_calls__holds_no_secret(void **state)
+{
+    (void)state;
+    static uint8_t signature[17088];
+    const psa_key_type_t type = PSA_KEY_TYPE_SLH_DSA_KEY_PAIR(PSA_SLH_DSA_FAMILY_SHA2_F);
+    const psa_algorithm_t algs[] = { PSA_ALG_SLH_DSA, PSA_ALG_DETERMINISTIC_HASH_SLH_DSA(PSA_ALG_SHA_256) };
+    uint8_t pair[64] = { 0 }, outer[16]; /* SK.prf as HMAC keeps it */
+    const pcc_slh_key_t parts = { pcc_slh_find(PSA_SLH_DSA_FAMILY_SHA2_F, 128), pair, pair + 16, pair + 32, NULL };
+    memcpy(pair, secret_bytes, 32);
+    assert_int_equal(pcc_slh_root(&parts, signature), PSA_SUCCESS);
+    memcpy(pair + 48, signature, 16);
+    for (size_t i = 0; i < sizeof outer; i++) {
+        outer[i] = secret_bytes[16 + i] ^ 0x5c;
+    }
+    for (size_t i = 0; i < COUNT(algs); i++) {
+        wipe_stack();
+        psa_key_id_t key = import(type, ALL, algs[i], pair, sizeof pair);
+        assert_int_equal(search_stack(secret_bytes, 32), 0);
+        wipe_stack();
+        assert_int_equal(psa_sign_message(key, algs[i], pair + 32, 32, signature, sizeof signature, &length),
+                         PSA_SUCCESS);
+        assert_int_equal(search_stack(secret_bytes, 32), 0);
+        assert_int_equal(search_stack(outer, 16), 0);
+        assert_int_equal(psa_destroy_key(key), PSA_SUCCESS);
+    }
+}
+
 #endif
 
 int main(void)
@@ -1924,6 +1953,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(operations__finished_or_aborted__object_wiped, start, stop),
 #if !defined(__arm__)
         cmocka_unit_test_setup_teardown(stack__after_calls_with_a_secret__holds_none_of_it, start, stop),
+        cmocka_unit_test_setup_teardown(stack__after_slh_dsa_calls__holds_no_secret, start, stop),
 #endif
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
