@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""SLH-DSA by the algorithms of FIPS 205 in hashlib, as plainly as they stand there, recursion and all: what the library is held
-against. make_slh.py makes and checks the vectors."""
+"""SLH-DSA by the algorithms of FIPS 205 in hashlib, as plainly as they stand there, recursion and all: what the library
+is held against. make_slh.py makes and checks the vectors."""
 import hashlib
 import hmac
 
