@@ -148,6 +148,11 @@
 #define PSA_WANT_ALG_SPAKE2P_HMAC 1
 #define PSA_WANT_ALG_SPAKE2P_CMAC 1
 #define PSA_WANT_ALG_SPAKE2P_MATTER 1
+/** WPA3-SAE (IEEE 802.11) over P-256, P-384, P-521, the Brainpool curves and the groups of RFC 3526 from 3072 bits:
+ *  by the looping method, by hash-to-element, with keys of fixed size and of the group's. */
+#define PSA_WANT_ALG_WPA3_SAE_FIXED 1
+#define PSA_WANT_ALG_WPA3_SAE_GDH 1
+#define PSA_WANT_ALG_WPA3_SAE_H2E 1
 
 /* ------------------------------------------------------------------------------------------------------ Curves --- */
 
@@ -221,6 +226,9 @@
 #define PSA_WANT_KEY_TYPE_SPAKE2P_KEY_PAIR_IMPORT 1
 #define PSA_WANT_KEY_TYPE_SPAKE2P_KEY_PAIR_EXPORT 1
 #define PSA_WANT_KEY_TYPE_SPAKE2P_KEY_PAIR_DERIVE 1
+/** Password tokens of WPA3-SAE. */
+#define PSA_WANT_KEY_TYPE_WPA3_SAE_ECC 1
+#define PSA_WANT_KEY_TYPE_WPA3_SAE_DH 1
 /** The same for Diffie-Hellman keys in the groups above. */
 #define PSA_WANT_KEY_TYPE_DH_PUBLIC_KEY 1
 #define PSA_WANT_KEY_TYPE_DH_KEY_PAIR_BASIC 1

@@ -29,6 +29,11 @@ extern "C" {
 #ifndef PCRYPTO_PAKE_CONTEXT_SIZE_MAX
 #define PCRYPTO_PAKE_CONTEXT_SIZE_MAX 128u
 #endif
+/** Longest password of WPA3-SAE's looping method that is taken, bytes; longer ones can be made a token. A feature set
+ *  may define another one, to 255. */
+#ifndef PCRYPTO_PAKE_PASSWORD_SIZE_MAX
+#define PCRYPTO_PAKE_PASSWORD_SIZE_MAX 128u
+#endif
 
 /** Bytes that the context of a driver's operation takes, if a product has drivers for operations of several calls
  *  (lib/crypto/driver.h) whose contexts are larger than the library's own; a feature set defines it. */
@@ -60,7 +65,7 @@ extern "C" {
 #define PSA_SIGN_OPERATION_SIZE_WORDS (PSA_HASH_OPERATION_SIZE_WORDS + 3 + (PCRYPTO_SIGN_CONTEXT_MAX_SIZE + 7u) / 8u)
 #define PSA_VERIFY_OPERATION_SIZE_WORDS (PSA_SIGN_OPERATION_SIZE_WORDS + (PCRYPTO_VERIFY_SIGNATURE_MAX_SIZE + 7u) / 8u)
 #if defined(PSA_WANT_ALG_JPAKE) || defined(PSA_WANT_ALG_SPAKE2P_HMAC) || defined(PSA_WANT_ALG_SPAKE2P_CMAC) ||         \
-    defined(PSA_WANT_ALG_SPAKE2P_MATTER)
+    defined(PSA_WANT_ALG_SPAKE2P_MATTER) || defined(PSA_WANT_ALG_WPA3_SAE_FIXED) || defined(PSA_WANT_ALG_WPA3_SAE_GDH)
 /* Four scalars and seven points of J-PAKE, or two, three, a context and keys of SPAKE2+; both sides' names. */
 #define PCRYPTO_PAKE_SCALAR_SIZE                                                                                       \
     PCRYPTO_MAX(PCRYPTO_MAX(PCRYPTO_WEIERSTRASS_MAX_BYTES, PCRYPTO_MONTGOMERY_MAX_BYTES), 32u)
@@ -69,9 +74,19 @@ extern "C" {
 #else
 #define PCRYPTO_JPAKE_SIZE 0u
 #endif
+/* Of WPA3-SAE three elements, a scalar, two commits (a scalar and an element each), and keys. */
+#if defined(PSA_WANT_ALG_WPA3_SAE_FIXED) || defined(PSA_WANT_ALG_WPA3_SAE_GDH)
+#define PCRYPTO_SAE_SIZE                                                                                               \
+    (PCRYPTO_MAX(11u * PCRYPTO_PAKE_SCALAR_SIZE, 7u * PCRYPTO_PAKE_DH_MAX_BYTES) + PCRYPTO_PAKE_PASSWORD_SIZE_MAX +    \
+     160u)
+#else
+#define PCRYPTO_SAE_SIZE 0u
+#endif
 #define PSA_PAKE_OPERATION_SIZE_WORDS                                                                                  \
     ((64u + 2u * PCRYPTO_PAKE_ID_SIZE_MAX +                                                                            \
-      PCRYPTO_MAX(PCRYPTO_JPAKE_SIZE, 8u * PCRYPTO_PAKE_SCALAR_SIZE + PCRYPTO_PAKE_CONTEXT_SIZE_MAX + 192u) + 7u) /    \
+      PCRYPTO_MAX(PCRYPTO_MAX(PCRYPTO_JPAKE_SIZE, PCRYPTO_SAE_SIZE),                                                   \
+                  8u * PCRYPTO_PAKE_SCALAR_SIZE + PCRYPTO_PAKE_CONTEXT_SIZE_MAX + 192u) +                              \
+      7u) /                                                                                                            \
      8u)
 #else
 #define PSA_PAKE_OPERATION_SIZE_WORDS 1

@@ -27,7 +27,7 @@
 /** Further slots, for large keys. A small key takes one of them when the others are full. */
 #ifndef PCRYPTO_LARGE_KEY_COUNT
 #if defined(PSA_WANT_KEY_TYPE_RSA_PUBLIC_KEY) || defined(PSA_WANT_KEY_TYPE_DH_PUBLIC_KEY) ||                           \
-    defined(PSA_WANT_KEY_TYPE_SPAKE2P_PUBLIC_KEY)
+    defined(PSA_WANT_KEY_TYPE_SPAKE2P_PUBLIC_KEY) || defined(PSA_WANT_KEY_TYPE_WPA3_SAE_DH)
 #define PCRYPTO_LARGE_KEY_COUNT 4
 #else
 #define PCRYPTO_LARGE_KEY_COUNT 0
@@ -42,7 +42,7 @@
 #define PCRYPTO_KEY_SIZE_MAX PCRYPTO_KEY_SLOT_SIZE
 #elif defined(PSA_WANT_KEY_TYPE_RSA_KEY_PAIR_BASIC)
 #define PCRYPTO_KEY_SIZE_MAX 2372
-#elif defined(PSA_WANT_KEY_TYPE_DH_PUBLIC_KEY)
+#elif defined(PSA_WANT_KEY_TYPE_DH_PUBLIC_KEY) || defined(PSA_WANT_KEY_TYPE_WPA3_SAE_DH)
 #define PCRYPTO_KEY_SIZE_MAX 1024
 #else
 #define PCRYPTO_KEY_SIZE_MAX 528

@@ -49,6 +49,9 @@ static const row_t rows[] = {
 #if defined(PSA_WANT_ALG_PBKDF2_AES_CMAC_PRF_128)
     { &pcrypto_kdf_pbkdf2_cmac, PSA_ALG_PBKDF2_AES_CMAC_PRF_128, 0 },
 #endif
+#if defined(PSA_WANT_ALG_WPA3_SAE_H2E)
+    { &pcrypto_kdf_sae_h2e, PSA_ALG_WPA3_SAE_H2E(0), HASH },
+#endif
 };
 
 const pcrypto_kdf_t *pcrypto_kdf_of(psa_algorithm_t kdf)

@@ -9,6 +9,7 @@
 
 #include <stdbool.h>
 
+#include "key_slots.h"
 #include "key_use.h"
 #include "lib/crypto/core/block.h"
 #include "lib/crypto/core/config.h"
@@ -80,6 +81,14 @@ typedef struct pcrypto_kdf_step {
     uint8_t rules;
 } pcrypto_kdf_step_t;
 
+/** What an algorithm makes that gives one key of a type of its own, and no bytes. */
+typedef struct pcrypto_kdf_token {
+    /** Whether such a key comes of this operation, and its bytes. */
+    psa_status_t (*check)(const pcrypto_kdf_op_t *op, const psa_key_attributes_t *attributes, size_t *size);
+    /** Make its material. */
+    psa_status_t (*make)(pcrypto_kdf_op_t *op, pcrypto_key_t *key);
+} pcrypto_kdf_token_t;
+
 /** A key derivation algorithm. */
 typedef struct pcrypto_kdf {
     const pcrypto_kdf_step_t *steps;
@@ -96,6 +105,8 @@ typedef struct pcrypto_kdf {
     bool capacity_counts;
     /** All of the output is read in one call. */
     bool at_once;
+    /** NULL for all whose output is bytes. */
+    const pcrypto_kdf_token_t *token;
 } pcrypto_kdf_t;
 
 /** The algorithm of op->kdf, NULL if this build does not have it. */
@@ -108,5 +119,6 @@ extern const pcrypto_kdf_t pcrypto_kdf_hkdf, pcrypto_kdf_hkdf_extract, pcrypto_k
 extern const pcrypto_kdf_t pcrypto_kdf_counter_hmac, pcrypto_kdf_counter_cmac;
 extern const pcrypto_kdf_t pcrypto_kdf_tls12_prf, pcrypto_kdf_tls12_psk_to_ms, pcrypto_kdf_tls12_ecjpake_to_pms;
 extern const pcrypto_kdf_t pcrypto_kdf_pbkdf2_hmac, pcrypto_kdf_pbkdf2_cmac;
+extern const pcrypto_kdf_t pcrypto_kdf_sae_h2e;
 
 #endif /* PCRYPTO_KDF_H */

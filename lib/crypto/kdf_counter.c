@@ -109,7 +109,9 @@ static const pcrypto_kdf_step_t steps_hmac[] = {
     { 0, 0, 0 },
 };
 
-const pcrypto_kdf_t pcrypto_kdf_counter_hmac = { steps_hmac, setup_hmac, input_hmac, begin, next_hmac, true, false };
+const pcrypto_kdf_t pcrypto_kdf_counter_hmac = {
+    steps_hmac, setup_hmac, input_hmac, begin, next_hmac, true, false, NULL
+};
 #endif
 
 #if defined(PSA_WANT_ALG_SP800_108_COUNTER_CMAC)
@@ -184,7 +186,6 @@ static const pcrypto_kdf_step_t steps_cmac[] = {
     { 0, 0, 0 },
 };
 
-const pcrypto_kdf_t pcrypto_kdf_counter_cmac = {
-    steps_cmac, setup_cmac, input_cmac, begin_cmac, next_cmac, true, false
-};
+const pcrypto_kdf_t pcrypto_kdf_counter_cmac = { steps_cmac, setup_cmac, input_cmac, begin_cmac,
+                                                 next_cmac,  true,       false,      NULL };
 #endif

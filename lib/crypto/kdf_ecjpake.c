@@ -49,4 +49,4 @@ static const pcrypto_kdf_step_t steps[] = {
     { 0, 0, 0 },
 };
 
-const pcrypto_kdf_t pcrypto_kdf_tls12_ecjpake_to_pms = { steps, setup, input, NULL, next, false, true };
+const pcrypto_kdf_t pcrypto_kdf_tls12_ecjpake_to_pms = { steps, setup, input, NULL, next, false, true, NULL };

@@ -114,7 +114,7 @@ static const pcrypto_kdf_step_t steps_expand[] = {
     { 0, 0, 0 },
 };
 
-const pcrypto_kdf_t pcrypto_kdf_hkdf = { steps, setup, input, NULL, next, false, false };
+const pcrypto_kdf_t pcrypto_kdf_hkdf = { steps, setup, input, NULL, next, false, false, NULL };
 const pcrypto_kdf_t pcrypto_kdf_hkdf_extract = { steps_extract, setup_extract, input_extract, NULL,
-                                                 next_extract,  false,         false };
-const pcrypto_kdf_t pcrypto_kdf_hkdf_expand = { steps_expand, setup, input_expand, NULL, next, false, false };
+                                                 next_extract,  false,         false,         NULL };
+const pcrypto_kdf_t pcrypto_kdf_hkdf_expand = { steps_expand, setup, input_expand, NULL, next, false, false, NULL };

@@ -47,7 +47,7 @@ static psa_status_t next_hmac(pcrypto_kdf_op_t *op)
                                  op->block);
 }
 
-const pcrypto_kdf_t pcrypto_kdf_pbkdf2_hmac = { steps, setup_hmac, input_hmac, NULL, next_hmac, false, false };
+const pcrypto_kdf_t pcrypto_kdf_pbkdf2_hmac = { steps, setup_hmac, input_hmac, NULL, next_hmac, false, false, NULL };
 #endif
 
 #if defined(PSA_WANT_ALG_PBKDF2_AES_CMAC_PRF_128)
@@ -71,5 +71,5 @@ static psa_status_t next_cmac(pcrypto_kdf_op_t *op)
                                  op->block);
 }
 
-const pcrypto_kdf_t pcrypto_kdf_pbkdf2_cmac = { steps, setup_cmac, input_cmac, NULL, next_cmac, false, false };
+const pcrypto_kdf_t pcrypto_kdf_pbkdf2_cmac = { steps, setup_cmac, input_cmac, NULL, next_cmac, false, false, NULL };
 #endif

@@ -77,7 +77,7 @@ static const pcrypto_kdf_step_t steps[] = {
     { 0, 0, 0 },
 };
 
-const pcrypto_kdf_t pcrypto_kdf_tls12_prf = { steps, setup, input, NULL, next, false, false };
+const pcrypto_kdf_t pcrypto_kdf_tls12_prf = { steps, setup, input, NULL, next, false, false, NULL };
 #endif
 
 #if defined(PSA_WANT_ALG_TLS12_PSK_TO_MS)
@@ -136,5 +136,6 @@ static const pcrypto_kdf_step_t steps_psk_to_ms[] = {
     { 0, 0, 0 },
 };
 
-const pcrypto_kdf_t pcrypto_kdf_tls12_psk_to_ms = { steps_psk_to_ms, setup, input_psk_to_ms, NULL, next, false, false };
+const pcrypto_kdf_t pcrypto_kdf_tls12_psk_to_ms = { steps_psk_to_ms, setup, input_psk_to_ms, NULL, next, false,
+                                                    false,           NULL };
 #endif

@@ -15,6 +15,7 @@
 #include "key_material_eddsa.h"
 #include "key_material_hbs.h"
 #include "key_material_rsa.h"
+#include "key_material_sae.h"
 #include "key_material_slh.h"
 #include "key_material_spake2p.h"
 #include "lib/crypto/core/config.h"
@@ -94,6 +95,11 @@ psa_status_t pcrypto_material_import(pcrypto_key_t *key, const uint8_t *data, si
         found_bits = bits;
         status = pcrypto_spake2p_check(type, key->material, size, &found_bits);
 #endif
+#if PCC_HAVE_SAE_TOKEN
+    } else if (pcrypto_sae_is(type)) {
+        found_bits = bits;
+        status = pcrypto_sae_check(type, key->material, size, &found_bits);
+#endif
     }
 #if PCC_HAVE_RSA
     if (PSA_KEY_TYPE_IS_RSA(type)) {
@@ -144,6 +150,11 @@ bool pcrypto_material_size_is_valid(const psa_key_attributes_t *attributes, size
 #if PCC_HAVE_SPAKE2P
     if (PSA_KEY_TYPE_IS_SPAKE2P(type)) {
         return pcrypto_spake2p_size_is_valid(type, bits, size);
+    }
+#endif
+#if PCC_HAVE_SAE_TOKEN
+    if (pcrypto_sae_is(type)) {
+        return pcrypto_sae_size_is_valid(type, bits, size);
     }
 #endif
 #if PCC_HAVE_HBS
@@ -285,6 +296,9 @@ psa_status_t pcrypto_material_derived_size(const psa_key_attributes_t *attribute
         return pcrypto_slh_derived_size(type, bits, size);
     }
 #endif
+    if (pcrypto_sae_is(type)) {
+        return PSA_ERROR_INVALID_ARGUMENT; /* by PSA_ALG_WPA3_SAE_H2E() alone */
+    }
     return PSA_ERROR_NOT_SUPPORTED;
 }
 

@@ -34,10 +34,11 @@
 #else
 #define WITH_AGREEMENT 0
 #endif
-#if defined(PSA_WANT_KEY_TYPE_PASSWORD)
-#define WITH_PASSWORD 1
+#if defined(PSA_WANT_KEY_TYPE_PASSWORD) || defined(PSA_WANT_KEY_TYPE_WPA3_SAE_ECC) ||                                  \
+    defined(PSA_WANT_KEY_TYPE_WPA3_SAE_DH)
+#define WITH_SAE 1
 #else
-#define WITH_PASSWORD 0
+#define WITH_SAE 0
 #endif
 #if defined(PSA_WANT_ALG_RSA_PKCS1V15_SIGN)
 #define WITH_PKCS1V15 1
@@ -118,9 +119,14 @@ static bool ccm_star_permits(psa_algorithm_t policy, psa_algorithm_t alg)
                                                   alg == PSA_ALG_AEAD_WITH_SHORTENED_TAG(PSA_ALG_CCM, 8));
 }
 
-/* "Any WPA3-SAE cipher suite". */
-static bool wpa3_permits(psa_algorithm_t policy, psa_algorithm_t alg)
+/* "Any WPA3-SAE cipher suite", and of a password also the derivation of tokens ("PSA_ALG_WPA3_SAE_ANY"); that one
+ * with any hash function ("PSA_ALG_WPA3_SAE_H2E", hash_alg). */
+static bool wpa3_permits(psa_key_type_t type, psa_algorithm_t policy, psa_algorithm_t alg)
 {
+    if (PSA_ALG_IS_WPA3_SAE_H2E(alg)) {
+        return policy == PSA_ALG_WPA3_SAE_H2E(PSA_ALG_ANY_HASH) ||
+               (policy == PSA_ALG_WPA3_SAE_ANY && type == PSA_KEY_TYPE_PASSWORD);
+    }
     return policy == PSA_ALG_WPA3_SAE_ANY && PSA_ALG_IS_WPA3_SAE(alg);
 }
 
@@ -129,7 +135,7 @@ static bool covers(psa_key_type_t type, psa_algorithm_t policy, psa_algorithm_t 
 {
     return policy == alg || any_hash_permits(policy, alg) || (WITH_AGREEMENT && agreement_permits(policy, alg)) ||
            (WITH_MAC && mac_wildcard_permits(type, policy, alg)) || (WITH_AEAD && aead_wildcard_permits(policy, alg)) ||
-           (WITH_CCM && ccm_star_permits(policy, alg)) || (WITH_PASSWORD && wpa3_permits(policy, alg));
+           (WITH_CCM && ccm_star_permits(policy, alg)) || (WITH_SAE && wpa3_permits(type, policy, alg));
 }
 
 /* ECDSA and deterministic ECDSA with the same hash make signatures that verify alike. */

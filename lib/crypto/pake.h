@@ -11,6 +11,7 @@
 #include "key_use.h"
 #include "lib/crypto/core/config.h"
 #include "lib/crypto/core/pake_group.h"
+#include "lib/crypto/core/sae.h"
 #include "lib/crypto/core/spake2p.h"
 
 /** Of a J-PAKE run (RFC 8236), with this side as Alice: x1 and x2 are its own, g3 and g4 the peer's. */
@@ -38,6 +39,24 @@ typedef struct pcrypto_spake2p {
     pcc_spake2p_keys_t keys;
 } pcrypto_spake2p_t;
 
+/** Of a WPA3-SAE run. Commits are as they are sent: a scalar and an element. */
+typedef struct pcrypto_sae {
+    union {
+        uint8_t element[PCC_PAKE_ELEMENT_MAX]; /* the token; from the first commit on the password element */
+#if PCC_HAVE_SAE_LOOP
+        uint8_t password[PCRYPTO_PAKE_PASSWORD_SIZE_MAX];
+#endif
+    } from;
+    uint8_t rand[PCC_PAKE_SCALAR_MAX]; /* secret of our commit */
+    uint8_t own[PCC_SAE_COMMIT_MAX];
+    uint8_t peer[PCC_SAE_COMMIT_MAX];
+    uint8_t sum[PCC_PAKE_ELEMENT_MAX]; /* what the shared secret is made of */
+    uint8_t count[PCC_SAE_COUNT_SIZE]; /* for the next confirm */
+    uint8_t done;                      /* steps */
+    uint8_t password_size;             /* 0 with a token */
+    pcc_sae_keys_t keys;
+} pcrypto_sae_t;
+
 /** psa_pake_operation_t. */
 typedef struct pcrypto_pake {
     pcrypto_op_t op; /* state: PCRYPTO_PAKE_... */
@@ -52,8 +71,13 @@ typedef struct pcrypto_pake {
     uint8_t user[PCRYPTO_PAKE_ID_SIZE_MAX];
     uint8_t peer[PCRYPTO_PAKE_ID_SIZE_MAX];
     union {
+#if defined(PSA_WANT_ALG_JPAKE)
         pcrypto_jpake_t jpake;
+#endif
         pcrypto_spake2p_t spake2p;
+#if PCC_HAVE_SAE
+        pcrypto_sae_t sae;
+#endif
     } u;
 } pcrypto_pake_t;
 
@@ -84,6 +108,18 @@ typedef struct pcrypto_pake_protocol {
     bool (*allows_type)(psa_key_type_t type);
 } pcrypto_pake_protocol_t;
 
+/** Largest output of a step. */
+#if PCC_HAVE_SAE
+#define PCRYPTO_PAKE_STEP_SIZE_MAX                                                                                     \
+    (PCC_SAE_COMMIT_MAX > PCC_HASH_SIZE_MAX + PCC_SAE_COUNT_SIZE ? PCC_SAE_COMMIT_MAX                                  \
+                                                                 : PCC_HASH_SIZE_MAX + PCC_SAE_COUNT_SIZE)
+#else
+#define PCRYPTO_PAKE_STEP_SIZE_MAX PCRYPTO_PAKE_SECRET_SIZE_MAX
+#endif
+
+/** Types that a pseudorandom secret may become a key of: to derive from, and to encrypt with. */
+bool pcrypto_pake_any_type(psa_key_type_t type);
+
 /** The group of an operation to compute in: its curve is loaded on first use. */
 psa_status_t pcrypto_pake_group(const pcrypto_pake_t *op, pcc_pake_group_t *group);
 
@@ -92,5 +128,6 @@ psa_status_t pcrypto_pake_group(const pcrypto_pake_t *op, pcc_pake_group_t *grou
 
 extern const pcrypto_pake_protocol_t pcrypto_pake_jpake;
 extern const pcrypto_pake_protocol_t pcrypto_pake_spake2p;
+extern const pcrypto_pake_protocol_t pcrypto_pake_sae;
 
 #endif /* PCRYPTO_PAKE_H */

@@ -206,16 +206,5 @@ static psa_status_t secret(pcrypto_pake_t *op, uint8_t *out, size_t *size)
     return PSA_SUCCESS;
 }
 
-/* Fields of key types (Crypto API 1.5, appendix "Key type encoding"). */
-#define CLASS_FIELD 0x7000u
-#define CLASS_SYMMETRIC 0x2000u
-
-/* The secret is pseudorandom: also to encrypt with. */
-static bool allows_type(psa_key_type_t type)
-{
-    return type == PSA_KEY_TYPE_DERIVE || type == PSA_KEY_TYPE_HMAC ||
-           ((type & CLASS_FIELD) == CLASS_SYMMETRIC && PSA_BLOCK_CIPHER_BLOCK_LENGTH(type) > 1);
-}
-
 const pcrypto_pake_protocol_t pcrypto_pake_spake2p = { setup,  set_role, check_names, set_context,
-                                                       output, input,    secret,      allows_type };
+                                                       output, input,    secret,      pcrypto_pake_any_type };

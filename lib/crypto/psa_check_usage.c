@@ -6,6 +6,7 @@
  */
 #include "crypto_internal.h"
 
+#include "key_material_sae.h"
 #include "key_policy.h"
 #include "key_slots.h"
 #include "lib/crypto/core/config.h"
@@ -30,6 +31,7 @@ typedef enum keys {
     KEYS_PASSWORD_TO_STRETCH,
     KEYS_PASSWORD,
     KEYS_SPAKE2P,
+    KEYS_SAE, /* tokens, and passwords */
     KEYS_LMS,
     KEYS_HSS,
     KEYS_XMSS,
@@ -218,6 +220,15 @@ static const algorithm_t algorithms[] = {
 #if defined(PSA_WANT_ALG_SPAKE2P_MATTER)
     { EXACT, PSA_ALG_SPAKE2P_MATTER, AGREEMENT, KEYS_SPAKE2P },
 #endif
+#if defined(PSA_WANT_ALG_WPA3_SAE_H2E)
+    { ANY_HASH_OF, PSA_ALG_WPA3_SAE_H2E(0), DERIVATION, KEYS_PASSWORD_TO_STRETCH },
+#endif
+#if defined(PSA_WANT_ALG_WPA3_SAE_FIXED)
+    { ANY_HASH_OF, PSA_ALG_WPA3_SAE_FIXED(0), PSA_KEY_USAGE_DERIVE, KEYS_SAE },
+#endif
+#if defined(PSA_WANT_ALG_WPA3_SAE_GDH)
+    { ANY_HASH_OF, PSA_ALG_WPA3_SAE_GDH(0), PSA_KEY_USAGE_DERIVE, KEYS_SAE },
+#endif
     { EXACT, PSA_ALG_NONE, 0, KEYS_HMAC }, /* end */
 };
 
@@ -311,6 +322,8 @@ static bool type_matches(keys_t keys, psa_key_type_t type, size_t bits)
         return type == PSA_KEY_TYPE_PASSWORD || type == PSA_KEY_TYPE_PASSWORD_HASH;
     case KEYS_SPAKE2P:
         return PSA_KEY_TYPE_IS_SPAKE2P(type);
+    case KEYS_SAE:
+        return type == PSA_KEY_TYPE_PASSWORD || pcrypto_sae_is(type);
     case KEYS_LMS:
         return type == PSA_KEY_TYPE_LMS_PUBLIC_KEY;
     case KEYS_HSS:
@@ -382,6 +395,27 @@ static bool spake2p_has_suite(size_t bits, psa_algorithm_t alg)
 }
 #endif
 
+#if PCC_HAVE_SAE || defined(PSA_WANT_ALG_WPA3_SAE_H2E)
+/* A password goes with the looping method, which is SHA-256, and is made a token with the three hash functions that
+ * groups have; a token goes with that of its group. */
+static bool sae_has_suite(psa_key_type_t type, size_t bits, psa_algorithm_t alg)
+{
+    pcc_hash_alg_t hash = pcrypto_hash_of(alg);
+
+    if (PSA_ALG_IS_WPA3_SAE_H2E(alg)) {
+        return hash == PCC_HASH_SHA_256 || hash == PCC_HASH_SHA_384 || hash == PCC_HASH_SHA_512;
+    }
+#if PCC_HAVE_SAE_TOKEN
+    pcc_pake_group_t group;
+    if (pcrypto_sae_is(type)) {
+        return pcrypto_sae_group(type, bits, &group) && pcc_sae_hash(&group) == hash;
+    }
+#endif
+    (void)bits;
+    return type == PSA_KEY_TYPE_PASSWORD && alg == PSA_ALG_WPA3_SAE_FIXED(PSA_ALG_SHA_256);
+}
+#endif
+
 /* All but the key's policy. */
 static psa_status_t check(const psa_key_attributes_t *attributes, psa_algorithm_t alg, psa_key_usage_t usage)
 {
@@ -411,6 +445,11 @@ static psa_status_t check(const psa_key_attributes_t *attributes, psa_algorithm_
 #endif
 #if defined(PSA_WANT_ALG_SPAKE2P_HMAC) || defined(PSA_WANT_ALG_SPAKE2P_CMAC) || defined(PSA_WANT_ALG_SPAKE2P_MATTER)
     if (found->keys == KEYS_SPAKE2P && !spake2p_has_suite(bits, alg)) {
+        return PSA_ERROR_INVALID_ARGUMENT;
+    }
+#endif
+#if PCC_HAVE_SAE || defined(PSA_WANT_ALG_WPA3_SAE_H2E)
+    if ((PSA_ALG_IS_WPA3_SAE(alg) || PSA_ALG_IS_WPA3_SAE_H2E(alg)) && !sae_has_suite(type, bits, alg)) {
         return PSA_ERROR_INVALID_ARGUMENT;
     }
 #endif

@@ -406,6 +406,9 @@ static psa_status_t take(kdf_op_t *op, size_t size)
     if (!is_ready(op)) {
         return end_in_error(op, PSA_ERROR_BAD_STATE);
     }
+    if (pcrypto_kdf_of(op->kdf)->token != NULL) {
+        return end_in_error(op, PSA_ERROR_INVALID_ARGUMENT);
+    }
     psa_status_t status = begin_output(op);
     if (status == PSA_SUCCESS && pcrypto_kdf_of(op->kdf)->at_once && size < op->capacity) {
         status = PSA_ERROR_INVALID_ARGUMENT;
@@ -554,6 +557,16 @@ static psa_status_t derive_material(kdf_op_t *op, pcrypto_key_t *key, size_t siz
     return status;
 }
 
+/* The one key of an algorithm that gives no bytes. */
+static psa_status_t derive_token(kdf_op_t *op, pcrypto_key_t *key, size_t size)
+{
+    size_t capacity = op->capacity;
+
+    op->capacity = 0;
+    op->op.state = OP_OUTPUT;
+    return size <= capacity ? pcrypto_kdf_of(op->kdf)->token->make(op, key) : PSA_ERROR_INSUFFICIENT_DATA;
+}
+
 /* A password hash is for the algorithm that made it, or for none. */
 static bool hash_policy_is_valid(const kdf_op_t *op, const psa_key_attributes_t *attributes)
 {
@@ -576,6 +589,7 @@ static psa_status_t output_key(kdf_op_t *op, const psa_key_attributes_t *attribu
 {
     bool leaves = pcrypto_driver_has_location(PSA_KEY_LIFETIME_GET_LOCATION(psa_get_key_lifetime(attributes)));
     psa_key_attributes_t local;
+    const pcrypto_kdf_token_t *token = pcrypto_kdf_of(op->kdf)->token;
     pcrypto_key_t *slot;
     size_t size;
 
@@ -588,14 +602,15 @@ static psa_status_t output_key(kdf_op_t *op, const psa_key_attributes_t *attribu
     if (leaves) {
         local = without_location(attributes);
     }
-    psa_status_t status = pcrypto_material_derived_size(attributes, &size);
+    psa_status_t status =
+        token != NULL ? token->check(op, attributes, &size) : pcrypto_material_derived_size(attributes, &size);
     if (status == PSA_SUCCESS) {
         status = pcrypto_key_new(leaves ? &local : attributes, size, &slot);
     }
     if (status != PSA_SUCCESS) {
         return status;
     }
-    status = derive_material(op, slot, size);
+    status = token != NULL ? derive_token(op, slot, size) : derive_material(op, slot, size);
     if (status == PSA_SUCCESS && leaves) {
         status = pcrypto_owned_import(op->op.owner, attributes, slot->material, slot->size, key);
         pcrypto_key_drop(slot);

@@ -14,7 +14,7 @@
 
 _Static_assert(sizeof(pcrypto_pake_t) <= sizeof(psa_pake_operation_t), "psa_pake_operation_t too small");
 _Static_assert(_Alignof(pcrypto_pake_t) <= _Alignof(psa_pake_operation_t), "psa_pake_operation_t not aligned");
-_Static_assert(PSA_PAKE_OUTPUT_MAX_SIZE >= PCC_PAKE_ELEMENT_MAX, "PSA_PAKE_OUTPUT_MAX_SIZE too small");
+_Static_assert(PSA_PAKE_OUTPUT_MAX_SIZE <= PCRYPTO_PAKE_STEP_SIZE_MAX, "PCRYPTO_PAKE_STEP_SIZE_MAX too small");
 
 static const pcrypto_pake_protocol_t *protocol_of(psa_algorithm_t alg)
 {
@@ -38,7 +38,27 @@ static const pcrypto_pake_protocol_t *protocol_of(psa_algorithm_t alg)
         return &pcrypto_pake_spake2p;
     }
 #endif
+#if defined(PSA_WANT_ALG_WPA3_SAE_FIXED)
+    if (PSA_ALG_IS_WPA3_SAE_FIXED(alg)) {
+        return &pcrypto_pake_sae;
+    }
+#endif
+#if defined(PSA_WANT_ALG_WPA3_SAE_GDH)
+    if (PSA_ALG_IS_WPA3_SAE_GDH(alg)) {
+        return &pcrypto_pake_sae;
+    }
+#endif
     return NULL;
+}
+
+/* Fields of key types (Crypto API 1.5, appendix "Key type encoding"). */
+#define CLASS_FIELD 0x7000u
+#define CLASS_SYMMETRIC 0x2000u
+
+bool pcrypto_pake_any_type(psa_key_type_t type)
+{
+    return type == PSA_KEY_TYPE_DERIVE || type == PSA_KEY_TYPE_HMAC ||
+           ((type & CLASS_FIELD) == CLASS_SYMMETRIC && PSA_BLOCK_CIPHER_BLOCK_LENGTH(type) > 1);
 }
 
 /* Wipe the operation to the error state, from which only abort leads back. */
@@ -204,7 +224,7 @@ psa_status_t psa_pake_output(psa_pake_operation_t *operation, psa_pake_step_t st
                              size_t *output_length)
 {
     pcrypto_pake_t *op = op_of(operation);
-    uint8_t made[PCRYPTO_PAKE_SECRET_SIZE_MAX];
+    uint8_t made[PCRYPTO_PAKE_STEP_SIZE_MAX];
     size_t size = 0;
 
     *output_length = 0;

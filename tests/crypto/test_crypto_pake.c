@@ -290,7 +290,7 @@ static void jpake_dh__groups__same_key_for_the_same_password_only(void **state)
         run_jpake(one, padded, primitive, JPAKE, 256, true);
         run_jpake(one, other, primitive, JPAKE, 256, false);
     }
-    if (PCC_PAKE_DH_SIZE_MAX >= 512) {
+    if (PCC_PAKE_DH_SIZE_MAX >= 512 && sizeof(void *) == 8) { /* takes an emulator minutes */
         run_jpake(one, one, PSA_PAKE_PRIMITIVE(PSA_PAKE_PRIMITIVE_TYPE_DH, PSA_DH_FAMILY_RFC3526, 4096), JPAKE, 512,
                   true);
     }

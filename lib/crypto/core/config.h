@@ -192,9 +192,22 @@
 #define PCC_HAVE_SAE 0
 #endif
 
+/** The looping method: a password is a key of the PAKE itself. */
+#if defined(PSA_WANT_ALG_WPA3_SAE_FIXED) && defined(PSA_WANT_KEY_TYPE_PASSWORD) && defined(PSA_WANT_ALG_SHA_256)
+#define PCC_HAVE_SAE_LOOP 1
+#else
+#define PCC_HAVE_SAE_LOOP 0
+#endif
+
+#if defined(PSA_WANT_KEY_TYPE_WPA3_SAE_ECC) || defined(PSA_WANT_KEY_TYPE_WPA3_SAE_DH)
+#define PCC_HAVE_SAE_TOKEN 1
+#else
+#define PCC_HAVE_SAE_TOKEN 0
+#endif
+
 /** Bytes of the largest Diffie-Hellman group that PAKEs take, 0 if none: their operations hold several numbers of it,
  *  so a feature set may say PCRYPTO_PAKE_DH_BITS_MAX. */
-#if !defined(PSA_WANT_ALG_JPAKE) && !PCC_HAVE_SAE
+#if !defined(PSA_WANT_ALG_JPAKE) && !PCC_HAVE_SAE && !PCC_HAVE_SAE_TOKEN
 #define PCC_PAKE_DH_SIZE_MAX 0u
 #elif !defined(PCRYPTO_PAKE_DH_BITS_MAX)
 #define PCC_PAKE_DH_SIZE_MAX PCC_DH_SIZE_MAX

@@ -11,6 +11,9 @@
 
 #include "ffdh.h"
 
+/** Write q; returns its bytes, group->bits / 8. */
+size_t pcc_dh_order(const pcc_dh_group_t *group, uint8_t *q);
+
 /** Whether y is in [2, p - 2] and of order q: PSA_ERROR_INVALID_ARGUMENT if not. */
 psa_status_t pcc_dh_check_element(const pcc_dh_group_t *group, const uint8_t *y);
 

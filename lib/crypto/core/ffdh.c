@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * Finite field Diffie-Hellman on Mbed TLS 2.28 or 3.6.
+ * Finite field Diffie-Hellman over modular.h.
  */
 #include "ffdh.h"
 
-#include <mbedtls/bignum.h>
 #include <string.h>
 
 #include "ct.h"
+#include "modular.h"
 
 /* 0 < number < p - less, less being 0 or 1. */
 static psa_status_t check_range(const pcc_dh_group_t *group, const uint8_t *number, uint32_t less)
@@ -69,48 +69,13 @@ psa_status_t pcc_ffdh_from_derived(const pcc_dh_group_t *group, uint8_t *x)
     return carry == 0 && check_range(group, x, 0) == PSA_SUCCESS ? PSA_SUCCESS : PSA_ERROR_DOES_NOT_EXIST;
 }
 
-static psa_status_t to_status(int result)
-{
-    switch (result) {
-    case 0:
-        return PSA_SUCCESS;
-    case MBEDTLS_ERR_MPI_ALLOC_FAILED:
-        return PSA_ERROR_INSUFFICIENT_MEMORY;
-    default:
-        return PSA_ERROR_GENERIC_ERROR;
-    }
-}
-
 psa_status_t pcc_ffdh_power(const pcc_dh_group_t *group, const uint8_t *base, size_t base_size, const uint8_t *x,
                             uint8_t *out)
 {
     uint8_t prime[PCC_DH_SIZE_MAX];
     size_t size = pcc_dh_prime(group, prime);
-    mbedtls_mpi p, b, e;
 
-    mbedtls_mpi_init(&p);
-    mbedtls_mpi_init(&b);
-    mbedtls_mpi_init(&e);
-    int result = mbedtls_mpi_read_binary(&p, prime, size);
-    if (result == 0) {
-        result = mbedtls_mpi_read_binary(&b, base, base_size);
-    }
-    if (result == 0) {
-        result = mbedtls_mpi_read_binary(&e, x, size);
-    }
-    if (result == 0) {
-        result = mbedtls_mpi_exp_mod(&b, &b, &e, &p, NULL);
-    }
-    if (result == 0) {
-        result = mbedtls_mpi_write_binary(&b, out, size);
-    }
-    mbedtls_mpi_free(&e);
-    mbedtls_mpi_free(&b);
-    mbedtls_mpi_free(&p);
-    if (result != 0) {
-        pcc_wipe(out, size);
-    }
-    return to_status(result);
+    return pcc_mod_power(prime, size, base, base_size, x, out);
 }
 
 psa_status_t pcc_ffdh_public(const pcc_dh_group_t *group, const uint8_t *x, uint8_t *y)

@@ -33,8 +33,7 @@ psa_status_t pcc_ffdh_public(const pcc_dh_group_t *group, const uint8_t *x, uint
  *  is zeroed on error. */
 psa_status_t pcc_ffdh_agree(const pcc_dh_group_t *group, const uint8_t *x, const uint8_t *peer, uint8_t *secret);
 
-/** base^x modulo p; base has any size up to that of p. out may be base; it is zeroed on error. Mbed TLS chooses from
- *  its table of powers by reading all of it, so the time tells nothing of x but its leading zeros. */
+/** pcc_mod_power() modulo p. */
 psa_status_t pcc_ffdh_power(const pcc_dh_group_t *group, const uint8_t *base, size_t base_size, const uint8_t *x,
                             uint8_t *out);
 

@@ -1,0 +1,8 @@
+/* WPA3-SAE over P-256, with tokens alone, for a station. */
+#define PSA_WANT_ALG_SHA_256 1
+#define PSA_WANT_ALG_WPA3_SAE_FIXED 1
+#define PSA_WANT_ALG_WPA3_SAE_H2E 1
+#define PSA_WANT_ECC_SECP_R1_256 1
+#define PSA_WANT_KEY_TYPE_DERIVE 1
+#define PSA_WANT_KEY_TYPE_PASSWORD 1
+#define PSA_WANT_KEY_TYPE_WPA3_SAE_ECC 1
