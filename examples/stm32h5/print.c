@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * Text on the console of the STM32H573I-DK. A NUCLEO-H563ZI has plat_stm32h5_console_nucleo.
+ * Text on the console of the STM32H573I-DK, or of the NUCLEO-H503RB for that part (PRINT_CONSOLE). A NUCLEO-H563ZI has
+ * plat_stm32h5_console_nucleo.
  */
 #include "print.h"
 
@@ -11,7 +12,7 @@
 
 void print_start(void)
 {
-    plat_stm32h5_console_start(&plat_stm32h5_console_dk);
+    plat_stm32h5_console_start(&PRINT_CONSOLE);
 }
 
 void print(const char *text)

@@ -27,6 +27,8 @@
 /* Where banks are exchanged there is one stage, and no image is copied but that of the data. */
 #define ROW_APP_BANK ROW(COMPONENT_APP, PFWU_TYPE_CODE, PFWU_MODE_BANK, 1, true, &app_key, 0, "App")
 #define ROW_DATA_BANK ROW(COMPONENT_DATA, PFWU_TYPE_DATA, PFWU_MODE_SWAP, 1, true, &data_key, 0, "Data")
+/* On the smallest part, too. */
+#define ROW_APP_SMALL ROW(COMPONENT_APP, PFWU_TYPE_CODE, PFWU_MODE_SWAP, 1, true, &app_key, 0, "App")
 #define ROW_DATA ROW(COMPONENT_DATA, PFWU_TYPE_DATA, PFWU_MODE_SWAP, 2, true, &data_key, 0, "Data")
 
 /* What the application takes updates of. */

@@ -22,7 +22,7 @@
 /* base is the offset from the start of the flash memory. */
 static const plat_flash_area_t areas[] = {
     AREAS_SLOTS,
-    AREA_ITS,
+    AREAS_ITS
     AREA(PLAT_AREA_PS, MAP_PS, MAP_PS_SIZE),
     AREA(PLAT_AREA_FWU_JOURNAL, MAP_JOURNAL, MAP_JOURNAL_SIZE),
 };

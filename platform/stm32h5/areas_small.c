@@ -6,6 +6,7 @@
  */
 #include "platform/platform.h"
 
+#include "area_its.h"
 #include "registers.h"
 
 #define AREA(number, start, bytes)                                                                                     \
@@ -20,7 +21,7 @@
 static const plat_flash_area_t areas[] = {
     AREA(PLAT_AREA_SLOT_ACTIVE(0), MAP_APP, MAP_APP_SIZE),
     AREA(PLAT_AREA_SLOT_SECOND(0), MAP_APP_SECOND, MAP_APP_SIZE + SPARE),
-    AREA(PLAT_AREA_ITS, MAP_ITS, MAP_ITS_SIZE),
+    AREAS_ITS
     AREA(PLAT_AREA_FWU_JOURNAL, MAP_JOURNAL, MAP_JOURNAL_SIZE),
 };
 

@@ -51,10 +51,11 @@ PLAT_MUST_USE psa_status_t plat_h5_obk_replace(unsigned level, uint32_t first, c
 PLAT_MUST_USE psa_status_t plat_h5_obk_insert(unsigned level, uint32_t first, const uint32_t (*words)[UNIT_WORDS],
                                               uint32_t count);
 
-/* level.c, level_next.c: hide protection */
+/* level.c: hide protection */
 /** 1, 2 or 3; 0 if the register holds none of the codes. */
 unsigned plat_h5_level(void);
-/** Look at keys as from `level`, which is not below the present one; plat_h5_level_leave() ends that. */
+/** Only on parts with option-byte keys: look at keys as from `level`, which is not below the present one;
+ * plat_h5_level_leave() ends that. */
 PLAT_MUST_USE psa_status_t plat_h5_level_enter(unsigned level);
 void plat_h5_level_leave(void);
 

@@ -9,11 +9,11 @@
 
 #define ITS_IN_EDATA 1
 #define EDATA_SECTORS (MAP_EDATA_SECTORS + 0u)
-#define AREA_ITS                                                                                                       \
+#define AREAS_ITS                                                                                                       \
     {                                                                                                                  \
         .base = EDATA_OFFSET + (EDATA_SECTORS_MAX - MAP_EDATA_SECTORS) * EDATA_SECTOR_SIZE,                            \
         .size = MAP_EDATA_SECTORS * EDATA_SECTOR_SIZE, .erase_size = EDATA_SECTOR_SIZE, .prog_size = EDATA_UNIT_SIZE,  \
         .id = PLAT_AREA_ITS, .erased = 0xFFu                                                                           \
-    }
+    },
 
 #endif /* PLAT_STM32H5_AREA_ITS_H */

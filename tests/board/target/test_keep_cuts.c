@@ -49,7 +49,7 @@ static void raise(uint32_t id, uint32_t value)
 /* The secret is drawn in the history: it is noted where the check finds it, once provisioning has ended. */
 static const plat_flash_area_t *notes(void)
 {
-    return plat_flash_area(PLAT_AREA_ITS);
+    return plat_flash_area(PLAT_AREA_FWU_JOURNAL);
 }
 
 static void note_secret(void)
