@@ -41,42 +41,47 @@ static bool is_wanted(psa_algorithm_t alg)
     return false;
 }
 
-/* Table "Hash algorithm OID to use in HashSLH-DSA": all names are 2.16.840.1.101.3.4.2 and a number, in DER. A hash
- * that this build can't compute may be brought along. */
+/* Table "Hash algorithm OID to use in HashSLH-DSA": all names but SM3's are 2.16.840.1.101.3.4.2 and a number, in DER. A hash
+ * that this build can't compute may be brought along. Returns the size of the name, 0: there is none. */
 #define OID_SIZE 11u
-static bool name_of(psa_algorithm_t alg, uint8_t oid[OID_SIZE])
+static size_t name_of(psa_algorithm_t alg, uint8_t oid[OID_SIZE])
 {
     static const uint8_t arc[OID_SIZE - 1u] = { 0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02 };
+    static const uint8_t sm3[OID_SIZE - 1u] = { 0x06, 0x08, 0x2a, 0x81, 0x1c, 0xcf, 0x55, 0x01, 0x83, 0x78 };
     static const uint8_t numbers[][2] = {
         { PCC_HASH_SHA_256, 1 },     { PCC_HASH_SHA_384, 2 },       { PCC_HASH_SHA_512, 3 },
         { PCC_HASH_SHA_512_256, 6 }, { PCC_HASH_SHA3_256, 8 },      { PCC_HASH_SHA3_384, 9 },
         { PCC_HASH_SHA3_512, 10 },   { PCC_HASH_SHAKE128_256, 11 }, { PCC_HASH_SHAKE256_512, 12 },
     };
 
+    if (PSA_ALG_GET_HASH(alg) == PSA_ALG_SM3) {
+        memcpy(oid, sm3, sizeof sm3);
+        return sizeof sm3;
+    }
     for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
         if (numbers[i][0] == (PSA_ALG_GET_HASH(alg) & 0xffu)) {
             memcpy(oid, arc, sizeof arc);
             oid[sizeof arc] = numbers[i][1];
-            return true;
+            return OID_SIZE;
         }
     }
-    return false;
+    return 0;
 }
 
 bool pcrypto_slh_dsa_has_hash(psa_algorithm_t alg)
 {
     uint8_t oid[OID_SIZE];
 
-    return PSA_ALG_IS_SLH_DSA(alg) || name_of(alg, oid);
+    return PSA_ALG_IS_SLH_DSA(alg) || name_of(alg, oid) != 0;
 }
 
 static pcc_slh_message_t message_of(const pcrypto_signed_t *what, uint8_t oid[OID_SIZE])
 {
     pcc_slh_message_t message = { what->context, what->context_size, NULL, 0, what->data, what->size };
 
-    if (PSA_ALG_IS_HASH_SLH_DSA(what->alg) && name_of(what->alg, oid)) {
+    if (PSA_ALG_IS_HASH_SLH_DSA(what->alg)) {
         message.oid = oid;
-        message.oid_size = OID_SIZE;
+        message.oid_size = name_of(what->alg, oid);
     }
     return message;
 }

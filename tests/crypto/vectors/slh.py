@@ -21,6 +21,7 @@ PREHASHES = {"sha256": (1, lambda m: hashlib.sha256(m).digest()), "sha384": (2, 
              "sha3_512": (10, lambda m: hashlib.sha3_512(m).digest()),
              "shake128_256": (11, lambda m: hashlib.shake_128(m).digest(32)),
              "shake256_512": (12, lambda m: hashlib.shake_256(m).digest(64))}
+SM3_OID = bytes.fromhex("06082a811ccf55018378")
 
 
 def numbers(data, bits, count):
@@ -209,4 +210,5 @@ def wrap(message, context=b"", prehash=None):
 
 
 def wrap_hash(digest, context, prehash):
-    return bytes([1, len(context)]) + context + ARC + bytes([PREHASHES[prehash][0]]) + digest
+    name = SM3_OID if prehash == "sm3" else ARC + bytes([PREHASHES[prehash][0]])
+    return bytes([1, len(context)]) + context + name + digest
