@@ -17,6 +17,9 @@
  *   192f            6,543             169,258       17,216
  *   256s          274,943           3,280,867        8,443
  *   256f           17,183             345,837       17,521
+ *
+ * A call took 4.5 thousand instructions with SHA-256 and 34 thousand with SHAKE256 on a Cortex-M33 (QEMU, Mbed TLS 3.6,
+ * -Os): 20 million for a key of SHA2-128f, 470 million for a signature, 28 million to verify it.
  */
 #ifndef PCC_SLH_H
 #define PCC_SLH_H
