@@ -20,7 +20,8 @@
  *     copies of the head | means                                         | done
  *     two or more        | made, and perhaps added to since              | counts if its generation is the higher one
  *     one                | made, but the cut came before the second copy | the same, if the check of its entries agrees;
- *                        |                                               | the next write begins with the second copy
+ *                        |                                               | the next write begins with the second copy.
+ *                        |                                               | If not: as with none
  *     none               | erased, or not ready when the cut came        | never counts; erased before anything is added to
  *                        |                                               | the other sector, so that a head that was torn
  *                        |                                               | can't come back

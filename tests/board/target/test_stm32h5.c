@@ -507,6 +507,103 @@ static void keep__entry_damaged__is_told_and_the_others_stay(void **state)
     assert_int_equal(value, 5);
 }
 
+static uint32_t crc32(uint32_t crc, const void *bytes, size_t size)
+{
+    const uint8_t *p = bytes;
+    for (size_t i = 0; i < size; i++) {
+        crc ^= p[i];
+        for (int bit = 0; bit < 8; bit++) {
+            crc = crc >> 1 ^ (0xedb88320u & (0u - (crc & 1u)));
+        }
+    }
+    return crc;
+}
+
+static const plat_flash_area_t keep = {
+    .base = KEEP - FLASH_BASE, .size = 2 * SECTOR, .erase_size = SECTOR, .prog_size = 16, .erased = 0xff
+};
+
+static void prog(uint32_t address, const uint32_t words[4])
+{
+    assert_int_equal(plat_flash_prog(&keep, address - KEEP, words, 16), PSA_SUCCESS);
+}
+
+static bool is_blank(uint32_t sector)
+{
+    uint32_t ones = UINT32_MAX;
+    for (uint32_t at = 0; at < SECTOR; at += 4) {
+        ones &= *(const volatile uint32_t *)(sector + at);
+    }
+    return ones == UINT32_MAX;
+}
+
+/* The other sector with the entries of the one that counts and one more raise of the ITS counter, to `value`; and
+ * heads of the next generation. What keep.c says of them. */
+static uint32_t make_other(uint32_t value, uint32_t heads, bool good_check, bool good_head)
+{
+    uint32_t from = counting(), to = from ^ KEEP ^ (KEEP + SECTOR), words[4], chain[5] = { 0 }, end = 0x180;
+    assert_int_equal(plat_flash_erase(&keep, to - KEEP), PSA_SUCCESS);
+    for (uint32_t entry = 0x180; entry < 0x1ff; entry++) {
+        memcpy(words, (const void *)(uintptr_t)(from + 16 * entry), sizeof words);
+        if (words[0] == UINT32_MAX && entry > 0x1a0) {
+            words[0] = 0x52544350u;
+            words[1] = PLAT_COUNTER_ITS;
+            words[2] = value;
+            words[3] = ~crc32(UINT32_MAX, words, 12);
+            prog(to + 16 * entry, words);
+            end = entry + 1;
+            break;
+        }
+        if (words[0] != UINT32_MAX) {
+            prog(to + 16 * entry, words);
+        }
+    }
+    for (uint32_t entry = 0x180; entry < end; entry++) {
+        memcpy(chain + 1, (const void *)(uintptr_t)(to + 16 * entry), 16);
+        chain[0] = ~crc32(UINT32_MAX, chain, sizeof chain);
+    }
+    words[0] = 0x504bu | end << 16;
+    words[1] = *(const volatile uint32_t *)(from + 4) + 1;
+    words[2] = good_check ? chain[0] : ~chain[0];
+    words[3] = ~crc32(UINT32_MAX, words, 12) ^ (good_head ? 0u : 1u);
+    for (uint32_t i = 0; i < heads; i++) {
+        prog(to + 16 * i, words);
+    }
+    return to;
+}
+
+static void keep__what_a_cut_can_leave__counts_or_is_erased(void **state)
+{
+    static const struct {
+        uint32_t heads;
+        bool good_check, good_head, counts;
+    } cases[] = {
+        { 0, true, true, false },  /* not ready */
+        { 1, true, false, false }, /* its head was torn */
+        { 1, false, true, false }, /* its entries are not those that it was made with */
+        { 1, true, true, true },   /* made; the second head was not written */
+        { 2, true, true, true },   /* made */
+        { 2, false, true, true },  /* and added to since */
+    };
+    (void)state;
+    for (uint32_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        uint32_t value = 0;
+        port_fixture_new();
+        assert_int_equal(plat_counter_raise(PLAT_COUNTER_ITS, 5), PSA_SUCCESS);
+        uint32_t before = counting(), other = make_other(9, cases[i].heads, cases[i].good_check, cases[i].good_head);
+        assert_kept(cases[i].counts ? 9 : 5);
+        assert_int_equal(plat_counter_raise(PLAT_COUNTER_PS, 3), PSA_SUCCESS);
+        assert_true(is_blank(other) == !cases[i].counts); /* it can't come back */
+        assert_false(is_blank(before));
+        if (cases[i].counts) { /* and has two heads now */
+            assert_memory_equal((const void *)(uintptr_t)(other + 16), (const void *)(uintptr_t)other, 16);
+        }
+        assert_kept(cases[i].counts ? 9 : 5);
+        assert_int_equal(plat_counter_read(PLAT_COUNTER_PS, &value), PSA_SUCCESS);
+        assert_int_equal(value, 3);
+    }
+}
+
 static void keep__never_written__takes_a_counter_first(void **state)
 {
     plat_identity_t identity = { .implementation_id = { 1, 2, 3 },
@@ -579,6 +676,7 @@ int main(void)
         CASE(levels__raised__device_key_stays_and_there_is_no_update_key),
         CASE(keep__head_damaged__another_copy_counts),
         CASE(keep__entry_damaged__is_told_and_the_others_stay),
+        CASE(keep__what_a_cut_can_leave__counts_or_is_erased),
         CASE(keep__never_written__takes_a_counter_first),
         CASE(unfit__each_option_of_the_h503__is_named),
         CASE(unfit__another_part_than_the_h503__named),
