@@ -22,6 +22,7 @@
 #define ECDSA PSA_ALG_ECDSA(PSA_ALG_SHA_256)
 #define OAEP PSA_ALG_RSA_OAEP(PSA_ALG_SHA_256)
 #define JPAKE PSA_ALG_JPAKE(PSA_ALG_SHA_256)
+#define SAE PSA_ALG_WPA3_SAE_FIXED(PSA_ALG_SHA_256)
 #define PAIR PSA_KEY_TYPE_ECC_KEY_PAIR(PSA_ECC_FAMILY_SECP_R1)
 #define LIVE_MAX 4096u
 
@@ -58,7 +59,7 @@ void free(void *memory)
 }
 
 static psa_key_id_t key;
-static uint8_t point[133], made[512], text[32];
+static uint8_t point[PSA_PAKE_OUTPUT_MAX_SIZE], made[PSA_PAKE_OUTPUT_MAX_SIZE], text[32];
 static size_t point_size, size;
 
 static psa_key_id_t generate(psa_key_type_t type, size_t bits, psa_algorithm_t alg)
@@ -140,35 +141,55 @@ static psa_status_t decrypt(void)
 
 static psa_pake_operation_t one, other;
 
-static void begin(psa_pake_operation_t *op, const char *user, const char *peer)
+static psa_pake_step_t step; /* the first of the protocol */
+
+static void begin(psa_pake_operation_t *op, psa_algorithm_t alg, psa_pake_primitive_t primitive, const char *user,
+                  const char *peer)
 {
     psa_pake_cipher_suite_t suite = PSA_PAKE_CIPHER_SUITE_INIT;
-    psa_pake_cs_set_algorithm(&suite, JPAKE);
-    psa_pake_cs_set_primitive(&suite, PSA_PAKE_PRIMITIVE(PSA_PAKE_PRIMITIVE_TYPE_ECC, PSA_ECC_FAMILY_SECP_R1, 521));
-    psa_pake_cs_set_key_confirmation(&suite, PSA_PAKE_UNCONFIRMED_KEY);
+    psa_pake_cs_set_algorithm(&suite, alg);
+    psa_pake_cs_set_primitive(&suite, primitive);
+    psa_pake_cs_set_key_confirmation(&suite, alg == JPAKE ? PSA_PAKE_UNCONFIRMED_KEY : PSA_PAKE_CONFIRMED_KEY);
     assert_int_equal(psa_pake_setup(op, key, &suite), PSA_SUCCESS);
-    assert_int_equal(psa_pake_set_user(op, (const uint8_t *)user, 1), PSA_SUCCESS);
-    assert_int_equal(psa_pake_set_peer(op, (const uint8_t *)peer, 1), PSA_SUCCESS);
+    assert_int_equal(psa_pake_set_user(op, (const uint8_t *)user, 6), PSA_SUCCESS);
+    assert_int_equal(psa_pake_set_peer(op, (const uint8_t *)peer, 6), PSA_SUCCESS);
 }
 
-static void ready_pake(void)
+static void ready_exchange(psa_algorithm_t alg, psa_pake_primitive_t primitive)
 {
     psa_key_attributes_t a = PSA_KEY_ATTRIBUTES_INIT;
     psa_set_key_type(&a, PSA_KEY_TYPE_PASSWORD);
     psa_set_key_usage_flags(&a, PSA_KEY_USAGE_DERIVE);
-    psa_set_key_algorithm(&a, JPAKE);
+    psa_set_key_algorithm(&a, alg);
     assert_int_equal(psa_import_key(&a, (const uint8_t *)"TEST", 4, &key), PSA_SUCCESS);
-    begin(&one, "a", "b");
-    begin(&other, "b", "a");
-    assert_int_equal(psa_pake_output(&other, PSA_PAKE_STEP_KEY_SHARE, point, sizeof point, &point_size), PSA_SUCCESS);
+    begin(&one, alg, primitive, "side a", "side b");
+    begin(&other, alg, primitive, "side b", "side a");
+    step = alg == JPAKE ? PSA_PAKE_STEP_KEY_SHARE : PSA_PAKE_STEP_COMMIT;
+    assert_int_equal(psa_pake_output(&other, step, point, sizeof point, &point_size), PSA_SUCCESS);
+}
+static void ready_pake(void)
+{
+    ready_exchange(JPAKE, PSA_PAKE_PRIMITIVE(PSA_PAKE_PRIMITIVE_TYPE_ECC, PSA_ECC_FAMILY_SECP_R1, 521));
+}
+static void ready_pake_dh(void)
+{
+    ready_exchange(JPAKE, PSA_PAKE_PRIMITIVE(PSA_PAKE_PRIMITIVE_TYPE_DH, PSA_DH_FAMILY_RFC7919, 2048));
+}
+static void ready_sae(void)
+{
+    ready_exchange(SAE, PSA_PAKE_PRIMITIVE(PSA_PAKE_PRIMITIVE_TYPE_ECC, PSA_ECC_FAMILY_SECP_R1, 256));
+}
+static void ready_sae_dh(void)
+{
+    ready_exchange(SAE, PSA_PAKE_PRIMITIVE(PSA_PAKE_PRIMITIVE_TYPE_DH, PSA_DH_FAMILY_RFC3526, 3072));
 }
 static psa_status_t pake_output(void)
 {
-    return psa_pake_output(&one, PSA_PAKE_STEP_KEY_SHARE, made, sizeof made, &size);
+    return psa_pake_output(&one, step, made, sizeof made, &size);
 }
 static psa_status_t pake_input(void)
 {
-    return psa_pake_input(&one, PSA_PAKE_STEP_KEY_SHARE, point, point_size);
+    return psa_pake_input(&one, step, point, point_size);
 }
 
 static const struct {
@@ -176,11 +197,21 @@ static const struct {
     void (*ready)(void);
     psa_status_t (*call)(void);
 } calls[] = {
-    { "psa_sign_hash", ready_ecdsa, sign },           { "psa_verify_hash", ready_ecdsa, verify },
-    { "psa_raw_key_agreement", ready_ecdh, agree },   { "psa_export_public_key", ready_public, public_half },
-    { "psa_import_key", ready_ecdh, import },         { "psa_asymmetric_encrypt", ready_rsa, encrypt },
-    { "psa_asymmetric_decrypt", ready_rsa, decrypt }, { "psa_pake_output", ready_pake, pake_output },
+    { "psa_sign_hash", ready_ecdsa, sign },
+    { "psa_verify_hash", ready_ecdsa, verify },
+    { "psa_raw_key_agreement", ready_ecdh, agree },
+    { "psa_export_public_key", ready_public, public_half },
+    { "psa_import_key", ready_ecdh, import },
+    { "psa_asymmetric_encrypt", ready_rsa, encrypt },
+    { "psa_asymmetric_decrypt", ready_rsa, decrypt },
+    { "psa_pake_output", ready_pake, pake_output },
     { "psa_pake_input", ready_pake, pake_input },
+    { "J-PAKE in a field, output", ready_pake_dh, pake_output },
+    { "J-PAKE in a field, input", ready_pake_dh, pake_input },
+    { "SAE, output", ready_sae, pake_output },
+    { "SAE, input", ready_sae, pake_input },
+    { "SAE in a field, output", ready_sae_dh, pake_output },
+    { "SAE in a field, input", ready_sae_dh, pake_input },
 };
 
 static void start_again(void)
