@@ -509,6 +509,8 @@ psa_status_t psa_wrap_key(psa_key_id_t wrapping_key, psa_algorithm_t alg, psa_ke
  *   TLS12_PSK_TO_MS                  SEED [OTHER_SECRET] SECRET LABEL
  *   TLS12_ECJPAKE_TO_PMS             SECRET, a point of 65 bytes; the 32 bytes of output are taken in one call
  *   PBKDF2_HMAC, _AES_CMAC_PRF_128   COST (1 to 2^32 - 1) SALT... PASSWORD
+ *   WPA3_SAE_H2E                     SALT (the network's name, at most 32 bytes) PASSWORD [INFO]; the output is one
+ *                                    PSA_KEY_TYPE_WPA3_SAE_ECC() or _DH(), whose group has this hash, and no bytes
  *
  * [] may be left out, ... may come again. Info, label with context, seed with label, and salt are kept in the operation:
  * 288 bytes at the most, PSA_ERROR_NOT_SUPPORTED beyond. A combined algorithm (PSA_ALG_KEY_AGREEMENT()) takes its SECRET,
@@ -793,7 +795,8 @@ psa_status_t psa_decapsulate(psa_key_id_t key, psa_algorithm_t alg, const uint8_
  * take the key. Setup that fails leaves the operation as it is; any other error ends it, and only psa_pake_abort() leads on.
  *
  *                J-PAKE (RFC 8236)                           SPAKE2+ (RFC 9383; PSA_ALG_SPAKE2P_MATTER: draft 02)
- *   group        any Weierstrass curve of this build         P-256; P-384 and P-521 with HMAC, P-521 with SHA-512 alone
+ *   group        any Weierstrass curve or Diffie-Hellman     P-256; P-384, P-521 with HMAC, P-521 with SHA-512 alone;
+ *                group of this build                         Edwards25519 with HMAC and SHA-256
  *   password     PSA_KEY_TYPE_PASSWORD or _PASSWORD_HASH,    PSA_KEY_TYPE_SPAKE2P_KEY_PAIR, derived from a password;
  *                a number that is not 0 modulo the order     the server may have the public key instead
  *   confirmation PSA_PAKE_UNCONFIRMED_KEY                    PSA_PAKE_CONFIRMED_KEY
@@ -803,14 +806,27 @@ psa_status_t psa_decapsulate(psa_key_id_t key, psa_algorithm_t alg, const uint8_
  *   steps        KEY_SHARE, ZK_PUBLIC, ZK_PROOF: twice in    client: output KEY_SHARE, input KEY_SHARE, input CONFIRM,
  *                the first round, once in the second; in a   output CONFIRM; server: input KEY_SHARE, output KEY_SHARE,
  *                round one side first, then the other        output CONFIRM, input CONFIRM
- *   key          a point, PSA_KEY_TYPE_DERIVE or _HMAC       as long as the hash (Matter: half), also a block cipher's
+ *   key          an element, PSA_KEY_TYPE_DERIVE or _HMAC    as long as the hash (Matter: half), also a block cipher's
+ *
+ *                WPA3-SAE (IEEE 802.11 section 12.4)
+ *   group        P-256, P-384, P-521, Brainpool P256r1, P384r1, P512r1; RFC 3526 of 3072 bits and more
+ *   password     looping: PSA_KEY_TYPE_PASSWORD, at most PCRYPTO_PAKE_PASSWORD_SIZE_MAX bytes, FIXED with SHA-256;
+ *                hash-to-element: a token of the group (PSA_ALG_WPA3_SAE_H2E()), FIXED or GDH with the group's hash
+ *   confirmation PSA_PAKE_CONFIRMED_KEY
+ *   role         none, or PSA_PAKE_ROLE_NONE; no context
+ *   names        MAC addresses, 6 bytes, needed, unlike
+ *   steps        output and input COMMIT, in either order; input SALT (of zeros, as long as the hash, or the rejected
+ *                groups, at most 64 bytes); then as often as wanted input CONFIRM_COUNT (2 bytes) and output CONFIRM,
+ *                and input CONFIRM; after both output KEY_ID, if it is wanted
+ *   key          the PMK, FIXED: 32 bytes, GDH: as long as the hash; also a block cipher's
  */
 
 /**
  * Begin. The password key needs PSA_KEY_USAGE_DERIVE and the cipher suite's algorithm; what is needed of it is copied.
  *
  * PSA_ERROR_INVALID_ARGUMENT  no PAKE algorithm, a key of another type or size, a password of 0, J-PAKE with confirmation
- * PSA_ERROR_NOT_SUPPORTED     a hash, group or cipher suite that this build does not have, SPAKE2+ without confirmation
+ * PSA_ERROR_NOT_SUPPORTED     a hash, group or cipher suite that this build does not have, a password that is too long,
+ *                             SPAKE2+ and WPA3-SAE without confirmation
  */
 psa_status_t psa_pake_setup(psa_pake_operation_t *operation, psa_key_id_t password_key,
                             const psa_pake_cipher_suite_t *cipher_suite);
@@ -826,7 +842,7 @@ psa_status_t psa_pake_set_role(psa_pake_operation_t *operation, psa_pake_role_t 
  * Set the name of this side, user_id_len bytes, at most PCRYPTO_PAKE_ID_SIZE_MAX. Once, before the first step.
  *
  * PSA_ERROR_NOT_SUPPORTED     a longer one
- * PSA_ERROR_INVALID_ARGUMENT  J-PAKE: an empty one, or the peer's
+ * PSA_ERROR_INVALID_ARGUMENT  J-PAKE: an empty one, or the peer's; WPA3-SAE: not 6 bytes, or the peer's
  */
 psa_status_t psa_pake_set_user(psa_pake_operation_t *operation, const uint8_t *user_id, size_t user_id_len);
 
@@ -852,7 +868,7 @@ psa_status_t psa_pake_output(psa_pake_operation_t *operation, psa_pake_step_t st
  * Take the other side's message of a step, input_length bytes.
  *
  * PSA_ERROR_BAD_STATE          another step is next, or a name or role is missing
- * PSA_ERROR_INVALID_ARGUMENT   not a step of the algorithm; a share that is no public key of the group, or of another size
+ * PSA_ERROR_INVALID_ARGUMENT   not a step of the algorithm; a share or commit that is none, or of another size
  * PSA_ERROR_INVALID_SIGNATURE  a proof or confirmation is wrong: the other side does not know the password, or has other
  *                              names or another context
  */
