@@ -40,7 +40,8 @@ PLAT_MUST_USE psa_status_t plat_boot_agree(const uint8_t scalar[32], const uint8
 PLAT_MUST_USE psa_status_t plat_boot_hmac(const uint8_t *key, size_t key_size, const uint8_t *bytes, size_t size,
                                           uint8_t mac[32]);
 
-/** AES (key_size 16 or 32) in counter mode (SP 800-38A), in place: bytes `pos` and following of a stream whose counter begins at 0. */
+/** AES (key_size 16 or 32) in counter mode (SP 800-38A), in place: bytes `pos` and following of a stream whose counter
+ *  begins at 0. */
 PLAT_MUST_USE psa_status_t plat_boot_ctr(const uint8_t *key, size_t key_size, uint32_t pos, uint8_t *bytes, size_t size);
 
 #endif /* PLAT_BOOT_CRYPTO_H */

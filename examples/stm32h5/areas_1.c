@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * The flash areas that stage 1 knows, in place of the port's: both slots of stage 2 and the journal. The flash map: part.h.
+ * The flash areas that stage 1 knows, in place of the port's: both slots of stage 2 and the journal. The flash map:
+ * part.h.
  */
 #include "platform/platform.h"
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * What goes with the algorithm of a key: algorithms.c has all, algorithms_p256.c is for stages whose cryptography is ECDSA P-256
- * (PSA_FWU_CRYPTO=core and =platform).
+ * What goes with the algorithm of a key: algorithms.c has all, algorithms_p256.c is for stages whose cryptography is ECDSA
+ * P-256 (PSA_FWU_CRYPTO=core and =platform).
  */
 #ifndef PFWU_ALGORITHM_H
 #define PFWU_ALGORITHM_H
@@ -16,7 +16,8 @@ typedef struct pfwu_algorithm_info {
     uint16_t key_size;       /* 0: the crypto library has a look at it */
     uint8_t hash_size;
     uint8_t head_size;
-    const uint8_t *head; /* SubjectPublicKeyInfo (RFC 5480, RFC 8410) up to the key: in front of it when it is hashed */
+    /* SubjectPublicKeyInfo (RFC 5480, RFC 8410) up to the key: in front of it when it is hashed */
+    const uint8_t *head;
 } pfwu_algorithm_info_t;
 
 /** NULL: this build has no such algorithm. Never for the keys of a table that was checked. */

@@ -308,7 +308,8 @@ static const rule_t rules[] = {
     { PFWU_TLV_LMS, 0, SEEN_SIGNATURE, TAKE_SIGNATURE },
     { PFWU_TLV_ENC_RSA2048, 0, SEEN_KEY_WRAP, TAKE_REFUSED },
     { PFWU_TLV_ENC_KW, 0, SEEN_KEY_WRAP, TAKE_REFUSED },
-    { PFWU_TLV_ENC_EC256, 65 + 32, SEEN_KEY_WRAP, TAKE_KEY_WRAP }, /* ephemeral public key, MAC; the image key behind them */
+    /* Ephemeral public key and MAC; behind them the image key. */
+    { PFWU_TLV_ENC_EC256, 65 + 32, SEEN_KEY_WRAP, TAKE_KEY_WRAP },
     { PFWU_TLV_ENC_X25519, 32 + 32, SEEN_KEY_WRAP, TAKE_KEY_WRAP },
     { PFWU_TLV_ENC_X25519_SHA512, 32 + 64, SEEN_KEY_WRAP, TAKE_KEY_WRAP },
 #define INSIDE_FIRST 17u

@@ -2,7 +2,8 @@
  * Copyright The libpsa contributors
  *
  * The part of the boot engine that moves the images of a set: those that can go back, then those that are overwritten.
- * install_overwrite.c is for stages whose components are all overwritten. Row ids are those of lib/fwu/DESIGN.md section "Boot".
+ * install_overwrite.c is for stages whose components are all overwritten. Row ids are those of lib/fwu/DESIGN.md section
+ * "Boot".
  */
 #include "install.h"
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * The part of the boot engine that moves the images of a set (install.c, install_overwrite.c), and what boot.c has for it.
+ * The part of the boot engine that moves the images of a set (install.c, install_overwrite.c), and what boot.c has for
+ * it.
  */
 #ifndef PFWU_INSTALL_H
 #define PFWU_INSTALL_H
@@ -20,7 +21,8 @@ bool pfwu_past_return(const pfwu_stage_t *boot);
 bool pfwu_set_fits(void);
 /** B4: move all that is STAGED or half moved. sizes: of the images that are STAGED, by id. */
 PLAT_MUST_USE psa_status_t pfwu_move(pfwu_stage_t *boot, const uint32_t sizes[PFWU_COMPONENTS_MAX]);
-/** B10, B11: code that was overwritten and does not verify is copied once more, at the next boot; such data is let go. */
+/** B10, B11: code that was overwritten and does not verify is copied once more, at the next boot; such data is let
+ *  go. */
 PLAT_MUST_USE psa_status_t pfwu_move_again(pfwu_stage_t *boot);
 
 #endif /* PFWU_INSTALL_H */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * References (lib/fwu/DESIGN.md section "Images"): a boot spares itself the signature of what the port remembers. reference.c,
- * or reference_none.c for stages that check every signature (PSA_FWU_REFERENCES=OFF).
+ * References (lib/fwu/DESIGN.md section "Images"): a boot spares itself the signature of what the port remembers.
+ * reference.c, or reference_none.c for stages that check every signature (PSA_FWU_REFERENCES=OFF).
  */
 #ifndef PFWU_REFERENCE_H
 #define PFWU_REFERENCE_H
