@@ -44,7 +44,7 @@ SEAMS = {
     "lib/fwu/cipher_core.c": (CORE,),
     "lib/fwu/ecies.c": (CORE,),
     "lib/fwu/verify_platform.c": (BOOT_CRYPTO,),
-    "lib/fwu/cipher_platform.c": (CORE, BOOT_CRYPTO),
+    "lib/fwu/cipher_platform.c": (BOOT_CRYPTO,),
 }
 # The low-level Mbed TLS headers are for the adapters, and no adapter sees psa/crypto.h (theirs and ours would meet).
 MBEDTLS = re.compile(r"mbedtls/|p256-m\.h")
@@ -61,8 +61,9 @@ def sources(root):
 
 def resolve(root, source, name):
     folder = os.path.dirname(source)
-    # part.h, area_its.h and banks.h are of folders that the build chooses (PSA_STM32H5_PART, _ITS, _BANKS); they all have one
-    for base in (folder, "include", "", "platform/stm32h5/parts/h573", "platform/stm32h5/its_main", "platform/stm32h5/banks_fixed",
+    # part.h, map.h, area_its.h and banks.h are of folders that the build chooses (PSA_STM32H5_PART, _ITS, _BANKS)
+    for base in (folder, "include", "", "platform/stm32h5/parts/h573", "platform/stm32h5/parts/h503/its_main",
+                 "platform/stm32h5/its_main", "platform/stm32h5/banks_fixed",
                  *(f for f in ARROWS if f.startswith("lib/"))):
         path = os.path.normpath(os.path.join(base, name))
         if os.path.isfile(os.path.join(root, path)):
