@@ -319,6 +319,29 @@ static void run__vectors__match(void **state)
     vec_for_each("sae_run.txt", 24, check_run);
 }
 
+/* Counts what is drawn: two numbers for the blinding of each round. */
+static psa_status_t fill_counted(void *context, uint8_t *out, size_t size)
+{
+    ++*(unsigned *)context;
+    return pcrypto_random(out, size);
+}
+
+/* 40 rounds on a curve whichever of them finds the element. */
+static void loop__any_password__as_many_rounds(void **state)
+{
+    (void)state;
+    pcc_pake_group_t group = { { NULL, NULL }, NULL };
+    uint8_t element[65], both[12];
+    assert_int_equal(pcrypto_ecc(pcc_curve_find(PCC_FAMILY_SECP_R1, 256), &group.ecc), PSA_SUCCESS);
+    pcc_sae_addresses(mac_a, mac_b, both);
+    for (uint8_t password = 0; password < 8; password++) {
+        unsigned count = 0;
+        const pcc_rng_t rng = { fill_counted, &count };
+        assert_int_equal(pcc_sae_element_of_password(&group, &password, 1, both, element, &rng), PSA_SUCCESS);
+        assert_int_equal(count, 2 * 40);
+    }
+}
+
 /* ------------------------------------------------------------------------------------------------ Both sides --- */
 
 /* The error state: nothing but abort leads on. */
@@ -1007,6 +1030,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(map__vectors__match, start, stop),
         cmocka_unit_test_setup_teardown(token__vectors__match, start, stop),
         cmocka_unit_test_setup_teardown(run__vectors__match, start, stop),
+        cmocka_unit_test_setup_teardown(loop__any_password__as_many_rounds, start, stop),
         cmocka_unit_test_setup_teardown(sae__both_sides__same_key, start, stop),
         cmocka_unit_test_setup_teardown(sae__sides_disagree__confirmation_fails, start, stop),
         cmocka_unit_test_setup_teardown(sae__bad_commit__invalid_argument, start, stop),
