@@ -144,7 +144,7 @@ psa_status_t plat_h5_pka_verify(const plat_h5_curve_t *curve, const uint8_t *q, 
             plat_h5_pka_put(operands[i].at, operands[i].number, size);
         }
         /* The unit works on these numbers or its answer is none: a signature of the number 0 can be made without a key. */
-        size_t seen = 0;
+        volatile size_t seen = 0; /* counted, not worked out: a loop may be left early */
         foreign = 0;
         for (size_t i = 0; i < word_count; i++, seen++) {
             foreign |= PKA_RAM(words[i].at) ^ words[i].value;
