@@ -217,7 +217,7 @@ psa_status_t pcc_sae_curve_is_square(const pcc_sae_curve_t *curve, const uint8_t
     near_p(curve, -1, exponent);
     shift(exponent, size, 1);
     psa_status_t status = pcc_mod_power(curve->p, size, y2, size, exponent, power);
-    if (status == PSA_SUCCESS) { /* 1 or p - 1: no point has y = 0, since the orders are odd */
+    if (status == PSA_SUCCESS && size > 0) { /* 1 or p - 1: no point has y = 0, since the orders are odd */
         power[size - 1] ^= 1;
         *mask = is_zero(power, size);
     }
