@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * A device of one component and small slots for the images that imgtool made (imgtool_images.h). The test has the component table.
+ * A device of one component and small slots for the images that imgtool made (imgtool_images.h). The test has the
+ * component table.
  */
 #ifndef TESTS_FWU_IMGTOOL_DEVICE_H
 #define TESTS_FWU_IMGTOOL_DEVICE_H
@@ -19,7 +20,8 @@ void imgtool_device(const char *image_hex);
 psa_status_t imgtool_boot(pfwu_boot_result_t *result);
 /** Write an image as an update. What psa_fwu_finish() says. */
 psa_status_t imgtool_download(const uint8_t *image, size_t size);
-/** Each byte of an update changed in turn: psa_fwu_finish() refuses it. In the end it is there unchanged, and finished. */
+/** Each byte of an update changed in turn: psa_fwu_finish() refuses it. In the end it is there unchanged, and
+ *  finished. */
 void imgtool_expect_refusals(const uint8_t *image, uint32_t size);
 
 #endif /* TESTS_FWU_IMGTOOL_DEVICE_H */
