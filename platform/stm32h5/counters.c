@@ -2,8 +2,17 @@
  * Copyright The libpsa contributors
  *
  * Monotonic counters: a log in option-byte keys of the services' level, which every boot stage can write too. An entry
- * is one raise: magic, id, value, CRC-32 of the three. The newest valid one of an id counts. When the log is full, the
- * sector is exchanged for one with an entry for each counter.
+ * is magic, id, value, CRC-32 of the three; a raise is a pair of them that are the same, at an even place and the next
+ * one. The newest valid entry of an id counts. When the log is full, the sector is exchanged for one with a pair for each
+ * counter. What a pair is:
+ *
+ *     first | second     | means
+ *     valid | anything   | raised
+ *     bad   | valid      | raised: the first one can't be read any more
+ *     bad   | erased     | a cut came in the first one: not raised
+ *     bad   | bad        | lost. No cut leaves that: the second one is begun when the first one has been read back. All
+ *           |            | counters that were not raised since can't be read: what rests on them must not go on with an
+ *           |            | older value, or 0
  */
 #include "stm32h5_internal.h"
 
@@ -12,7 +21,7 @@
 #define ENTRY_MAGIC 0x52544350u /* "PCTR" */
 #define CAPACITY (OBK_COUNTERS_END - OBK_COUNTERS_FIRST)
 #define KEPT_MAX 66u /* counters that there are */
-_Static_assert(KEPT_MAX < CAPACITY, "a full log has room again after the exchange");
+_Static_assert(KEPT_MAX + 2u <= CAPACITY, "a full log has room again after the exchange");
 
 static bool is_counter(uint32_t id)
 {
@@ -29,34 +38,43 @@ static void make_entry(uint32_t words[UNIT_WORDS], uint32_t id, uint32_t value)
     words[3] = plat_h5_crc32(words, 3u * sizeof words[0]);
 }
 
-/* What the log says: the value of `id`, and where the next entry goes. A torn entry is passed over: the raise that it
- * was did not succeed. */
+/* What the log says: the value of `id`, where the next pair goes, and whether one was lost that may have been of `id`. */
 struct scan {
     uint32_t value, next;
+    bool lost;
 };
+
+static bool is_valid(psa_status_t status, const uint32_t words[UNIT_WORDS])
+{
+    uint32_t made[UNIT_WORDS];
+    make_entry(made, words[1], words[2]);
+    return status >= PSA_SUCCESS && memcmp(words, made, sizeof made) == 0;
+}
 
 static psa_status_t scan_log(uint32_t id, struct scan *scan)
 {
-    uint32_t words[UNIT_WORDS], made[UNIT_WORDS];
-    scan->value = 0;
-    scan->next = 0;
+    uint32_t words[UNIT_WORDS];
+    bool is_bad = false; /* the entry before */
+    *scan = (struct scan){ 0, 0, false };
     for (uint32_t i = 0; i < CAPACITY; i++) {
         psa_status_t status = plat_h5_obk_read(OBK_LEVEL_SERVICES, OBK_COUNTERS_FIRST + i, words);
         if (status == PSA_ERROR_NOT_PERMITTED) {
             return PSA_ERROR_STORAGE_FAILURE;
         }
+        bool was_bad = is_bad && i % 2u != 0;
+        is_bad = false;
         if (status == PSA_SUCCESS && (words[0] & words[1] & words[2] & words[3]) == UINT32_MAX) {
             continue;
         }
-        scan->next = i + 1u;
-        if (status >= PSA_SUCCESS && words[1] == id && words[2] > scan->value) {
-            make_entry(made, words[1], words[2]);
-            if (memcmp(words, made, sizeof made) == 0) {
-                scan->value = words[2];
-            }
+        scan->next = (i | 1u) + 1u;
+        is_bad = !is_valid(status, words);
+        scan->lost = scan->lost || (is_bad && was_bad);
+        if (!is_bad && words[1] == id && words[2] >= scan->value) {
+            scan->value = words[2];
+            scan->lost = false;
         }
     }
-    return PSA_SUCCESS;
+    return scan->lost ? PSA_ERROR_STORAGE_FAILURE : PSA_SUCCESS;
 }
 
 psa_status_t plat_counter_read(uint32_t id, uint32_t *value)
@@ -73,14 +91,12 @@ psa_status_t plat_counter_read(uint32_t id, uint32_t *value)
     return status;
 }
 
-/* One entry for each counter above 0, the raised one with its new value. */
-static psa_status_t compact(uint32_t id, uint32_t value)
+/* The values of all counters above 0, the raised one with its new one. */
+static psa_status_t collect(uint32_t id, uint32_t value, uint32_t kept[KEPT_MAX][UNIT_WORDS], uint32_t *count)
 {
-    static uint32_t kept[KEPT_MAX][UNIT_WORDS]; /* under PLAT_LOCK_PLATFORM */
-    uint32_t count = 0;
     psa_status_t status = PSA_SUCCESS;
     for (uint32_t other = 0; other < PLAT_COUNTER_FWU_KEYS(32u) && status == PSA_SUCCESS; other++) {
-        struct scan scan = { 0, 0 };
+        struct scan scan = { 0, 0, false };
         if (!is_counter(other)) {
             continue;
         }
@@ -89,8 +105,22 @@ static psa_status_t compact(uint32_t id, uint32_t value)
             scan.value = value;
         }
         if (scan.value != 0) {
-            make_entry(kept[count++], other, scan.value);
+            make_entry(kept[(*count)++], other, scan.value);
         }
+    }
+    return status;
+}
+
+static psa_status_t compact(uint32_t id, uint32_t value)
+{
+    static uint32_t kept[KEPT_MAX][UNIT_WORDS]; /* under PLAT_LOCK_PLATFORM */
+    uint32_t count = 0;
+    psa_status_t status = collect(id, value, kept, &count);
+    if (count <= KEPT_MAX / 2u) { /* from single entries to pairs; of more counters each has one until it is raised */
+        for (uint32_t i = 2u * count; i-- > 0;) {
+            memcpy(kept[i], kept[i / 2u], sizeof kept[i]);
+        }
+        count *= 2u;
     }
     if (status == PSA_SUCCESS) {
         status =
@@ -106,12 +136,15 @@ static psa_status_t raise_once(uint32_t id, uint32_t value)
     if (status != PSA_SUCCESS || value <= scan.value) {
         return status;
     }
-    if (scan.next == CAPACITY) {
+    if (scan.next + 2u > CAPACITY) {
         return compact(id, value);
     }
     uint32_t words[UNIT_WORDS];
     make_entry(words, id, value);
-    return plat_h5_obk_prog(OBK_LEVEL_SERVICES, OBK_COUNTERS_FIRST + scan.next, words);
+    for (uint32_t i = scan.next; i < scan.next + 2u && status == PSA_SUCCESS; i++) {
+        status = plat_h5_obk_prog(OBK_LEVEL_SERVICES, OBK_COUNTERS_FIRST + i, words);
+    }
+    return status;
 }
 
 psa_status_t plat_counter_raise(uint32_t id, uint32_t value)
@@ -121,7 +154,7 @@ psa_status_t plat_counter_raise(uint32_t id, uint32_t value)
     }
     plat_lock(PLAT_LOCK_PLATFORM);
     psa_status_t status = raise_once(id, value);
-    if (status != PSA_SUCCESS) { /* an entry that a cut left looking erased goes bad; the next one is good */
+    if (status != PSA_SUCCESS) { /* an entry that a cut left looking erased goes bad; the next pair is good */
         status = raise_once(id, value);
     }
     plat_unlock(PLAT_LOCK_PLATFORM);

@@ -184,7 +184,8 @@ static psa_status_t settle(const struct kept *kept)
     return head.copies > 1u ? PSA_SUCCESS : status;
 }
 
-/* What entry `entry` of the new sector is: a new one, or what was kept. False: nothing. */
+/* What entry `entry` of the new sector is: a new one, or what was kept. False: nothing. One that can't be read any more is
+ * zeros, which are no entry and not erased: whose it was stays lost, and does not read as never written. */
 struct change {
     uint32_t first, count, kept_before; /* entries from the last one on are not kept */
     const uint32_t (*words)[UNIT_WORDS];
@@ -200,7 +201,7 @@ static bool take(const struct kept *kept, const struct change *change, uint32_t 
         return false;
     }
     psa_status_t status = read_unit(kept->sector, entry, words);
-    return status >= PSA_SUCCESS && !is_erased(status, words);
+    return !is_erased(status, words);
 }
 
 static psa_status_t fill(const struct kept *kept, const struct change *change, uint32_t to, uint32_t *end)

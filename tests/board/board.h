@@ -178,7 +178,8 @@ void board_cut_at_instruction(board_t *board, uint64_t n, board_tear_t tear);
 void board_skip_at(board_t *board, uint64_t n);
 void board_corrupt_at(board_t *board, uint64_t n, uint16_t flip);
 
-/** Make the unit at this flash address read with a double error, or corrected. */
+/** Make the unit at this address of flash, or of the option-byte keys that are current, read with a double error, or
+ * corrected. */
 void board_damage(board_t *board, uint32_t address, bool correctable);
 /** The next flash operations end with this error: bits of FLASH_NSSR (1 << 17 WRPERR), `count` times, the array
  * unchanged. */

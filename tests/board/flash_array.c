@@ -419,7 +419,10 @@ void halfword_tear(board_t *board, uint8_t *array, uint8_t *state, uint32_t inde
 void board_damage(board_t *board, uint32_t address, bool correctable)
 {
     uint32_t bank, unit;
-    if (flash_locate(board, address, &bank, &unit)) {
-        board->lasting.unit[bank][unit] = correctable ? UNIT_CORRECTED : UNIT_BAD;
+    uint8_t state = correctable ? UNIT_CORRECTED : UNIT_BAD;
+    if (address >= OBK_BASE && address < OBK_BASE + OBK_SIZE) {
+        board->lasting.obk_unit[board->lasting.obk_current][(address - OBK_BASE) / UNIT_SIZE] = state;
+    } else if (flash_locate(board, address, &bank, &unit)) {
+        board->lasting.unit[bank][unit] = state;
     }
 }

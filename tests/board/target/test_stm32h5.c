@@ -100,6 +100,72 @@ static void entropy__seed_errors__recovered_from_or_told(void **state)
     assert_int_equal(plat_entropy(random, sizeof random), PSA_SUCCESS);
 }
 
+#define KEEP (FLASH_BASE + 0x6000u) /* H503 (keep.c): two sectors, of which one counts; part.h has them here */
+#define SECTOR 0x2000u
+
+/* Which of the two sectors counts: the one whose generation is higher. */
+static uint32_t counting(void)
+{
+    const volatile uint32_t *one = (const volatile uint32_t *)KEEP,
+                            *two = (const volatile uint32_t *)(KEEP + SECTOR);
+    return one[1] != UINT32_MAX && (two[1] == UINT32_MAX || one[1] > two[1]) ? KEEP : KEEP + SECTOR;
+}
+
+/* Entry n of the log of counters can't be read any more. */
+static void damage_counter(uint32_t n)
+{
+    uint32_t keys = (IDCODE & 0xfffu) == 0x474u ? counting() : 0x0bfd0000u;
+    debugger(DEBUGGER_DAMAGE, keys + 0x1a00u + 16u * n);
+}
+
+static void assert_counter(uint32_t id, psa_status_t status, uint32_t value)
+{
+    uint32_t read = 1;
+    assert_int_equal(plat_counter_read(id, &read), status);
+    assert_int_equal(read, value);
+}
+
+static void counters__one_unit_unreadable__nothing_is_lost(void **state)
+{
+    (void)state;
+    for (uint32_t n = 0; n < 2; n++) {
+        port_fixture_new();
+        assert_int_equal(plat_counter_raise(PLAT_COUNTER_ITS, 5), PSA_SUCCESS);
+        damage_counter(n);
+        assert_counter(PLAT_COUNTER_ITS, PSA_SUCCESS, 5);
+        for (uint32_t i = 1; i <= 60; i++) { /* over an exchange */
+            assert_int_equal(plat_counter_raise(PLAT_COUNTER_PS, i), PSA_SUCCESS);
+        }
+        assert_counter(PLAT_COUNTER_ITS, PSA_SUCCESS, 5);
+        for (uint32_t other = 0; other < 4; other += 2) { /* the exchange made pairs again */
+            damage_counter(other + n);
+        }
+        assert_counter(PLAT_COUNTER_ITS, PSA_SUCCESS, 5);
+        assert_counter(PLAT_COUNTER_PS, PSA_SUCCESS, 60);
+    }
+}
+
+static void counters__both_units_of_a_raise_unreadable__never_an_older_value(void **state)
+{
+    uint32_t i = 1;
+    (void)state;
+    assert_int_equal(plat_counter_raise(PLAT_COUNTER_ITS, 5), PSA_SUCCESS);
+    assert_int_equal(plat_counter_raise(PLAT_COUNTER_ITS, 6), PSA_SUCCESS);
+    assert_int_equal(plat_counter_raise(PLAT_COUNTER_PS, i), PSA_SUCCESS);
+    damage_counter(2);
+    damage_counter(3);
+    assert_counter(PLAT_COUNTER_ITS, PSA_ERROR_STORAGE_FAILURE, 0);
+    assert_counter(PLAT_COUNTER_FWU(0u), PSA_ERROR_STORAGE_FAILURE, 0); /* it may have been the one that was raised */
+    assert_counter(PLAT_COUNTER_PS, PSA_SUCCESS, i); /* raised since */
+    while (i < 100 && plat_counter_raise(PLAT_COUNTER_PS, i + 1) == PSA_SUCCESS) {
+        i++;
+    }
+    assert_int_equal(i, 45); /* the log is full, and an exchange would make the loss forgotten */
+    assert_counter(PLAT_COUNTER_PS, PSA_SUCCESS, i);
+    assert_counter(PLAT_COUNTER_ITS, PSA_ERROR_STORAGE_FAILURE, 0);
+    assert_int_equal(plat_counter_raise(PLAT_COUNTER_ITS, 7), PSA_ERROR_STORAGE_FAILURE);
+}
+
 static void counters__log_full_many_times__keep_their_values(void **state)
 {
     plat_identity_t identity;
@@ -424,9 +490,6 @@ static void unfit__another_part_or_revision__named(void **state)
 
 /* --------------------------------------------------------------------------------------------- What the H503 has --- */
 
-#define KEEP (FLASH_BASE + 0x6000u) /* keep.c: two sectors, of which one counts; part.h has them here */
-#define SECTOR 0x2000u
-
 static void levels__raised__device_key_stays_and_there_is_no_update_key(void **state)
 {
     uint8_t key[32], read[PLAT_BUILTIN_KEY_SIZE_MAX], attestation_key[PLAT_BUILTIN_KEY_SIZE_MAX], zeros[32] = { 0 }, device[32], attestation[32], again[32];
@@ -457,14 +520,6 @@ static void levels__raised__device_key_stays_and_there_is_no_update_key(void **s
             SBS_HDPLCR = 0x6a;
         }
     }
-}
-
-/* Which of the two sectors counts: the one whose generation is higher. */
-static uint32_t counting(void)
-{
-    const volatile uint32_t *one = (const volatile uint32_t *)KEEP,
-                            *two = (const volatile uint32_t *)(KEEP + SECTOR);
-    return one[1] != UINT32_MAX && (two[1] == UINT32_MAX || one[1] > two[1]) ? KEEP : KEEP + SECTOR;
 }
 
 static void assert_kept(uint32_t its)
@@ -505,6 +560,37 @@ static void keep__entry_damaged__is_told_and_the_others_stay(void **state)
     assert_int_equal(plat_stm32h5_provision(&identity), PSA_ERROR_DATA_CORRUPT); /* not anew: what was sealed is lost */
     assert_int_equal(plat_counter_read(PLAT_COUNTER_ITS, &value), PSA_SUCCESS);
     assert_int_equal(value, 5);
+}
+
+/* An exchange leaves it so: as not provisioned, the device would get other secrets, and counters that begin anew. */
+static void keep__record_unreadable__stays_so_over_an_exchange(void **state)
+{
+    plat_identity_t identity = { .certification_reference = "", .verification_service = "" };
+    (void)state;
+    for (uint32_t entry = 0x180; entry < 0x18c; entry++) {
+        debugger(DEBUGGER_DAMAGE, counting() + 16 * entry);
+    }
+    uint32_t before = counting();
+    for (uint32_t i = 1; i <= 60; i++) {
+        assert_int_equal(plat_counter_raise(PLAT_COUNTER_PS, i), PSA_SUCCESS);
+    }
+    assert_int_not_equal(counting(), before);
+    assert_int_equal(plat_stm32h5_provision(&identity), PSA_ERROR_DATA_CORRUPT);
+    assert_counter(PLAT_COUNTER_PS, PSA_SUCCESS, 60);
+}
+
+static void keep__counter_unreadable__stays_so_when_it_is_provisioned(void **state)
+{
+    plat_identity_t identity = { .implementation_id = { 1, 2, 3 },
+                                 .certification_reference = "",
+                                 .verification_service = "" };
+    (void)state;
+    debugger(DEBUGGER_REGRESSION, 0);
+    assert_int_equal(plat_counter_raise(PLAT_COUNTER_ITS, 5), PSA_SUCCESS);
+    damage_counter(0);
+    damage_counter(1);
+    assert_int_equal(plat_stm32h5_provision(&identity), PSA_SUCCESS);
+    assert_counter(PLAT_COUNTER_ITS, PSA_ERROR_STORAGE_FAILURE, 0);
 }
 
 static uint32_t crc32(uint32_t crc, const void *bytes, size_t size)
@@ -660,6 +746,8 @@ int main(void)
         CASE(flash__operation_that_fails__is_a_storage_failure),
         CASE(entropy__seed_errors__recovered_from_or_told),
         CASE(counters__log_full_many_times__keep_their_values),
+        CASE(counters__one_unit_unreadable__nothing_is_lost),
+        CASE(counters__both_units_of_a_raise_unreadable__never_an_older_value),
         CASE(counter_raise__hardware_fails_once__done_twice__told),
         CASE(not_provisioned__nothing_comes),
         CASE(provision__texts_too_long__are_refused),
@@ -676,6 +764,8 @@ int main(void)
         CASE(levels__raised__device_key_stays_and_there_is_no_update_key),
         CASE(keep__head_damaged__another_copy_counts),
         CASE(keep__entry_damaged__is_told_and_the_others_stay),
+        CASE(keep__record_unreadable__stays_so_over_an_exchange),
+        CASE(keep__counter_unreadable__stays_so_when_it_is_provisioned),
         CASE(keep__what_a_cut_can_leave__counts_or_is_erased),
         CASE(keep__never_written__takes_a_counter_first),
         CASE(unfit__each_option_of_the_h503__is_named),
