@@ -38,10 +38,9 @@ static void make_entry(uint32_t words[UNIT_WORDS], uint32_t id, uint32_t value)
     words[3] = plat_h5_crc32(words, 3u * sizeof words[0]);
 }
 
-/* What the log says: the value of `id`, where the next pair goes, and whether one was lost that may have been of `id`. */
+/* What the log says: the value of `id`, and where the next pair goes. */
 struct scan {
     uint32_t value, next;
-    bool lost;
 };
 
 static bool is_valid(psa_status_t status, const uint32_t words[UNIT_WORDS])
@@ -51,30 +50,33 @@ static bool is_valid(psa_status_t status, const uint32_t words[UNIT_WORDS])
     return status >= PSA_SUCCESS && memcmp(words, made, sizeof made) == 0;
 }
 
+/* STORAGE_FAILURE: a pair is lost that may have been of `id`. */
 static psa_status_t scan_log(uint32_t id, struct scan *scan)
 {
     uint32_t words[UNIT_WORDS];
-    bool is_bad = false; /* the entry before */
-    *scan = (struct scan){ 0, 0, false };
+    psa_status_t verdict = PSA_SUCCESS;
+    bool bad = false; /* the first of the pair */
+    scan->value = 0;
+    scan->next = 0;
     for (uint32_t i = 0; i < CAPACITY; i++) {
         psa_status_t status = plat_h5_obk_read(OBK_LEVEL_SERVICES, OBK_COUNTERS_FIRST + i, words);
         if (status == PSA_ERROR_NOT_PERMITTED) {
             return PSA_ERROR_STORAGE_FAILURE;
         }
-        bool was_bad = is_bad && i % 2u != 0;
-        is_bad = false;
+        bad = bad && i % 2u != 0;
         if (status == PSA_SUCCESS && (words[0] & words[1] & words[2] & words[3]) == UINT32_MAX) {
             continue;
         }
         scan->next = (i | 1u) + 1u;
-        is_bad = !is_valid(status, words);
-        scan->lost = scan->lost || (is_bad && was_bad);
-        if (!is_bad && words[1] == id && words[2] >= scan->value) {
+        if (!is_valid(status, words)) {
+            verdict = bad ? PSA_ERROR_STORAGE_FAILURE : verdict;
+            bad = true;
+        } else if (words[1] == id && words[2] >= scan->value) {
             scan->value = words[2];
-            scan->lost = false;
+            verdict = PSA_SUCCESS;
         }
     }
-    return scan->lost ? PSA_ERROR_STORAGE_FAILURE : PSA_SUCCESS;
+    return verdict;
 }
 
 psa_status_t plat_counter_read(uint32_t id, uint32_t *value)
@@ -96,7 +98,7 @@ static psa_status_t collect(uint32_t id, uint32_t value, uint32_t kept[KEPT_MAX]
 {
     psa_status_t status = PSA_SUCCESS;
     for (uint32_t other = 0; other < PLAT_COUNTER_FWU_KEYS(32u) && status == PSA_SUCCESS; other++) {
-        struct scan scan = { 0, 0, false };
+        struct scan scan = { 0, 0 };
         if (!is_counter(other)) {
             continue;
         }
