@@ -84,23 +84,19 @@ psa_status_t pcrypto_slh_check(psa_key_type_t type, const uint8_t *material, siz
 #endif
 }
 
-psa_status_t pcrypto_slh_generated_size(psa_key_type_t type, size_t bits, size_t *size)
+#if defined(PSA_WANT_KEY_TYPE_SLH_DSA_KEY_PAIR_GENERATE) || defined(PSA_WANT_KEY_TYPE_SLH_DSA_KEY_PAIR_DERIVE)
+/* Bytes of so many parts of a key. */
+static psa_status_t size_of(psa_key_type_t type, size_t bits, size_t parts, size_t *size)
 {
-#if defined(PSA_WANT_KEY_TYPE_SLH_DSA_KEY_PAIR_GENERATE)
     const pcc_slh_set_t *set = pcc_slh_find(PSA_KEY_TYPE_SLH_DSA_GET_FAMILY(type), bits);
-    if (set != NULL) {
-        *size = 4u * set->n;
-        return PSA_SUCCESS;
+
+    if (set == NULL) {
+        return PSA_ERROR_NOT_SUPPORTED;
     }
-#else
-    (void)type;
-    (void)bits;
-    (void)size;
-#endif
-    return PSA_ERROR_NOT_SUPPORTED;
+    *size = parts * set->n;
+    return PSA_SUCCESS;
 }
 
-#if defined(PSA_WANT_KEY_TYPE_SLH_DSA_KEY_PAIR_GENERATE) || defined(PSA_WANT_KEY_TYPE_SLH_DSA_KEY_PAIR_DERIVE)
 /* The root, behind the three seeds. */
 static psa_status_t complete(pcrypto_key_t *key)
 {
@@ -118,6 +114,18 @@ static psa_status_t complete(pcrypto_key_t *key)
     return status;
 }
 #endif
+
+psa_status_t pcrypto_slh_generated_size(psa_key_type_t type, size_t bits, size_t *size)
+{
+#if defined(PSA_WANT_KEY_TYPE_SLH_DSA_KEY_PAIR_GENERATE)
+    return size_of(type, bits, 4, size);
+#else
+    (void)type;
+    (void)bits;
+    (void)size;
+    return PSA_ERROR_NOT_SUPPORTED;
+#endif
+}
 
 psa_status_t pcrypto_slh_generate(pcrypto_key_t *key)
 {
@@ -145,17 +153,13 @@ psa_status_t pcrypto_slh_public(const pcrypto_key_t *key, uint8_t *out, size_t o
 psa_status_t pcrypto_slh_derived_size(psa_key_type_t type, size_t bits, size_t *size)
 {
 #if defined(PSA_WANT_KEY_TYPE_SLH_DSA_KEY_PAIR_DERIVE)
-    const pcc_slh_set_t *set = pcc_slh_find(PSA_KEY_TYPE_SLH_DSA_GET_FAMILY(type), bits);
-    if (set != NULL) {
-        *size = 3u * set->n;
-        return PSA_SUCCESS;
-    }
+    return size_of(type, bits, 3, size);
 #else
     (void)type;
     (void)bits;
     (void)size;
-#endif
     return PSA_ERROR_NOT_SUPPORTED;
+#endif
 }
 
 psa_status_t pcrypto_slh_from_derived(pcrypto_key_t *key)

@@ -39,20 +39,34 @@ typedef struct numbers {
     mbedtls_mpi m, a, b, t;
 } numbers_t;
 
-static void numbers_init(numbers_t *n)
+/* m, a and, unless it is NULL, b from bytes; end() frees them, whatever this returns. */
+static int begin(numbers_t *n, const uint8_t *m, size_t size, const uint8_t *a, size_t a_size, const uint8_t *b)
 {
     mbedtls_mpi_init(&n->m);
     mbedtls_mpi_init(&n->a);
     mbedtls_mpi_init(&n->b);
     mbedtls_mpi_init(&n->t);
+    int result = mbedtls_mpi_read_binary(&n->m, m, size);
+    if (result == 0) {
+        result = mbedtls_mpi_read_binary(&n->a, a, a_size);
+    }
+    return result == 0 && b != NULL ? mbedtls_mpi_read_binary(&n->b, b, size) : result;
 }
 
-static void numbers_free(numbers_t *n)
+/* a, which is below m, to bytes, if all went well. */
+static psa_status_t end(numbers_t *n, int result, uint8_t *out, size_t size, const rng_adapter_t *adapter)
 {
+    if (result == 0) {
+        result = mbedtls_mpi_write_binary(&n->a, out, size);
+    }
     mbedtls_mpi_free(&n->t);
     mbedtls_mpi_free(&n->b);
     mbedtls_mpi_free(&n->a);
     mbedtls_mpi_free(&n->m);
+    if (result != 0) {
+        pcc_wipe(out, size);
+    }
+    return to_status(result, adapter);
 }
 
 /* a + t m for a random t: the same modulo m, and the time of what follows tells nothing of a. */
@@ -65,7 +79,7 @@ static int blind(numbers_t *n, rng_adapter_t *adapter)
     return result == 0 ? mbedtls_mpi_add_mpi(&n->a, &n->a, &n->t) : result;
 }
 
-/* a = a * b, and c plus or minus that. */
+/* a = a * b, or c plus or minus that. */
 static int multiply(numbers_t *n, const uint8_t *c, size_t size, bool subtract, rng_adapter_t *adapter)
 {
     int result = blind(n, adapter);
@@ -81,39 +95,20 @@ static int multiply(numbers_t *n, const uint8_t *c, size_t size, bool subtract, 
     return result;
 }
 
-/* a modulo m. */
-static int deliver(numbers_t *n, size_t size, uint8_t *out)
-{
-    int result = mbedtls_mpi_mod_mpi(&n->a, &n->a, &n->m);
-
-    return result == 0 ? mbedtls_mpi_write_binary(&n->a, out, size) : result;
-}
-
 static psa_status_t combine(const uint8_t *m, size_t size, const uint8_t *a, const uint8_t *b, const uint8_t *c,
                             bool subtract, uint8_t *out, const pcc_rng_t *rng)
 {
     rng_adapter_t adapter = { rng, PSA_SUCCESS };
     numbers_t n;
 
-    numbers_init(&n);
-    int result = mbedtls_mpi_read_binary(&n.m, m, size);
-    if (result == 0) {
-        result = mbedtls_mpi_read_binary(&n.a, a, size);
-    }
-    if (result == 0) {
-        result = mbedtls_mpi_read_binary(&n.b, b, size);
-    }
+    int result = begin(&n, m, size, a, size, b);
     if (result == 0) {
         result = multiply(&n, c, size, subtract, &adapter);
     }
     if (result == 0) {
-        result = deliver(&n, size, out);
+        result = mbedtls_mpi_mod_mpi(&n.a, &n.a, &n.m);
     }
-    numbers_free(&n);
-    if (result != 0) {
-        pcc_wipe(out, size);
-    }
-    return to_status(result, &adapter);
+    return end(&n, result, out, size, &adapter);
 }
 
 psa_status_t pcc_mod_multiply_add(const uint8_t *m, size_t size, const uint8_t *a, const uint8_t *b, const uint8_t *c,
@@ -134,22 +129,14 @@ psa_status_t pcc_mod_reduce(const uint8_t *m, size_t size, const uint8_t *number
     rng_adapter_t adapter = { rng, PSA_SUCCESS };
     numbers_t n;
 
-    numbers_init(&n);
-    int result = mbedtls_mpi_read_binary(&n.m, m, size);
-    if (result == 0) {
-        result = mbedtls_mpi_read_binary(&n.a, number, number_size);
-    }
+    int result = begin(&n, m, size, number, number_size, NULL);
     if (result == 0) {
         result = blind(&n, &adapter);
     }
     if (result == 0) {
-        result = deliver(&n, size, out);
+        result = mbedtls_mpi_mod_mpi(&n.a, &n.a, &n.m);
     }
-    numbers_free(&n);
-    if (result != 0) {
-        pcc_wipe(out, size);
-    }
-    return to_status(result, &adapter);
+    return end(&n, result, out, size, &adapter);
 }
 
 psa_status_t pcc_mod_power(const uint8_t *m, size_t size, const uint8_t *base, size_t base_size, const uint8_t *x,
@@ -158,23 +145,9 @@ psa_status_t pcc_mod_power(const uint8_t *m, size_t size, const uint8_t *base, s
     const rng_adapter_t adapter = { NULL, PSA_SUCCESS };
     numbers_t n;
 
-    numbers_init(&n);
-    int result = mbedtls_mpi_read_binary(&n.m, m, size);
-    if (result == 0) {
-        result = mbedtls_mpi_read_binary(&n.a, base, base_size);
-    }
-    if (result == 0) {
-        result = mbedtls_mpi_read_binary(&n.b, x, size);
-    }
+    int result = begin(&n, m, size, base, base_size, x);
     if (result == 0) {
         result = mbedtls_mpi_exp_mod(&n.a, &n.a, &n.b, &n.m, NULL);
     }
-    if (result == 0) {
-        result = mbedtls_mpi_write_binary(&n.a, out, size);
-    }
-    numbers_free(&n);
-    if (result != 0) {
-        pcc_wipe(out, size);
-    }
-    return to_status(result, &adapter);
+    return end(&n, result, out, size, &adapter);
 }
