@@ -514,7 +514,7 @@ psa_status_t psa_wrap_key(psa_key_id_t wrapping_key, psa_algorithm_t alg, psa_ke
  *
  * [] may be left out, ... may come again. Info, label with context, seed with label, and salt are kept in the operation:
  * 288 bytes at the most, PSA_ERROR_NOT_SUPPORTED beyond. A combined algorithm (PSA_ALG_KEY_AGREEMENT()) takes its SECRET,
- * PASSWORD or OTHER_SECRET from the agreement, and only from it. Output is a stream: each byte comes out once, in order,
+ * PASSWORD or OTHER_SECRET from the agreement, or as bytes or a key; none may be left out. Output is a stream: each byte comes out once, in order,
  * whatever functions take it. With SP800_108_COUNTER the capacity at the first output goes into all of the output.
  * PSA_ERROR_INSUFFICIENT_DATA leaves the operation active, with a capacity of 0; it is no error state.
  */

@@ -47,7 +47,7 @@ static psa_status_t check_alg(psa_algorithm_t alg, pcc_hash_alg_t *hash)
         return PSA_ERROR_BAD_STATE;
     }
     *hash = pcrypto_hash_of(alg);
-    if (!PSA_ALG_IS_HASH(alg) || PSA_ALG_IS_WILDCARD(alg)) {
+    if (!PSA_ALG_IS_HASH(alg) || alg == PSA_ALG_ANY_HASH) {
         return PSA_ERROR_INVALID_ARGUMENT;
     }
     /* PSA_ALG_IS_HASH() looks at the category only: other bits make it another algorithm. */

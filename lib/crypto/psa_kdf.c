@@ -47,12 +47,20 @@ static bool keys_remain(const kdf_op_t *op, uint32_t *since)
     return pcrypto_keys_remain(op->op.owner, op->keys, op->key_count, since);
 }
 
+/* Whether one of its keys was destroyed while it is used: by an operation that is used up, none is any more. */
+static bool lost_a_key(const kdf_op_t *op, uint32_t *since)
+{
+    bool used_up = op->op.state == OP_OUTPUT && op->capacity == 0;
+
+    return is_active(op) && !used_up && !keys_remain(op, since);
+}
+
 /* The operation, in the error state if one of its keys was destroyed meanwhile. */
 static kdf_op_t *op_of(psa_key_derivation_operation_t *operation)
 {
     kdf_op_t *op = (kdf_op_t *)(void *)operation;
 
-    if (is_active(op) && !keys_remain(op, &op->op.since)) {
+    if (lost_a_key(op, &op->op.since)) {
         (void)end_in_error(op, PSA_ERROR_BAD_STATE);
     }
     return op;
@@ -129,7 +137,7 @@ psa_status_t psa_key_derivation_get_capacity(const psa_key_derivation_operation_
     uint32_t since = op->op.since;
 
     *capacity = 0;
-    if (!is_active(op) || !keys_remain(op, &since)) {
+    if (!is_active(op) || lost_a_key(op, &since)) {
         return PSA_ERROR_BAD_STATE;
     }
     *capacity = op->capacity;
@@ -192,13 +200,15 @@ static bool is_in_turn(const kdf_op_t *op, const pcrypto_kdf_step_t *steps, size
 /* Where an input comes from. */
 typedef enum source { FROM_BYTES, FROM_KEY, FROM_AGREEMENT } source_t;
 
-/* Whether a step takes what comes from there: a combined algorithm takes its secret from its key agreement only. */
+/* Whether a step takes what comes from there. The secret of a combined algorithm may come from elsewhere than its key
+ * agreement: psa-arch-tests has it come as bytes and as a key. */
 static bool source_is_valid(const kdf_op_t *op, const pcrypto_kdf_step_t *step, source_t source)
 {
-    bool agreed = (step->rules & PCRYPTO_KDF_AGREED) != 0 && op->alg != op->kdf;
-
-    if (step->step == 0 || (step->rules & PCRYPTO_KDF_IS_NUMBER) || agreed != (source == FROM_AGREEMENT)) {
+    if (step->step == 0 || (step->rules & PCRYPTO_KDF_IS_NUMBER)) {
         return false;
+    }
+    if (source == FROM_AGREEMENT) {
+        return (step->rules & PCRYPTO_KDF_AGREED) != 0 && op->alg != op->kdf;
     }
     return source != FROM_BYTES || (step->rules & PCRYPTO_KDF_ONLY_KEY) == 0;
 }
@@ -316,6 +326,18 @@ static psa_status_t input_held(kdf_op_t *op, psa_key_derivation_step_t step, con
     return input(op, step, FROM_KEY, type, key->material, key->size);
 }
 
+/* No state for an input. Of two errors the key's is told: that it is not there, as one that was destroyed. */
+static psa_status_t refuse_key(kdf_op_t *op, psa_key_id_t key)
+{
+    pcrypto_key_t *held;
+    psa_status_t status = pcrypto_key_get(key, &held);
+
+    if (status == PSA_SUCCESS) {
+        pcrypto_key_put(held);
+    }
+    return end_in_error(op, status == PSA_ERROR_INVALID_HANDLE ? status : PSA_ERROR_BAD_STATE);
+}
+
 psa_status_t psa_key_derivation_input_key(psa_key_derivation_operation_t *operation, psa_key_derivation_step_t step,
                                           psa_key_id_t key)
 {
@@ -325,7 +347,7 @@ psa_status_t psa_key_derivation_input_key(psa_key_derivation_operation_t *operat
     psa_status_t status;
 
     if (op->op.state != OP_INPUT) {
-        return end_in_error(op, PSA_ERROR_BAD_STATE);
+        return refuse_key(op, key);
     }
     note_key(op, key);
     if (pcrypto_driver_secret(key, 0, op->alg, &clear, secret, sizeof secret, &status)) {
@@ -352,7 +374,7 @@ psa_status_t psa_key_derivation_key_agreement(psa_key_derivation_operation_t *op
     size_t size;
 
     if (op->op.state != OP_INPUT) {
-        return end_in_error(op, PSA_ERROR_BAD_STATE);
+        return refuse_key(op, private_key);
     }
     const pcrypto_kdf_t *algorithm = pcrypto_kdf_of(op->kdf);
     psa_status_t status = PSA_ERROR_INVALID_ARGUMENT;
