@@ -152,6 +152,9 @@ static psa_status_t setup(psa_cipher_operation_t *operation, psa_key_id_t key, p
     if (op->op.state != PCRYPTO_OP_INACTIVE) {
         return PSA_ERROR_BAD_STATE;
     }
+    if (!PSA_ALG_IS_CIPHER(alg)) { /* psa-arch-tests (c032, c033) wants it told before what the policy permits */
+        return PSA_ERROR_INVALID_ARGUMENT;
+    }
     const uint32_t since = pcrypto_keys_destroyed();
     psa_status_t status = PSA_SUCCESS;
     if (pcrypto_driver_cipher_setup(&op->op, &op->cipher, (&(pcrypto_op_t){ key, plat_caller(), since, 0, 0, 0 }), alg,
