@@ -58,11 +58,10 @@ extern "C" {
 /* ---------------------------------------------------------------- Library management reference, Key attributes --- */
 
 /**
- * Start the library: seeds the random generator from the port. Must succeed before any other function that returns a
- * status; may be called again at any time, and then does nothing. It does not read stored keys: they load when they are
- * used first.
- *
- * PSA_ERROR_INSUFFICIENT_ENTROPY  the port has none to give; the library stays shut
+ * Start the library. Must succeed before any other function that returns a status; may be called again at any time, and
+ * then does nothing. It reads neither entropy nor stored keys: the random generator seeds itself from the port at its first
+ * request, which is PSA_ERROR_INSUFFICIENT_ENTROPY if the port has none to give, and keys load when they are used first.
+ * An error is that of a driver; the library stays shut.
  */
 psa_status_t psa_crypto_init(void);
 

@@ -13,8 +13,10 @@ install(DIRECTORY ${PROJECT_SOURCE_DIR}/include/ DESTINATION ${headers}
         FILES_MATCHING PATTERN "*.h" PATTERN "crypto_config.h" EXCLUDE)
 install(FILES "${psa_config_include}/psa/crypto_config.h" DESTINATION ${headers}/psa)
 install(FILES ${PROJECT_SOURCE_DIR}/platform/platform.h ${PROJECT_SOURCE_DIR}/platform/boot_crypto.h DESTINATION ${headers}/platform)
-install(FILES ${PROJECT_SOURCE_DIR}/platform/${PSA_PLATFORM}/plat_${PSA_PLATFORM}.h
-        DESTINATION ${headers}/platform/${PSA_PLATFORM})
+if(NOT PSA_PLATFORM STREQUAL "none")
+  install(FILES ${PROJECT_SOURCE_DIR}/platform/${PSA_PLATFORM}/plat_${PSA_PLATFORM}.h
+          DESTINATION ${headers}/platform/${PSA_PLATFORM})
+endif()
 
 get_property(psa_libraries GLOBAL PROPERTY PSA_LIBRARIES)
 list(TRANSFORM psa_libraries PREPEND psa- OUTPUT_VARIABLE targets)

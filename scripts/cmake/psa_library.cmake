@@ -7,9 +7,9 @@
 #   PRIVATE_DEPENDS  other targets for its own compilation and its users' link line
 #   INCLUDES         private include directories
 #
-# Nobody names a port in DEPENDS. Installed libraries bring the port that they were built beside. In this build tree a
-# program chooses: it sets its property PSA_PORT to a target (psa_test does, from its LIBS), and every library it links
-# is then followed by that port, in the right order for the linker.
+# Nobody names a port in DEPENDS. Installed libraries bring the port that they were built beside (with PSA_PLATFORM=none
+# the program names its own). In this build tree a program chooses: it sets its property PSA_PORT to a target (psa_test
+# does, from its LIBS), and every library it links is then followed by that port, in the right order for the linker.
 
 # The chosen feature set is "psa/crypto_config.h", wherever its file is. A feature set that adds to the default one
 # includes "psa/crypto_config.h": the text of the default stands in place of that line, so that the result is one file.
@@ -48,9 +48,11 @@ function(psa_library name)
   target_link_libraries(${target} PRIVATE ${arg_PRIVATE_DEPENDS})
   # Everything but the stateless algorithms and the ports themselves stands on a port.
   if(NOT name MATCHES "^(crypto-core|platform-.*)$")
-    target_link_libraries(${target} INTERFACE $<BUILD_INTERFACE:$<TARGET_PROPERTY:PSA_PORT>>
-                                              $<INSTALL_INTERFACE:psa::platform-${PSA_PLATFORM}>)
-    set_property(TARGET ${target} PROPERTY PSA_NEEDS_PORT ON)
+    target_link_libraries(${target} INTERFACE $<BUILD_INTERFACE:$<TARGET_PROPERTY:PSA_PORT>>)
+    if(NOT PSA_PLATFORM STREQUAL "none")
+      target_link_libraries(${target} INTERFACE $<INSTALL_INTERFACE:psa::platform-${PSA_PLATFORM}>)
+      set_property(TARGET ${target} PROPERTY PSA_NEEDS_PORT ON)
+    endif()
   endif()
   set_property(TARGET ${target} PROPERTY PSA_DESCRIPTION "${arg_DESCRIPTION}")
   set_property(TARGET ${target} PROPERTY PSA_DEPENDS "${arg_DEPENDS}")
