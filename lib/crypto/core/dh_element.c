@@ -53,7 +53,7 @@ psa_status_t pcc_dh_check_scalar(const pcc_dh_group_t *group, const uint8_t *x)
         borrow = borrow >> 31;
         any |= x[i];
     }
-    return borrow != 0 && any != 0 ? PSA_SUCCESS : PSA_ERROR_INVALID_ARGUMENT;
+    return pcc_verdict((bool)(borrow & ~pcc_mask_zero(any)), PSA_ERROR_INVALID_ARGUMENT);
 }
 
 psa_status_t pcc_dh_draw_scalar(const pcc_dh_group_t *group, uint8_t *x, const pcc_rng_t *rng)

@@ -10,7 +10,7 @@
 #include "ct.h"
 #include "modular.h"
 
-/* 0 < number < p - less, less being 0 or 1. */
+/* 0 < number < p - less, less being 0 or 1. The time tells nothing of the number but the verdict. */
 static psa_status_t check_range(const pcc_dh_group_t *group, const uint8_t *number, uint32_t less)
 {
     uint8_t p[PCC_DH_SIZE_MAX];
@@ -23,7 +23,7 @@ static psa_status_t check_range(const pcc_dh_group_t *group, const uint8_t *numb
         borrow = borrow >> 31;
         any |= number[i];
     }
-    return borrow != 0 && any != 0 ? PSA_SUCCESS : PSA_ERROR_INVALID_ARGUMENT;
+    return pcc_verdict((bool)(borrow & ~pcc_mask_zero(any)), PSA_ERROR_INVALID_ARGUMENT);
 }
 
 psa_status_t pcc_ffdh_check_private(const pcc_dh_group_t *group, const uint8_t *x)
@@ -34,12 +34,13 @@ psa_status_t pcc_ffdh_check_private(const pcc_dh_group_t *group, const uint8_t *
 psa_status_t pcc_ffdh_check_public(const pcc_dh_group_t *group, const uint8_t *y)
 {
     size_t last = group->bits / 8u - 1u;
-    uint8_t any = 0;
+    uint32_t above_one = y[last] >> 1;
 
     for (size_t i = 0; i < last; i++) {
-        any |= y[i];
+        above_one |= y[i];
     }
-    return any == 0 && y[last] < 2 ? PSA_ERROR_INVALID_ARGUMENT : check_range(group, y, 1);
+    uint32_t range = (uint32_t)check_range(group, y, 1);
+    return (psa_status_t)(range | ((uint32_t)PSA_ERROR_INVALID_ARGUMENT & pcc_mask_zero(above_one)));
 }
 
 psa_status_t pcc_ffdh_generate(const pcc_dh_group_t *group, uint8_t *x, const pcc_rng_t *rng)

@@ -91,6 +91,12 @@ static psa_status_t run_round(const pcc_sae_curve_t *curve, const uint8_t *seed,
     return status;
 }
 
+/* Whether there is an element: a verdict that the number of rounds publishes. */
+static psa_status_t is_found(const found_t *found)
+{
+    return pcc_verdict((bool)(found->mask & 1u), PSA_ERROR_INVALID_ARGUMENT);
+}
+
 static psa_status_t loop_on_curve(const pcc_pake_group_t *group, const uint8_t *password, size_t password_size,
                                   const uint8_t *addresses, uint8_t *element, const pcc_rng_t *rng)
 {
@@ -100,14 +106,15 @@ static psa_status_t loop_on_curve(const pcc_pake_group_t *group, const uint8_t *
     uint8_t seed[HASH_SIZE];
     found_t found = { { 0 }, { 0 }, 0, 0 };
 
-    for (unsigned i = 1; status == PSA_SUCCESS && i <= ROUNDS_MAX && (i <= ROUNDS || found.mask == 0); i++) {
+    for (unsigned i = 1; status == PSA_SUCCESS && i <= ROUNDS_MAX && (i <= ROUNDS || is_found(&found) != PSA_SUCCESS);
+         i++) {
         status = make_seed(addresses, password, password_size, (uint8_t)i, seed);
         if (status == PSA_SUCCESS) {
             status = run_round(curve, seed, &found, rng);
         }
     }
-    if (status == PSA_SUCCESS && found.mask == 0) {
-        status = PSA_ERROR_INVALID_ARGUMENT; /* the standard has no element for this password: 2^-255 */
+    if (status == PSA_SUCCESS) {
+        status = is_found(&found); /* the standard has none for one password in 2^255 */
     }
     if (status == PSA_SUCCESS) {
         element[0] = 0x04;
@@ -135,8 +142,11 @@ static psa_status_t loop_in_field(const pcc_pake_group_t *group, const uint8_t *
         if (status == PSA_SUCCESS) {
             status = make_value(seed, p, group->dh->bits, element, &below);
         }
+        if (status == PSA_SUCCESS) {
+            status = pcc_verdict((bool)(below & 1u), PSA_ERROR_INVALID_ARGUMENT);
+        }
         if (status == PSA_SUCCESS) { /* value^((p - 1) / q) */
-            status = below != 0 ? pcc_pake_add(group, element, element, element, rng) : PSA_ERROR_INVALID_ARGUMENT;
+            status = pcc_pake_add(group, element, element, element, rng);
         }
     }
     pcc_wipe(seed, sizeof seed);

@@ -23,7 +23,7 @@ static void force_bits(const pcc_curve_t *curve, uint8_t *scalar)
 }
 #endif
 
-/* 0 < number < n. */
+/* 0 < number < n. The time tells nothing of the number but the verdict. */
 static psa_status_t check_range(const pcc_curve_t *curve, const uint8_t *number)
 {
     uint32_t borrow = 0, any = 0;
@@ -34,7 +34,7 @@ static psa_status_t check_range(const pcc_curve_t *curve, const uint8_t *number)
         borrow = borrow >> 31;
         any |= number[i];
     }
-    return borrow != 0 && any != 0 ? PSA_SUCCESS : PSA_ERROR_INVALID_ARGUMENT;
+    return pcc_verdict((bool)(borrow & ~pcc_mask_zero(any)), PSA_ERROR_INVALID_ARGUMENT);
 }
 
 psa_status_t pcc_scalar_check(const pcc_curve_t *curve, uint8_t *scalar)
