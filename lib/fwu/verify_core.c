@@ -38,23 +38,8 @@ psa_status_t pfwu_hash_finish(uint8_t *hash, size_t size)
     return status;
 }
 
-/* The point is checked first: Mbed TLS's arithmetic counts on that (p256-m checks it itself). */
-static psa_status_t verify(const pfwu_key_t *key, const uint8_t *hash, const uint8_t *signature)
-{
-    pcc_ecc_memory_t memory;
-    pcc_ecc_t ecc = { pcc_curve_find(PCC_FAMILY_SECP_R1, 256), &memory };
-    psa_status_t status = ecc.curve != NULL ? pcc_ecc_load(&memory, ecc.curve) : PSA_ERROR_NOT_SUPPORTED;
-    if (status != PSA_SUCCESS) {
-        return status;
-    }
-    status = pcc_ecc_check_public(&ecc, key->key);
-    if (status == PSA_SUCCESS) {
-        status = pcc_ecc_verify(&ecc, key->key, hash, SHA_256_SIZE, signature);
-    }
-    pcc_ecc_unload(&memory, ecc.curve);
-    return status;
-}
-
+/* The verdict goes from the verification straight to memory: in a register it would stand where the last success stood, and one
+ * skipped instruction would take that for it. It is read twice: see lib/fwu/DESIGN.md section 9. */
 psa_status_t pfwu_signature_check(const pfwu_key_t *key, const uint8_t *hash, size_t hash_size,
                                   const uint8_t *signature, size_t size, pfwu_bool_t *good)
 {
@@ -63,11 +48,21 @@ psa_status_t pfwu_signature_check(const pfwu_key_t *key, const uint8_t *hash, si
         size != SIGNATURE_SIZE) {
         return PSA_ERROR_NOT_SUPPORTED;
     }
-    /* In memory and read twice: see lib/fwu/DESIGN.md section 9. */
     volatile psa_status_t verdict = PSA_ERROR_CORRUPTION_DETECTED;
-    verdict = verify(key, hash, signature);
+    pcc_ecc_memory_t memory;
+    pcc_ecc_t ecc = { pcc_curve_find(PCC_FAMILY_SECP_R1, 256), &memory };
+    psa_status_t status = ecc.curve != NULL ? pcc_ecc_load(&memory, ecc.curve) : PSA_ERROR_NOT_SUPPORTED;
+    if (status != PSA_SUCCESS) {
+        return status;
+    }
+    /* The point is checked first: Mbed TLS's arithmetic counts on that (p256-m checks it itself). */
+    status = pcc_ecc_check_public(&ecc, key->key);
+    if (status == PSA_SUCCESS) {
+        verdict = pcc_ecc_verify(&ecc, key->key, hash, SHA_256_SIZE, signature);
+    }
+    pcc_ecc_unload(&memory, ecc.curve);
     psa_status_t first = verdict, second = verdict;
     /* By arithmetic: a branch in front of it could be skipped, and a compiler drops a second one that asks the same. */
     *good = PFWU_YES ^ ((uint32_t)first | (uint32_t)second);
-    return first;
+    return status != PSA_SUCCESS ? status : first;
 }

@@ -147,6 +147,35 @@ int device_factory(void **state)
     return 0;
 }
 
+#define SMALL_HDP (0u | 2u << 16) /* the sectors of its stage are hidden when that is over, and can't be written */
+#define SMALL_WRP 0xf8u
+
+void device_new_small(void)
+{
+    board = board_new(BOARD_H503);
+    board_set_option(board, BOARD_HDP1, SMALL_HDP);
+    board_set_option(board, BOARD_WRP1, SMALL_WRP);
+    board_set_product_state(board, DEVICE_STATE_PROVISIONED);
+    device_load_hex("factory_small.hex");
+}
+
+void device_first_start_small(void)
+{
+    device_boot_until(DEVICE_READY);
+    device_expect("provision: ok");
+    board_power_off(board);
+    board_set_product_state(board, DEVICE_STATE_CLOSED);
+}
+
+int device_factory_small(void **state)
+{
+    (void)state;
+    device_new_small();
+    device_first_start_small();
+    from_factory = board_snapshot_new(board);
+    return 0;
+}
+
 int device_end(void **state)
 {
     (void)state;

@@ -16,6 +16,7 @@
 #define DEVICE_STAGE_2 0x08008000u
 #define DEVICE_APP 0x08020000u
 #define DEVICE_DATA 0x080e8000u
+#define DEVICE_APP_SMALL 0x0800e000u /* platform/stm32h5/parts/h503/its_none/map.h */
 #define DEVICE_IMAGE_MAX 0xa0000u /* of the files that device_read() takes */
 #define DEVICE_BOOT_LIMIT 400000000u
 #define DEVICE_READY "waiting for updates"
@@ -33,6 +34,12 @@ int device_factory(void **state);
 /** Set-up of a case: the device as it left the factory, power off. */
 int device_begin(void **state);
 int device_end(void **state);
+
+/** The same for the example of a part with 128 KB: a new board with its image, that has not started yet; its first start and closed
+ *  product state, power off; and all of that as the set-up of a group. */
+void device_new_small(void);
+void device_first_start_small(void);
+int device_factory_small(void **state);
 
 /** A file of the folder. */
 size_t device_read(const char *name, uint8_t *bytes);

@@ -19,9 +19,6 @@
 
 #include "tests/board/device.h"
 
-#define APP 0x0800e000u /* platform/stm32h5/parts/h503/its_none/map.h */
-#define HDP_STAGE_1 (0u | 2u << 16)
-#define WRP_STAGE_1 0xf8u
 #define OLD "application 1\r\n"
 #define NEW "application 2\r\n"
 
@@ -44,16 +41,9 @@ static void go_on(const board_snapshot_t *snapshot)
 static int small_factory(void **state)
 {
     (void)state;
-    board = board_new(BOARD_H503);
-    board_set_option(board, BOARD_HDP1, HDP_STAGE_1);
-    board_set_option(board, BOARD_WRP1, WRP_STAGE_1);
-    board_set_product_state(board, DEVICE_STATE_PROVISIONED);
-    device_load_hex("factory_small.hex");
+    device_new_small();
     bare = board_snapshot_new(board);
-    device_boot_until(DEVICE_READY);
-    device_expect("provision: ok");
-    board_power_off(board);
-    board_set_product_state(board, DEVICE_STATE_CLOSED);
+    device_first_start_small();
     fresh = board_snapshot_new(board);
     device_stage("app.img", "app_small_2.img");
     board_power_off(board);
@@ -97,9 +87,9 @@ static void boot__active_image_changed__stops(void **state)
     for (size_t i = 0; i < sizeof places / sizeof places[0]; i++) {
         uint8_t byte;
         go_on(fresh);
-        assert_true(board_read(board, APP + places[i], &byte, 1));
+        assert_true(board_read(board, DEVICE_APP_SMALL + places[i], &byte, 1));
         byte ^= 1;
-        assert_true(board_load(board, APP + places[i], &byte, 1));
+        assert_true(board_load(board, DEVICE_APP_SMALL + places[i], &byte, 1));
         device_boot_until("stage 1: nothing to run: status ");
         assert_false(device_says("application "));
     }

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * Constant time of WPA3-SAE and J-PAKE above the arithmetic of Mbed TLS: passwords, elements made of them, scalars and keys are
- * secret. Run under valgrind.
+ * Constant time of WPA3-SAE and J-PAKE above the arithmetic of Mbed TLS: passwords, elements made of them, scalars
+ * and keys are secret. Run under valgrind.
  *
- * What Mbed TLS's numbers and points tell of their operands is said in modular.h and DESIGN.md and not judged here: the linker
- * puts the functions below (--wrap) before theirs; these are given defined copies, and what they return of secrets is secret again.
- * Public are what the protocols send (a commit's scalar) and verdicts: of pcc_verdict() and of the check of a Diffie-Hellman element.
+ * What Mbed TLS's numbers and points tell of their operands is said in modular.h and DESIGN.md and not judged here:
+ * the linker puts the functions below (--wrap) before theirs; these are given defined copies, and what they return of
+ * secrets is secret again. Public are what the protocols send (a commit's scalar) and verdicts: of pcc_verdict() and
+ * of the check of a Diffie-Hellman element.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -33,32 +34,32 @@
 
 /* --------------------------------------------------------------------------------------------------- The border --- */
 
-psa_status_t __real_pcc_mod_multiply_add(const uint8_t *m, size_t size, const uint8_t *a, const uint8_t *b, const uint8_t *c,
-                                         uint8_t *out, const pcc_rng_t *rng);
-psa_status_t __wrap_pcc_mod_multiply_add(const uint8_t *m, size_t size, const uint8_t *a, const uint8_t *b, const uint8_t *c,
-                                         uint8_t *out, const pcc_rng_t *rng);
+psa_status_t __real_pcc_mod_multiply_add(const uint8_t *m, size_t size, const uint8_t *a, const uint8_t *b,
+                                         const uint8_t *c, uint8_t *out, const pcc_rng_t *rng);
+psa_status_t __wrap_pcc_mod_multiply_add(const uint8_t *m, size_t size, const uint8_t *a, const uint8_t *b,
+                                         const uint8_t *c, uint8_t *out, const pcc_rng_t *rng);
 psa_status_t __real_pcc_mod_multiply_subtract(const uint8_t *m, size_t size, const uint8_t *a, const uint8_t *b,
                                               const uint8_t *c, uint8_t *out, const pcc_rng_t *rng);
 psa_status_t __wrap_pcc_mod_multiply_subtract(const uint8_t *m, size_t size, const uint8_t *a, const uint8_t *b,
                                               const uint8_t *c, uint8_t *out, const pcc_rng_t *rng);
-psa_status_t __real_pcc_mod_reduce(const uint8_t *m, size_t size, const uint8_t *number, size_t number_size, uint8_t *out,
-                                   const pcc_rng_t *rng);
-psa_status_t __wrap_pcc_mod_reduce(const uint8_t *m, size_t size, const uint8_t *number, size_t number_size, uint8_t *out,
-                                   const pcc_rng_t *rng);
-psa_status_t __real_pcc_mod_power(const uint8_t *m, size_t size, const uint8_t *base, size_t base_size, const uint8_t *x,
-                                  uint8_t *out);
-psa_status_t __wrap_pcc_mod_power(const uint8_t *m, size_t size, const uint8_t *base, size_t base_size, const uint8_t *x,
-                                  uint8_t *out);
+psa_status_t __real_pcc_mod_reduce(const uint8_t *m, size_t size, const uint8_t *number, size_t number_size,
+                                   uint8_t *out, const pcc_rng_t *rng);
+psa_status_t __wrap_pcc_mod_reduce(const uint8_t *m, size_t size, const uint8_t *number, size_t number_size,
+                                   uint8_t *out, const pcc_rng_t *rng);
+psa_status_t __real_pcc_mod_power(const uint8_t *m, size_t size, const uint8_t *base, size_t base_size,
+                                  const uint8_t *x, uint8_t *out);
+psa_status_t __wrap_pcc_mod_power(const uint8_t *m, size_t size, const uint8_t *base, size_t base_size,
+                                  const uint8_t *x, uint8_t *out);
 psa_status_t __real_pcc_ecc_multiply(const pcc_ecc_t *ecc, const uint8_t *scalar, const uint8_t *point, uint8_t *out,
                                      const pcc_rng_t *rng);
 psa_status_t __wrap_pcc_ecc_multiply(const pcc_ecc_t *ecc, const uint8_t *scalar, const uint8_t *point, uint8_t *out,
                                      const pcc_rng_t *rng);
 psa_status_t __real_pcc_ecc_add(const pcc_ecc_t *ecc, const uint8_t *a, const uint8_t *b, bool subtract, uint8_t *out);
 psa_status_t __wrap_pcc_ecc_add(const pcc_ecc_t *ecc, const uint8_t *a, const uint8_t *b, bool subtract, uint8_t *out);
-psa_status_t __real_pcc_ecc_multiply_scalars(const pcc_ecc_t *ecc, const uint8_t *a, const uint8_t *b, const uint8_t *from,
-                                             uint8_t *out, const pcc_rng_t *rng);
-psa_status_t __wrap_pcc_ecc_multiply_scalars(const pcc_ecc_t *ecc, const uint8_t *a, const uint8_t *b, const uint8_t *from,
-                                             uint8_t *out, const pcc_rng_t *rng);
+psa_status_t __real_pcc_ecc_multiply_scalars(const pcc_ecc_t *ecc, const uint8_t *a, const uint8_t *b,
+                                             const uint8_t *from, uint8_t *out, const pcc_rng_t *rng);
+psa_status_t __wrap_pcc_ecc_multiply_scalars(const pcc_ecc_t *ecc, const uint8_t *a, const uint8_t *b,
+                                             const uint8_t *from, uint8_t *out, const pcc_rng_t *rng);
 psa_status_t __real_pcc_pake_draw(const pcc_pake_group_t *group, uint8_t *scalar, const pcc_rng_t *rng);
 psa_status_t __wrap_pcc_pake_draw(const pcc_pake_group_t *group, uint8_t *scalar, const pcc_rng_t *rng);
 psa_status_t __real_pcc_pake_multiply_scalars(const pcc_pake_group_t *group, const uint8_t *a, const uint8_t *b,
@@ -100,12 +101,12 @@ static psa_status_t deliver(psa_status_t status, uint8_t *out, size_t size)
     return status;
 }
 
-psa_status_t __wrap_pcc_mod_multiply_add(const uint8_t *m, size_t size, const uint8_t *a, const uint8_t *b, const uint8_t *c,
-                                         uint8_t *out, const pcc_rng_t *rng)
+psa_status_t __wrap_pcc_mod_multiply_add(const uint8_t *m, size_t size, const uint8_t *a, const uint8_t *b,
+                                         const uint8_t *c, uint8_t *out, const pcc_rng_t *rng)
 {
     uint8_t da[ROOM], db[ROOM], dc[ROOM];
-    psa_status_t status =
-        __real_pcc_mod_multiply_add(m, size, defined(a, size, da), defined(b, size, db), defined(c, size, dc), out, rng);
+    psa_status_t status = __real_pcc_mod_multiply_add(m, size, defined(a, size, da), defined(b, size, db),
+                                                      defined(c, size, dc), out, rng);
     return deliver(status, out, size);
 }
 
@@ -118,19 +119,20 @@ psa_status_t __wrap_pcc_mod_multiply_subtract(const uint8_t *m, size_t size, con
     return deliver(status, out, size);
 }
 
-psa_status_t __wrap_pcc_mod_reduce(const uint8_t *m, size_t size, const uint8_t *number, size_t number_size, uint8_t *out,
-                                   const pcc_rng_t *rng)
+psa_status_t __wrap_pcc_mod_reduce(const uint8_t *m, size_t size, const uint8_t *number, size_t number_size,
+                                   uint8_t *out, const pcc_rng_t *rng)
 {
     uint8_t copy[ROOM];
     psa_status_t status = __real_pcc_mod_reduce(m, size, defined(number, number_size, copy), number_size, out, rng);
     return deliver(status, out, size);
 }
 
-psa_status_t __wrap_pcc_mod_power(const uint8_t *m, size_t size, const uint8_t *base, size_t base_size, const uint8_t *x,
-                                  uint8_t *out)
+psa_status_t __wrap_pcc_mod_power(const uint8_t *m, size_t size, const uint8_t *base, size_t base_size,
+                                  const uint8_t *x, uint8_t *out)
 {
     uint8_t db[ROOM], dx[ROOM];
-    psa_status_t status = __real_pcc_mod_power(m, size, defined(base, base_size, db), base_size, defined(x, size, dx), out);
+    psa_status_t status =
+        __real_pcc_mod_power(m, size, defined(base, base_size, db), base_size, defined(x, size, dx), out);
     return deliver(status, out, size);
 }
 
@@ -139,8 +141,8 @@ psa_status_t __wrap_pcc_ecc_multiply(const pcc_ecc_t *ecc, const uint8_t *scalar
 {
     uint8_t ds[ROOM], dp[ROOM];
     size_t size = pcc_curve_public_size(ecc->curve);
-    psa_status_t status = __real_pcc_ecc_multiply(ecc, defined(scalar, ecc->curve->scalar_size, ds), defined(point, size, dp), out,
-                                                  rng);
+    psa_status_t status =
+        __real_pcc_ecc_multiply(ecc, defined(scalar, ecc->curve->scalar_size, ds), defined(point, size, dp), out, rng);
     return deliver(status, out, size);
 }
 
@@ -152,13 +154,13 @@ psa_status_t __wrap_pcc_ecc_add(const pcc_ecc_t *ecc, const uint8_t *a, const ui
     return deliver(status, out, size);
 }
 
-psa_status_t __wrap_pcc_ecc_multiply_scalars(const pcc_ecc_t *ecc, const uint8_t *a, const uint8_t *b, const uint8_t *from,
-                                             uint8_t *out, const pcc_rng_t *rng)
+psa_status_t __wrap_pcc_ecc_multiply_scalars(const pcc_ecc_t *ecc, const uint8_t *a, const uint8_t *b,
+                                             const uint8_t *from, uint8_t *out, const pcc_rng_t *rng)
 {
     uint8_t da[ROOM], db[ROOM], df[ROOM];
     size_t size = ecc->curve->scalar_size;
-    psa_status_t status = __real_pcc_ecc_multiply_scalars(ecc, defined(a, size, da), defined(b, size, db), defined(from, size, df),
-                                                          out, rng);
+    psa_status_t status = __real_pcc_ecc_multiply_scalars(ecc, defined(a, size, da), defined(b, size, db),
+                                                          defined(from, size, df), out, rng);
     return deliver(status, out, size);
 }
 
@@ -197,7 +199,7 @@ int32_t __wrap_pcc_verdict(bool good, int32_t error)
     return verdict;
 }
 
-/* ---------------------------------------------------------------------------------------------------- The groups --- */
+/* ------------------------------------------------------------------------------------------------- The groups --- */
 
 static psa_status_t fill(void *context, uint8_t *out, size_t size)
 {
@@ -240,7 +242,7 @@ static void for_groups(void (*test)(const pcc_pake_group_t *group))
 
 static const uint8_t addresses[2 * PCC_SAE_ADDRESS_SIZE] = { 9, 8, 7, 6, 5, 4, 3 };
 
-/* ------------------------------------------------------------------------------------------------------------ SAE --- */
+/* -------------------------------------------------------------------------------------------------------- SAE --- */
 
 static void make_elements(const pcc_pake_group_t *group)
 {
@@ -248,7 +250,8 @@ static void make_elements(const pcc_pake_group_t *group)
     uint8_t element[PCC_PAKE_ELEMENT_MAX], token[PCC_PAKE_ELEMENT_MAX];
     SECRET(password);
     SECRET(seed);
-    assert_int_equal(pcc_sae_element_of_password(group, password, sizeof password, addresses, element, &rng), PSA_SUCCESS);
+    assert_int_equal(pcc_sae_element_of_password(group, password, sizeof password, addresses, element, &rng),
+                     PSA_SUCCESS);
     assert_int_equal(pcc_sae_token(group, seed, token, &rng), PSA_SUCCESS);
     assert_int_equal(pcc_sae_element_of_token(group, token, addresses, element, &rng), PSA_SUCCESS);
     /* They are elements, whatever valgrind thought of them. */
@@ -282,10 +285,11 @@ static void run_sae(const pcc_pake_group_t *group)
     }
     for (int i = 0; i < 2; i++) {
         assert_int_equal(pcc_sae_take_commit(group, element, commit[1 - i], sum[i], &rng), PSA_SUCCESS);
-        assert_int_equal(pcc_sae_derive_keys(group, alg, rand[i], sum[i], commit[i], commit[1 - i], salt, size, PCC_SAE_PMK_SIZE,
-                                             &keys[i], &rng),
+        assert_int_equal(pcc_sae_derive_keys(group, alg, rand[i], sum[i], commit[i], commit[1 - i], salt, size,
+                                             PCC_SAE_PMK_SIZE, &keys[i], &rng),
                          PSA_SUCCESS);
-        assert_int_equal(pcc_sae_confirm(group, alg, keys[i].kck, count, commit[0], commit[1], confirm[i]), PSA_SUCCESS);
+        assert_int_equal(pcc_sae_confirm(group, alg, keys[i].kck, count, commit[0], commit[1], confirm[i]),
+                         PSA_SUCCESS);
     }
     PUBLIC(keys);
     PUBLIC(confirm);
@@ -300,15 +304,17 @@ static void sae__element_and_scalars__no_leak(void **state)
     for_groups(run_sae);
 }
 
-/* ---------------------------------------------------------------------------------------------------------- J-PAKE --- */
+/* ----------------------------------------------------------------------------------------------------- J-PAKE --- */
 
 static void run_jpake_side(const pcc_pake_group_t *group)
 {
-    uint8_t password[600], s[PCC_PAKE_SCALAR_MAX], x[PCC_PAKE_SCALAR_MAX], v[PCC_PAKE_SCALAR_MAX], r[PCC_PAKE_SCALAR_MAX];
+    uint8_t password[600], s[PCC_PAKE_SCALAR_MAX], x[PCC_PAKE_SCALAR_MAX], v[PCC_PAKE_SCALAR_MAX],
+        r[PCC_PAKE_SCALAR_MAX];
     uint8_t base[PCC_PAKE_ELEMENT_MAX], share[PCC_PAKE_ELEMENT_MAX], commitment[PCC_PAKE_ELEMENT_MAX];
     static const uint8_t id[] = { 'a' };
     (void)fill(NULL, password, sizeof password);
-    for (size_t size = 6; size <= sizeof password; size += sizeof password - 6) { /* shorter and longer than the order */
+    for (size_t size = 6; size <= sizeof password;
+         size += sizeof password - 6) { /* shorter and longer than the order */
         SECRET(password);
         pcc_pake_reduce(group, password, size, s);
         psa_status_t verdict = pcc_pake_check_scalar(group, s);

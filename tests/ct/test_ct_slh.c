@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * Constant time of signing with SLH-DSA: both secret seeds, and all that is hashed from them. Public is what a signature shows, which
- * the functions below (--wrap of the linker) say where it comes by: the randomiser and the hash of the message that choose the
- * leaves, the roots that one-time keys sign, and that the topmost root is the key's. Run under valgrind.
+ * Constant time of signing with SLH-DSA: both secret seeds, and all that is hashed from them. Public is what a
+ * signature shows, which the functions below (--wrap of the linker) say where it comes by: the randomiser and the
+ * hash of the message that choose the leaves, the roots that one-time keys sign, and that the topmost root is the
+ * key's. Run under valgrind.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -19,14 +20,17 @@
 #define SECRET(object) (void)VALGRIND_MAKE_MEM_UNDEFINED(&(object), sizeof(object))
 #define PUBLIC(object) (void)VALGRIND_MAKE_MEM_DEFINED(&(object), sizeof(object))
 
-psa_status_t __real_pcc_slh_choose(const pcc_slh_key_t *key, const uint8_t *random, const uint8_t *hash, pcc_slh_choice_t *choice);
-psa_status_t __wrap_pcc_slh_choose(const pcc_slh_key_t *key, const uint8_t *random, const uint8_t *hash, pcc_slh_choice_t *choice);
+psa_status_t __real_pcc_slh_choose(const pcc_slh_key_t *key, const uint8_t *random, const uint8_t *hash,
+                                   pcc_slh_choice_t *choice);
+psa_status_t __wrap_pcc_slh_choose(const pcc_slh_key_t *key, const uint8_t *random, const uint8_t *hash,
+                                   pcc_slh_choice_t *choice);
 void __real_pcc_slh_split(const pcc_slh_set_t *set, const uint8_t *value, uint8_t *digits);
 void __wrap_pcc_slh_split(const pcc_slh_set_t *set, const uint8_t *value, uint8_t *digits);
 bool __real_pcc_equal(const void *a, const void *b, size_t size);
 bool __wrap_pcc_equal(const void *a, const void *b, size_t size);
 
-psa_status_t __wrap_pcc_slh_choose(const pcc_slh_key_t *key, const uint8_t *random, const uint8_t *hash, pcc_slh_choice_t *choice)
+psa_status_t __wrap_pcc_slh_choose(const pcc_slh_key_t *key, const uint8_t *random, const uint8_t *hash,
+                                   pcc_slh_choice_t *choice)
 {
     (void)VALGRIND_MAKE_MEM_DEFINED(random, key->set->n);
     (void)VALGRIND_MAKE_MEM_DEFINED(hash, PCC_HASH_SIZE_MAX);
