@@ -25,8 +25,10 @@ static void check(int condition)
 #define P256 PSA_PAKE_PRIMITIVE(PSA_PAKE_PRIMITIVE_TYPE_ECC, PSA_ECC_FAMILY_SECP_R1, 256)
 #define EDWARDS PSA_PAKE_PRIMITIVE(PSA_PAKE_PRIMITIVE_TYPE_ECC, PSA_ECC_FAMILY_TWISTED_EDWARDS, 255)
 #define DH_2048 PSA_PAKE_PRIMITIVE(PSA_PAKE_PRIMITIVE_TYPE_DH, PSA_DH_FAMILY_RFC3526, 2048)
+#define DH_3072 PSA_PAKE_PRIMITIVE(PSA_PAKE_PRIMITIVE_TYPE_DH, PSA_DH_FAMILY_RFC3526, 3072)
 #define JPAKE PSA_ALG_JPAKE(PSA_ALG_SHA_256)
 #define SAE PSA_ALG_WPA3_SAE_FIXED(PSA_ALG_SHA_256)
+#define SAE_384 PSA_ALG_WPA3_SAE_FIXED(PSA_ALG_SHA_384)
 #define SPAKE2P PSA_ALG_SPAKE2P_HMAC(PSA_ALG_SHA_256)
 
 static psa_key_id_t import(psa_key_type_t type, psa_algorithm_t alg, const uint8_t *data, size_t size)
@@ -40,7 +42,7 @@ static psa_key_id_t import(psa_key_type_t type, psa_algorithm_t alg, const uint8
     return key;
 }
 
-static psa_key_id_t password, prover, edwards, looping, token;
+static psa_key_id_t password, prover, edwards, looping, token, field_token;
 
 static void start(void)
 {
@@ -60,6 +62,9 @@ static void start(void)
     looping = import(PSA_KEY_TYPE_PASSWORD, SAE, secret, sizeof secret);
     /* The base point does for a token. */
     token = import(PSA_KEY_TYPE_WPA3_SAE_ECC(PSA_ECC_FAMILY_SECP_R1), SAE, base, sizeof base);
+    static uint8_t square[384];
+    square[383] = 4;
+    field_token = import(PSA_KEY_TYPE_WPA3_SAE_DH(PSA_DH_FAMILY_RFC3526), SAE_384, square, sizeof square);
     prover = import(PSA_KEY_TYPE_SPAKE2P_KEY_PAIR(PSA_ECC_FAMILY_SECP_R1), PSA_ALG_SPAKE2P_MATTER, pair, sizeof pair);
     edwards = import(PSA_KEY_TYPE_SPAKE2P_KEY_PAIR(PSA_ECC_FAMILY_TWISTED_EDWARDS), SPAKE2P, pair, sizeof pair);
 }
@@ -76,7 +81,7 @@ static psa_status_t call(psa_pake_operation_t *op, uint8_t what, pcc_rd_t *rd)
 
     if (what % 8 >= 2 && what % 8 < 7) {
         n = pcc_rd_u8(rd);
-        n += n == 255; /* an element of DH_2048 */
+        n = n == 255 ? 256 : n == 254 ? 768 : n; /* an element of DH_2048, a commit of DH_3072 */
         n = n < rd->left ? n : rd->left;
         bytes = pcc_rd_bytes(rd, n);
     }
@@ -119,10 +124,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     }
     pcc_rd_t rd = pcc_rd(data + 1, size - 1);
     int sae = data[0] & 0x40, jpake = !sae && (data[0] & 1), on_edwards = !sae && !jpake && (data[0] & 8);
-    psa_algorithm_t alg = sae ? SAE : jpake ? JPAKE : on_edwards ? SPAKE2P : PSA_ALG_SPAKE2P_MATTER;
-    psa_key_id_t key = sae ? (data[0] & 1 ? looping : token) : jpake ? password : on_edwards ? edwards : prover;
+    int in_field = (sae || jpake) && (data[0] & 0x30) == 0x30;
+    psa_algorithm_t alg = sae ? (in_field && !(data[0] & 1) ? SAE_384 : SAE) : jpake ? JPAKE : on_edwards ? SPAKE2P : PSA_ALG_SPAKE2P_MATTER;
+    psa_key_id_t for_token = in_field ? field_token : token;
+    psa_key_id_t key = sae ? (data[0] & 1 ? looping : for_token) : jpake ? password : on_edwards ? edwards : prover;
     psa_pake_cs_set_algorithm(&suite, alg);
-    psa_pake_cs_set_primitive(&suite, on_edwards ? EDWARDS : jpake && (data[0] & 0x30) == 0x30 ? DH_2048 : P256);
+    psa_pake_cs_set_primitive(&suite, on_edwards ? EDWARDS : in_field ? (sae ? DH_3072 : DH_2048) : P256);
     psa_pake_cs_set_key_confirmation(&suite, jpake ? PSA_PAKE_UNCONFIRMED_KEY : PSA_PAKE_CONFIRMED_KEY);
     check(psa_pake_setup(&op, key, &suite) == PSA_SUCCESS);
     if (data[0] & 2) { /* set up already */
@@ -132,7 +139,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         check(psa_pake_set_role(&op, jpake || sae ? PSA_PAKE_ROLE_NONE : role) == PSA_SUCCESS);
     }
     int failed = 0;
-    for (int left = psa_pake_cs_get_primitive(&suite) == DH_2048 ? 6 : 2000; rd.left > 0 && left > 0; left--) {
+    for (int left = in_field ? 6 : 2000; rd.left > 0 && left > 0; left--) {
         psa_status_t status = call(&op, pcc_rd_u8(&rd), &rd);
         check(!failed || status == PSA_ERROR_BAD_STATE);
         failed |= status != PSA_SUCCESS;
