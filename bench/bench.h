@@ -21,13 +21,15 @@
 /** A figure that is to stay at or below its target. `part` is the library it is about. */
 static inline void bench_at_most(const char *part, const char *name, double value, const char *unit, double target)
 {
-    printf("figure\t%s: %s\t%.10g\t%s\t<=%.10g\t%s\n", part, name, value, unit, target, value <= target ? "met" : "missed");
+    printf("figure\t%s: %s\t%.10g\t%s\t<=%.10g\t%s\n", part, name, value, unit, target,
+           value <= target ? "met" : "missed");
 }
 
 /** A figure that is to reach its target. */
 static inline void bench_at_least(const char *part, const char *name, double value, const char *unit, double target)
 {
-    printf("figure\t%s: %s\t%.10g\t%s\t>=%.10g\t%s\n", part, name, value, unit, target, value >= target ? "met" : "missed");
+    printf("figure\t%s: %s\t%.10g\t%s\t>=%.10g\t%s\n", part, name, value, unit, target,
+           value >= target ? "met" : "missed");
 }
 
 /** A figure to know, without a target. */

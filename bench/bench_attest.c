@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * Tokens made and verified, beside the bare signature and its verification in the same run: medians of rounds in which the
- * four take turns.
+ * Tokens made and verified, beside the bare signature and its verification in the same run: medians of rounds in which
+ * the four take turns.
  */
 #include <stdint.h>
 #include <stdlib.h>

@@ -272,8 +272,8 @@ int main(void)
     compare_alone("AES-128-GCM of 1024 bytes", gcm_1k_psa, gcm_1k_primitive, 400, 1.05);
     compare("AES-128-CBC of 16 bytes in four calls", WORK_CBC, cbc_psa, cbc_primitive, 4000, 1.3);
     compare("HKDF-SHA-256, 32 bytes out", WORK_HKDF, hkdf_psa, hkdf_primitive, 400, 1.05);
-    /* Mbed TLS 2.28's own PSA core, on the machine where it was measured: 1.2 ms, 2.25 times the primitive with the curve
-     * kept loaded. The time is told, the target is for that machine. */
+    /* Mbed TLS 2.28's own PSA core, on the machine where it was measured: 1.2 ms, 2.25 times the primitive with the
+     * curve kept loaded. The time is told, the target is for that machine. */
     bench_at_most(FIGURE, "ECDSA P-256 signature", batch(sign_psa, 200) / 1000, "us", 600);
     compare("ECDSA P-256 signature", WORK_SIGN, sign_psa, NULL, 4, 0);
     return 0;

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * What an update costs in flash operations: slots of 640 KB in 8 KB sectors, two images of 512,000 bytes, one component,
- * a journal of two sectors. Real images on the simulated flash; hash and signature are the test's, since only flash is
- * counted.
+ * What an update costs in flash operations: slots of 640 KB in 8 KB sectors, two images of 512,000 bytes, one
+ * component, a journal of two sectors. Real images on the simulated flash; hash and signature are the test's, since
+ * only flash is counted.
  */
 #include <string.h>
 

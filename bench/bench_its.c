@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * What internal trusted storage costs in flash: 64 KB in 8 sectors of 8 KB, 16-byte units, unless a figure says otherwise,
- * on the simulated port. Counts of flash operations, not times: the same at every run.
+ * What internal trusted storage costs in flash: 64 KB in 8 sectors of 8 KB, 16-byte units, unless a figure says
+ * otherwise, on the simulated port. Counts of flash operations, not times: the same at every run.
  */
 #include <stdint.h>
 #include <string.h>
@@ -176,7 +176,8 @@ static void fill_level(uint32_t items, double target)
     bench_at_most(FIGURE, name, cost.erases_per_1000, "erases", target);
 }
 
-/* The worst of single sets. A record of 64 bytes takes 96, seven sectors of 8176 bytes hold 595 of them: 85 % is 505. */
+/* The worst of single sets. A record of 64 bytes takes 96, seven sectors of 8176 bytes hold 595 of them: 85 % is
+ * 505. */
 static void worst_set(void)
 {
     static const uint32_t levels[] = { 100, 300, 400, 450, 505 };

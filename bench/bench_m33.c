@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * Instructions of crypto calls on a Cortex-M33, under QEMU with one instruction a tick of virtual time: what a call costs, and
- * what it costs over the algorithm below it called directly. Preset bench-m33, run by scripts/bench.
+ * Instructions of crypto calls on a Cortex-M33, under QEMU with one instruction a tick of virtual time: what a call
+ * costs, and what it costs over the algorithm below it called directly. Preset bench-m33, run by scripts/bench.
  */
 #include <stdio.h>
 #include <string.h>
@@ -27,7 +27,7 @@ static uint8_t out[80];
 static size_t length;
 static psa_key_id_t gcm_key, ccm_key, ctr_key, hmac_key, verify_key;
 
-/* ---------------------------------------------------------------------------------------------------- What is done --- */
+/* ------------------------------------------------------------------------------------------------- What is done --- */
 
 static void hash_psa(void)
 {

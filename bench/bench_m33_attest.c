@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * Instructions of the size query of attestation on a Cortex-M33: the first one in a boot, which asks for every fact, and those
- * after it. A program of its own, so that what it links changes nothing in bench_m33. Preset bench-m33, run by scripts/bench.
+ * Instructions of the size query of attestation on a Cortex-M33: the first one in a boot, which asks for every fact,
+ * and those after it. A program of its own, so that what it links changes nothing in bench_m33. Preset bench-m33, run
+ * by scripts/bench.
  */
 #include "lib/attest/attest_internal.h"
 #include "psa/crypto.h"

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * What a boot stage does with the crypto library: hash an image, verify its signature (crypto_m33.py measures it whole).
+ * What a boot stage does with the crypto library: hash an image, verify its signature (crypto_m33.py measures it
+ * whole).
  */
 #include "psa/crypto.h"
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * Instructions that a piece of work takes on the emulated Cortex-M33, one a tick of virtual time. Header only, for the programs
- * that count.
+ * Instructions that a piece of work takes on the emulated Cortex-M33, one a tick of virtual time. Header only, for the
+ * programs that count.
  */
 #ifndef BENCH_M33_INSTRUCTIONS_H
 #define BENCH_M33_INSTRUCTIONS_H

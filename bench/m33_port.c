@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * The port of bench_m33 and bench_m33_attest: one thread, one caller, no flash; the claims of vector attest-rfc9783-es256 in
- * their sizes. Locks do nothing, as on every bare-metal port, so that what is counted is the library.
+ * The port of bench_m33 and bench_m33_attest: one thread, one caller, no flash; the claims of vector
+ * attest-rfc9783-es256 in their sizes. Locks do nothing, as on every bare-metal port, so that what is counted is the
+ * library.
  */
 #include "platform/platform.h"
 
@@ -53,8 +54,8 @@ psa_status_t plat_device_key(uint8_t key[PLAT_DEVICE_KEY_SIZE])
     return PSA_ERROR_DOES_NOT_EXIST;
 }
 
-/* The attestation key, which this attester was built for (bench/CMakeLists.txt). In numbers: a port includes no header of the
- * Crypto API. */
+/* The attestation key, which this attester was built for (bench/CMakeLists.txt). In numbers: a port includes no header
+ * of the Crypto API. */
 static const plat_builtin_key_t attestation_key = {
     .id = PLAT_KEY_ID_ATTESTATION,
     .client = PLAT_CLIENT_ATTESTATION,

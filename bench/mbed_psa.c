@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * The same work through Mbed TLS's own PSA layer, for bench_crypto to compare with: a module of its own, loaded at run time,
- * since both sides are called psa_. Compiled once with the installed Mbed TLS and once with the source of 3.6, in their
- * default configurations.
+ * The same work through Mbed TLS's own PSA layer, for bench_crypto to compare with: a module of its own, loaded at run
+ * time, since both sides are called psa_. Compiled once with the installed Mbed TLS and once with the source of 3.6, in
+ * their default configurations.
  */
 #include "mbed_psa.h"
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * What a module with another PSA layer offers to bench_crypto, under the name mbed_psa. Functions return whether it worked.
+ * What a module with another PSA layer offers to bench_crypto, under the name mbed_psa. Functions return whether it
+ * worked.
  */
 #ifndef BENCH_MBED_PSA_H
 #define BENCH_MBED_PSA_H

@@ -159,8 +159,8 @@ typedef enum patt_profile {
 } patt_profile_t;
 
 /**
- * Deviations from the profiles that devices in the field are known for. A verifier is strict unless the relying party names
- * what it takes all the same; the result says which of them the token had.
+ * Deviations from the profiles that devices in the field are known for. A verifier is strict unless the relying party
+ * names what it takes all the same; the result says which of them the token had.
  */
 #define PATT_LENIENT_LEGACY_SERVICE_BYTES                                                                              \
     0x01u                                   /* legacy: verification service as bytes (table of API 1.0.0 to 1.0.2) */
@@ -195,8 +195,9 @@ typedef struct patt_token {
     int64_t alg; /* COSE algorithm, from the protected header */
     patt_span_t protected_header;
     patt_span_t unprotected_header; /* whole encoded map. Not signed: anybody on the way may have changed it */
-    patt_span_t kid;     /* key id, from either header; a hint, in the unprotected one as little to be believed as that */
-    patt_span_t x5chain; /* certificates (RFC 9360), a hint alike: an encoded byte string, or array of them. Their check is the
+    patt_span_t kid; /* key id, from either header; a hint, in the unprotected one as little to be believed as that */
+    patt_span_t
+        x5chain; /* certificates (RFC 9360), a hint alike: an encoded byte string, or array of them. Their check is the
                             relying party's; the key that verifies is the one in patt_check_t */
     patt_span_t payload;
     patt_span_t signature;
@@ -298,9 +299,9 @@ typedef struct patt_policy_text {
 } patt_policy_text_t;
 
 /**
- * Read a policy as text (docs/attestation.md has the form). `text` ends with 0, is changed (words are ended in place), and
- * must stay where it is. False if a line is wrong or no component is named: fault_line, fault and fault_word say what, and
- * the policy must not be used.
+ * Read a policy as text (docs/attestation.md has the form). `text` ends with 0, is changed (words are ended in place),
+ * and must stay where it is. False if a line is wrong or no component is named: fault_line, fault and fault_word say
+ * what, and the policy must not be used.
  */
 PATT_MUST_USE bool patt_policy_read(char *text, patt_policy_text_t *out);
 

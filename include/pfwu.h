@@ -13,10 +13,10 @@
  *     }
  *     ... nothing authentic to run: stop; pfwu_boot_or_recover() calls the product's recovery before that ...
  *
- * Images are MCUboot images, signed with the algorithms of pfwu_algorithm_t, and encrypted if their component has a key for that:
- * then only the active area holds them in plain. In the active area an image starts at byte 0. The
- * second area is one sector larger than the active one where images are swapped: then a download lies from its second
- * sector on, and the image that an update replaced from its first.
+ * Images are MCUboot images, signed with the algorithms of pfwu_algorithm_t, and encrypted if their component has a key
+ * for that: then only the active area holds them in plain. In the active area an image starts at byte 0. The second
+ * area is one sector larger than the active one where images are swapped: then a download lies from its second sector
+ * on, and the image that an update replaced from its first.
  */
 #ifndef PFWU_H
 #define PFWU_H
@@ -75,15 +75,17 @@ typedef enum pfwu_type {
 typedef enum pfwu_mode {
     /* Images change places through the spare sector; can be rolled back. */
     PFWU_MODE_SWAP = 0,
-    /* The new image is copied over the old one. Nothing can be rolled back: no trial, and not in one set with a component
-     * that needs one. A copy that power interrupts is made again; should the flash not take it, the old image is gone. */
+    /* The new image is copied over the old one. Nothing can be rolled back: no trial, and not in one set with a
+     * component that needs one. A copy that power interrupts is made again; should the flash not take it, the old image
+     * is gone. */
     PFWU_MODE_OVERWRITE = 1,
     /* The areas change places (plat_bank_select()), nothing is copied; can be rolled back. Images come in plain. */
     PFWU_MODE_BANK = 2,
 } pfwu_mode_t;
 
-/** decrypt_key of a component in the table of a program that can't use the key, because only the stage that installs the
- *  component may: the update service then checks the signature of the hash that an image promises, and the stage the rest. */
+/** decrypt_key of a component in the table of a program that can't use the key, because only the stage that installs
+ *  the component may: the update service then checks the signature of the hash that an image promises, and the stage
+ *  the rest. */
 #define PFWU_DECRYPT_ELSEWHERE 0xffffffffu
 
 /** A component: one row of the product's table. What a product does not need stays 0. */
@@ -94,8 +96,8 @@ typedef struct pfwu_component {
     uint8_t stage;      /* the boot stage that installs and verifies it, from 1 */
     bool needs_trial;   /* an update is rolled back unless psa_fwu_accept() is called before the next boot */
     bool has_reference; /* the boot spares itself the signature of what the port's reference vouches for */
-    /* Images come without header and TLVs, which psa_fwu_start() takes: what is not authentic or too old is refused before
-     * its body is sent. Needs the spare sector. */
+    /* Images come without header and TLVs, which psa_fwu_start() takes: what is not authentic or too old is refused
+     * before its body is sent. Needs the spare sector. */
     bool detached_manifest;
     uint8_t active_area; /* PLAT_AREA_SLOT_ACTIVE(n) */
     uint8_t second_area; /* PLAT_AREA_SLOT_SECOND(n): equal sectors; swap one more, bank as many, overwrite either */
@@ -103,16 +105,17 @@ typedef struct pfwu_component {
     const pfwu_key_t *keys; /* any of them may sign, for no other row, but for those revoked (pfwu_revoke_keys()) */
     uint32_t counter_id;    /* PLAT_COUNTER_FWU(n), or 0: no anti-rollback counter */
     uint32_t keys_counter;  /* PLAT_COUNTER_FWU_KEYS(n): how many of the keys are revoked, from the first on; 0: none */
-    /* PSA key that opens the images' encryption, 0: they come in plain. With it, downloads must be encrypted, and nothing in
-     * the second area is ever in plain. An ECC key pair on P-256 (or X25519, by the TLV), PSA_KEY_USAGE_DERIVE,
-     * PSA_ALG_KEY_AGREEMENT(PSA_ALG_ECDH, PSA_ALG_HKDF(PSA_ALG_SHA_256)), for TLV 0x34 with PSA_ALG_SHA_512. */
+    /* PSA key that opens the images' encryption, 0: they come in plain. With it, downloads must be encrypted, and
+     * nothing in the second area is ever in plain. An ECC key pair on P-256 (or X25519, by the TLV),
+     * PSA_KEY_USAGE_DERIVE, PSA_ALG_KEY_AGREEMENT(PSA_ALG_ECDH, PSA_ALG_HKDF(PSA_ALG_SHA_256)), for TLV 0x34 with
+     * PSA_ALG_SHA_512. */
     uint32_t decrypt_key;
     const char *measurement; /* its type in the boot record: "BL", "PRoT", "App", ... */
 } pfwu_component_t;
 
 /**
- * The product's component table, in the order in which components are verified. The first code row of a stage is the one
- * that the stage runs. Constant for the life of the program; found by the linker.
+ * The product's component table, in the order in which components are verified. The first code row of a stage is the
+ * one that the stage runs. Constant for the life of the program; found by the linker.
  */
 const pfwu_component_t *pfwu_components(size_t *count);
 
@@ -165,8 +168,9 @@ typedef struct pfwu_boot_result {
 PLAT_MUST_USE psa_status_t pfwu_boot(uint8_t stage, pfwu_boot_result_t *result);
 
 /**
- * The smallest boot: verify every active image of the stage and measure it, install nothing and look at no journal. For a
- * stage whose next one is never updated, or is by other means. Errors and result as of pfwu_boot(); states are not told.
+ * The smallest boot: verify every active image of the stage and measure it, install nothing and look at no journal. For
+ * a stage whose next one is never updated, or is by other means. Errors and result as of pfwu_boot(); states are not
+ * told.
  */
 PLAT_MUST_USE psa_status_t pfwu_boot_verify(uint8_t stage, pfwu_boot_result_t *result);
 
@@ -174,16 +178,17 @@ PLAT_MUST_USE psa_status_t pfwu_boot_verify(uint8_t stage, pfwu_boot_result_t *r
 typedef psa_status_t (*pfwu_recover_t)(void *ctx, psa_status_t status, const pfwu_boot_result_t *result);
 
 /**
- * pfwu_boot(), and while there is nothing to run, `recover` with its status and result: it may bring an image with the calls
- * of psa/update.h (psa_fwu_start() to psa_fwu_install()), from a serial line say, and have the boot done again. What it
- * brings is verified like any other. It may as well restart the device, or stop it.
+ * pfwu_boot(), and while there is nothing to run, `recover` with its status and result: it may bring an image with the
+ * calls of psa/update.h (psa_fwu_start() to psa_fwu_install()), from a serial line say, and have the boot done again.
+ * What it brings is verified like any other. It may as well restart the device, or stop it.
  */
 PLAT_MUST_USE psa_status_t pfwu_boot_or_recover(uint8_t stage, pfwu_boot_result_t *result, pfwu_recover_t recover,
                                                 void *ctx);
 
 /**
- * Revoke the first `count` signing keys of a component, for good: images that they signed are refused from now on, also by
- * pfwu_boot(). So the active image must be signed by a later one, and no trial may be under way, which could go back.
+ * Revoke the first `count` signing keys of a component, for good: images that they signed are refused from now on, also
+ * by pfwu_boot(). So the active image must be signed by a later one, and no trial may be under way, which could go
+ * back.
  *
  * PSA_ERROR_DOES_NOT_EXIST     no such component, or it has no keys_counter
  * PSA_ERROR_INVALID_ARGUMENT   none of the keys would be left

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * Why an image was refused, beyond the status code: what psa_fwu_query() tells in info.impl.reason (psa/update.h), and what
- * `psa image show` and `psa image verify` say.
+ * Why an image was refused, beyond the status code: what psa_fwu_query() tells in info.impl.reason (psa/update.h), and
+ * what `psa image show` and `psa image verify` say.
  */
 #ifndef PFWU_REASON_H
 #define PFWU_REASON_H

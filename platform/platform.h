@@ -118,9 +118,9 @@ PLAT_MUST_USE psa_status_t plat_flash_prog(const plat_flash_area_t *area, uint32
 PLAT_MUST_USE psa_status_t plat_flash_erase(const plat_flash_area_t *area, uint32_t off);
 
 /**
- * Banks: flash that can exchange the areas PLAT_AREA_SLOT_ACTIVE(c) and PLAT_AREA_SLOT_SECOND(c) of an update component c,
- * of equal size, without copying them. Area objects stay, what they hold changes places. *bank is 0 at first, 1 while they
- * are exchanged.
+ * Banks: flash that can exchange the areas PLAT_AREA_SLOT_ACTIVE(c) and PLAT_AREA_SLOT_SECOND(c) of an update component
+ * c, of equal size, without copying them. Area objects stay, what they hold changes places. *bank is 0 at first, 1
+ * while they are exchanged.
  *
  * PSA_ERROR_NOT_SUPPORTED    not for this component. A part that exchanges all of its flash at once can do so for one
  *                            component only, and takes care that all other areas keep what they hold
@@ -129,8 +129,9 @@ PLAT_MUST_USE psa_status_t plat_flash_erase(const plat_flash_area_t *area, uint3
 PLAT_MUST_USE psa_status_t plat_bank(uint32_t component, uint32_t *bank);
 
 /**
- * Have the areas of a component stand as plat_bank() calls `bank`, for good. Success: it is so now. Where an exchange needs
- * a reset, this function makes it, and does not return. After a cut or an error it is so or not, never in between.
+ * Have the areas of a component stand as plat_bank() calls `bank`, for good. Success: it is so now. Where an exchange
+ * needs a reset, this function makes it, and does not return. After a cut or an error it is so or not, never in
+ * between.
  *
  * PSA_ERROR_NOT_SUPPORTED, PSA_ERROR_STORAGE_FAILURE  as above   PSA_ERROR_INVALID_ARGUMENT  bank is neither 0 nor 1
  */
@@ -145,9 +146,9 @@ PLAT_MUST_USE psa_status_t plat_bank_select(uint32_t component, uint32_t bank);
 PLAT_MUST_USE psa_status_t plat_entropy(uint8_t *out, size_t size);
 
 /**
- * A number that is another one in every program that goes on from a copy of this one's RAM, as a child of fork() does: a
- * generator seeds itself anew when it changed, so that no two programs draw the same bytes. The first call comes before
- * the first seed. 0 for ever where RAM is never copied.
+ * A number that is another one in every program that goes on from a copy of this one's RAM, as a child of fork() does:
+ * a generator seeds itself anew when it changed, so that no two programs draw the same bytes. The first call comes
+ * before the first seed. 0 for ever where RAM is never copied.
  */
 uint32_t plat_copy_number(void);
 
@@ -167,8 +168,8 @@ uint32_t plat_copy_number(void);
 PLAT_MUST_USE psa_status_t plat_device_key(uint8_t key[PLAT_DEVICE_KEY_SIZE]);
 
 /**
- * Client id of the attestation service, as the owner of its keys: a service of the root of trust of its own, which signs for
- * callers with a key that none of them may use. plat_caller() never returns it.
+ * Client id of the attestation service, as the owner of its keys: a service of the root of trust of its own, which
+ * signs for callers with a key that none of them may use. plat_caller() never returns it.
  */
 #define PLAT_CLIENT_ATTESTATION 0x7f000001
 
@@ -177,7 +178,8 @@ PLAT_MUST_USE psa_status_t plat_device_key(uint8_t key[PLAT_DEVICE_KEY_SIZE]);
 #define PLAT_KEY_ID_BUILTIN_MAX 0x7fffefffu
 #define PLAT_KEY_ID_DEVICE 0x7fff0001u /* of the crypto library itself: derived from plat_device_key() and the caller */
 #define PLAT_KEY_ID_ATTESTATION 0x7fff0002u /* attestation key of the device, where the port has one */
-#define PLAT_KEY_ID_UPDATE 0x7fff0003u      /* decryption key of update images, where the port has one: hidden by the first
+#define PLAT_KEY_ID_UPDATE                                                                                             \
+    0x7fff0003u /* decryption key of update images, where the port has one: hidden by the first
                                                plat_leave_stage() */
 
 /** Largest material of a built-in key, bytes: a private key on P-521. */
@@ -199,9 +201,9 @@ typedef struct plat_builtin_key {
 const plat_builtin_key_t *plat_builtin_key(uint32_t index);
 
 /**
- * Material of a built-in key, in the export format of its type, or (location not 0) what its driver knows it by, which may be a
- * slot number or a wrapped key: *length bytes of the PLAT_BUILTIN_KEY_SIZE_MAX that
- * `material` has. Called each time a call uses the key. The caller wipes it.
+ * Material of a built-in key, in the export format of its type, or (location not 0) what its driver knows it by, which
+ * may be a slot number or a wrapped key: *length bytes of the PLAT_BUILTIN_KEY_SIZE_MAX that `material` has. Called
+ * each time a call uses the key. The caller wipes it.
  * PSA_ERROR_DOES_NOT_EXIST    this device was not given it    PSA_ERROR_HARDWARE_FAILURE  could not be had
  * On error material is zeroed and *length is 0.
  */
@@ -233,8 +235,8 @@ PLAT_MUST_USE psa_status_t plat_counter_raise(uint32_t id, uint32_t value);
 #define PLAT_REFERENCE_SIZE 32u
 
 /**
- * The reference of an update component, 0..31: the hash of an image whose signature a boot stage has checked. With it the
- * next boot spares itself the signature. Kept where only boot stages can write: who can write it decides what runs.
+ * The reference of an update component, 0..31: the hash of an image whose signature a boot stage has checked. With it
+ * the next boot spares itself the signature. Kept where only boot stages can write: who can write it decides what runs.
  *
  * PSA_ERROR_NOT_SUPPORTED    the port has no such place: signatures are checked at each boot
  * PSA_ERROR_DOES_NOT_EXIST   there is none now              PSA_ERROR_STORAGE_FAILURE  it can't be read

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
-# For scripts/fetch-...: fetch a Debian source package of the release after bookworm, from the mirror that this machine uses
-# anyway. apt checks the archive's signature and every checksum. The sources lists, the package lists and the cache of the
-# machine stay untouched: apt works in a private directory that is removed at the end.
+# For scripts/fetch-...: fetch a Debian source package of the release after bookworm, from the mirror that this machine
+# uses anyway. apt checks the archive's signature and every checksum. The sources lists, the package lists and the cache
+# of the machine stay untouched: apt works in a private directory that is removed at the end.
 #
-# The script that sources this sets self (its name), title (what it fetches, for people), package (Debian's name), then calls
-# fetch_begin "$@", fetch_unpack, looks at what is in $work/tree, and calls fetch_end VERSION.
+# The script that sources this sets self (its name), title (what it fetches, for people), package (Debian's name), then
+# calls fetch_begin "$@", fetch_unpack, looks at what is in $work/tree, and calls fetch_end VERSION.
 
 suite=trixie # the Debian release
 keyring=/usr/share/keyrings/debian-archive-keyring.gpg

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * A data image: header, body, signed records, then unsigned records with the signature. Nothing in it is believed before
- * the signature was verified, beyond where the parts are; and that only as far as they lie inside the bytes.
+ * A data image: header, body, signed records, then unsigned records with the signature. Nothing in it is believed
+ * before the signature was verified, beyond where the parts are; and that only as far as they lie inside the bytes.
  */
 #include "data_image.h"
 
@@ -51,8 +51,8 @@ static bool read_header(const uint8_t *bytes, size_t size, parts_t *parts)
     return true;
 }
 
-/** The one record of a type in an area that begins at `off` and must end by `end`; *found is NULL if there is none. False: the
- *  area is not well-formed, or has two of them. */
+/** The one record of a type in an area that begins at `off` and must end by `end`; *found is NULL if there is none.
+ *  False: the area is not well-formed, or has two of them. */
 static bool find_record(const uint8_t *bytes, size_t off, size_t end, uint16_t info, uint16_t type,
                         const uint8_t **found, size_t *found_size)
 {

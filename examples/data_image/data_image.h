@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * A data image (MCUboot format, signed with ECDSA P-256), verified by the application itself with nothing but the PSA Crypto API.
+ * A data image (MCUboot format, signed with ECDSA P-256), verified by the application itself with nothing but the PSA
+ * Crypto API.
  */
 #ifndef DATA_IMAGE_H
 #define DATA_IMAGE_H
@@ -24,7 +25,8 @@ typedef struct data_image {
 /**
  * Verify an image in memory and look into it.
  *
- * key         the signer's public key: ECC public key, SECP_R1, 256 bits, PSA_KEY_USAGE_VERIFY_MESSAGE, ECDSA with SHA-256
+ * key         the signer's public key: ECC public key, SECP_R1, 256 bits, PSA_KEY_USAGE_VERIFY_MESSAGE, ECDSA with
+ *             SHA-256
  * min_counter refuse an image whose security counter is lower, the last one that was accepted, say
  *
  * PSA_ERROR_INVALID_ARGUMENT   not an image, or not of this form: encrypted, signed in another way, damaged

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * read_calibration IMAGE [MIN-COUNTER]: verifies a data image with the key that is compiled in, and prints what is in it. Exit
- * status: 0 authentic, 1 refused.
+ * read_calibration IMAGE [MIN-COUNTER]: verifies a data image with the key that is compiled in, and prints what is in
+ * it. Exit status: 0 authentic, 1 refused.
  */
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * The application of a part with 128 KB: says who the device is and what booted, accepts itself if it runs on trial, and
- * waits for updates over YMODEM on the console. There is no room for storage beside that (README.md).
+ * The application of a part with 128 KB: says who the device is and what booted, accepts itself if it runs on trial,
+ * and waits for updates over YMODEM on the console. There is no room for storage beside that (README.md).
  */
 #include "app.h"
 #include "print.h"

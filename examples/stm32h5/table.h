@@ -13,12 +13,12 @@
 #define COMPONENT_DATA 1u
 #define COMPONENT_STAGE_2 3u
 
-#define ROW(number, kind, how, boot_stage, trial, key, opened_by, text)                                                 \
+#define ROW(number, kind, how, boot_stage, trial, key, opened_by, text)                                                \
     {                                                                                                                  \
         .id = (number), .type = (kind), .mode = (how), .stage = (boot_stage), .needs_trial = (trial),                  \
-        .has_reference = STAGE_REFERENCES,                                                                             \
-        .active_area = PLAT_AREA_SLOT_ACTIVE(number), .second_area = PLAT_AREA_SLOT_SECOND(number), .key_count = 1,    \
-        .keys = (key), .counter_id = PLAT_COUNTER_FWU(number), .decrypt_key = (opened_by), .measurement = (text)       \
+        .has_reference = STAGE_REFERENCES, .active_area = PLAT_AREA_SLOT_ACTIVE(number),                               \
+        .second_area = PLAT_AREA_SLOT_SECOND(number), .key_count = 1, .keys = (key),                                   \
+        .counter_id = PLAT_COUNTER_FWU(number), .decrypt_key = (opened_by), .measurement = (text)                      \
     }
 /* Stage 2 comes encrypted, for a key that only stage 1 can use; it is overwritten, which keeps stage 1 small. */
 #define ROW_STAGE_2(opened_by)                                                                                         \

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# run.sh PSA FOLDER: the life of a device with two boot stages, with the programs that were built in FOLDER. Every step is
-# checked. Stage 2 comes encrypted, which only stage 1 can open.
+# run.sh PSA FOLDER: the life of a device with two boot stages, with the programs that were built in FOLDER. Every step
+# is checked. Stage 2 comes encrypted, which only stage 1 can open.
 set -euo pipefail
 psa=$(realpath "$1") built=$(realpath "$2")
 # Programs are written unit by unit, each one brought to the disk: in memory, where there is such a folder.
@@ -67,7 +67,7 @@ secrets() {
   if grep -qaF "the secret of stage 2" second; then echo "FAILED: plaintext of stage 2 outside its active slot"; exit 1; fi
 }
 
-# --- Factory -----------------------------------------------------------------------------------------------------------
+# --- Factory ----------------------------------------------------------------------------------------------------------
 "$psa" image keygen --out device.pem --public device-pub.pem
 openssl pkcs8 -topk8 -nocrypt -in device.pem -outform DER | tail -c +37 | head -c 32 >device.bin
 echo "calibration 1" >data-1
@@ -85,7 +85,7 @@ grep -qaF "the secret of stage 2" active || { echo "FAILED: the search finds not
 boots key "app: decryption key hidden"
 
 secrets
-# --- A new second stage, encrypted: on trial, not accepted, then accepted -----------------------------------------------
+# --- A new second stage, encrypted: on trial, not accepted, then accepted ---------------------------------------------
 cp "$built/two_stage_stage_2" stage-2
 printf 'the secret of stage 2, version 2' >>stage-2
 image stage_2 1.1.0 stage-2 stage-2-new.img --encrypt device-pub.pem
@@ -103,7 +103,7 @@ boots states "stage 1: component 3, version 1.1.0, status 0" "app: component 3 s
 boots clean
 secrets
 
-# --- A set over both stages: all new, or all old -------------------------------------------------------------------------
+# --- A set over both stages: all new, or all old ----------------------------------------------------------------------
 image stage_2 1.2.0 stage-2 stage-2-set.img --encrypt device-pub.pem --encrypt-keylen 256
 image app 1.1.0 "$built/two_stage_app_new" app-new.img
 boots "update 3 stage-2-set.img 0 app-new.img" "app: application"
@@ -112,7 +112,7 @@ boots states "app: new application" "app: booted BL2 1.2.0" "app: booted App 1.1
 boots states "app: application" "app: booted BL2 1.1.0" "app: booted App 1.0.0" "app: component 0 state 4 error -132"
 boots clean
 
-# --- The same with power cuts in either stage, then accepted ---------------------------------------------------------------
+# --- The same with power cuts in either stage, then accepted ----------------------------------------------------------
 for cut in "1 1" "1 9000" "2 1" "2 4000"; do
   rm -rf device && cp -r staged device
   set -- $cut
@@ -132,7 +132,7 @@ for cut in "1 1" "1 9000" "2 1" "2 4000"; do
 done
 boots clean
 
-# --- What nobody can run ---------------------------------------------------------------------------------------------------
+# --- What nobody can run ----------------------------------------------------------------------------------------------
 python3 -c '
 import sys
 image = bytearray(open("stage-2-set.img", "rb").read())

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * A boot stage: resume, install or roll back, verify, measure, and leave for what was verified. Both stages are this file;
- * their tables differ. On a device it is all there is; the lines that it prints, and the power cut, are for the host.
+ * A boot stage: resume, install or roll back, verify, measure, and leave for what was verified. Both stages are this
+ * file; their tables differ. On a device it is all there is; the lines that it prints, and the power cut, are for the
+ * host.
  */
 #include <signal.h>
 #include <stdio.h>

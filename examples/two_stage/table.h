@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * The components of the two-stage example. Each program has those that it deals with: stage 1 the second stage, stage 2 the
- * rest, the application all of them.
+ * The components of the two-stage example. Each program has those that it deals with: stage 1 the second stage, stage 2
+ * the rest, the application all of them.
  */
 #ifndef TWO_STAGE_TABLE_H
 #define TWO_STAGE_TABLE_H

@@ -5,8 +5,8 @@
  *
  * Record of a component, little-endian, AGENT_RECORD_SIZE bytes: version 1 | 1 if a candidate | 2 zeros | size, 4 bytes |
  * SHA-256 of the file, 32 bytes | in a record of a candidate: the digest that psa_fwu_query() told of it, 48 bytes.
- * Order: the record is written before psa_fwu_start(), and of a download that another client began after all of what is held
- * was compared. So a record may be out of date only if another client began a download since; the overlap and
+ * Order: the record is written before psa_fwu_start(), and of a download that another client began after all of what is
+ * held was compared. So a record may be out of date only if another client began a download since; the overlap and
  * psa_fwu_finish() find that out.
  */
 #include "agent.h"
@@ -141,13 +141,14 @@ static psa_status_t begin_anew(agent_t *agent)
         } else {
             forget(agent);
         }
-        status = psa_fwu_start(agent->component, agent->base != 0 ? agent->manifests->bytes : NULL, agent->manifest_size);
+        status =
+            psa_fwu_start(agent->component, agent->base != 0 ? agent->manifests->bytes : NULL, agent->manifest_size);
     }
     return status;
 }
 
-/** A download is under way: go on with it, near its end if it is known to be of this file, else from 0 by comparison. Bodies
- *  alone do not tell whether the manifest that is held is this file's. */
+/** A download is under way: go on with it, near its end if it is known to be of this file, else from 0 by comparison.
+ *  Bodies alone do not tell whether the manifest that is held is this file's. */
 static psa_status_t go_on(agent_t *agent, const psa_fwu_component_info_t *info)
 {
     bool another;
@@ -239,7 +240,8 @@ psa_status_t agent_begin(agent_t *agent, psa_fwu_component_t component, uint32_t
         return status;
     }
     agent->component = component;
-    if (size > info.max_size && (!is_detached(agent) || size - info.max_size >= ALIGN)) { /* its manifest is filled up */
+    if (size > info.max_size &&
+        (!is_detached(agent) || size - info.max_size >= ALIGN)) { /* its manifest is filled up */
         return PSA_ERROR_INSUFFICIENT_STORAGE;
     }
     agent->size = size;
@@ -264,8 +266,8 @@ psa_status_t agent_begin(agent_t *agent, psa_fwu_component_t component, uint32_t
 /* -------------------------------------------------------------------------------------------------------- Data --- */
 
 /**
- * A block was not taken: what is held there differs, or flash did not do its work. Either way the update service gave up what
- * was not whole sectors. Held bytes that differ in a sector that is whole were sent for another image.
+ * A block was not taken: what is held there differs, or flash did not do its work. Either way the update service gave
+ * up what was not whole sectors. Held bytes that differ in a sector that is whole were sent for another image.
  */
 static psa_status_t set_back(agent_t *agent)
 {

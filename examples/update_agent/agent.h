@@ -1,15 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * The update agent: what comes over a line becomes calls of the PSA Firmware Update API (psa/update.h), and a transfer that
- * broke off goes on. It knows nothing of lines and their protocols: agent_ymodem.h and agent_stream.h call it.
+ * The update agent: what comes over a line becomes calls of the PSA Firmware Update API (psa/update.h), and a transfer
+ * that broke off goes on. It knows nothing of lines and their protocols: agent_ymodem.h and agent_stream.h call it.
  *
  * One download at a time. What is held of an image after a dropped connection or a reset is known to the update service
- * (psa_fwu_query(), info.impl.written), but not which image it was. So the agent either remembers the SHA-256 that the sender
- * told (agent_memory_t) and goes on near the end, or lets the sender begin at 0 and the update service compare: a block that
- * is there already is not programmed again. Held bytes that differ are given up, and the download begins anew.
+ * (psa_fwu_query(), info.impl.written), but not which image it was. So the agent either remembers the SHA-256 that the
+ * sender told (agent_memory_t) and goes on near the end, or lets the sender begin at 0 and the update service compare:
+ * a block that is there already is not programmed again. Held bytes that differ are given up, and the download begins
+ * anew.
  *
- * Nothing here decides whether an image may run: psa_fwu_finish(), psa_fwu_install() and the boot stage do, by its signature.
+ * Nothing here decides whether an image may run: psa_fwu_finish(), psa_fwu_install() and the boot stage do, by its
+ * signature.
  */
 #ifndef AGENT_H
 #define AGENT_H
@@ -34,8 +36,8 @@ typedef struct agent_component {
     psa_fwu_component_t id;
 } agent_component_t;
 
-/** Where the agent keeps a record a component, over resets: agent_memory_its.c has one. A record that is lost costs the sender
- *  time, nothing else. */
+/** Where the agent keeps a record a component, over resets: agent_memory_its.c has one. A record that is lost costs the
+ *  sender time, nothing else. */
 #define AGENT_RECORD_SIZE 88u
 typedef struct agent_memory {
     bool (*load)(void *ctx, psa_fwu_component_t component, uint8_t record[AGENT_RECORD_SIZE]);
@@ -64,8 +66,8 @@ typedef struct agent_manifest {
     uint32_t components; /* whose files are so, one bit each */
     uint8_t *bytes;      /* where the manifest comes together */
     uint32_t capacity, have;
-    /** Take what belongs to the manifest, *taken bytes of it; with the last one set agent->base and agent->manifest_size.
-     *  PSA_ERROR_INVALID_ARGUMENT: it can't be one. */
+    /** Take what belongs to the manifest, *taken bytes of it; with the last one set agent->base and
+     *  agent->manifest_size. PSA_ERROR_INVALID_ARGUMENT: it can't be one. */
     psa_status_t (*take)(struct agent *agent, const uint8_t *bytes, size_t size, size_t *taken);
 } agent_manifest_t;
 
@@ -86,16 +88,19 @@ typedef struct agent {
     uint8_t hash[AGENT_HASH_SIZE];
 } agent_t;
 
-/** components, memory: the caller's, for as long as the agent lives. At least one component. Set tell afterwards, if wanted. */
+/** components, memory: the caller's, for as long as the agent lives. At least one component. Set tell afterwards, if
+ *  wanted. */
 void agent_init(agent_t *agent, const agent_component_t *components, size_t count, const agent_memory_t *memory);
 
 /** The component that a file is for: by the begin of its name, the first one if none fits. */
 psa_fwu_component_t agent_component_of(const agent_t *agent, const char *file_name);
 
 /**
- * Begin or resume a download of `size` bytes. hash: SHA-256 of all of them as the sender tells it, or NULL if it doesn't.
+ * Begin or resume a download of `size` bytes. hash: SHA-256 of all of them as the sender tells it, or NULL if it
+ * doesn't.
  *
- * *position   where the sender goes on: 0 to size, a multiple of 16 below size. size means that the image is here already
+ * *position   where the sender goes on: 0 to size, a multiple of 16 below size. size means that the image is here
+ *             already
  *
  * PSA_ERROR_INVALID_ARGUMENT      size 0, or a component that updates may not be sent for
  * PSA_ERROR_INSUFFICIENT_STORAGE  no image of this component may be so large
@@ -106,8 +111,8 @@ psa_status_t agent_begin(agent_t *agent, psa_fwu_component_t component, uint32_t
                          const uint8_t hash[AGENT_HASH_SIZE], uint32_t *position);
 
 /**
- * Take the bytes at *position: at most PSA_FWU_MAX_WRITE_SIZE, a multiple of 16 but for the last ones. Afterwards *position is
- * where the sender goes on: usually behind them, before them after a set-back.
+ * Take the bytes at *position: at most PSA_FWU_MAX_WRITE_SIZE, a multiple of 16 but for the last ones. Afterwards
+ * *position is where the sender goes on: usually behind them, before them after a set-back.
  *
  * PSA_ERROR_BAD_STATE         nothing is under way
  * PSA_ERROR_INVALID_ARGUMENT  not at *position, or more than was told

@@ -85,7 +85,7 @@ static void close_with(agent_stream_t *stream, psa_status_t status)
     agent_stream_lost(stream);
 }
 
-/* ------------------------------------------------------------------------------------------------------ Messages --- */
+/* ----------------------------------------------------------------------------------------------------- Messages --- */
 
 static void take_begin(agent_stream_t *stream, const uint8_t *message)
 {

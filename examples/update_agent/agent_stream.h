@@ -4,9 +4,9 @@
  * Updates over a connection that keeps bytes whole and in order (TCP): the device's half of the protocol that README.md
  * describes. Images go on where they broke off. Knows no sockets: bytes in, bytes out.
  *
- * What comes may be hostile: a message that is not well-formed, or out of place, ends the connection, and what is held of an
- * image stays. The peer is not authenticated, images are: run it where only those can connect who may send updates, or in a
- * tunnel that sees to that.
+ * What comes may be hostile: a message that is not well-formed, or out of place, ends the connection, and what is held
+ * of an image stays. The peer is not authenticated, images are: run it where only those can connect who may send
+ * updates, or in a tunnel that sees to that.
  */
 #ifndef AGENT_STREAM_H
 #define AGENT_STREAM_H

@@ -3,9 +3,9 @@
  *
  * Updates over YMODEM: each file of a batch is an image, the end of the batch installs them all.
  *
- * YMODEM can't begin in the middle of a file. After an interruption the sender sends the file again, and what the device
- * holds already is compared, not programmed: it costs time on the line, no flash. Where another image than the one held is
- * sent, and that shows only behind the first block, the sender is cancelled and has to send once more.
+ * YMODEM can't begin in the middle of a file. After an interruption the sender sends the file again, and what the
+ * device holds already is compared, not programmed: it costs time on the line, no flash. Where another image than the
+ * one held is sent, and that shows only behind the first block, the sender is cancelled and has to send once more.
  */
 #ifndef AGENT_YMODEM_H
 #define AGENT_YMODEM_H

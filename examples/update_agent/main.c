@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * A POSIX device that waits for updates: it boots, takes what runs on trial for good once its line is open, serves the line,
- * and boots again when an update is staged. It ends only when it is killed, at any moment: that is its power cut.
+ * A POSIX device that waits for updates: it boots, takes what runs on trial for good once its line is open, serves the
+ * line, and boots again when an update is staged. It ends only when it is killed, at any moment: that is its power cut.
  */
 #define _XOPEN_SOURCE 700
 
@@ -181,7 +181,8 @@ static void serve_tcp(agent_t *agent, int listener)
 
 static int usage(const char *program)
 {
-    fprintf(stderr, "usage: %s DEVICE-FOLDER --tcp [ADDRESS:]PORT | --serial TTY [BAUD] | --pty  [--detached]\n", program);
+    fprintf(stderr, "usage: %s DEVICE-FOLDER --tcp [ADDRESS:]PORT | --serial TTY [BAUD] | --pty  [--detached]\n",
+            program);
     return 2;
 }
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * Component table of a device that `psa device provision` made: 0 is the application, 1 its data. The file `components` has a
- * first line with its version, then in rising order of components a line "ID ALGORITHM KEY" for each key that signs images, and
- * "ID decrypt KEY-ID" for the one that opens them.
+ * Component table of a device that `psa device provision` made: 0 is the application, 1 its data. The file `components`
+ * has a first line with its version, then in rising order of components a line "ID ALGORITHM KEY" for each key that
+ * signs images, and "ID decrypt KEY-ID" for the one that opens them.
  */
 #include "table.h"
 

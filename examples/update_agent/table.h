@@ -8,8 +8,8 @@
 
 #include <stdbool.h>
 
-/** Read the public keys that `psa device provision` left in the device's folder. detached: manifests come so. False after a line on
- *  standard error. */
+/** Read the public keys that `psa device provision` left in the device's folder. detached: manifests come so. False
+ *  after a line on standard error. */
 bool table_load(const char *dir, bool detached);
 
 #endif /* TABLE_H */

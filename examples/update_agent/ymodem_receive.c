@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * YMODEM receiver. Two machines: where the session stands, and where a frame stands on the line. Each answer to the sender
- * is in one of the functions named for what came.
+ * YMODEM receiver. Two machines: where the session stands, and where a frame stands on the line. Each answer to the
+ * sender is in one of the functions named for what came.
  */
 #include "ymodem_receive.h"
 
@@ -87,9 +87,9 @@ static void lose(ymodem_receiver_t *r, ymodem_fault_t why)
     r->events->lost(r->events->ctx, why);
 }
 
-/** Something was damaged or missing: ask for it again, if it is not too often. Before the first block of a file it is an
- *  ASK: a NAK there would make a sender fall back to checksums. In a file it is an ASK every other time, for a sender that was
- *  started anew meanwhile. */
+/** Something was damaged or missing: ask for it again, if it is not too often. Before the first block of a file it is
+ *  an ASK: a NAK there would make a sender fall back to checksums. In a file it is an ASK every other time, for a
+ *  sender that was started anew meanwhile. */
 static void again(ymodem_receiver_t *r, ymodem_fault_t why)
 {
     const bool asks = r->state == IDLE || r->state == FIRST || r->state == NEXT;
@@ -104,9 +104,9 @@ static void again(ymodem_receiver_t *r, ymodem_fault_t why)
 }
 
 /**
- * The last block or EOT once more. Usually its ACK got lost, which a sender finds out after a second or more: it gets another
- * one. What follows its ACK at once was sent before the ACK came, since the line held more than one ASK: a second ACK would
- * be taken for that of the next block, and the sender be a block ahead for good.
+ * The last block or EOT once more. Usually its ACK got lost, which a sender finds out after a second or more: it gets
+ * another one. What follows its ACK at once was sent before the ACK came, since the line held more than one ASK: a
+ * second ACK would be taken for that of the next block, and the sender be a block ahead for good.
  */
 static void take_repeat(ymodem_receiver_t *r)
 {

@@ -6,11 +6,12 @@
  *
  * The receiver owns no line, clock or memory: bytes are handed to it one by one, it answers through line->send, and
  * ymodem_poll() lets it look at the clock. No heap, no recursion; about 1.2 KB of state. Nothing here blocks, but for
- * what the events do: until they return nothing is answered, and a sender waits for ten seconds and more. Bytes that come
- * meanwhile must be kept by the line: 64 bytes will do, since a sender waits for the answer to a block.
+ * what the events do: until they return nothing is answered, and a sender waits for ten seconds and more. Bytes that
+ * come meanwhile must be kept by the line: 64 bytes will do, since a sender waits for the answer to a block.
  *
- * Every byte may be hostile. A session ends in one `done` or one `lost`, whatever comes: what is repeated, out of order,
- * damaged or endless costs a bounded number of attempts, then the sender is cancelled; silence costs up to two minutes.
+ * Every byte may be hostile. A session ends in one `done` or one `lost`, whatever comes: what is repeated, out of
+ * order, damaged or endless costs a bounded number of attempts, then the sender is cancelled; silence costs up to two
+ * minutes.
  */
 #ifndef YMODEM_RECEIVE_H
 #define YMODEM_RECEIVE_H
@@ -51,8 +52,8 @@ typedef struct ymodem_line {
     void *ctx;
 } ymodem_line_t;
 
-/** What a session tells, in this order: (begin data* end)* done. False ends the session with lost(YMODEM_REFUSED), and the
- *  sender learns that the transfer failed. */
+/** What a session tells, in this order: (begin data* end)* done. False ends the session with lost(YMODEM_REFUSED), and
+ *  the sender learns that the transfer failed. */
 typedef struct ymodem_events {
     bool (*begin)(void *ctx, const char *name, uint32_t size);  /* name as the sender tells it, not to be trusted */
     bool (*data)(void *ctx, const uint8_t *bytes, size_t size); /* in order, without padding; 1 .. 1024 bytes */
@@ -92,7 +93,8 @@ void ymodem_poll(ymodem_receiver_t *receiver);
 /** Whether a session is under way. */
 bool ymodem_busy(const ymodem_receiver_t *receiver);
 
-/** End a session from this side: the sender is cancelled, `lost` is called with YMODEM_REFUSED. Nothing if there is none. */
+/** End a session from this side: the sender is cancelled, `lost` is called with YMODEM_REFUSED. Nothing if there is
+ *  none. */
 void ymodem_cancel(ymodem_receiver_t *receiver);
 
 #endif /* YMODEM_RECEIVE_H */

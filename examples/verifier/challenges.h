@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * Challenges that were given out and not answered yet. A challenge is good for one token, and not for long: that is what
- * makes a token fresh, and a recorded one worthless.
+ * Challenges that were given out and not answered yet. A challenge is good for one token, and not for long: that is
+ * what makes a token fresh, and a recorded one worthless.
  */
 #ifndef CHALLENGES_H
 #define CHALLENGES_H

@@ -59,9 +59,9 @@ extern "C" {
 
 /**
  * Start the library. Must succeed before any other function that returns a status; may be called again at any time, and
- * then does nothing. It reads neither entropy nor stored keys: the random generator seeds itself from the port at its first
- * request, which is PSA_ERROR_INSUFFICIENT_ENTROPY if the port has none to give, and keys load when they are used first.
- * An error is that of a driver; the library stays shut.
+ * then does nothing. It reads neither entropy nor stored keys: the random generator seeds itself from the port at its
+ * first request, which is PSA_ERROR_INSUFFICIENT_ENTROPY if the port has none to give, and keys load when they are used
+ * first. An error is that of a driver; the library stays shut.
  */
 psa_status_t psa_crypto_init(void);
 
@@ -146,9 +146,9 @@ psa_status_t psa_attach_key(const psa_key_attributes_t *attributes, const uint8_
  * Wipe a key from memory and, if it is stored, from storage; then the identifier is free. PSA_KEY_ID_NULL succeeds and
  * does nothing. No usage flag is needed.
  *
- * Multi-part operations that took the key (derivations too, for each key that was an input) fail from then on: their next
- * call, other than abort, wipes what they hold and is PSA_ERROR_BAD_STATE. A call that is running in another thread ends as
- * if it had been before.
+ * Multi-part operations that took the key (derivations too, for each key that was an input) fail from then on: their
+ * next call, other than abort, wipes what they hold and is PSA_ERROR_BAD_STATE. A call that is running in another
+ * thread ends as if it had been before.
  *
  * PSA_ERROR_NOT_PERMITTED    the key is read-only
  * PSA_ERROR_STORAGE_FAILURE  the copy in memory is gone, the one in storage may still be there: call again
@@ -477,17 +477,19 @@ psa_status_t psa_aead_abort(psa_aead_operation_t *operation);
 
 /**
  * Make a key from what psa_wrap_key() gave. The wrapping key needs PSA_KEY_USAGE_UNWRAP. The wrapped data carries no
- * attributes: they must come from the caller as for psa_import_key(), whose errors are also this function's. Takes the size
- * of the largest key (PCRYPTO_KEY_SIZE_MAX) on the stack.
+ * attributes: they must come from the caller as for psa_import_key(), whose errors are also this function's. Takes the
+ * size of the largest key (PCRYPTO_KEY_SIZE_MAX) on the stack.
  *
- * PSA_ERROR_INVALID_SIGNATURE  the data was not wrapped with this key, or was changed, or has no length that wrapping gives
+ * PSA_ERROR_INVALID_SIGNATURE  the data was not wrapped with this key, or was changed, or has no length that wrapping
+ *                              gives
  */
 psa_status_t psa_unwrap_key(const psa_key_attributes_t *attributes, psa_key_id_t wrapping_key, psa_algorithm_t alg,
                             const uint8_t *data, size_t data_length, psa_key_id_t *key);
 
 /**
  * Read a key out encrypted and authenticated under another. The wrapping key needs PSA_KEY_USAGE_WRAP, the wrapped one
- * PSA_KEY_USAGE_EXPORT, also if it is a public key. Takes the size of the largest key (PCRYPTO_KEY_SIZE_MAX) on the stack.
+ * PSA_KEY_USAGE_EXPORT, also if it is a public key. Takes the size of the largest key (PCRYPTO_KEY_SIZE_MAX) on the
+ * stack.
  *
  * data   data_size bytes, PSA_WRAP_KEY_OUTPUT_SIZE(wrapping key type, alg, key type, bits)
  *
@@ -511,11 +513,12 @@ psa_status_t psa_wrap_key(psa_key_id_t wrapping_key, psa_algorithm_t alg, psa_ke
  *   WPA3_SAE_H2E                     SALT (the network's name, at most 32 bytes) PASSWORD [INFO]; the output is one
  *                                    PSA_KEY_TYPE_WPA3_SAE_ECC() or _DH(), whose group has this hash, and no bytes
  *
- * [] may be left out, ... may come again. Info, label with context, seed with label, and salt are kept in the operation:
- * 288 bytes at the most, PSA_ERROR_NOT_SUPPORTED beyond. A combined algorithm (PSA_ALG_KEY_AGREEMENT()) takes its SECRET,
- * PASSWORD or OTHER_SECRET from the agreement, or as bytes or a key; none may be left out. Output is a stream: each byte comes out once, in order,
- * whatever functions take it. With SP800_108_COUNTER the capacity at the first output goes into all of the output.
- * PSA_ERROR_INSUFFICIENT_DATA leaves the operation active, with a capacity of 0; it is no error state.
+ * [] may be left out, ... may come again. Info, label with context, seed with label, and salt are kept in the
+ * operation: 288 bytes at the most, PSA_ERROR_NOT_SUPPORTED beyond. A combined algorithm (PSA_ALG_KEY_AGREEMENT())
+ * takes its SECRET, PASSWORD or OTHER_SECRET from the agreement, or as bytes or a key; none may be left out. Output is
+ * a stream: each byte comes out once, in order, whatever functions take it. With SP800_108_COUNTER the capacity at the
+ * first output goes into all of the output. PSA_ERROR_INSUFFICIENT_DATA leaves the operation active, with a capacity of
+ * 0; it is no error state.
  */
 
 /** Begin a derivation: a derivation algorithm, or PSA_ALG_KEY_AGREEMENT() of an agreement and one. */
@@ -766,11 +769,13 @@ psa_status_t psa_key_derivation_key_agreement(psa_key_derivation_operation_t *op
 /* ------------------------------------------------------------------------------------------- Key encapsulation --- */
 
 /**
- * Make a secret and encapsulate it to a public key (or to the public half of a pair), which needs PSA_KEY_USAGE_ENCRYPT.
+ * Make a secret and encapsulate it to a public key (or to the public half of a pair), which needs
+ * PSA_KEY_USAGE_ENCRYPT.
  *
- * alg          PSA_ALG_ECIES_SEC1: with a key on any curve of this build, the secret is that of ECDH with a key made for the
- *              call, the ciphertext is this key's public half
- * attributes   of the secret, output_key: type PSA_KEY_TYPE_DERIVE or PSA_KEY_TYPE_HMAC (it is biased), size 0 or its own
+ * alg          PSA_ALG_ECIES_SEC1: with a key on any curve of this build, the secret is that of ECDH with a key made
+ *              for the call, the ciphertext is this key's public half
+ * attributes   of the secret, output_key: type PSA_KEY_TYPE_DERIVE or PSA_KEY_TYPE_HMAC (it is biased), size 0 or its
+ *              own
  * ciphertext   ciphertext_size bytes, PSA_ENCAPSULATE_CIPHERTEXT_SIZE(key type, bits, alg), to be sent
  *
  * On an error there is no key, *output_key is PSA_KEY_ID_NULL and *ciphertext_length 0.
@@ -791,7 +796,8 @@ psa_status_t psa_decapsulate(psa_key_id_t key, psa_algorithm_t alg, const uint8_
 /* ------------------------------------------------------------------ Password-authenticated key exchange (PAKE) ---
  *
  * Set up, set role, user, peer and context as the algorithm wants, exchange the steps of its protocol in their order,
- * take the key. Setup that fails leaves the operation as it is; any other error ends it, and only psa_pake_abort() leads on.
+ * take the key. Setup that fails leaves the operation as it is; any other error ends it, and only psa_pake_abort()
+ * leads on.
  *
  *                J-PAKE (RFC 8236)                           SPAKE2+ (RFC 9383; PSA_ALG_SPAKE2P_MATTER: draft 02)
  *   group        any Weierstrass curve or Diffie-Hellman     P-256; P-384, P-521 with HMAC, P-521 with SHA-512 alone;
@@ -823,7 +829,8 @@ psa_status_t psa_decapsulate(psa_key_id_t key, psa_algorithm_t alg, const uint8_
 /**
  * Begin. The password key needs PSA_KEY_USAGE_DERIVE and the cipher suite's algorithm; what is needed of it is copied.
  *
- * PSA_ERROR_INVALID_ARGUMENT  no PAKE algorithm, a key of another type or size, a password of 0, J-PAKE with confirmation
+ * PSA_ERROR_INVALID_ARGUMENT  no PAKE algorithm, a key of another type or size, a password of 0, J-PAKE with
+ *                             confirmation
  * PSA_ERROR_NOT_SUPPORTED     a hash, group or cipher suite that this build does not have, a password that is too long,
  *                             SPAKE2+ and WPA3-SAE without confirmation
  */
@@ -868,15 +875,15 @@ psa_status_t psa_pake_output(psa_pake_operation_t *operation, psa_pake_step_t st
  *
  * PSA_ERROR_BAD_STATE          another step is next, or a name or role is missing
  * PSA_ERROR_INVALID_ARGUMENT   not a step of the algorithm; a share or commit that is none, or of another size
- * PSA_ERROR_INVALID_SIGNATURE  a proof or confirmation is wrong: the other side does not know the password, or has other
- *                              names or another context
+ * PSA_ERROR_INVALID_SIGNATURE  a proof or confirmation is wrong: the other side does not know the password, or has
+ *                              other names or another context
  */
 psa_status_t psa_pake_input(psa_pake_operation_t *operation, psa_pake_step_t step, const uint8_t *input,
                             size_t input_length);
 
 /**
- * End with the shared key: the operation is inactive then. Attributes as psa_key_agreement(), type as above, size 0 or that
- * of the key. On an error *key is PSA_KEY_ID_NULL.
+ * End with the shared key: the operation is inactive then. Attributes as psa_key_agreement(), type as above, size 0 or
+ * that of the key. On an error *key is PSA_KEY_ID_NULL.
  *
  * PSA_ERROR_BAD_STATE  not all steps are done
  */

@@ -68,8 +68,8 @@
 
 /* ------------------------------------------------------------------------------------------------ Key wrapping --- */
 
-/** Key wrap without and with padding (SP 800-38F) over a block cipher with blocks of 16 bytes. Takes the size of the largest
- *  key on the stack. */
+/** Key wrap without and with padding (SP 800-38F) over a block cipher with blocks of 16 bytes. Takes the size of the
+ *  largest key on the stack. */
 #define PSA_WANT_ALG_KW 1
 #define PSA_WANT_ALG_KWP 1
 
@@ -92,11 +92,12 @@
 #define PSA_WANT_ALG_PURE_EDDSA 1
 #define PSA_WANT_ALG_EDDSA_CTX 1
 #define PSA_WANT_ALG_ED25519PH 1
-/** Leighton-Micali signatures, to verify: single trees and hierarchies (RFC 8554), with the parameter sets of SP 800-208 whose
- *  hash function is here: SHA-256, and SHAKE256 with PSA_WANT_ALG_SHAKE256_256. Nothing but hashing. */
+/** Leighton-Micali signatures, to verify: single trees and hierarchies (RFC 8554), with the parameter sets of SP
+ *  800-208 whose hash function is here: SHA-256, and SHAKE256 with PSA_WANT_ALG_SHAKE256_256. Nothing but hashing. */
 #define PSA_WANT_ALG_LMS 1
 #define PSA_WANT_ALG_HSS 1
-/** XMSS and its hierarchies (RFC 8391), to verify, with the parameter sets that SP 800-208 approves; hash functions as for LMS. */
+/** XMSS and its hierarchies (RFC 8391), to verify, with the parameter sets that SP 800-208 approves; hash functions as
+ *  for LMS. */
 #define PSA_WANT_ALG_XMSS 1
 #define PSA_WANT_ALG_XMSS_MT 1
 /** SLH-DSA (FIPS 205), to verify, and to sign where key pairs are wanted: of messages and of their hashes, hedged and
@@ -214,7 +215,8 @@
 #define PSA_WANT_KEY_TYPE_RAW_DATA 1
 /** Public keys on the curves above: import, export, verify. */
 #define PSA_WANT_KEY_TYPE_ECC_PUBLIC_KEY 1
-/** Key pairs on the curves above: use them (basic), bring them in, read them out, make them at random or derive them. */
+/** Key pairs on the curves above: use them (basic), bring them in, read them out, make them at random or derive
+ *  them. */
 #define PSA_WANT_KEY_TYPE_ECC_KEY_PAIR_BASIC 1
 #define PSA_WANT_KEY_TYPE_ECC_KEY_PAIR_IMPORT 1
 #define PSA_WANT_KEY_TYPE_ECC_KEY_PAIR_EXPORT 1
@@ -236,8 +238,8 @@
 #define PSA_WANT_KEY_TYPE_DH_KEY_PAIR_EXPORT 1
 #define PSA_WANT_KEY_TYPE_DH_KEY_PAIR_GENERATE 1
 #define PSA_WANT_KEY_TYPE_DH_KEY_PAIR_DERIVE 1
-/** RSA public keys and key pairs (use, bring in, read out, make) of 1024 bits and more; PCRYPTO_RSA_MAX_BITS, which may be
- *  defined here, is the largest, 4096 by default. */
+/** RSA public keys and key pairs (use, bring in, read out, make) of 1024 bits and more; PCRYPTO_RSA_MAX_BITS, which may
+ *  be defined here, is the largest, 4096 by default. */
 #define PSA_WANT_KEY_TYPE_RSA_PUBLIC_KEY 1
 #define PSA_WANT_KEY_TYPE_RSA_KEY_PAIR_BASIC 1
 #define PSA_WANT_KEY_TYPE_RSA_KEY_PAIR_IMPORT 1

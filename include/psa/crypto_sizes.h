@@ -627,10 +627,10 @@
 #define PSA_SIGNATURE_MAX_SIZE PCRYPTO_MAX(PCRYPTO_CURVE_OR_RSA_SIGNATURE_MAX_SIZE, PCRYPTO_FIXED_SIGNATURE_MAX_SIZE)
 
 /* What an operation object has room for: the context, if an algorithm has one; the signature to verify. Signatures of
- * hash-based algorithms have very different lengths. The feature set may say PCRYPTO_HBS_SIGNATURE_MAX_SIZE; the default
- * suffices for every SLH-DSA signature if there is SLH-DSA, else for every LMS parameter set with w = 4 or 8, for HSS
- * of two such levels of up to 10 with w = 8, and for XMSS. */
-#if defined(PSA_WANT_ALG_EDDSA_CTX) || defined(PSA_WANT_ALG_ED25519PH) || defined(PSA_WANT_ALG_ED448PH) ||              \
+ * hash-based algorithms have very different lengths. The feature set may say PCRYPTO_HBS_SIGNATURE_MAX_SIZE; the
+ * default suffices for every SLH-DSA signature if there is SLH-DSA, else for every LMS parameter set with w = 4 or 8,
+ * for HSS of two such levels of up to 10 with w = 8, and for XMSS. */
+#if defined(PSA_WANT_ALG_EDDSA_CTX) || defined(PSA_WANT_ALG_ED25519PH) || defined(PSA_WANT_ALG_ED448PH) ||             \
     defined(PSA_WANT_ALG_SLH_DSA) || defined(PSA_WANT_ALG_DETERMINISTIC_SLH_DSA) ||                                    \
     defined(PSA_WANT_ALG_HASH_SLH_DSA) || defined(PSA_WANT_ALG_DETERMINISTIC_HASH_SLH_DSA)
 #define PCRYPTO_SIGN_CONTEXT_MAX_SIZE 255u

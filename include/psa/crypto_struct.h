@@ -7,8 +7,8 @@
  * An operation object is storage that the library alone understands. All bytes zero is the inactive state, which is
  * what the ..._INIT macros, the ..._operation_init() functions, memset() and a static object without initialiser give.
  * It belongs to the caller, who may move it as bytes between calls, but must not go on with both the original and a
- * copy (psa_hash_clone() is the way to copy), nor use it from two threads at once. It holds secrets until it is finished
- * or aborted.
+ * copy (psa_hash_clone() is the way to copy), nor use it from two threads at once. It holds secrets until it is
+ * finished or aborted.
  */
 #ifndef PSA_CRYPTO_STRUCT_H
 #define PSA_CRYPTO_STRUCT_H

@@ -56,8 +56,8 @@ psa_status_t psa_initial_attest_get_token(const uint8_t *auth_challenge, size_t 
 
 /**
  * The exact size of the token that psa_initial_attest_get_token() would make now for a challenge of this size. Nothing
- * is signed. The first call after a start asks for every fact that a token needs: a product that makes it at its start learns
- * then what is missing.
+ * is signed. The first call after a start asks for every fact that a token needs: a product that makes it at its start
+ * learns then what is missing.
  *
  * Errors as psa_initial_attest_get_token(), without PSA_ERROR_BUFFER_TOO_SMALL.
  */

@@ -22,8 +22,8 @@
  *    error.
  *  - PSA_ERROR_DOES_NOT_EXIST: the component table has no such component. PSA_ERROR_BAD_STATE: the component's state
  *    does not allow the call; nothing changed. PSA_ERROR_STORAGE_FAILURE: flash does not work.
- *  - Images bring their manifest along (MCUboot's header and TLVs), or, where the component table says so, it is detached:
- *    header region, protected and unprotected TLVs as they stand in the image, without the body between them.
+ *  - Images bring their manifest along (MCUboot's header and TLVs), or, where the component table says so, it is
+ *    detached: header region, protected and unprotected TLVs as they stand in the image, without the body between them.
  *  - Not to be called from an interrupt.
  */
 #ifndef PSA_UPDATE_H
@@ -84,8 +84,8 @@ typedef struct psa_fwu_image_version_t {
 
 /** What this implementation tells beyond the specification. */
 typedef struct psa_fwu_impl_info_t {
-    /** Hash of the received image as its hash TLV has it (SHA-256, or SHA-384 with P-384), to compare with what was meant
-     *  to be sent. Valid in CANDIDATE and STAGED; zeros behind it, and in every other state. */
+    /** Hash of the received image as its hash TLV has it (SHA-256, or SHA-384 with P-384), to compare with what was
+     *  meant to be sent. Valid in CANDIDATE and STAGED; zeros behind it, and in every other state. */
     uint8_t candidate_digest[48];
     /** In WRITING: bytes that are in flash for good, from offset 0 on without a gap. After a reboot a client goes on
      *  there. 0 in every other state. */
@@ -124,19 +124,19 @@ typedef struct psa_fwu_component_info_t {
  *
  * Tells also, in info->impl.written, how far a download got before a reboot: to the end of a sector, as a rule.
  *
- * PSA_ERROR_NOT_PERMITTED  the component table or the journal's area is not fit for updates (as for psa_fwu_cancel(), no
- *                          fault of storage is listed)
+ * PSA_ERROR_NOT_PERMITTED  the component table or the journal's area is not fit for updates (as for psa_fwu_cancel(),
+ *                          no fault of storage is listed)
  */
 psa_status_t psa_fwu_query(psa_fwu_component_t component, psa_fwu_component_info_t *info);
 
 /**
  * Begin to receive an image: READY to WRITING.
  *
- * manifest, manifest_size   NULL and 0 where images bring their manifest along; else the detached one, at most a sector of
- *                           flash. psa_fwu_write() then takes the body alone, of the size that the header tells
+ * manifest, manifest_size   NULL and 0 where images bring their manifest along; else the detached one, at most a sector
+ *                           of flash. psa_fwu_write() then takes the body alone, of the size that the header tells
  *
- * PSA_ERROR_INVALID_ARGUMENT   a manifest was given and is not expected, or the reverse; it is not well-formed, or not for
- *                              this component; its header size is not a multiple of the alignment of blocks
+ * PSA_ERROR_INVALID_ARGUMENT   a manifest was given and is not expected, or the reverse; it is not well-formed, or not
+ *                              for this component; its header size is not a multiple of the alignment of blocks
  * PSA_ERROR_INVALID_SIGNATURE  unknown key or wrong signature
  * PSA_ERROR_NOT_PERMITTED      a good manifest of an image that may not be installed: security counter or version
  */
@@ -155,8 +155,8 @@ psa_status_t psa_fwu_start(psa_fwu_component_t component, const void *manifest, 
  *
  * With a detached manifest offsets are those of the body, and so is info.impl.written.
  *
- * PSA_ERROR_INVALID_ARGUMENT  offset not aligned, size 0 or too large, or outside the image area (the body); a size that is
- *                             not aligned before the end of the body
+ * PSA_ERROR_INVALID_ARGUMENT  offset not aligned, size 0 or too large, or outside the image area (the body); a size
+ *                             that is not aligned before the end of the body
  * PSA_ERROR_STORAGE_FAILURE   flash does not work, or holds other bytes there: what was not whole sectors is given up
  */
 psa_status_t psa_fwu_write(psa_fwu_component_t component, size_t image_offset, const void *block, size_t block_size);
@@ -189,11 +189,12 @@ psa_status_t psa_fwu_clean(psa_fwu_component_t component);
  *
  * PSA_SUCCESS_REBOOT           as it should be: psa_fwu_request_reboot() next
  * PSA_ERROR_BAD_STATE          there is no CANDIDATE, or some component is STAGED, in TRIAL or REJECTED
- * PSA_ERROR_NOT_PERMITTED      a component that is overwritten can't be installed together with one that needs a trial; all
- *                              stay CANDIDATE
+ * PSA_ERROR_NOT_PERMITTED      a component that is overwritten can't be installed together with one that needs a trial;
+ *                              all stay CANDIDATE
  * PSA_ERROR_DEPENDENCY_NEEDED  an image needs a version that neither runs nor comes along; all stay CANDIDATE
  * PSA_ERROR_INVALID_SIGNATURE, PSA_ERROR_INVALID_ARGUMENT, PSA_ERROR_NOT_PERMITTED
- *                              an image did not pass the checks of psa_fwu_finish(), done again; all CANDIDATEs are FAILED
+ *                              an image did not pass the checks of psa_fwu_finish(), done again; all CANDIDATEs are
+ *                              FAILED
  */
 psa_status_t psa_fwu_install(void);
 

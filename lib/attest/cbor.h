@@ -27,8 +27,8 @@ static inline size_t patt_cbor_head_size(uint32_t argument)
     return argument < 24u ? 1u : argument <= UINT8_MAX ? 2u : argument <= UINT16_MAX ? 3u : 5u;
 }
 
-/** Write the head of an item in its shortest form (RFC 8949 section 4.2.1). An argument over 32 bits is bad: nothing in a
- *  token is as large. */
+/** Write the head of an item in its shortest form (RFC 8949 section 4.2.1). An argument over 32 bits is bad: nothing in
+ *  a token is as large. */
 static inline void patt_cbor_put_head(pcc_wr_t *wr, uint8_t major, size_t argument)
 {
     uint8_t bytes[5];

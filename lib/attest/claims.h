@@ -46,8 +46,8 @@ PLAT_MUST_USE psa_status_t patt_state_gather(patt_state_t *state);
 size_t patt_claims_size(const patt_facts_t *facts, size_t challenge_size);
 
 /**
- * Write the claims map. PSA_ERROR_CORRUPTION_DETECTED: the boot record has not the components that patt_facts_gather() saw;
- * others as the port says. The caller checks that it was patt_claims_size() bytes.
+ * Write the claims map. PSA_ERROR_CORRUPTION_DETECTED: the boot record has not the components that patt_facts_gather()
+ * saw; others as the port says. The caller checks that it was patt_claims_size() bytes.
  */
 PLAT_MUST_USE psa_status_t patt_claims_write(pcc_wr_t *wr, const patt_facts_t *facts, const uint8_t *challenge,
                                              size_t challenge_size);

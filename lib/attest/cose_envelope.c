@@ -100,7 +100,8 @@ size_t patt_envelope_size(const patt_signer_t *signer, size_t payload_size)
     return measure.size + payload_size + signer->cose->size;
 }
 
-/* Hash in pieces, then sign the hash. This and mac() stand apart, so that only what one of them needs is on the stack. */
+/* Hash in pieces, then sign the hash. This and mac() stand apart, so that only what one of them needs is on the
+ * stack. */
 NOINLINE static psa_status_t sign(const patt_signer_t *signer, const patt_tbs_t *tbs, uint8_t *out, size_t *written)
 {
     uint8_t digest[PATT_HASH_MAX];

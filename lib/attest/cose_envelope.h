@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * The COSE envelope (COSE_Sign1, RFC 9052 section 4.2, or COSE_Mac0, section 6.2) around a payload that is written straight
- * into the token, and the choice of the algorithm by the attributes of the key.
+ * The COSE envelope (COSE_Sign1, RFC 9052 section 4.2, or COSE_Mac0, section 6.2) around a payload that is written
+ * straight into the token, and the choice of the algorithm by the attributes of the key.
  */
 #ifndef PATT_COSE_ENVELOPE_H
 #define PATT_COSE_ENVELOPE_H
@@ -33,8 +33,8 @@ size_t patt_envelope_size(const patt_signer_t *signer, size_t payload_size);
 void patt_envelope_begin(pcc_wr_t *wr, const patt_signer_t *signer, size_t payload_size);
 
 /**
- * Sign what patt_envelope_begin() and the caller wrote into wr, which began empty, and write the signature or tag behind
- * it. payload_size as in patt_envelope_begin().
+ * Sign what patt_envelope_begin() and the caller wrote into wr, which began empty, and write the signature or tag
+ * behind it. payload_size as in patt_envelope_begin().
  */
 PLAT_MUST_USE psa_status_t patt_envelope_finish(pcc_wr_t *wr, const patt_signer_t *signer, size_t payload_size);
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * The bytes that are signed or MACed, in pieces: two heads made here, and two runs of bytes of the token, used where they
- * lie. Header only, for the one file of each archive that signs or verifies.
+ * The bytes that are signed or MACed, in pieces: two heads made here, and two runs of bytes of the token, used where
+ * they lie. Header only, for the one file of each archive that signs or verifies.
  */
 #ifndef PATT_COSE_TBS_H
 #define PATT_COSE_TBS_H
@@ -22,8 +22,8 @@ typedef struct patt_tbs {
 
 /**
  * Sig_structure ["Signature1", protected, h'', payload] (RFC 9052 section 4.4) or MAC_structure ["MAC0", ...] (section
- * 6.3). The heads are those of deterministic encoding whatever heads the token has. The object points into itself and at
- * the token.
+ * 6.3). The heads are those of deterministic encoding whatever heads the token has. The object points into itself and
+ * at the token.
  */
 static void patt_tbs_init(patt_tbs_t *tbs, bool mac, const uint8_t *protected_bytes, size_t protected_size,
                           const uint8_t *payload, size_t payload_size)

@@ -31,7 +31,8 @@ psa_status_t patt_public_key(uint8_t *point, size_t capacity, size_t *size)
     return status;
 }
 
-/* COSE elliptic curve (RFC 9053 section 7.1) whose uncompressed points are `size` bytes: 1 P-256, 2 P-384, 3 P-521; 0: none. */
+/* COSE elliptic curve (RFC 9053 section 7.1) whose uncompressed points are `size` bytes: 1 P-256, 2 P-384, 3 P-521; 0:
+ * none. */
 static uint8_t curve_of_point(size_t size)
 {
     return size == 65u ? 1u : size == 97u ? 2u : size == PATT_POINT_MAX ? 3u : 0u;
@@ -82,8 +83,8 @@ psa_status_t patt_instance_id_of_secret(const uint8_t *secret, size_t size, uint
 {
     memset(id, 0, PATT_INSTANCE_ID_SIZE);
     psa_status_t status = id_of_hash(secret, size, id);
-    /* Twice: HMAC takes the hash of a long key for the key, so that one hash would give a working key away. In place, so
-     * that none stays behind. */
+    /* Twice: HMAC takes the hash of a long key for the key, so that one hash would give a working key away. In place,
+     * so that none stays behind. */
     return status == PSA_SUCCESS ? id_of_hash(id + 1, PATT_INSTANCE_ID_SIZE - 1, id) : status;
 }
 

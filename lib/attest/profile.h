@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * What a profile is to the attester: the keys of its claims in the order of the token, and its name. PATT_PROFILE (config.h)
- * names the one that is linked.
+ * What a profile is to the attester: the keys of its claims in the order of the token, and its name. PATT_PROFILE
+ * (config.h) names the one that is linked.
  */
 #ifndef PATT_PROFILE_H
 #define PATT_PROFILE_H

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * PSA_IOT_PROFILE_1 of Attestation API 1.0, for verifiers that know nothing newer. Its hardware version is the EAN-13 alone.
+ * PSA_IOT_PROFILE_1 of Attestation API 1.0, for verifiers that know nothing newer. Its hardware version is the EAN-13
+ * alone.
  */
 #include "profile.h"
 

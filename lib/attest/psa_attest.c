@@ -2,8 +2,8 @@
  * Copyright The libpsa contributors
  *
  * The two calls of the Attestation API 2.0: argument rules, order of the work, and the one place where status codes are
- * narrowed to those that the API lists. No state but a word that is no promise (token_size.h): two threads can make tokens at
- * once, as far as crypto and port can.
+ * narrowed to those that the API lists. No state but a word that is no promise (token_size.h): two threads can make
+ * tokens at once, as far as crypto and port can.
  */
 #include "psa/initial_attestation.h"
 

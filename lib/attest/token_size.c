@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * The size of a token from what is kept of the last one. Of all that decides it, challenge and caller alone differ between
- * two tokens of a boot.
+ * The size of a token from what is kept of the last one. Of all that decides it, challenge and caller alone differ
+ * between two tokens of a boot.
  */
 #include "token_size.h"
 
@@ -12,9 +12,9 @@
 #include "cbor.h"
 
 /*
- * Bits 0 to 15: bytes of claims without the values of nonce and client id; bits 16 to 23: bytes of envelope and signature
- * without the head of the payload, which depends on its size; bits 24 to 31: how often the key was changed, so that what
- * was worked out before a change is not kept after it. Nothing is kept: the low 24 bits are 0.
+ * Bits 0 to 15: bytes of claims without the values of nonce and client id; bits 16 to 23: bytes of envelope and
+ * signature without the head of the payload, which depends on its size; bits 24 to 31: how often the key was changed,
+ * so that what was worked out before a change is not kept after it. Nothing is kept: the low 24 bits are 0.
  */
 #define CLAIMS_MASK 0xffffu
 #define ENVELOPE_SHIFT 16u

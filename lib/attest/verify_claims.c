@@ -149,7 +149,8 @@ static patt_reason_t check_certification_reference(const patt_cbor_item_t *value
     return reference_ok(token, token->certification_reference.size == CERTIFICATION_REFERENCE_SIZE);
 }
 
-/* API 1.0 says 13 digits; devices that went on to the form of RFC 9783 under the old key are common enough to be taken. */
+/* API 1.0 says 13 digits; devices that went on to the form of RFC 9783 under the old key are common enough to be
+ * taken. */
 static patt_reason_t check_hardware_version(const patt_cbor_item_t *value, patt_token_t *token)
 {
     token->certification_reference = span_of(value);
@@ -381,8 +382,8 @@ static patt_reason_t choose_profile(patt_token_t *token)
     return PATT_MISSING_CLAIM;
 }
 
-/* The boot seed where the drafts of RFC 9783 had it. Strictly read it is an unknown claim, and so it is here if it can't be
- * a boot seed: leniency never refuses what strictness takes. */
+/* The boot seed where the drafts of RFC 9783 had it. Strictly read it is an unknown claim, and so it is here if it
+ * can't be a boot seed: leniency never refuses what strictness takes. */
 static void draft_boot_seed(patt_token_t *token)
 {
     pcc_rd_t rd;

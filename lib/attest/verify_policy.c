@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * Appraisal: a token's claims against the reference values of the relying party (RFC 9334 section 3, "Appraisal Policy for
- * Evidence").
+ * Appraisal: a token's claims against the reference values of the relying party (RFC 9334 section 3, "Appraisal Policy
+ * for Evidence").
  */
 #include "patt_verify.h"
 
@@ -30,7 +30,8 @@ static bool text_matches(const patt_span_t *span, const char *text)
     return text == NULL || (span->p != NULL && span->size == strlen(text) && memcmp(span->p, text, span->size) == 0);
 }
 
-/* The next number of a version. False if there is none: the end, or something that is no digit, or a number too large. */
+/* The next number of a version. False if there is none: the end, or something that is no digit, or a number too
+ * large. */
 static bool version_number(const uint8_t **p, const uint8_t *end, uint32_t *number)
 {
     const uint8_t *start = *p;

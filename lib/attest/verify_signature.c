@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * The signature or tag of a token, checked over the PSA Crypto API. What that library does not have is told apart from what is
- * wrong with the token.
+ * The signature or tag of a token, checked over the PSA Crypto API. What that library does not have is told apart from
+ * what is wrong with the token.
  */
 #include "verify_internal.h"
 

@@ -7,9 +7,9 @@
 #define PITS_CONFIG_H
 
 /** Items that an area can hold: they are found through a table in RAM, 4 bytes for each, for each area that the image
- *  links. One more is refused with PSA_ERROR_INSUFFICIENT_STORAGE. An area that has more of them already, because an image
- *  with a larger table wrote it, is not mounted: every call gives PSA_ERROR_STORAGE_FAILURE, nothing is lost, and an image
- *  with a larger table reads it again. 0: no table and no such limit; every access scans the headers in flash
+ *  links. One more is refused with PSA_ERROR_INSUFFICIENT_STORAGE. An area that has more of them already, because an
+ *  image with a larger table wrote it, is not mounted: every call gives PSA_ERROR_STORAGE_FAILURE, nothing is lost, and
+ *  an image with a larger table reads it again. 0: no table and no such limit; every access scans the headers in flash
  *  (find_scan.c). To be set in CMake (-DPITS_INDEX=n), which chooses the file. */
 #ifndef PITS_INDEX
 #define PITS_INDEX 128

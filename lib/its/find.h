@@ -46,8 +46,8 @@ typedef struct pits_find_table {
 /** Begin, before a mount walks through the area. */
 void pits_find_clear(struct pits_log *log);
 
-/** Whether a record counts whose tag was just found to be right or not, before the work of the first write is done. With a
- *  table the mount decides once. Without one every access walks again, and must come to the same verdict. */
+/** Whether a record counts whose tag was just found to be right or not, before the work of the first write is done.
+ *  With a table the mount decides once. Without one every access walks again, and must come to the same verdict. */
 #if PITS_INDEX > 0
 static inline bool pits_find_verdict(struct pits_log *log, uint32_t at, bool valid, bool mounting)
 {
@@ -58,17 +58,17 @@ static inline bool pits_find_verdict(struct pits_log *log, uint32_t at, bool val
 bool pits_find_verdict(struct pits_log *log, uint32_t at, bool valid, bool mounting);
 #endif
 
-/** A valid record seen by the mount: it replaces all before it. Sets log->error to PSA_ERROR_INSUFFICIENT_MEMORY if there are
- *  more items than slots. */
+/** A valid record seen by the mount: it replaces all before it. Sets log->error to PSA_ERROR_INSUFFICIENT_MEMORY if
+ *  there are more items than slots. */
 void pits_find_take(struct pits_log *log, const struct pits_rec *rec);
 
 /** The live record of the item that rec->header names; fills in *rec and leaves its name in any case.
- *  PSA_ERROR_DOES_NOT_EXIST, with rec->at 0; PSA_ERROR_DATA_CORRUPT if its header can't be read any more; log->error. The
- *  header is not authenticated yet. */
+ *  PSA_ERROR_DOES_NOT_EXIST, with rec->at 0; PSA_ERROR_DATA_CORRUPT if its header can't be read any more; log->error.
+ *  The header is not authenticated yet. */
 PLAT_MUST_USE psa_status_t pits_find(struct pits_log *log, struct pits_rec *rec);
 
-/** The live record of any item with the lowest place from rec->at to before `end`, in one sector; fills in *rec. False: there
- *  is none. One whose header can't be read is passed over. The header is not authenticated yet. */
+/** The live record of any item with the lowest place from rec->at to before `end`, in one sector; fills in *rec. False:
+ *  there is none. One whose header can't be read is passed over. The header is not authenticated yet. */
 bool pits_find_next(struct pits_log *log, struct pits_rec *rec, uint32_t end);
 
 /** From now on *rec is the live record of its item, instead of *old (old->at is 0: there was none). Keeps log->live. */

@@ -2,8 +2,8 @@
  * Copyright The libpsa contributors
  *
  * Owns the table of live items in RAM: 4 bytes each, place in the area and as much of a hash of (owner, uid) as fits
- * beside it. A candidate is confirmed by its header in flash; nearly every miss costs no read. It is searched from end to
- * end: at a few hundred entries that costs less than one AES block in software for each 16.
+ * beside it. A candidate is confirmed by its header in flash; nearly every miss costs no read. It is searched from end
+ * to end: at a few hundred entries that costs less than one AES block in software for each 16.
  */
 #include <string.h>
 

@@ -100,15 +100,16 @@ psa_status_t pits_remove(const pits_store_t *store, int32_t owner, psa_storage_u
     return pits_leave(&call, status);
 }
 
-/* ------------------------------------------------------------------------------------------------------------ Reading */
+/* ------------------------------------------------------------------------------------------------------------
+ * Reading */
 
 uint32_t pits_capacity(const uint8_t header[PITS_HEADER_SIZE])
 {
     return pits_header_len(header) - (pits_header_type(header) == PITS_RESERVED ? PITS_PREFIX_SIZE : 0u);
 }
 
-/* Size of the content, which for a reserved item is the first thing in the text. Not authentic before the whole text was
- * read. */
+/* Size of the content, which for a reserved item is the first thing in the text. Not authentic before the whole text
+ * was read. */
 static psa_status_t measure(pits_reader_t *reader, const uint8_t header[PITS_HEADER_SIZE], uint32_t *size)
 {
     uint8_t bytes[PITS_PREFIX_SIZE];
@@ -158,8 +159,8 @@ psa_status_t pits_read(pits_call_t *call, size_t offset, size_t size, void *data
     return status == PSA_SUCCESS ? read_range(call, offset, size, data, length) : status;
 }
 
-/* Read what was found, and leave. The last record of the log may have a torn tag that read right when the area was mounted and no longer
- * does: then mount again (I7). */
+/* Read what was found, and leave. The last record of the log may have a torn tag that read right when the area was
+ * mounted and no longer does: then mount again (I7). */
 static psa_status_t look_up(pits_call_t *call, size_t offset, size_t size, void *data, size_t *length,
                             psa_status_t status)
 {

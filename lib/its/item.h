@@ -30,8 +30,8 @@ static inline bool pits_good_buffer(const void *data, size_t size)
 }
 
 /** Lock, mount and find the item (PSA_ERROR_DOES_NOT_EXIST). Whatever the port says
- *  when the area can't be had, the caller hears of broken storage: its codes (DOES_NOT_EXIST, NOT_PERMITTED of the device
- *  key) mean something else here. pits_leave() in any case. */
+ *  when the area can't be had, the caller hears of broken storage: its codes (DOES_NOT_EXIST, NOT_PERMITTED of the
+ *  device key) mean something else here. pits_leave() in any case. */
 PLAT_MUST_USE psa_status_t pits_enter(pits_call_t *call, const pits_store_t *store, int32_t owner,
                                       psa_storage_uid_t uid);
 /** The same for a call that writes: what comes before a first write is done, too. */
@@ -46,8 +46,8 @@ PLAT_MUST_USE psa_status_t pits_may_change(const pits_call_t *call);
 /** Bytes of content that a record has room for. */
 uint32_t pits_capacity(const uint8_t header[PITS_HEADER_SIZE]);
 
-/** Read [offset, offset + size) of the item in call->rec, as far as it goes, and authenticate all of it. Nothing stays in
- *  data unless the tag is right. */
+/** Read [offset, offset + size) of the item in call->rec, as far as it goes, and authenticate all of it. Nothing stays
+ *  in data unless the tag is right. */
 PLAT_MUST_USE psa_status_t pits_read(pits_call_t *call, size_t offset, size_t size, void *data, size_t *length);
 
 #endif /* PITS_ITEM_H */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * Owns mounting: from what flash shows to the head of the log, its end, and the live items. Nothing here writes. Row ids
- * (I1...) are those of DESIGN.md section 5.
+ * Owns mounting: from what flash shows to the head of the log, its end, and the live items. Nothing here writes. Row
+ * ids (I1...) are those of DESIGN.md section 5.
  */
 #include "log.h"
 
@@ -34,8 +34,8 @@ static psa_status_t measure(pits_log_t *log)
     return PSA_SUCCESS;
 }
 
-/* Whether a sector that does not authenticate has the form of ours: a session header, and close behind it that of a record
- * or of another session. A cut may have torn what came first. */
+/* Whether a sector that does not authenticate has the form of ours: a session header, and close behind it that of a
+ * record or of another session. A cut may have torn what came first. */
 static PITS_APART bool looks_ours(pits_log_t *log, uint32_t sector)
 {
     uint8_t header[PITS_HEADER_SIZE], salt[PITS_SALT_SIZE];
@@ -91,7 +91,8 @@ static PITS_APART void find_head(pits_log_t *log, uint32_t below)
     log->epoch = best_epoch;
 }
 
-/* Whether a copy in the head misses its original in the sector that was being cleared: then the erase has begun. Copies are looked at one after the other, each time from the start, to have one walk on the stack. */
+/* Whether a copy in the head misses its original in the sector that was being cleared: then the erase has begun. Copies
+ * are looked at one after the other, each time from the start, to have one walk on the stack. */
 static PITS_APART bool erase_begun(pits_log_t *log)
 {
     pits_walk_t walk;
@@ -123,8 +124,8 @@ typedef enum verdict {
 
 /* Whether the head counts. It does not while its opening may have been cut: the sector that was being cleared is still
  * there then, and the head holds copies and at most the record that was under way (I11). That record may be torn: if
- * nothing follows it, and it can't be written once more in the head, then no sector may be erased on the strength of it.
- * What decides then is whether the erase of the sector that was cleared has begun. */
+ * nothing follows it, and it can't be written once more in the head, then no sector may be erased on the strength of
+ * it. What decides then is whether the erase of the sector that was cleared has begun. */
 static PITS_APART verdict_t judge_head(pits_log_t *log)
 {
     pits_walk_t walk;
@@ -226,7 +227,8 @@ bool pits_log_doubts(pits_log_t *log, uint32_t at, psa_status_t status)
     return doubts;
 }
 
-/* ---------------------------------------------------------------------------------------------------------- The call */
+/* ---------------------------------------------------------------------------------------------------------- The
+ * call */
 
 pits_seal_key_t pits_log_key;
 static const pits_log_t *key_of; /* the log whose key it is; NULL: none */

@@ -4,16 +4,16 @@
  * The engine: an append-only log of sealed records that walks round the sectors of one area (DESIGN.md). It knows names
  * (owner, uid: 12 bytes of a header), texts and headers, and nothing of the API's rules.
  *
- * All calls are made with PLAT_LOCK_ITS held, between pits_log_begin() and pits_log_end(). Places are byte offsets in the
- * area; 0 is never the place of an item.
+ * All calls are made with PLAT_LOCK_ITS held, between pits_log_begin() and pits_log_end(). Places are byte offsets in
+ * the area; 0 is never the place of an item.
  *
- * Errors: a call stops for what log->error holds, the first that happened in it. From then on nothing is read, programmed,
- * erased or counted any more, what is asked of the log is answered "no", and whoever began the call looks at it. So
- * functions that say true or false need not tell why. It is an error of the port, PSA_ERROR_INVALID_SIGNATURE or
- * PSA_ERROR_DATA_CORRUPT (what is to be copied is damaged: its tag is wrong, or it can't be read),
- * PSA_ERROR_INSUFFICIENT_STORAGE, or what a function names. That bytes can't be read (the port's PSA_ERROR_DATA_CORRUPT)
- * is no such error while they are looked at: they are no record then. A status above 0 is the port's remark that ECC
- * corrected something: success to all but the walk, because what was read is checked anyway.
+ * Errors: a call stops for what log->error holds, the first that happened in it. From then on nothing is read,
+ * programmed, erased or counted any more, what is asked of the log is answered "no", and whoever began the call looks
+ * at it. So functions that say true or false need not tell why. It is an error of the port, PSA_ERROR_INVALID_SIGNATURE
+ * or PSA_ERROR_DATA_CORRUPT (what is to be copied is damaged: its tag is wrong, or it can't be read),
+ * PSA_ERROR_INSUFFICIENT_STORAGE, or what a function names. That bytes can't be read (the port's
+ * PSA_ERROR_DATA_CORRUPT) is no such error while they are looked at: they are no record then. A status above 0 is the
+ * port's remark that ECC corrected something: success to all but the walk, because what was read is checked anyway.
  */
 #ifndef PITS_LOG_H
 #define PITS_LOG_H
@@ -117,7 +117,8 @@ PLAT_MUST_USE psa_status_t pits_log_mount(pits_log_t *log);
  *  may have believed a torn tag (I7). Mount again then: where nothing but its tag speaks for it, it is not valid. */
 bool pits_log_doubts(pits_log_t *log, uint32_t at, psa_status_t status);
 
-/* ---------------------------------------------------------------------------------------------------- walk.c: reading */
+/* ---------------------------------------------------------------------------------------------------- walk.c:
+ * reading */
 
 /** Read bytes: below 0 if they can't be read. */
 psa_status_t pits_log_read(pits_log_t *log, uint32_t at, void *out, uint32_t size);
@@ -145,14 +146,14 @@ void pits_walk_start(pits_walk_t *walk, pits_log_t *log, uint32_t sector);
 /** Whether there is a next valid record: it is walk->rec. */
 bool pits_walk_next(pits_walk_t *walk);
 
-/** Whether a record is whole and authentic: PSA_SUCCESS, PSA_ERROR_INVALID_SIGNATURE, PSA_ERROR_DATA_CORRUPT or log->error.
- *  Its session is log->now or log->seen. */
+/** Whether a record is whole and authentic: PSA_SUCCESS, PSA_ERROR_INVALID_SIGNATURE, PSA_ERROR_DATA_CORRUPT or
+ *  log->error. Its session is log->now or log->seen. */
 PLAT_MUST_USE psa_status_t pits_log_verify(pits_log_t *log, const pits_rec_t *rec);
 
 /** Have the session that this header begins in log->seen, and see whether it shows its tag (I5). */
 bool pits_log_begin_session(pits_log_t *log, const pits_rec_t *rec);
-/** Have the session of a place in log->now or log->seen: PSA_SUCCESS, PSA_ERROR_DATA_CORRUPT (it is not there any more) or
- *  log->error. */
+/** Have the session of a place in log->now or log->seen: PSA_SUCCESS, PSA_ERROR_DATA_CORRUPT (it is not there any more)
+ *  or log->error. */
 PLAT_MUST_USE psa_status_t pits_log_session(pits_log_t *log, uint32_t at);
 
 /** Begin to seal or open a record: nonce and associated data say where it is (DESIGN.md section 3.1). The session is
@@ -180,7 +181,8 @@ PLAT_MUST_USE psa_status_t pits_reader_finish(pits_reader_t *reader);
 /** The live record with the lowest place from rec->at on. PSA_ERROR_DOES_NOT_EXIST at the end, or log->error. */
 PLAT_MUST_USE psa_status_t pits_log_next(pits_log_t *log, pits_rec_t *rec);
 
-/* --------------------------------------------------------------------------------------------------- write.c: writing */
+/* --------------------------------------------------------------------------------------------------- write.c:
+ * writing */
 
 /** Bytes laid over a text. */
 typedef struct pits_part {
@@ -189,7 +191,8 @@ typedef struct pits_part {
     uint32_t len;
 } pits_part_t;
 
-/** What a record to be written says: zeros; over them the text that the item has now, if `keep`; over that the parts. */
+/** What a record to be written says: zeros; over them the text that the item has now, if `keep`; over that the
+ *  parts. */
 typedef struct pits_text {
     const pits_part_t *parts;
     uint8_t count;
@@ -199,9 +202,9 @@ typedef struct pits_text {
 /** The work before the first write after a mount; to be called before pits_log_put(), and before what decides on it. */
 PLAT_MUST_USE psa_status_t pits_log_recover(pits_log_t *log);
 
-/** Append a record, which takes effect when it returns PSA_SUCCESS, or not at all. rec->at and the check of the header need
- *  not be there, and are changed. old_size: bytes of the item's live record, 0 if there is none. Replacing an item by one that
- *  is not larger, and a tombstone, never meet PSA_ERROR_INSUFFICIENT_STORAGE. */
+/** Append a record, which takes effect when it returns PSA_SUCCESS, or not at all. rec->at and the check of the header
+ *  need not be there, and are changed. old_size: bytes of the item's live record, 0 if there is none. Replacing an item
+ *  by one that is not larger, and a tombstone, never meet PSA_ERROR_INSUFFICIENT_STORAGE. */
 PLAT_MUST_USE psa_status_t pits_log_put(pits_log_t *log, pits_rec_t *rec, const pits_text_t *text, uint32_t old_size);
 
 #endif /* PITS_LOG_H */

@@ -67,8 +67,8 @@ psa_status_t psa_ps_get_info(psa_storage_uid_t uid, struct psa_storage_info_t *p
         status = pits_replay_protected(&pits_store_ps, &counted);
     }
     if (status == PSA_SUCCESS) {
-        /* "should report the actual protection level applied, and not the requested level": every item is encrypted, and
-         * protected against replay exactly if there is a counter. */
+        /* "should report the actual protection level applied, and not the requested level": every item is encrypted,
+         * and protected against replay exactly if there is a counter. */
         p_info->flags &= PSA_STORAGE_FLAG_WRITE_ONCE;
         p_info->flags |= counted ? 0u : PSA_STORAGE_FLAG_NO_REPLAY_PROTECTION;
     } else if (p_info) {

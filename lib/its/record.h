@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * The on-flash format of storage, version 2 (DESIGN.md section 3). Everything in a sector is a sealed record that begins
- * with a header of 16 bytes. Pure functions over bytes; nothing here reads flash or knows a key.
+ * The on-flash format of storage, version 2 (DESIGN.md section 3). Everything in a sector is a sealed record that
+ * begins with a header of 16 bytes. Pure functions over bytes; nothing here reads flash or knows a key.
  */
 #ifndef PITS_RECORD_H
 #define PITS_RECORD_H
@@ -33,7 +33,8 @@ typedef enum pits_type {
     PITS_TOMBSTONE = 3, /* the item is removed; no text */
 } pits_type_t;
 
-/** Bits of the first byte of a header, which is neither 0x00 nor 0xff: the first unit of a record never looks erased. */
+/** Bits of the first byte of a header, which is neither 0x00 nor 0xff: the first unit of a record never looks
+ *  erased. */
 #define PITS_TYPE_BITS 0x03u
 #define PITS_FLAGS_SHIFT 2u
 #define PITS_COPY_BIT 0x20u
@@ -80,8 +81,8 @@ uint32_t pits_header_size(const uint8_t header[PITS_HEADER_SIZE], const uint8_t 
 void pits_header_encode(const pits_header_t *header, const uint8_t salt[PITS_SALT_SIZE], uint8_t out[PITS_HEADER_SIZE]);
 bool pits_header_decode(const uint8_t in[PITS_HEADER_SIZE], const uint8_t salt[PITS_SALT_SIZE], pits_header_t *header);
 
-/** What a record is sealed to: salt, byte `at` of the area, header, epoch of the sector. The first 12 bytes are the nonce,
- *  which is never used twice for sealing under one key (DESIGN.md section 3.2), the others associated data. */
+/** What a record is sealed to: salt, byte `at` of the area, header, epoch of the sector. The first 12 bytes are the
+ *  nonce, which is never used twice for sealing under one key (DESIGN.md section 3.2), the others associated data. */
 #define PITS_NONCE_SIZE 12u
 #define PITS_BINDING_SIZE 32u
 static inline void pits_bind(const uint8_t salt[PITS_SALT_SIZE], uint32_t at, const uint8_t header[PITS_HEADER_SIZE],

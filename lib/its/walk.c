@@ -128,7 +128,8 @@ psa_status_t pits_log_session(pits_log_t *log, uint32_t at)
     return PSA_SUCCESS;
 }
 
-/* ---------------------------------------------------------------------------------------------------------- The walk */
+/* ---------------------------------------------------------------------------------------------------------- The
+ * walk */
 
 void pits_walk_start(pits_walk_t *walk, pits_log_t *log, uint32_t sector)
 {
@@ -139,8 +140,8 @@ void pits_walk_start(pits_walk_t *walk, pits_log_t *log, uint32_t sector)
     walk->direct = walk->loaded = UINT32_MAX;
 }
 
-/* Bytes of the record whose header stands at a place, in walk->ahead; 0: there is none. walk->status is that of the read, or
- * below 0 where the sector has no room for a record. */
+/* Bytes of the record whose header stands at a place, in walk->ahead; 0: there is none. walk->status is that of the
+ * read, or below 0 where the sector has no room for a record. */
 static uint32_t look_at(pits_walk_t *walk, uint32_t at)
 {
     uint32_t room = walk->limit - at, size = 0;
@@ -157,8 +158,8 @@ static uint32_t look_at(pits_walk_t *walk, uint32_t at)
     return size <= room ? size : 0;
 }
 
-/* A record that begins right where the last one ended, and is followed by the next of the same session, was written whole
- * (I6); all others show their tag (I7, I8). */
+/* A record that begins right where the last one ended, and is followed by the next of the same session, was written
+ * whole (I6); all others show their tag (I7, I8). */
 static bool judge(pits_walk_t *walk, uint32_t next)
 {
     const pits_rec_t *rec = &walk->rec;

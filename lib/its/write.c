@@ -30,7 +30,8 @@ static void raise_counter(pits_log_t *log)
     }
 }
 
-/* ---------------------------------------------------------------------------------------------------------- A record */
+/* ---------------------------------------------------------------------------------------------------------- A
+ * record */
 
 /* Lay what of a part falls into [off, off + size) of the text over out. */
 static void overlay(uint8_t *out, uint32_t off, uint32_t size, const pits_part_t *part)
@@ -158,7 +159,8 @@ static bool append(pits_log_t *log, pits_rec_t *rec, const pits_text_t *text, co
     return false;
 }
 
-/* ---------------------------------------------------------------------------------------------------------- Clearing */
+/* ----------------------------------------------------------------------------------------------------------
+ * Clearing */
 
 static bool erase(pits_log_t *log, uint32_t sector)
 {
@@ -174,8 +176,8 @@ static void lose(uint8_t header[PITS_HEADER_SIZE])
     pits_header_init(header, PITS_RESERVED, pits_header_flags(header), 0);
 }
 
-/* Write the live records of a sector once more at the end of the log, but for that of the item `but` names, if it is not
- * NULL. False: they did not all fit, or log->error. */
+/* Write the live records of a sector once more at the end of the log, but for that of the item `but` names, if it is
+ * not NULL. False: they did not all fit, or log->error. */
 static PITS_APART bool clear(pits_log_t *log, uint32_t sector, const uint8_t *but, uint8_t copy_bit)
 {
     pits_rec_t from = { .at = sector };
@@ -201,8 +203,8 @@ static PITS_APART bool clear(pits_log_t *log, uint32_t sector, const uint8_t *bu
     return !log->error;
 }
 
-/* Erase the next sector and write its header: it then is the head, and empty. One that can't be opened is skipped, with its
- * epoch, if the one after it has nothing live left (I18). A new area begins with its first sector that works. */
+/* Erase the next sector and write its header: it then is the head, and empty. One that can't be opened is skipped, with
+ * its epoch, if the one after it has nothing live left (I18). A new area begins with its first sector that works. */
 static PITS_APART void advance(pits_log_t *log)
 {
     uint32_t old = log->head, old_epoch = log->epoch;
@@ -246,9 +248,9 @@ static PITS_APART void prepare(pits_log_t *log)
     }
 }
 
-/* Say that the record that opened the head was written whole, where no counter says it: by a tombstone of no item behind it
- * (I6). Without that, a head in which it can't be written once more is given up if the erase that comes now is cut and spares
- * the originals of the copies, but not that of this record. */
+/* Say that the record that opened the head was written whole, where no counter says it: by a tombstone of no item
+ * behind it (I6). Without that, a head in which it can't be written once more is given up if the erase that comes now
+ * is cut and spares the originals of the copies, but not that of this record. */
 static PITS_APART void vouch(pits_log_t *log)
 {
     static const pits_rec_t none = { .at = 0 };
@@ -257,8 +259,9 @@ static PITS_APART void vouch(pits_log_t *log)
     (void)append(log, &rec, &nothing, &none);
 }
 
-/* Append wherever there is room, after as many sectors as it takes. The item's record in the sector that is being cleared
- * is left where the new one fits beside the rest: it takes its place. That is what lets a full area be overwritten. */
+/* Append wherever there is room, after as many sectors as it takes. The item's record in the sector that is being
+ * cleared is left where the new one fits beside the rest: it takes its place. That is what lets a full area be
+ * overwritten. */
 static psa_status_t place(pits_log_t *log, pits_rec_t *rec, const pits_text_t *text)
 {
     bool left = false;
@@ -302,8 +305,8 @@ static psa_status_t place(pits_log_t *log, pits_rec_t *rec, const pits_text_t *t
 
 /* ------------------------------------------------------------------------------------- Before the first write (4.1) */
 
-/* Write the item of the last record of the log, or of the one that is torn behind it, once more: it then has a record that
- * was programmed whole, and what a torn unit reads as no longer matters (I7, I8). */
+/* Write the item of the last record of the log, or of the one that is torn behind it, once more: it then has a record
+ * that was programmed whole, and what a torn unit reads as no longer matters (I7, I8). */
 static PITS_APART psa_status_t settle(pits_log_t *log)
 {
     pits_rec_t rec;
@@ -346,7 +349,8 @@ psa_status_t pits_log_recover(pits_log_t *log)
     return status;
 }
 
-/* ------------------------------------------------------------------------------------------------------------ The call */
+/* ------------------------------------------------------------------------------------------------------------ The
+ * call */
 
 /* A new item, or one that grows, must leave the reserve; what is replaced by the same or less always passes. */
 static bool admit(pits_log_t *log, uint32_t size, uint32_t old_size)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * Built-in keys of the POSIX port, each in a file that only its owner can read: the attestation key; and the decryption key of
- * updates, which only the first boot stage gets to see (leave.c).
+ * Built-in keys of the POSIX port, each in a file that only its owner can read: the attestation key; and the decryption
+ * key of updates, which only the first boot stage gets to see (leave.c).
  */
 #include "platform/posix/posix_internal.h"
 

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * From boot stage to boot stage on a host: a stage is a program, its image's body is the program file, and leaving for it is
- * execution, which leaves nothing of the memory of the one before. The number of the stage goes along in the environment.
+ * From boot stage to boot stage on a host: a stage is a program, its image's body is the program file, and leaving for
+ * it is execution, which leaves nothing of the memory of the one before. The number of the stage goes along in the
+ * environment.
  */
 #define _GNU_SOURCE /* memfd_create() */
 #include "platform/posix/posix_internal.h"
@@ -29,8 +30,8 @@ uint32_t plat_px_stage(void)
     return text != NULL && text[0] >= '2' && text[0] <= '9' && text[1] == '\0' ? (uint32_t)(text[0] - '0') : 1u;
 }
 
-/** What lies behind the header, to the end of the area: a program file tells itself how long it is. Units behind the image may
- *  be torn, and read as zeros. */
+/** What lies behind the header, to the end of the area: a program file tells itself how long it is. Units behind the
+ *  image may be torn, and read as zeros. */
 static psa_status_t copy_body(const plat_flash_area_t *area, uint32_t off, int file)
 {
     for (uint32_t at = off; at < area->size; at += BLOCK) {

@@ -46,8 +46,8 @@ void plat_px_wipe(void *memory, size_t size);
 
 /* ------------------------------------------------------------------------------------------------------- Files --- */
 
-/** Open a file that stays open, on a descriptor above the standard ones: in a process that was started without them, its
- *  first message would else be written into the device. errno on failure (-1). */
+/** Open a file that stays open, on a descriptor above the standard ones: in a process that was started without them,
+ *  its first message would else be written into the device. errno on failure (-1). */
 int plat_px_open(int dir, const char *name, int flags);
 
 /** Read or write all, at an offset, through signals and short transfers. false: errno says why; a file that ends early

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * References of the POSIX port: a file that is replaced whole. Any process of this user can write it, as it can the rest.
+ * References of the POSIX port: a file that is replaced whole. Any process of this user can write it, as it can the
+ * rest.
  */
 #include "platform/posix/posix_internal.h"
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * What opens encrypted images of boot stages (platform/boot_crypto.h), by PKA, HASH and SAES or AES, on parts that have all of it.
+ * What opens encrypted images of boot stages (platform/boot_crypto.h), by PKA, HASH and SAES or AES, on parts that have
+ * all of it.
  */
 #include <string.h>
 

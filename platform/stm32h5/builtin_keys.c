@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * Built-in keys of programs with services: the attestation key, which is a secret of the chip and stored nowhere; and the
- * key that opens updates of the second stage (update_key.c). Boot stages have builtin_keys_boot.c.
+ * Built-in keys of programs with services: the attestation key, which is a secret of the chip and stored nowhere; and
+ * the key that opens updates of the second stage (update_key.c). Boot stages have builtin_keys_boot.c.
  */
 #include "stm32h5_internal.h"
 #include "plat_stm32h5.h"

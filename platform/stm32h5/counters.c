@@ -3,8 +3,8 @@
  *
  * Monotonic counters: a log in option-byte keys of the services' level, which every boot stage can write too. An entry
  * is magic, id, value, CRC-32 of the three; a raise is a pair of them that are the same, at an even place and the next
- * one. The newest valid entry of an id counts. When the log is full, the sector is exchanged for one with a pair for each
- * counter. What a pair is:
+ * one. The newest valid entry of an id counts. When the log is full, the sector is exchanged for one with a pair for
+ * each counter. What a pair is:
  *
  *     first | second     | means
  *     valid | anything   | raised

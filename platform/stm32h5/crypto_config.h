@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * Feature set of the crypto library in firmware for the STM32H5 (preset stm32h5): what a connected device uses, small and
- * without a heap. In the names that all PSA Crypto implementations share (PSA_WANT_...).
+ * Feature set of the crypto library in firmware for the STM32H5 (preset stm32h5): what a connected device uses, small
+ * and without a heap. In the names that all PSA Crypto implementations share (PSA_WANT_...).
  *
  * An option that is defined (to 1) is in the library; one that is not defined costs no byte, and what needs it answers
  * PSA_ERROR_NOT_SUPPORTED. Take a line away to make the library smaller. To add one, write its name after the pattern
@@ -75,7 +75,8 @@
 #define PSA_WANT_KEY_TYPE_RAW_DATA 1
 /** Public keys on the curves above: import, export, verify. */
 #define PSA_WANT_KEY_TYPE_ECC_PUBLIC_KEY 1
-/** Key pairs on the curves above: use them (basic), bring them in, read them out, make them at random or derive them. */
+/** Key pairs on the curves above: use them (basic), bring them in, read them out, make them at random or derive
+ *  them. */
 #define PSA_WANT_KEY_TYPE_ECC_KEY_PAIR_BASIC 1
 #define PSA_WANT_KEY_TYPE_ECC_KEY_PAIR_IMPORT 1
 #define PSA_WANT_KEY_TYPE_ECC_KEY_PAIR_EXPORT 1

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * Feature set of the crypto library in a boot stage whose images come encrypted: crypto_config_boot.h and what MCUboot's
- * ECIES on P-256 takes.
+ * Feature set of the crypto library in a boot stage whose images come encrypted: crypto_config_boot.h and what
+ * MCUboot's ECIES on P-256 takes.
  */
 #ifndef PSA_CRYPTO_CONFIG_H
 #define PSA_CRYPTO_CONFIG_H

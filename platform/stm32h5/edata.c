@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * The high-cycle data area: sectors of 6 KB that bear 100,000 erases, programmed in half-words that have ECC of their own
- * (RM0481 chapter 7.3.10). A half-word that was never programmed since the erase reads with a double error whose raw data
- * are all ones; the interrupt of such errors is masked here, and the flags are asked instead.
+ * The high-cycle data area: sectors of 6 KB that bear 100,000 erases, programmed in half-words that have ECC of their
+ * own (RM0481 chapter 7.3.10). A half-word that was never programmed since the erase reads with a double error whose
+ * raw data are all ones; the interrupt of such errors is masked here, and the flags are asked instead.
  */
 #include "edata.h"
 

@@ -2,11 +2,11 @@
  * Copyright The libpsa contributors
  *
  * Entries of the services' level on a part without option-byte keys: in two sectors of main flash, of which one counts.
- * This file does what the hardware does elsewhere (obk.c): an entry is programmed once, or a change of several makes a new
- * sector, in one step that a power cut leaves done or undone.
+ * This file does what the hardware does elsewhere (obk.c): an entry is programmed once, or a change of several makes a
+ * new sector, in one step that a power cut leaves done or undone.
  *
- * Unit n of a sector is entry n. The units below, which are entries of levels that are not kept here, hold the head of the
- * sector, COPIES times at most. Little-endian:
+ * Unit n of a sector is entry n. The units below, which are entries of levels that are not kept here, hold the head of
+ * the sector, COPIES times at most. Little-endian:
  *
  *     offset size
  *     0      4    magic and, in the upper half, the first entry that the sector was made without
@@ -103,8 +103,8 @@ static psa_status_t prog_head(uint32_t sector, const struct head *head, uint32_t
     return prog_unit(sector, copy, words);
 }
 
-/* Of the entries before `end`; each is taken in with the check of those before it. A unit that can't be read is zeros, and
- * then the check does not agree. */
+/* Of the entries before `end`; each is taken in with the check of those before it. A unit that can't be read is zeros,
+ * and then the check does not agree. */
 static uint32_t check_entries(uint32_t sector, uint32_t end)
 {
     uint32_t chain[1u + UNIT_WORDS] = { 0 };
@@ -184,8 +184,8 @@ static psa_status_t settle(const struct kept *kept)
     return head.copies > 1u ? PSA_SUCCESS : status;
 }
 
-/* What entry `entry` of the new sector is: a new one, or what was kept. False: nothing. One that can't be read any more is
- * zeros, which are no entry and not erased: whose it was stays lost, and does not read as never written. */
+/* What entry `entry` of the new sector is: a new one, or what was kept. False: nothing. One that can't be read any more
+ * is zeros, which are no entry and not erased: whose it was stays lost, and does not read as never written. */
 struct change {
     uint32_t first, count, kept_before; /* entries from the last one on are not kept */
     const uint32_t (*words)[UNIT_WORDS];

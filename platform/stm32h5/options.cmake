@@ -12,11 +12,15 @@ set(psa_h5_parts
   "h503    hash"
 )
 set(PSA_STM32H5_PART h573 CACHE STRING "Part that the STM32H5 port is built for: h573, h563, h562, h533, h523 or h503")
-option(PSA_STM32H5_ACCELERATORS "HASH, SAES and PKA are a driver of the crypto library (platform/stm32h5/README.md)" OFF)
-set(PSA_STM32H5_AES saes CACHE STRING "Unit for AES keys: saes (guarded against power analysis) or aes (ten times as fast)")
-set(PSA_STM32H5_ITS main CACHE STRING "Where internal trusted storage lies: main (flash), edata (high-cycle data area; H573, H563, H562) or none (H503)")
+option(PSA_STM32H5_ACCELERATORS "HASH, SAES and PKA are a driver of the crypto library (platform/stm32h5/README.md)"
+  OFF)
+set(PSA_STM32H5_AES saes CACHE STRING
+  "Unit for AES keys: saes (guarded against power analysis) or aes (ten times as fast)")
+set(PSA_STM32H5_ITS main CACHE STRING
+  "Where internal trusted storage lies: main (flash), edata (high-cycle data area; H573, H563, H562) or none (H503)")
 
-set(PSA_STM32H5_BANKS fixed CACHE STRING "fixed, or swap: the banks are exchanged for updates of component 0 (mode bank)")
+set(PSA_STM32H5_BANKS fixed CACHE STRING
+  "fixed, or swap: the banks are exchanged for updates of component 0 (mode bank)")
 
 set(psa_h5_names "")
 foreach(row IN LISTS psa_h5_parts)
@@ -36,7 +40,8 @@ if(NOT PSA_STM32H5_AES MATCHES "^(saes|aes)$")
   message(FATAL_ERROR "PSA_STM32H5_AES is '${PSA_STM32H5_AES}', must be saes or aes")
 endif()
 
-if(NOT PSA_STM32H5_ITS MATCHES "^(main|edata|none)$" OR (PSA_STM32H5_ITS STREQUAL "edata" AND NOT PSA_STM32H5_PART MATCHES "^h5(73|63|62)$")
+if(NOT PSA_STM32H5_ITS MATCHES "^(main|edata|none)$" OR (PSA_STM32H5_ITS STREQUAL "edata" AND NOT PSA_STM32H5_PART
+  MATCHES "^h5(73|63|62)$")
    OR (PSA_STM32H5_ITS STREQUAL "none" AND NOT PSA_STM32H5_PART STREQUAL "h503"))
   message(FATAL_ERROR "PSA_STM32H5_ITS is '${PSA_STM32H5_ITS}', must be main, edata on h573, h563 and h562, or none on h503")
 endif()

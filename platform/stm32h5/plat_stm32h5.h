@@ -39,15 +39,15 @@ bool plat_stm32h5_nmi(void);
 
 /** Why this part can't run this program, NULL if it can: a line that names the register and field, its value and what
  * it must be ("OPTSR.SWAP_BANK is 0x1, must be 0x0"), good until the next call. Looked at are part and revision,
- * TrustZone, boot stage and address, and what the flash map of part.h needs: banks, high-cycle areas, write protection, hidden
- * sectors, product state. For a first boot stage, which stops and says so. */
+ * TrustZone, boot stage and address, and what the flash map of part.h needs: banks, high-cycle areas, write protection,
+ * hidden sectors, product state. For a first boot stage, which stops and says so. */
 const char *plat_stm32h5_unfit(void);
 
 /* ------------------------------------------------------------------------------------------------ Provisioning --- */
 
 /**
- * Write identity and, for parts without SAES, the secrets of the device into option-byte keys (H503: flash). Once: only a
- * regression of the product state takes them away. The texts end with 0 and are at most 19 and 64 bytes long.
+ * Write identity and, for parts without SAES, the secrets of the device into option-byte keys (H503: flash). Once: only
+ * a regression of the product state takes them away. The texts end with 0 and are at most 19 and 64 bytes long.
  * PSA_ERROR_NOT_PERMITTED  they are there already      PSA_ERROR_INVALID_ARGUMENT  a text is too long
  * PSA_ERROR_STORAGE_FAILURE, PSA_ERROR_DATA_CORRUPT  the option-byte keys failed, or hold something else
  */
@@ -83,10 +83,10 @@ int plat_stm32h5_console_read(void);
 /* --------------------------------------------------------------------------------------------------- Watchdog --- */
 
 #define PLAT_STM32H5_WATCHDOG_MAX_MS 32768u
-/** Start the independent watchdog: the device resets `ms` milliseconds (1 to PLAT_STM32H5_WATCHDOG_MAX_MS) after the last
- *  refresh. It can't be stopped; a second call changes its time. The port refreshes it after each unit programmed and each
- *  sector erased. Where option byte IWDG_SW starts it at reset, plat_stm32h5_start() sets the longest time, which boot
- *  stages keep. */
+/** Start the independent watchdog: the device resets `ms` milliseconds (1 to PLAT_STM32H5_WATCHDOG_MAX_MS) after the
+ *  last refresh. It can't be stopped; a second call changes its time. The port refreshes it after each unit programmed
+ *  and each sector erased. Where option byte IWDG_SW starts it at reset, plat_stm32h5_start() sets the longest time,
+ *  which boot stages keep. */
 void plat_stm32h5_watchdog_start(uint32_t ms);
 void plat_stm32h5_watchdog_refresh(void);
 

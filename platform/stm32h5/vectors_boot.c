@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * Vectors of a boot stage (PSA_STM32H5_INTERRUPTS=OFF), which switches no interrupt of a peripheral on. stm32h5.ld places them.
+ * Vectors of a boot stage (PSA_STM32H5_INTERRUPTS=OFF), which switches no interrupt of a peripheral on. stm32h5.ld
+ * places them.
  */
 #include "stm32h5_internal.h"
 #include "plat_stm32h5.h"

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # The feature set: reads the PSA_WANT_... names of PSA_CRYPTO_CONFIG_FILE with the compiler's preprocessor and
-#  - defines each of them as a CMake variable, for the choice of files in lib/crypto/CMakeLists.txt, and lists them in the
-#    global property PSA_WANTED (without PSA_WANT_), for the choice of tests,
+#  - defines each of them as a CMake variable, for the choice of files in lib/crypto/CMakeLists.txt, and lists them in
+#    the global property PSA_WANTED (without PSA_WANT_), for the choice of tests,
 #  - refuses a name that this release has no code for,
 #  - refuses a name whose primitive the Mbed TLS at hand lacks.
 # Both are configure-time errors with the name of the feature, so that nothing wanted is missing at run time.
@@ -267,7 +267,8 @@ set(psa_features_needs
   "KEY_TYPE_XMSS_PUBLIC_KEY:ALG_XMSS"
   "KEY_TYPE_XMSS_MT_PUBLIC_KEY:ALG_XMSS_MT")
 
-# SLH-DSA: hash functions of parameter sets (SHAKE's need the other one too), and those that have a name for HashSLH-DSA.
+# SLH-DSA: hash functions of parameter sets (SHAKE's need the other one too), and those that have a name for
+# HashSLH-DSA.
 set(psa_slh_dsa "ALG_SLH_DSA|ALG_DETERMINISTIC_SLH_DSA|ALG_HASH_SLH_DSA|ALG_DETERMINISTIC_HASH_SLH_DSA")
 foreach(alg ALG_SLH_DSA ALG_DETERMINISTIC_SLH_DSA ALG_HASH_SLH_DSA ALG_DETERMINISTIC_HASH_SLH_DSA)
   list(APPEND psa_features_needs "${alg}:KEY_TYPE_SLH_DSA_PUBLIC_KEY" "${alg}:ALG_SHA_256|ALG_SHAKE256_256"
@@ -380,7 +381,8 @@ if(PSA_MBEDTLS_P256M)
 else()
   set(psa_p256_default mbedtls)
 endif()
-set(PSA_P256 ${psa_p256_default} CACHE STRING "Implementation of P-256: mbedtls (fast on hosts) or p256m (small, no heap)")
+set(PSA_P256 ${psa_p256_default} CACHE STRING
+    "Implementation of P-256: mbedtls (fast on hosts) or p256m (small, no heap)")
 set_property(CACHE PSA_P256 PROPERTY STRINGS mbedtls p256m)
 if(NOT PSA_P256 MATCHES "^(mbedtls|p256m)$")
   message(FATAL_ERROR "PSA_P256 is '${PSA_P256}', must be mbedtls or p256m")

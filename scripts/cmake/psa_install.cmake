@@ -12,7 +12,8 @@ set(headers "${CMAKE_INSTALL_INCLUDEDIR}/libpsa")
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/include/ DESTINATION ${headers}
         FILES_MATCHING PATTERN "*.h" PATTERN "crypto_config.h" EXCLUDE)
 install(FILES "${psa_config_include}/psa/crypto_config.h" DESTINATION ${headers}/psa)
-install(FILES ${PROJECT_SOURCE_DIR}/platform/platform.h ${PROJECT_SOURCE_DIR}/platform/boot_crypto.h DESTINATION ${headers}/platform)
+install(FILES ${PROJECT_SOURCE_DIR}/platform/platform.h ${PROJECT_SOURCE_DIR}/platform/boot_crypto.h DESTINATION
+  ${headers}/platform)
 if(NOT PSA_PLATFORM STREQUAL "none")
   install(FILES ${PROJECT_SOURCE_DIR}/platform/${PSA_PLATFORM}/plat_${PSA_PLATFORM}.h
           DESTINATION ${headers}/platform/${PSA_PLATFORM})

@@ -2,11 +2,11 @@
 # psa_mbedcrypto: the Mbed TLS primitives that lib/crypto/core adapts, from the system or built from source.
 #
 #   PSA_MBEDTLS=system   the installed library (Debian 12: 2.28)
-#   PSA_MBEDTLS=source   the 3.6 tree in PSA_MBEDTLS_SOURCE_DIR, fetched when that is empty, compiled with a configuration
-#                        of ours into libpsa-mbedcrypto.a, which is installed beside our archives
+#   PSA_MBEDTLS=source   the 3.6 tree in PSA_MBEDTLS_SOURCE_DIR, fetched when that is empty, compiled with a
+#                        configuration of ours into libpsa-mbedcrypto.a, which is installed beside our archives
 # The archive holds p256-m too. Sets PSA_MBEDTLS_P256M where it is the better P-256 (firmware). p256-m asks for random
-# bytes through pcc_p256m_random(uint8_t *out, size_t size), 0 on success, which its adapter in lib/crypto/core provides.
-# Sets PSA_MBEDTLS_VERSION, major.minor: archives of one version do not link with another.
+# bytes through pcc_p256m_random(uint8_t *out, size_t size), 0 on success, which its adapter in lib/crypto/core
+# provides. Sets PSA_MBEDTLS_VERSION, major.minor: archives of one version do not link with another.
 
 function(psa_mbedtls_read_version include)
   set(file ${include}/mbedtls/build_info.h)

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-# A PSA_ variable that was given with -D but that no file declared is a spelling mistake, and an error: it would silently
-# build something else than was asked for. Included last, when every option has been declared.
+# A PSA_ variable that was given with -D but that no file declared is a spelling mistake, and an error: it would
+# silently build something else than was asked for. Included last, when every option has been declared.
 get_directory_property(variables CACHE_VARIABLES)
 foreach(variable IN LISTS variables)
   if(variable MATCHES "^PSA_")

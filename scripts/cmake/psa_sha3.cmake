@@ -3,14 +3,15 @@
 #
 #   PSA_SHA3=mbedtls   the Mbed TLS at hand has it, or the features are refused
 #   PSA_SHA3=source    library/sha3.c of the 3.6 tree in PSA_MBEDTLS_SOURCE_DIR, fetched when that is empty
-set(PSA_SHA3 mbedtls CACHE STRING "SHA-3: mbedtls (the Mbed TLS at hand) or source (of Mbed TLS 3.6, beside an installed 2.28)")
+set(PSA_SHA3 mbedtls CACHE STRING
+    "SHA-3: mbedtls (the Mbed TLS at hand) or source (of Mbed TLS 3.6, beside an installed 2.28)")
 set_property(CACHE PSA_SHA3 PROPERTY STRINGS mbedtls source)
 if(NOT PSA_SHA3 MATCHES "^(mbedtls|source)$")
   message(FATAL_ERROR "PSA_SHA3 is '${PSA_SHA3}', must be mbedtls or source")
 endif()
 
-# psa_sha3_add(TARGET): in the folder that owns TARGET, whose core/sha3.c then sees 3.6's header. What sha3.c defines gets
-# names of ours, so that another Mbed TLS in the same program does not meet it.
+# psa_sha3_add(TARGET): in the folder that owns TARGET, whose core/sha3.c then sees 3.6's header. What sha3.c defines
+# gets names of ours, so that another Mbed TLS in the same program does not meet it.
 function(psa_sha3_add target)
   if(NOT PSA_SHA3 STREQUAL "source" OR NOT PSA_MBEDTLS STREQUAL "system")
     return()

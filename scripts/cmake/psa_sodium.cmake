@@ -1,17 +1,18 @@
 # SPDX-License-Identifier: Apache-2.0
-# libsodium, for the group of Ed25519, which Mbed TLS does not have. Only looked for when it is wanted; then it stands beside
-# Mbed TLS: whoever links psa_mbedcrypto links it too.
+# libsodium, for the group of Ed25519, which Mbed TLS does not have. Only looked for when it is wanted; then it stands
+# beside Mbed TLS: whoever links psa_mbedcrypto links it too.
 #
 #   PSA_SODIUM=system   the installed library (Debian: libsodium-dev)
-#   PSA_SODIUM=source   what Ed25519 needs of the source tree in PSA_SODIUM_SOURCE_DIR, fetched when that is empty, compiled
-#                       into libpsa-mbedcrypto.a
+#   PSA_SODIUM=source   what Ed25519 needs of the source tree in PSA_SODIUM_SOURCE_DIR, fetched when that is empty,
+#                       compiled into libpsa-mbedcrypto.a
 if(CMAKE_CROSSCOMPILING)
   set(PSA_SODIUM source CACHE STRING "libsodium, for Ed25519: system or source")
 else()
   set(PSA_SODIUM system CACHE STRING "libsodium, for Ed25519: system or source")
 endif()
 set_property(CACHE PSA_SODIUM PROPERTY STRINGS system source)
-set(PSA_SODIUM_SOURCE_DIR "" CACHE PATH "Source tree of libsodium, for PSA_SODIUM=source; empty: fetched when it is needed")
+set(PSA_SODIUM_SOURCE_DIR "" CACHE PATH
+    "Source tree of libsodium, for PSA_SODIUM=source; empty: fetched when it is needed")
 if(NOT PSA_SODIUM MATCHES "^(system|source)$")
   message(FATAL_ERROR "PSA_SODIUM is '${PSA_SODIUM}', must be system or source")
 endif()
@@ -60,10 +61,11 @@ function(psa_sodium_find feature)
     endif()
   endforeach()
   target_sources(psa_mbedcrypto PRIVATE ${files})
-  # What the configure script of 1.0.18 finds out (every target of this project is little-endian), and other names for what
-  # libpsa does not have.
+  # What the configure script of 1.0.18 finds out (every target of this project is little-endian), and other names for
+  # what libpsa does not have.
   set_source_files_properties(${files} TARGET_DIRECTORY psa_mbedcrypto PROPERTIES COMPILE_DEFINITIONS
     "CONFIGURED=1;NATIVE_LITTLE_ENDIAN=1;malloc=psa_sodium_no_heap;free=psa_sodium_no_free;randombytes_buf=psa_sodium_no_random;sodium_misuse=psa_sodium_misuse")
   target_sources(psa_mbedcrypto PRIVATE ${PROJECT_SOURCE_DIR}/scripts/cmake/psa_sodium_absent.c)
-  target_include_directories(psa_mbedcrypto SYSTEM PRIVATE ${dir}/include/sodium INTERFACE $<BUILD_INTERFACE:${dir}/include>)
+  target_include_directories(psa_mbedcrypto SYSTEM PRIVATE ${dir}/include/sodium INTERFACE
+    $<BUILD_INTERFACE:${dir}/include>)
 endfunction()

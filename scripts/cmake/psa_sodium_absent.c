@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * What the files of libsodium that are compiled for Ed25519 (psa_sodium.cmake) name and libpsa has not: heap, a generator of
- * random bytes, and what is called on misuse. None of the functions that libpsa calls reach them. There is never memory; the
- * other two end the program.
+ * What the files of libsodium that are compiled for Ed25519 (psa_sodium.cmake) name and libpsa has not: heap, a
+ * generator of random bytes, and what is called on misuse. None of the functions that libpsa calls reach them. There is
+ * never memory; the other two end the program.
  */
 #include <stddef.h>
 

@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 # psa_test(NAME SOURCES ... [LIBS ...] LABELS ... [TIMEOUT s] [ARGS ...] [ENVIRONMENT ...])
 #
-# One test program under ctest. NAME is <lib>.<topic>; the target is test_<lib>_<topic>. LIBS are targets; cmocka comes by
-# itself. A test that needs the hostile flash names psa_sim, one that runs on the host port names psa-platform-posix.
-set(PSA_TEST_MACHINE m33 CACHE STRING "Where cross-built tests run: m33 (QEMU, tests/m33) or target (the emulated board, tests/board)")
+# One test program under ctest. NAME is <lib>.<topic>; the target is test_<lib>_<topic>. LIBS are targets; cmocka comes
+# by itself. A test that needs the hostile flash names psa_sim, one that runs on the host port names psa-platform-posix.
+set(PSA_TEST_MACHINE m33 CACHE STRING
+  "Where cross-built tests run: m33 (QEMU, tests/m33) or target (the emulated board, tests/board)")
 if(CMAKE_CROSSCOMPILING)
   set(psa_test_framework psa_${PSA_TEST_MACHINE})
 else()
@@ -44,7 +45,8 @@ function(psa_test name)
       set(arg_TIMEOUT 900) # an emulator is slow, and much slower on a machine that has other work
     endif()
   endif()
-  set_tests_properties(${name} PROPERTIES LABELS "${arg_LABELS}" TIMEOUT ${arg_TIMEOUT} ENVIRONMENT "${arg_ENVIRONMENT}")
+  set_tests_properties(${name} PROPERTIES LABELS "${arg_LABELS}" TIMEOUT ${arg_TIMEOUT} ENVIRONMENT
+    "${arg_ENVIRONMENT}")
 endfunction()
 
 # psa_slow(NAME...): tests of this folder, those that are there, that take an emulator minutes: label slow.

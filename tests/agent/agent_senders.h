@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * An update agent on the simulated device, and senders of both protocols that do all right, in one thread: they hand bytes
- * to the agent and look at its answers.
+ * An update agent on the simulated device, and senders of both protocols that do all right, in one thread: they hand
+ * bytes to the agent and look at its answers.
  */
 #ifndef TESTS_AGENT_SENDERS_H
 #define TESTS_AGENT_SENDERS_H
@@ -33,8 +33,8 @@ extern int size_lie;
 /** Whether send_ymodem()'s last block was acknowledged: what a sender knows of the outcome. */
 extern bool acknowledged;
 
-/** Send images by YMODEM, in one batch, in blocks of 128 or 1024. Stop before the image byte `until` of the first one, as a
- *  line that breaks (UINT32_MAX: don't). True if all was acknowledged: staged. */
+/** Send images by YMODEM, in one batch, in blocks of 128 or 1024. Stop before the image byte `until` of the first one,
+ *  as a line that breaks (UINT32_MAX: don't). True if all was acknowledged: staged. */
 bool send_ymodem(const test_image_t *const *images, const uint8_t *components, unsigned count, size_t block,
                  uint32_t until);
 /** The same over the stream protocol, with `window` blocks under way. *status: what the agent said last. */

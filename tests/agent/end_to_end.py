@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-# end_to_end.py PSA AGENT: updates of a POSIX device whose agent runs as a program, sent over TCP and over pseudo terminals by
-# `psa fwu send` and by lrzsz's sz. Client and agent are killed with SIGKILL, and the line is cut, after a given number of
-# bytes; then the transfer has to go on, and the device to boot the new version.
+# end_to_end.py PSA AGENT: updates of a POSIX device whose agent runs as a program, sent over TCP and over pseudo
+# terminals by `psa fwu send` and by lrzsz's sz. Client and agent are killed with SIGKILL, and the line is cut, after a
+# given number of bytes; then the transfer has to go on, and the device to boot the new version.
 import atexit
 import contextlib
 import json

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# firmware.sh ROOT: what firmware takes over of examples/update_agent builds for Cortex-M33 as strict C99, includes nothing of an
-# operating system, needs no function but those below (no heap), and stays within the sizes that its README tells.
+# firmware.sh ROOT: what firmware takes over of examples/update_agent builds for Cortex-M33 as strict C99, includes
+# nothing of an operating system, needs no function but those below (no heap), and stays within the sizes that its
+# README tells.
 set -euo pipefail
 root=$(realpath "$1")
 work=$(mktemp -d "${TMPDIR:-/tmp}/psa-agent-firmware.XXXXXX")

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# readme.sh README PSA AGENT: runs the README's block of commands as they stand, but for the port, which must be free; then the
-# device has to boot what the block installed.
+# readme.sh README PSA AGENT: runs the README's block of commands as they stand, but for the port, which must be free;
+# then the device has to boot what the block installed.
 set -euo pipefail
 readme=$(realpath "$1") bin=$(mktemp -d)
 ln -s "$(realpath "$2")" "$bin/psa"

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * Updates through the agent of examples/update_agent, by both of its protocols, on the simulated device: from every state,
- * broken off everywhere, with another image in between, on flash that fails, and by senders that mean harm. Whatever comes,
- * the image that runs is not touched before the update service has verified the new one.
+ * Updates through the agent of examples/update_agent, by both of its protocols, on the simulated device: from every
+ * state, broken off everywhere, with another image in between, on flash that fails, and by senders that mean harm.
+ * Whatever comes, the image that runs is not touched before the update service has verified the new one.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -147,8 +147,8 @@ static void send__larger_than_the_slot__refused_at_once(void **state)
     }
 }
 
-/** The line breaks behind every block, with and without a reset after it: the transfer goes on, nothing is programmed twice
- *  (the simulated flash sees to that), and over the stream only the overlap is sent again. */
+/** The line breaks behind every block, with and without a reset after it: the transfer goes on, nothing is programmed
+ *  twice (the simulated flash sees to that), and over the stream only the overlap is sent again. */
 static void broken_line__anywhere__goes_on(void **state)
 {
     for (unsigned reset = 0; reset < 2; reset++) {
@@ -465,9 +465,9 @@ static bool a_kill_leaves(sim_tear_t tear)
     return tear == SIM_TEAR_NOTHING || tear == SIM_TEAR_COMPLETE || tear == SIM_TEAR_ECC;
 }
 
-/** Power is cut at every unit, erase and journal word of a transfer of two images, with every kind of torn flash, and the
- *  device boots; or its program is killed there, and only starts again. The same transfer then succeeds: at once, by YMODEM
- *  without a boot at the third attempt at the latest. */
+/** Power is cut at every unit, erase and journal word of a transfer of two images, with every kind of torn flash, and
+ *  the device boots; or its program is killed there, and only starts again. The same transfer then succeeds: at once,
+ *  by YMODEM without a boot at the third attempt at the latest. */
 static void cut__anywhere__goes_on(void **state)
 {
     device(state);
@@ -765,7 +765,7 @@ static void stream__any_pieces__same(void **state)
     }
 }
 
-/* --------------------------------------------------------------------------------------------- Detached manifests --- */
+/* ------------------------------------------------------------------------------------------- Detached manifests --- */
 
 /** The file that psa image detach makes. */
 static test_image_t detach(const test_image_t *image)
@@ -840,7 +840,8 @@ static void detached__broken_line__goes_on(void **state)
                 const uint32_t held = info.impl.written;
                 if (way == STREAM && held > AGENT_OVERLAP) {
                     assert_in_range(bytes_sent, new_file.size - (held - AGENT_OVERLAP),
-                                    new_file.size - (held - AGENT_OVERLAP) + 15u + 1024u); /* the block after the manifest */
+                                    new_file.size - (held - AGENT_OVERLAP) + 15u +
+                                        1024u); /* the block after the manifest */
                 }
                 assert_updates(true);
             }
@@ -882,7 +883,8 @@ static void detached__body_changed__failed(void **state)
     }
 }
 
-/** Each byte of the sizes in the header, a manifest that is too large, an image in one piece: refused, nothing is begun. */
+/** Each byte of the sizes in the header, a manifest that is too large, an image in one piece: refused, nothing is
+ *  begun. */
 static void detached__sizes_that_lie__refused(void **state)
 {
     test_image_t bad_file;
@@ -933,7 +935,8 @@ static void detached__another_held_or_the_same_again__new_one_installed(void **s
         while (position < new_file.size) {
             const uint32_t left = (uint32_t)new_file.size - position;
             assert_true(i == 0 || position < new_file.body_off); /* the second time the manifest says it all */
-            assert_int_equal(agent_data(&the_agent, &new_file.bytes[position], left < 64 ? left : 64, &position), PSA_SUCCESS);
+            assert_int_equal(agent_data(&the_agent, &new_file.bytes[position], left < 64 ? left : 64, &position),
+                             PSA_SUCCESS);
         }
         assert_int_equal(agent_finish(&the_agent), PSA_SUCCESS);
     }

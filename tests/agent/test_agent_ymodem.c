@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * The YMODEM receiver of examples/update_agent on a scripted line with a clock of its own: a well-behaved sender over a line
- * that loses, changes and adds bytes at every position in both directions, and senders that mean harm.
+ * The YMODEM receiver of examples/update_agent on a scripted line with a clock of its own: a well-behaved sender over a
+ * line that loses, changes and adds bytes at every position in both directions, and senders that mean harm.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -322,7 +322,7 @@ static void assert_got(const uint8_t *bytes, size_t size)
     assert_memory_equal(told.data, bytes, size);
 }
 
-/* -------------------------------------------------------------------------------------------- Transfers that work --- */
+/* ------------------------------------------------------------------------------------------ Transfers that work --- */
 
 static void transfer__every_size_and_block__data_without_padding(void **state)
 {
@@ -392,7 +392,8 @@ static void transfer__long_name__cut(void **state)
     assert_int_equal(told.size, 5);
 }
 
-/** One byte lost, changed or added, at every position of a transfer, to the receiver and back: it succeeds nevertheless. */
+/** One byte lost, changed or added, at every position of a transfer, to the receiver and back: it succeeds
+ *  nevertheless. */
 static void transfer__one_byte_wrong_anywhere__succeeds(void **state)
 {
     static const uint8_t flips[] = { 0x01, 0x80, 0xff, 0x5a };
@@ -486,8 +487,8 @@ static void answer_lost__block_again__taken_once(void **state)
     assert_int_equal(told.losses, 0);
 }
 
-/** A line that held several asks makes a sender send what it sends twice. The second one must not be answered: the sender would
- *  take that for the answer to what it sends next. */
+/** A line that held several asks makes a sender send what it sends twice. The second one must not be answered: the
+ *  sender would take that for the answer to what it sends next. */
 static void answer_under_way__block_again__not_answered(void **state)
 {
     (void)state;
@@ -512,7 +513,8 @@ static void answer_under_way__block_again__not_answered(void **state)
     assert_int_equal(told.losses, 0);
 }
 
-/** A sender that was killed and started anew, with the same file or another one: nobody waits for the end of the old session. */
+/** A sender that was killed and started anew, with the same file or another one: nobody waits for the end of the old
+ *  session. */
 static void new_sender__in_a_session__begins_anew(void **state)
 {
     for (unsigned blocks = 0; blocks < 4; blocks++) {
@@ -571,7 +573,7 @@ static void idle__nobody__asks_every_three_seconds(void **state)
     assert_int_equal(told.losses, 0);
 }
 
-/* --------------------------------------------------------------------------------------------------- Hostile ones --- */
+/* ------------------------------------------------------------------------------------------------- Hostile ones --- */
 
 /** The session ended as it should: told once, the sender is cancelled, the next transfer works. */
 static void assert_lost(ymodem_fault_t why)

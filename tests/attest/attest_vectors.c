@@ -29,7 +29,8 @@ static FILE *open_file(const char *name)
     return file;
 }
 
-/* Whether the line is `"member": "value"`; the value, unquoted, in out. Numbers and the { of an object come as they are. */
+/* Whether the line is `"member": "value"`; the value, unquoted, in out. Numbers and the { of an object come as they
+ * are. */
 static bool member(const char *line, const char *name, char *out, size_t capacity)
 {
     char pattern[64];

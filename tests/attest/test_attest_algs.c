@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * Making tokens with each algorithm of the profile: the key alone decides. Linked with each of the two profiles: the vectors
- * are those of the profile that the attester was built with (ATTEST_PROFILE_LEGACY).
+ * Making tokens with each algorithm of the profile: the key alone decides. Linked with each of the two profiles: the
+ * vectors are those of the profile that the attester was built with (ATTEST_PROFILE_LEGACY).
  */
 #include <setjmp.h>
 #include <stdarg.h>

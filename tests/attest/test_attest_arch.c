@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * What the PSA test suite (psa-arch-tests, test a001) asks of the two calls, and where it asks for something else than the
- * specification: DESIGN.md section 8. Linked twice: as this build answers, and with the other profile and the suite's answer to
- * an empty buffer (ATTEST_EMPTY_BUFFER_INVALID).
+ * What the PSA test suite (psa-arch-tests, test a001) asks of the two calls, and where it asks for something else than
+ * the specification: DESIGN.md section 8. Linked twice: as this build answers, and with the other profile and the
+ * suite's answer to an empty buffer (ATTEST_EMPTY_BUFFER_INVALID).
  */
 #include <setjmp.h>
 #include <stdarg.h>

@@ -172,9 +172,10 @@ static void check__too_many_entries__refused(void **state)
 }
 
 /*
- * Every string of one and of two bytes: the number of valid ones is what RFC 8949 section 3 gives. One item in two bytes
- * is an argument in the second byte (256 unsigned, 256 negative, 224 simple values from 32, and an empty string, text,
- * array and map), a string of one byte (256), a text of one (128), or an array or tag (1 + 24 heads) around one byte.
+ * Every string of one and of two bytes: the number of valid ones is what RFC 8949 section 3 gives. One item in two
+ * bytes is an argument in the second byte (256 unsigned, 256 negative, 224 simple values from 32, and an empty string,
+ * text, array and map), a string of one byte (256), a text of one (128), or an array or tag (1 + 24 heads) around one
+ * byte.
  */
 static void check__every_two_bytes__counted(void **state)
 {

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * The attestation key as the service's own: provisioning, tokens for several callers, none of whom reaches the key. Linked four
- * times: with the key in the key store; in a driver's location, where keys are wrapped and the driver alone can use them
- * (ATTEST_KEY_DRIVER); built in by the port (ATTEST_KEY_BUILTIN); and built in behind the driver (ATTEST_KEY_BUILTIN_DRIVER).
+ * The attestation key as the service's own: provisioning, tokens for several callers, none of whom reaches the key.
+ * Linked four times: with the key in the key store; in a driver's location, where keys are wrapped and the driver alone
+ * can use them (ATTEST_KEY_DRIVER); built in by the port (ATTEST_KEY_BUILTIN); and built in behind the driver
+ * (ATTEST_KEY_BUILTIN_DRIVER).
  */
 #include <setjmp.h>
 #include <stdarg.h>

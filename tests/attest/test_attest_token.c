@@ -592,7 +592,8 @@ static void get_token__every_port_call_fails_once__listed_code_or_valid_token(vo
     assert_int_equal(struck_facts, 6 * (1 + 1 + 1 + 8));
 }
 
-/* The first size query of a boot, with each port call failing once: a listed error and nothing kept, or the right size. */
+/* The first size query of a boot, with each port call failing once: a listed error and nothing kept, or the right
+ * size. */
 static void get_token_size__every_port_call_fails_once__listed_code_or_size(void **state)
 {
     static const psa_status_t failures[] = { PSA_ERROR_STORAGE_FAILURE, PSA_ERROR_DATA_CORRUPT };

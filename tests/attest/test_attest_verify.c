@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * Verifying tokens: every vector with its key, what the relying party expected, and single-bit flips under the signature.
+ * Verifying tokens: every vector with its key, what the relying party expected, and single-bit flips under the
+ * signature.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -87,8 +88,8 @@ static void verify__every_vector__judged_as_manifest(void **state)
     assert_int_equal(refused, 35);
 }
 
-/* A tag under a secret is no signature and the other way round: what the token says of itself never turns a public point,
- * which everybody knows, into a secret. */
+/* A tag under a secret is no signature and the other way round: what the token says of itself never turns a public
+ * point, which everybody knows, into a secret. */
 static void verify__point_and_secret__never_confused(void **state)
 {
     const attest_vector_t *mac = attest_vector("attest-rfc9783-hmac256");
@@ -287,7 +288,8 @@ static void verify__every_truncation__refused(void **state)
     assert_true(tried > 22 * 300);
 }
 
-/* In the unprotected header only may a flip go through, and then the result shows the changed bytes: it is not signed. */
+/* In the unprotected header only may a flip go through, and then the result shows the changed bytes: it is not
+ * signed. */
 static void verify__every_bit_flip__refused_or_in_unprotected_header(void **state)
 {
     const attest_vector_t *vector = attest_vector("attest-rfc9783-kid");

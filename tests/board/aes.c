@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * AES and SAES: ECB, CBC, CTR, GCM and CCM, key order, hardware keys, wrapping. Computed by OpenSSL. The DHUK of this chip
- * is a hash of its UID with what the real one depends on. BHK, shared keys and suspending are not modelled: using them is
- * a breach.
+ * AES and SAES: ECB, CBC, CTR, GCM and CCM, key order, hardware keys, wrapping. Computed by OpenSSL. The DHUK of this
+ * chip is a hash of its UID with what the real one depends on. BHK, shared keys and suspending are not modelled: using
+ * them is a breach.
  */
 #include "tests/board/board_internal.h"
 

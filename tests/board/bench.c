@@ -37,8 +37,8 @@ enum semihosting {
     SYS_HEAPINFO
 };
 
-/* What is served beyond the first version: the status of an exit, without which every one is good, and standard output by
- * the mode of ":tt". */
+/* What is served beyond the first version: the status of an exit, without which every one is good, and standard output
+ * by the mode of ":tt". */
 static char features[] = { 'S', 'H', 'F', 'B', 3 };
 
 struct bench {

@@ -236,7 +236,8 @@ static bool in_it_block(const board_t *board, uint32_t pc)
 static bool stops_before(board_t *board, uint32_t pc)
 {
     uint64_t next = board->counts.instructions + 1;
-    board->take_exception = false; /* what was wanted before an exception returned, or before a glitch, need not be now */
+    board->take_exception =
+        false; /* what was wanted before an exception returned, or before a glitch, need not be now */
     if (board->stop || board->exiting || board->core.reset_requested || board->fault_pending) {
         return true;
     }

@@ -32,9 +32,16 @@
 
 typedef struct board board_t;
 
-/** Parts. H563 is H573 without AES and SAES, with a PKA that only verifies; H562 is the same to firmware. H503 has no PKA,
- * no option-byte keys, no high-cycle area and no TrustZone to switch off: what belongs to these is a breach. */
-typedef enum board_part_id { BOARD_H573 = 0, BOARD_H563, BOARD_H533, BOARD_H523, BOARD_H562, BOARD_H503 } board_part_id_t;
+/** Parts. H563 is H573 without AES and SAES, with a PKA that only verifies; H562 is the same to firmware. H503 has no
+ * PKA, no option-byte keys, no high-cycle area and no TrustZone to switch off: what belongs to these is a breach. */
+typedef enum board_part_id {
+    BOARD_H573 = 0,
+    BOARD_H563,
+    BOARD_H533,
+    BOARD_H523,
+    BOARD_H562,
+    BOARD_H503
+} board_part_id_t;
 
 /** A part by its name ("h573"); false: unknown. */
 bool board_part_by_name(const char *name, board_part_id_t *part);
@@ -51,8 +58,8 @@ void board_free(board_t *board);
 #define BOARD_BENCH_BASE 0x60000000u
 void board_bench(board_t *board, const char *arguments);
 
-/** External RAM alone, for test programs that are larger than the part: it holds their code and data, and all rules are in
- * force as without it. */
+/** External RAM alone, for test programs that are larger than the part: it holds their code and data, and all rules are
+ * in force as without it. */
 void board_memory(board_t *board);
 
 /* -------------------------------------------------------------------------------------------------- Programmer --- */
@@ -189,8 +196,8 @@ void board_flash_error(board_t *board, uint32_t sr_bits, uint32_t count);
 void board_rng_seed_error(board_t *board, uint32_t n, uint32_t count, bool stays);
 /** The RNG's clock is too slow (CECS) from now on, or is not. */
 void board_rng_clock_error(board_t *board, bool on);
-/** The next operations of the PKA end with these bits of PKA_SR (1 << 17 PROCENDF with a status that says nothing good, 1 << 19
- * RAMERRF, ...) and without a result, `count` times; bits 0: they don't end. */
+/** The next operations of the PKA end with these bits of PKA_SR (1 << 17 PROCENDF with a status that says nothing good,
+ * 1 << 19 RAMERRF, ...) and without a result, `count` times; bits 0: they don't end. */
 void board_pka_error(board_t *board, uint32_t sr_bits, uint32_t count);
 /** The next operations of HASH, AES and SAES never end, `count` times. */
 void board_accelerator_hang(board_t *board, uint32_t count);
@@ -199,8 +206,9 @@ void board_flash_timing(board_t *board, uint32_t program, uint32_t erase);
 /** Seed of tears, of RAM after power on and of the RNG. */
 void board_seed(board_t *board, uint64_t seed);
 
-/** Write all that lasts without power into a file, and read it back. False, with a reason in board_error(): the file can't be
- * written or read, or is none of this part (nothing changed then). Power has to be off. The file is this machine's. */
+/** Write all that lasts without power into a file, and read it back. False, with a reason in board_error(): the file
+ * can't be written or read, or is none of this part (nothing changed then). Power has to be off. The file is this
+ * machine's. */
 bool board_save(board_t *board, const char *path);
 bool board_restore(board_t *board, const char *path);
 const char *board_part_name(const board_t *board);

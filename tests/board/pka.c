@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * PKA: the public key accelerator. Operands lie in its RAM at the places of each operation, least significant word first,
- * with words of zero behind them; OpenSSL computes. Parts whose PKA is limited have the verification of ECDSA only.
- * The complete addition, the ladder and the conversion from projective coordinates are not modelled: using them is a breach.
+ * PKA: the public key accelerator. Operands lie in its RAM at the places of each operation, least significant word
+ * first, with words of zero behind them; OpenSSL computes. Parts whose PKA is limited have the verification of ECDSA
+ * only. The complete addition, the ladder and the conversion from projective coordinates are not modelled: using them
+ * is a breach.
  */
 #include "tests/board/board_internal.h"
 

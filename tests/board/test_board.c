@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * The board's own test: firmware that keeps or breaks each rule in turn (firmware/rules.c, firmware/accelerators.c), and
- * what the board has to say. A model that lets a breach pass would make every test on it worthless.
+ * The board's own test: firmware that keeps or breaks each rule in turn (firmware/rules.c, firmware/accelerators.c),
+ * and what the board has to say. A model that lets a breach pass would make every test on it worthless.
  */
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * Power cuts while the example firmware installs an update, through both stages, and while the factory provisions: at flash
- * operations and at instructions all over it, and again while it recovers. Afterwards the old or the new image runs, storage
- * and attestation work, and of an encrypted stage 2 nothing stands in plain outside its active slot.
+ * Power cuts while the example firmware installs an update, through both stages, and while the factory provisions: at
+ * flash operations and at instructions all over it, and again while it recovers. Afterwards the old or the new image
+ * runs, storage and attestation work, and of an encrypted stage 2 nothing stands in plain outside its active slot.
  *
- * usage: test_cuts FOLDER. A few points by default; PSA_TEST_FULL=1: every flash operation. PSA_CUT_STEP=n with it: every n-th.
+ * usage: test_cuts FOLDER. A few points by default; PSA_TEST_FULL=1: every flash operation. PSA_CUT_STEP=n with it:
+ * every n-th.
  */
 #include <setjmp.h>
 #include <stdarg.h>

@@ -2,8 +2,8 @@
  * Copyright The libpsa contributors
  *
  * The example firmware (examples/stm32h5) on the emulated board, from the factory on: two boot stages, application,
- * storage, attestation, updates over the serial line. Any breach of the board's rules fails the test. Power cuts, glitches
- * and what goes wrong on the line: test_cuts.c, test_glitches.c, test_serial.c.
+ * storage, attestation, updates over the serial line. Any breach of the board's rules fails the test. Power cuts,
+ * glitches and what goes wrong on the line: test_cuts.c, test_glitches.c, test_serial.c.
  *
  * usage: test_firmware FOLDER PSA: what examples/stm32h5/build left, and the psa tool that looks at the tokens.
  */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * A device's life on the emulated board, its console to be read by a person: provisioned, booted, storing, attesting, updated, cut off
- * from power in an update, rolled back. `scripts/demo --board` runs it with --show, ctest without.
+ * A device's life on the emulated board, its console to be read by a person: provisioned, booted, storing, attesting,
+ * updated, cut off from power in an update, rolled back. `scripts/demo --board` runs it with --show, ctest without.
  *
  * usage: test_life FOLDER [--show]
  */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * The serial line of the example firmware when the sender stops, repeats, damages, leaves out, or lies about sizes: the transfer
- * is resumed or cancelled, the device stays what it was and takes the next transfer.
+ * The serial line of the example firmware when the sender stops, repeats, damages, leaves out, or lies about sizes: the
+ * transfer is resumed or cancelled, the device stays what it was and takes the next transfer.
  *
  * usage: test_serial FOLDER.
  */

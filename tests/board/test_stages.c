@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * The cryptography of the boot stages: by PKA, HASH and SAES, as the example has it, with errors of the units; and in software, which
- * the same stages can be built with. Prints what a boot takes as scripts/bench wants it.
+ * The cryptography of the boot stages: by PKA, HASH and SAES, as the example has it, with errors of the units; and in
+ * software, which the same stages can be built with. Prints what a boot takes as scripts/bench wants it.
  *
  * usage: test_stages FOLDER [count]   count: only the boots that are counted
  */
@@ -61,8 +61,11 @@ static void boot__by_the_units_and_in_software__same_application(void **state)
 
 static void at_most(const char *what, uint64_t count, const char *unit, const char *target, uint64_t most)
 {
-    printf("figure\tfirmware: update by an image of 512,000 bytes, %s\t%llu\t%s\t%s\t%s\n", what, (unsigned long long)count, unit,
-           target, most == UINT64_MAX ? "-" : count <= most ? "met" : "missed");
+    printf("figure\tfirmware: update by an image of 512,000 bytes, %s\t%llu\t%s\t%s\t%s\n", what,
+           (unsigned long long)count, unit, target,
+           most == UINT64_MAX ? "-"
+           : count <= most    ? "met"
+                              : "missed");
     fflush(stdout);
     assert_true(count <= most);
 }
@@ -83,7 +86,8 @@ static void boot__update_of_500_kb__counted(void **state)
     at_most("erases", after->erases - before.erases, "sectors", "<=127", 127);
     at_most("programmed", 16u * (after->programs - before.programs), "bytes", "<=1034288", 1034288);
     at_most("boot to application", after->instructions, "instructions", "-", UINT64_MAX);
-    assert_in_range(after->erases - before.erases, 2u * 55u, 127); /* all in this boot; some sectors of code are equal */
+    assert_in_range(after->erases - before.erases, 2u * 55u,
+                    127); /* all in this boot; some sectors of code are equal */
     device_expect("stage 2: component 0 version 2.0.0");
     device_boot_until(DEVICE_READY);
     device_expect("accept: ok");
@@ -161,8 +165,8 @@ static void rng__broken__refused(void **state)
     device_boot_until(DEVICE_READY);
 }
 
-/* The first operations of PKA, or of HASH and SAES, fail while an encrypted stage 2 is to be installed: it is not, and nothing of
- * it stands in plain outside of its slot. */
+/* The first operations of PKA, or of HASH and SAES, fail while an encrypted stage 2 is to be installed: it is not, and
+ * nothing of it stands in plain outside of its slot. */
 static void encrypted_update__units_fail__not_installed(void **state)
 {
     const unsigned faults = full() ? 12 : 3;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * The watchdog that option byte IWDG_SW starts at reset: boot stages leave it the time they need, the application refreshes it, and
- * one that hangs on trial is rolled back.
+ * The watchdog that option byte IWDG_SW starts at reset: boot stages leave it the time they need, the application
+ * refreshes it, and one that hangs on trial is rolled back.
  *
  * usage: test_watchdog FOLDER
  */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * The status codes that the Crypto API 1.5 lists for each function that returns one: bit 31 is PSA_SUCCESS, bit n the code
- * PSA_ERROR_GENERIC_ERROR - n.
+ * The status codes that the Crypto API 1.5 lists for each function that returns one: bit 31 is PSA_SUCCESS, bit n the
+ * code PSA_ERROR_GENERIC_ERROR - n.
  */
 #ifndef TESTS_CRYPTO_DOCUMENTED_STATUSES_H
 #define TESTS_CRYPTO_DOCUMENTED_STATUSES_H

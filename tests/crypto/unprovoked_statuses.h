@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * The statuses that a page of the Crypto API lists and that test_crypto_conformance.c does not provoke: why the library never
- * returns them, which other test shows them, or that nothing does. A rule is for a function, or for all whose names begin
- * as it does before a star. A rule that accounts for nothing, and a NEVER that was seen, fail the test.
+ * The statuses that a page of the Crypto API lists and that test_crypto_conformance.c does not provoke: why the library
+ * never returns them, which other test shows them, or that nothing does. A rule is for a function, or for all whose
+ * names begin as it does before a star. A rule that accounts for nothing, and a NEVER that was seen, fail the test.
  */
 #ifndef TESTS_CRYPTO_UNPROVOKED_STATUSES_H
 #define TESTS_CRYPTO_UNPROVOKED_STATUSES_H

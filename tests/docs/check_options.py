@@ -23,7 +23,7 @@ for path in files:
     code = path.read_text(encoding="utf-8")
     for name, default in re.findall(r'^\s*set\(((?:PSA|PITS)_\w+) (\S*) CACHE (?!INTERNAL)', code, re.M):
         declared.setdefault(name, set()).add(default.strip('"'))
-    for name, default in re.findall(r'^\s*option\((PSA_\w+) ".*" (\S+)\)$', code, re.M):
+    for name, default in re.findall(r'^\s*option\((PSA_\w+)\s+".*"\s+(\S+)\)$', code, re.M):
         declared.setdefault(name, set()).add(default)
 
 wrong = [f"{name} is not in the table" for name in sorted(declared.keys() - shown.keys())]

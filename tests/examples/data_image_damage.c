@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * data_image_damage IMAGE: examples/data_image meets every image that is one bit or some bytes short of a good one. Each stands in
- * memory of just its size, so that a sanitizer sees a read beyond it.
+ * data_image_damage IMAGE: examples/data_image meets every image that is one bit or some bytes short of a good one.
+ * Each stands in memory of just its size, so that a sanitizer sees a read beyond it.
  */
 #include <stdbool.h>
 #include <stdio.h>

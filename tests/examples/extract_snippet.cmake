@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-# cmake -D README=... -D OUT=... -P extract_snippet.cmake: the first C block of the README as a source file, so that what
-# the README shows is what the test compiles. Fails if there is none.
+# cmake -D README=... -D OUT=... -P extract_snippet.cmake: the first C block of the README as a source file, so that
+# what the README shows is what the test compiles. Fails if there is none.
 file(READ "${README}" text)
 string(FIND "${text}" "```c\n" begin)
 if(begin EQUAL -1)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * platform/boot_crypto.h for hosts, over crypto-core: what PSA_FWU_CRYPTO=platform is tested against. It is as strict as hardware
- * may be: updates that nobody began.
+ * platform/boot_crypto.h for hosts, over crypto-core: what PSA_FWU_CRYPTO=platform is tested against. It is as strict
+ * as hardware may be: updates that nobody began.
  */
 #include "platform/boot_crypto.h"
 

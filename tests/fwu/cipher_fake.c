@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * lib/fwu/cipher.h for campaigns: a key stream that depends on key and position and costs next to nothing, and a wrap that
- * only shows whether the right bytes arrive. Not cryptography. Linked before the archive, as verify_fake.c is.
+ * lib/fwu/cipher.h for campaigns: a key stream that depends on key and position and costs next to nothing, and a wrap
+ * that only shows whether the right bytes arrive. Not cryptography. Linked before the archive, as verify_fake.c is.
  */
 #include "tests/fwu/fwu_device.h"
 

@@ -162,8 +162,8 @@ void device_make(test_image_t *image, const test_spec_t *spec)
     }
 }
 
-void device_make_large(uint8_t component, uint8_t major, uint32_t counter, uint32_t body_size, uint8_t *out, size_t room,
-                       uint32_t *size)
+void device_make_large(uint8_t component, uint8_t major, uint32_t counter, uint32_t body_size, uint8_t *out,
+                       size_t room, uint32_t *size)
 {
     pfwu_key_t key;
     uint8_t point[PFWU_POINT_SIZE];

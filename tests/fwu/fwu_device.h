@@ -56,8 +56,8 @@ typedef struct test_spec {
 
 #define DEVICE_COMPONENTS 3u
 
-/** Components 0 (code, trial), 1 (data, trial), 2 (code, no trial), one stage; `count` of them, all with active areas of
- *  `sectors` sectors of `sector_size` bytes and a journal of `journal_sectors`. Nothing is installed. */
+/** Components 0 (code, trial), 1 (data, trial), 2 (code, no trial), one stage; `count` of them, all with active areas
+ *  of `sectors` sectors of `sector_size` bytes and a journal of `journal_sectors`. Nothing is installed. */
 void device_init(uint32_t count, uint32_t sectors, uint32_t sector_size, uint32_t journal_sectors);
 /** Components whose second area is no larger than the active one, from the next device_init() on. */
 void device_without_spare(uint32_t mask);
@@ -69,8 +69,8 @@ pfwu_component_t *device_row(uint8_t component);
 
 void device_make(test_image_t *image, const test_spec_t *spec);
 /** An image in plain of any size, with the component's keys. */
-void device_make_large(uint8_t component, uint8_t major, uint32_t counter, uint32_t body_size, uint8_t *out, size_t room,
-                       uint32_t *size);
+void device_make_large(uint8_t component, uint8_t major, uint32_t counter, uint32_t body_size, uint8_t *out,
+                       size_t room, uint32_t *size);
 /** Factory programming. */
 void device_provision(uint8_t component, const test_image_t *image);
 /** Take it out again. */

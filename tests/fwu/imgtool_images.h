@@ -21,7 +21,8 @@ static const char imgtool_image[] =
     "e2a73e105247d8aa7ca87555d480c4f1e501b77a9a061ec587b8b44199481fb5022050e1164897f67f413515bb0b2052a4f1b0d20143ac0d"
     "81a0296221b6d81c5fa3";
 
-/** The same tool and signing key, encrypted with ECIES-P256 and AES-128 for the TEST key below: body 00..27 and 8 zeros. */
+/** The same tool and signing key, encrypted with ECIES-P256 and AES-128 for the TEST key below: body 00..27 and 8
+ *  zeros. */
 static const char imgtool_encrypted[] =
     "3db8f3960000000020000c003000000004000000010203000400000000000000a9d10415390a6d8fb1976aff6d040f28cb165007"
     "f281bb1111267adf4c76d04d449ec9b7b71f48ec7e2ac3eb7a6021f708690c00500004000700000007690c011000200021b70f12"

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * Images signed with each algorithm that a component's key may have, through the PSA Crypto API: what is signed so boots, no
- * changed byte of it does, and a key of one algorithm takes no image of another.
+ * Images signed with each algorithm that a component's key may have, through the PSA Crypto API: what is signed so
+ * boots, no changed byte of it does, and a key of one algorithm takes no image of another.
  */
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * The engine with the cryptography of a small stage (verify_core.c, cipher_core.c): images that imgtool signed and encrypted boot
- * and install, no changed byte of them does, and no key but the right one opens them.
+ * The engine with the cryptography of a small stage (verify_core.c, cipher_core.c): images that imgtool signed and
+ * encrypted boot and install, no changed byte of them does, and no key but the right one opens them.
  */
 #include <setjmp.h>
 #include <stdarg.h>

@@ -276,7 +276,7 @@ static void life_cancel(void *ctx)
     }
 }
 
-/* ------------------------------------------------------------------------------------------------------ Campaign --- */
+/* ----------------------------------------------------------------------------------------------------- Campaign --- */
 
 typedef void (*life_t)(void *ctx);
 
@@ -597,7 +597,8 @@ static void bank__cut_anywhere__old_or_new(void **state)
     set_modes(PFWU_MODE_SWAP, PFWU_MODE_SWAP, 0, true);
 }
 
-/** A set over two boot stages: the second stage, encrypted, which the first one installs, and what the second one does. */
+/** A set over two boot stages: the second stage, encrypted, which the first one installs, and what the second one
+ *  does. */
 static void two_stages__cut_anywhere__all_or_none(void **state)
 {
     (void)state;
@@ -621,9 +622,9 @@ static void two_stages__cut_anywhere__all_or_none(void **state)
     two_stages = false;
 }
 
-/** The case that bricks MCUboot's swap by offset: while it goes back, a cut in the copy of the first sector, and another one in
- *  the first operations of the next boot. Here: every first cut, every second one of the first 64 (by default a sample of both), slots of eight
- *  sectors, images of seven and six and a half. */
+/** The case that bricks MCUboot's swap by offset: while it goes back, a cut in the copy of the first sector, and
+ *  another one in the first operations of the next boot. Here: every first cut, every second one of the first 64 (by
+ *  default a sample of both), slots of eight sectors, images of seven and six and a half. */
 static void revert__two_cuts_that_brick_mcuboot__old_image_comes_back(void **state)
 {
     (void)state;
@@ -645,8 +646,8 @@ static void revert__two_cuts_that_brick_mcuboot__old_image_comes_back(void **sta
                 }
             }
         }
-        print_message("two cuts in a revert to a %s image: %u first cuts, %u runs\n", grows != 0 ? "smaller" : "larger", n1 - 1u,
-                      (unsigned)(runs - before));
+        print_message("two cuts in a revert to a %s image: %u first cuts, %u runs\n", grows != 0 ? "smaller" : "larger",
+                      n1 - 1u, (unsigned)(runs - before));
         assert_true(n1 > 200);
         sim_snapshot_free(start);
         start = NULL;

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * Single power cuts at the size of a product: slots of 640 KB in 8 KB sectors, images of 512,000 and 510,000 bytes, 16-byte
- * units. Each phase of an update and of a roll-back; after each cut the old or the new image stands whole and the device ends
- * where it was going.
+ * Single power cuts at the size of a product: slots of 640 KB in 8 KB sectors, images of 512,000 and 510,000 bytes,
+ * 16-byte units. Each phase of an update and of a roll-back; after each cut the old or the new image stands whole and
+ * the device ends where it was going.
  *
  * Default: a fixed sample of the points. PSA_TEST_FULL=1: every one in PSA_TEST_STRIDE (default 1).
  */

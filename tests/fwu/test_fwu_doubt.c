@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * Decisions in doubt: half verdicts, flash that says one thing now and another then, neighbours that are broken, and what
- * may be given up or must be kept then.
+ * Decisions in doubt: half verdicts, flash that says one thing now and another then, neighbours that are broken, and
+ * what may be given up or must be kept then.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -190,7 +190,7 @@ static void finish__flash_can_not_be_read__state_stays(void **state)
     assert_int_equal(psa_fwu_finish(0), PSA_SUCCESS);
 }
 
-/* ---------------------------------------------------------------------------------------------------------- Swap --- */
+/* --------------------------------------------------------------------------------------------------------- Swap --- */
 
 /** One failing program or erase is tried again, not the end of the installation. */
 static void swap__one_call_fails__installed_all_the_same(void **state)
@@ -360,7 +360,8 @@ static void roll_back__restored_image_does_not_verify__restored_again(void **sta
     assert_true(begun > 3);
 }
 
-/** The header of the old image reads wrong when the swap begins: whatever it says, what is overwritten was backed up. */
+/** The header of the old image reads wrong when the swap begins: whatever it says, what is overwritten was backed
+ *  up. */
 static void swap__header_of_old_image_reads_wrong__comes_back_whole(void **state)
 {
     (void)state;
@@ -489,7 +490,7 @@ static void boot__data_damaged__code_runs(void **state)
     assert_int_equal(result.component[0].status, PSA_SUCCESS);
 }
 
-/* ------------------------------------------------------------------------------------------------------- Records --- */
+/* ------------------------------------------------------------------------------------------------------ Records --- */
 
 /** accept was cut: its word reads as written, but nobody knows whether it will next time. Where that can't be made
  *  certain, nothing is done that can't be undone. */
@@ -799,7 +800,8 @@ static void set__over_stages_one_refused__none_accepted(void **state)
     }
 }
 
-/** B12: the word that makes the set STAGED was torn; to the first stage it read as blank, to the second one it does not. */
+/** B12: the word that makes the set STAGED was torn; to the first stage it read as blank, to the second one it does
+ *  not. */
 static void set__over_stages_first_did_not_see_it__none_installed(void **state)
 {
     device(state);

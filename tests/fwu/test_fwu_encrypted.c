@@ -127,7 +127,8 @@ static void boot__ciphertext_in_the_active_area__does_not_run(void **state)
     assert_int_equal(device_boot(&result), PSA_ERROR_INVALID_SIGNATURE);
 }
 
-/** Programmed in the factory: flagged with a key wrap (imgtool --clear), or without either. Its backup is no plaintext. */
+/** Programmed in the factory: flagged with a key wrap (imgtool --clear), or without either. Its backup is no
+ *  plaintext. */
 static void update__factory_image_in_plain__backup_is_not(void **state)
 {
     for (unsigned flagged = 0; flagged < 2; flagged++) {

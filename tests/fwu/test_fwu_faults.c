@@ -237,8 +237,8 @@ static psa_status_t do_reject(void)
     PSA_ERROR_NOT_PERMITTED, PSA_ERROR_NOT_SUPPORTED, PSA_ERROR_INSUFFICIENT_POWER, PSA_ERROR_INSUFFICIENT_MEMORY,     \
         PSA_ERROR_INSUFFICIENT_STORAGE, PSA_ERROR_COMMUNICATION_FAILURE, PSA_ERROR_STORAGE_FAILURE
 
-/* BAD_STATE is left out: each call is made in a state that allows it. It may come up only where the journal itself could
- * not be read, and not on the pages that don't list it. */
+/* BAD_STATE is left out: each call is made in a state that allows it. It may come up only where the journal itself
+ * could not be read, and not on the pages that don't list it. */
 static const call_page_t pages[] = {
     { "query", do_query, PSA_FWU_CANDIDATE, { PSA_ERROR_DOES_NOT_EXIST, PSA_ERROR_NOT_PERMITTED } },
     { "start", do_start, PSA_FWU_READY, { DOWNLOAD_CODES } },

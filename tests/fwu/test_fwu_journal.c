@@ -365,7 +365,8 @@ static void updates__a_thousand__sectors_of_the_journal_wear_alike(void **state)
         most = erases > most ? erases : most;
         total += erases;
     }
-    print_message("1,000 updates: %u erases of the journal, %u to %u a sector\n", (unsigned)total, (unsigned)least, (unsigned)most);
+    print_message("1,000 updates: %u erases of the journal, %u to %u a sector\n", (unsigned)total, (unsigned)least,
+                  (unsigned)most);
     assert_true(most - least <= 1u);
     assert_true(total <= 5u * 1000u);
 }

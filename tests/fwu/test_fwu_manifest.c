@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * Detached manifests: psa_fwu_start() judges the image before its body comes, and the two are put together. The cuts are in
- * test_fwu_cut.c.
+ * Detached manifests: psa_fwu_start() judges the image before its body comes, and the two are put together. The cuts
+ * are in test_fwu_cut.c.
  */
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * A model of the state machine, written from the specification and not from lib/fwu, in step with a device of two components
- * whose client makes random calls and whose power fails at random points: in calls, and in the boots after them. Where power
- * failed the model has several worlds: before the call and after it; the device must be in one of them, in all of it: states,
- * errors, images that run, security counters. A word that is torn and reads as blank can't be told from none, so while nothing is
- * written to the journal the word of a call that was cut may still turn up (DESIGN.md section 1), but not go away again; what wrote
- * has decided.
+ * A model of the state machine, written from the specification and not from lib/fwu, in step with a device of two
+ * components whose client makes random calls and whose power fails at random points: in calls, and in the boots after
+ * them. Where power failed the model has several worlds: before the call and after it; the device must be in one of
+ * them, in all of it: states, errors, images that run, security counters. A word that is torn and reads as blank can't
+ * be told from none, so while nothing is written to the journal the word of a call that was cut may still turn up
+ * (DESIGN.md section 1), but not go away again; what wrote has decided.
  *
  * Default: 600 lives. PSA_TEST_FULL=1: 20,000.
  */
@@ -26,7 +26,9 @@
 #define WORLDS_MAX 64u
 
 enum call { START, WRITE, FINISH, CANCEL, CLEAN, INSTALL, REJECT, ACCEPT, CALLS };
-static const char *const names[CALLS] = { "start", "write", "finish", "cancel", "clean", "install", "reject", "accept" };
+static const char *const names[CALLS] = {
+    "start", "write", "finish", "cancel", "clean", "install", "reject", "accept"
+};
 
 /** What the specification says of a component. Images are numbered by version; the security counter goes with it. */
 typedef struct part {
@@ -206,8 +208,8 @@ static void explain(const char *what, const world_t *world)
 {
     for (unsigned i = 0; i < COUNT; i++) {
         const part_t *part = &world->part[i];
-        print_error("%s: component %u state %u error %d version %u counter %u\n", what, i, part->state, (int)part->error,
-                    (unsigned)part->active, (unsigned)part->counter);
+        print_error("%s: component %u state %u error %d version %u counter %u\n", what, i, part->state,
+                    (int)part->error, (unsigned)part->active, (unsigned)part->counter);
     }
 }
 
@@ -436,11 +438,12 @@ static void one_life(void)
             continue;
         }
         if (now_status != expected) {
-            print_error("life %u step %u: %s of %u is %d, must be %d\n", (unsigned)life, (unsigned)step, names[now_call],
-                        now_component, (int)now_status, (int)expected);
+            print_error("life %u step %u: %s of %u is %d, must be %d\n", (unsigned)life, (unsigned)step,
+                        names[now_call], now_component, (int)now_status, (int)expected);
         }
         assert_int_equal(now_status, expected);
-        written[now_component] = now_call == WRITE ? expected == PSA_SUCCESS : now_call != START && written[now_component];
+        written[now_component] =
+            now_call == WRITE ? expected == PSA_SUCCESS : now_call != START && written[now_component];
         world_t seen = look();
         assert_int_equal(settle(names[now_call], &seen), 0); /* a call sees no other world than the boot before it */
         world_count = journal_writes() != writes ? 1u : world_count;

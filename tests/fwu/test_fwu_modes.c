@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * The modes overwrite and bank: what they do, what they can't, and what becomes of flash or a port that fails in them. Row
- * ids are those of lib/fwu/DESIGN.md section "Recovery". The cuts are in test_fwu_cut.c.
+ * The modes overwrite and bank: what they do, what they can't, and what becomes of flash or a port that fails in them.
+ * Row ids are those of lib/fwu/DESIGN.md section "Recovery". The cuts are in test_fwu_cut.c.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -91,7 +91,8 @@ static void overwrite__update__installed_without_backup(void **state)
     }
 }
 
-/** B3: what was overwritten has no backup, though the download that lies in its place verifies: it is never taken back. */
+/** B3: what was overwritten has no backup, though the download that lies in its place verifies: it is never taken
+ *  back. */
 static void overwrite__on_trial_and_not_accepted__stays(void **state)
 {
     (void)state;

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * The boot engine of a stage that only overwrites (PSA_FWU_SWAP=OFF: install_overwrite.c, swap_none.c, rollback_none.c): every power cut in an
- * installation, plain and encrypted, is made good; nothing is in plain outside of the active area; words of other stages that
- * would go back leave what is active alone.
+ * The boot engine of a stage that only overwrites (PSA_FWU_SWAP=OFF: install_overwrite.c, swap_none.c,
+ * rollback_none.c): every power cut in an installation, plain and encrypted, is made good; nothing is in plain outside
+ * of the active area; words of other stages that would go back leave what is active alone.
  */
 #include <setjmp.h>
 #include <stdarg.h>

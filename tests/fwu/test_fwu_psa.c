@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * The engine with real cryptography: an image that imgtool signed boots, no changed byte of it does, and an image signed
- * through the PSA Crypto API goes through a whole update.
+ * The engine with real cryptography: an image that imgtool signed boots, no changed byte of it does, and an image
+ * signed through the PSA Crypto API goes through a whole update.
  */
 #include <setjmp.h>
 #include <stdarg.h>

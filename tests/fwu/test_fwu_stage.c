@@ -105,8 +105,8 @@ static void boot__nothing_pending__reads_each_byte_of_an_active_image_once(void 
     expect_each_byte_once(2u * JOURNAL_UNIT);
     assert_int_equal(fake_checks() - checks, 4);
 
-    /* With one: the youngest sector to choose it and to load it, with the two blank units that end it (its words: H, C, D, three
-     * calls, an E after each); and the front of the other sector. */
+    /* With one: the youngest sector to choose it and to load it, with the two blank units that end it (its words: H, C,
+     * D, three calls, an E after each); and the front of the other sector. */
     assert_int_equal(psa_fwu_start(0, NULL, 0), PSA_SUCCESS);
     assert_int_equal(psa_fwu_cancel(0), PSA_SUCCESS);
     assert_int_equal(psa_fwu_clean(0), PSA_SUCCESS);

@@ -42,8 +42,8 @@ void campaign_count(bool (*runs_bad)(void), tally_t *tally, emu_end_t end, uint3
     }
 }
 
-/** Which instructions of a trace to skip: of each address the first `firsts` times and the last; of one address in `sample` the
- *  first times, in `last_sample` the last. `picked` is 1 there. */
+/** Which instructions of a trace to skip: of each address the first `firsts` times and the last; of one address in
+ *  `sample` the first times, in `last_sample` the last. `picked` is 1 there. */
 static void pick(const uint32_t *addresses, size_t count, unsigned firsts, unsigned sample, unsigned last_sample,
                  uint8_t *picked)
 {

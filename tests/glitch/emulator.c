@@ -28,8 +28,8 @@ typedef struct symbol {
     const char *name;
 } symbol_t;
 
-/* Two cores on the same memory: hooks that see every instruction cost ten times the time and can't be taken away from code
- * that was translated with them. One core walks up to an instruction, the other one runs on from there. */
+/* Two cores on the same memory: hooks that see every instruction cost ten times the time and can't be taken away from
+ * code that was translated with them. One core walks up to an instruction, the other one runs on from there. */
 static uc_engine *walker, *runner;
 static uc_engine *engine; /* the one at work */
 static uint8_t flash[FLASH_SIZE] __attribute__((aligned(4096)));
@@ -83,7 +83,8 @@ static void load_segments(size_t size)
         if (get(header, 4) != 1u || bytes == 0) {
             continue;
         }
-        if (address < FLASH_BASE || bytes > FLASH_SIZE || address - FLASH_BASE > FLASH_SIZE - bytes || off + bytes > size) {
+        if (address < FLASH_BASE || bytes > FLASH_SIZE || address - FLASH_BASE > FLASH_SIZE - bytes ||
+            off + bytes > size) {
             die("the program does not fit");
         }
         memcpy(&flash[address - FLASH_BASE], &program[off], bytes);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * A Cortex-M33 (Unicorn) with the stage of firmware.c in it, that can stop before any instruction of a run, skip it, and go on
- * from there as often as one likes.
+ * A Cortex-M33 (Unicorn) with the stage of firmware.c in it, that can stop before any instruction of a run, skip it,
+ * and go on from there as often as one likes.
  */
 #ifndef TESTS_GLITCH_EMULATOR_H
 #define TESTS_GLITCH_EMULATOR_H
@@ -53,15 +53,16 @@ emu_end_t emu_steps(size_t count);
 void emu_skip(uint32_t address, size_t steps);
 /** The instruction that is next. */
 uint32_t emu_next(void);
-/** If an IT instruction stands there, the address behind the block that it makes conditional, else 0. The emulator does not
- *  stop well inside of such a block, and those of its instructions that are not executed are not in traces. */
+/** If an IT instruction stands there, the address behind the block that it makes conditional, else 0. The emulator does
+ *  not stop well inside of such a block, and those of its instructions that are not executed are not in traces. */
 uint32_t emu_conditional_end(uint32_t address);
 /** Run on until an end, for about `limit` instructions at most. */
 emu_end_t emu_run(size_t limit);
 /** Bytes of a function, 0 if there is none of this name; of an instruction. */
 uint32_t emu_size(const char *name);
 unsigned emu_width(uint32_t address);
-/** Name addresses for emu_run_to(), before anything is run: code that was translated without the hook does not stop there. */
+/** Name addresses for emu_run_to(), before anything is run: code that was translated without the hook does not stop
+ *  there. */
 void emu_may_pause(uint32_t address, uint32_t size);
 /** Run on up to an address, which is then next. False: it was not reached. */
 bool emu_run_to(uint32_t address, size_t limit);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * A boot stage for Cortex-M33 with the least port: flash is RAM, which the emulator fills; there is one counter. It ends in
- * glitch_jump() or in glitch_stop(). What is tested is everything that runs between glitch_main() and there.
+ * A boot stage for Cortex-M33 with the least port: flash is RAM, which the emulator fills; there is one counter. It
+ * ends in glitch_jump() or in glitch_stop(). What is tested is everything that runs between glitch_main() and there.
  */
 #include <string.h>
 
@@ -22,9 +22,21 @@ uint8_t glitch_key[512];
 uint32_t glitch_key_size, glitch_algorithm, glitch_counter, glitch_verify_only;
 
 static const plat_flash_area_t areas[] = {
-    { .id = PLAT_AREA_FWU_JOURNAL, .erased = 0xff, .prog_size = 16, .erase_size = SECTOR, .size = sizeof glitch_journal },
-    { .id = PLAT_AREA_SLOT_ACTIVE(0), .erased = 0xff, .prog_size = 16, .erase_size = SECTOR, .size = sizeof glitch_active },
-    { .id = PLAT_AREA_SLOT_SECOND(0), .erased = 0xff, .prog_size = 16, .erase_size = SECTOR, .size = sizeof glitch_second },
+    { .id = PLAT_AREA_FWU_JOURNAL,
+      .erased = 0xff,
+      .prog_size = 16,
+      .erase_size = SECTOR,
+      .size = sizeof glitch_journal },
+    { .id = PLAT_AREA_SLOT_ACTIVE(0),
+      .erased = 0xff,
+      .prog_size = 16,
+      .erase_size = SECTOR,
+      .size = sizeof glitch_active },
+    { .id = PLAT_AREA_SLOT_SECOND(0),
+      .erased = 0xff,
+      .prog_size = 16,
+      .erase_size = SECTOR,
+      .size = sizeof glitch_second },
 };
 static uint8_t *const cells[] = { glitch_journal, glitch_active, glitch_second };
 

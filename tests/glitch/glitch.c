@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * Faults in the boot decision: an image that must not run, and every instruction of the boot skipped in turn. None may boot it.
+ * Faults in the boot decision: an image that must not run, and every instruction of the boot skipped in turn. None may
+ * boot it.
  *
  *     glitch STAGE.elf [--holes]    --holes: this build is without redundancy, and must be found to have holes
  *
- * Outside of the signature's arithmetic, which the host does: every instruction of pfwu_boot_verify(), where it is run more than
- * once (loops, calls) the first and the last time; of pfwu_boot() one in five. Inside of the arithmetic: one in five the last time
- * that it is run, one in 127 the first time. PSA_TEST_FULL=1: every instruction, the first eight times and the last, in the
- * arithmetic the first and the last.
+ * Outside of the signature's arithmetic, which the host does: every instruction of pfwu_boot_verify(), where it is run
+ * more than once (loops, calls) the first and the last time; of pfwu_boot() one in five. Inside of the arithmetic: one
+ * in five the last time that it is run, one in 127 the first time. PSA_TEST_FULL=1: every instruction, the first eight
+ * times and the last, in the arithmetic the first and the last.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -70,7 +71,8 @@ static psa_status_t sign(void *ctx, const uint8_t *region, size_t size, uint8_t 
 }
 
 /** An image; its key hash is that of `named`, its signature `signer`'s. */
-static size_t make(uint8_t version, uint32_t counter, uint8_t fill, psa_key_id_t *signer, const uint8_t *named, uint8_t *out)
+static size_t make(uint8_t version, uint32_t counter, uint8_t fill, psa_key_id_t *signer, const uint8_t *named,
+                   uint8_t *out)
 {
     uint8_t body[BODY_SIZE];
     size_t size = 0;
@@ -132,7 +134,8 @@ static size_t bad_image(size_t attack, uint8_t *out)
         do { /* signatures in DER are of several sizes */
             other_size = make(2, 5, 0x33, &good_key, good_point, other);
         } while (other_size != size);
-        memcpy(&other[size - signature_room(out, size)], &out[size - signature_room(out, size)], signature_room(out, size));
+        memcpy(&other[size - signature_room(out, size)], &out[size - signature_room(out, size)],
+               signature_room(out, size));
         memcpy(out, other, size);
         return size;
     case 4:
@@ -232,9 +235,11 @@ static uint32_t verify(const uint32_t registers[4])
 {
     psa_key_attributes_t attributes = PSA_KEY_ATTRIBUTES_INIT;
     psa_key_id_t key = PSA_KEY_ID_NULL;
-    const uint8_t *point = emu_bytes(registers[0]), *hash = emu_bytes(registers[1]), *signature = emu_bytes(registers[3]);
-    if (point == NULL || hash == NULL || signature == NULL || registers[2] > 64u || emu_bytes(registers[0] + 64u) == NULL ||
-        emu_bytes(registers[1] + registers[2]) == NULL || emu_bytes(registers[3] + 63u) == NULL) {
+    const uint8_t *point = emu_bytes(registers[0]), *hash = emu_bytes(registers[1]),
+                  *signature = emu_bytes(registers[3]);
+    if (point == NULL || hash == NULL || signature == NULL || registers[2] > 64u ||
+        emu_bytes(registers[0] + 64u) == NULL || emu_bytes(registers[1] + registers[2]) == NULL ||
+        emu_bytes(registers[3] + 63u) == NULL) {
         return (uint32_t)PSA_ERROR_INVALID_SIGNATURE;
     }
     psa_set_key_type(&attributes, PSA_KEY_TYPE_ECC_PUBLIC_KEY(PSA_ECC_FAMILY_SECP_R1));
@@ -243,8 +248,9 @@ static uint32_t verify(const uint32_t registers[4])
     if (psa_import_key(&attributes, point, 65, &key) != PSA_SUCCESS) {
         return (uint32_t)PSA_ERROR_INVALID_SIGNATURE;
     }
-    psa_status_t status = registers[2] == 32u ? psa_verify_hash(key, PSA_ALG_ECDSA(PSA_ALG_SHA_256), hash, 32, signature, 64)
-                                              : PSA_ERROR_INVALID_SIGNATURE;
+    psa_status_t status = registers[2] == 32u
+                              ? psa_verify_hash(key, PSA_ALG_ECDSA(PSA_ALG_SHA_256), hash, 32, signature, 64)
+                              : PSA_ERROR_INVALID_SIGNATURE;
     must(psa_destroy_key(key), "destroy");
     return (uint32_t)status;
 }

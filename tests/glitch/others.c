@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * The same for the other signatures that a stage for Cortex-M33 can check: ECDSA P-384, RSA-PSS 3072, Ed25519, LMS. What is skipped is every
- * instruction from the comparison that ends the arithmetic to the end of the boot, each time that it is run, and, once, the instructions
- * of the functions that lead to the arithmetic; what comes before them is in glitch.c.
+ * The same for the other signatures that a stage for Cortex-M33 can check: ECDSA P-384, RSA-PSS 3072, Ed25519, LMS.
+ * What is skipped is every instruction from the comparison that ends the arithmetic to the end of the boot, each time
+ * that it is run, and, once, the instructions of the functions that lead to the arithmetic; what comes before them is
+ * in glitch.c.
  *
  *     glitch_others STAGE.elf [--holes]
  *
@@ -43,18 +44,59 @@ static const uint8_t spki_p384[] = { 0x30, 0x76, 0x30, 0x10, 0x06, 0x07, 0x2a, 0
                                      0x01, 0x06, 0x05, 0x2b, 0x81, 0x04, 0x00, 0x22, 0x03, 0x62, 0x00 };
 static const uint8_t spki_ed25519[] = { 0x30, 0x2a, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x03, 0x21, 0x00 };
 static const way_t ways[] = {
-    { "ECDSA P-384", PFWU_ECDSA_P384, PSA_KEY_TYPE_ECC_KEY_PAIR(PSA_ECC_FAMILY_SECP_R1), 384,
-      PSA_ALG_ECDSA(PSA_ALG_SHA_384), 0, PFWU_TLV_SHA384, 48, spki_p384, sizeof spki_p384,
-      { "pcrypto_ecdsa_verify", "pcc_ecc_verify", "pcc_ecp_verify", "read_verify_numbers", "recover_x", "x_modulo_n" }, false, 16 },
-    { "RSA-PSS 3072", PFWU_RSA_PSS_3072, PSA_KEY_TYPE_RSA_KEY_PAIR, 3072, PSA_ALG_RSA_PSS(PSA_ALG_SHA_256),
-      PFWU_TLV_RSA3072, 0, 32, NULL, 0, { "pcrypto_rsa_verify", "pcrypto_rsa_read", "pcc_rsa_public", "pcc_rsa_pss_verify" }, true, 4 },
-    { "Ed25519", PFWU_ED25519, PSA_KEY_TYPE_ECC_KEY_PAIR(PSA_ECC_FAMILY_TWISTED_EDWARDS), 255, PSA_ALG_PURE_EDDSA,
-      PFWU_TLV_ED25519, 0, 32, spki_ed25519, sizeof spki_ed25519,
+    { "ECDSA P-384",
+      PFWU_ECDSA_P384,
+      PSA_KEY_TYPE_ECC_KEY_PAIR(PSA_ECC_FAMILY_SECP_R1),
+      384,
+      PSA_ALG_ECDSA(PSA_ALG_SHA_384),
+      0,
+      PFWU_TLV_SHA384,
+      48,
+      spki_p384,
+      sizeof spki_p384,
+      { "pcrypto_ecdsa_verify", "pcc_ecc_verify", "pcc_ecp_verify", "read_verify_numbers", "recover_x", "x_modulo_n" },
+      false,
+      16 },
+    { "RSA-PSS 3072",
+      PFWU_RSA_PSS_3072,
+      PSA_KEY_TYPE_RSA_KEY_PAIR,
+      3072,
+      PSA_ALG_RSA_PSS(PSA_ALG_SHA_256),
+      PFWU_TLV_RSA3072,
+      0,
+      32,
+      NULL,
+      0,
+      { "pcrypto_rsa_verify", "pcrypto_rsa_read", "pcc_rsa_public", "pcc_rsa_pss_verify" },
+      true,
+      4 },
+    { "Ed25519",
+      PFWU_ED25519,
+      PSA_KEY_TYPE_ECC_KEY_PAIR(PSA_ECC_FAMILY_TWISTED_EDWARDS),
+      255,
+      PSA_ALG_PURE_EDDSA,
+      PFWU_TLV_ED25519,
+      0,
+      32,
+      spki_ed25519,
+      sizeof spki_ed25519,
       { "pcrypto_eddsa_verify", "pcrypto_eddsa_begin", "pcc_ed25519_verify", "verify", "pcrypto_verify_begin" },
-      false, 4 },
-    { "LMS", PFWU_LMS, 0, 0, 0, PFWU_TLV_LMS, 0, 32, NULL, 0,
-      { "pcrypto_lms_verify", "pcrypto_lms_begin", "pcc_lms_verify", "pcc_lms_check", "verify", "pcrypto_verify_begin" },
-      false, 8 },
+      false,
+      4 },
+    { "LMS",
+      PFWU_LMS,
+      0,
+      0,
+      0,
+      PFWU_TLV_LMS,
+      0,
+      32,
+      NULL,
+      0,
+      { "pcrypto_lms_verify", "pcrypto_lms_begin", "pcc_lms_verify", "pcc_lms_check", "verify",
+        "pcrypto_verify_begin" },
+      false,
+      8 },
 };
 
 static const way_t *way;
@@ -75,7 +117,8 @@ static void must(psa_status_t status, const char *what)
 static void hash_of(const uint8_t *bytes, size_t size, uint8_t *out)
 {
     size_t length;
-    must(psa_hash_compute(way->hash_size == 48 ? PSA_ALG_SHA_384 : PSA_ALG_SHA_256, bytes, size, out, way->hash_size, &length),
+    must(psa_hash_compute(way->hash_size == 48 ? PSA_ALG_SHA_384 : PSA_ALG_SHA_256, bytes, size, out, way->hash_size,
+                          &length),
          "hash");
 }
 
@@ -128,7 +171,8 @@ static size_t make(uint8_t fill, uint8_t *out)
     return size;
 }
 
-/** The image that runs; or another body and its hash, under the signature of the first: the signature is the last record. */
+/** The image that runs; or another body and its hash, under the signature of the first: the signature is the last
+ *  record. */
 static void make_image(bool good)
 {
     static uint8_t other[IMAGE_MAX];

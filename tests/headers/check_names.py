@@ -9,8 +9,8 @@ import sys
 
 import generate
 
-# Names beyond the specification that may begin with PSA_ (the sizes of operation objects), and those that are only asked
-# for; everything else of ours begins with PCRYPTO_.
+# Names beyond the specification that may begin with PSA_ (the sizes of operation objects), and those that are only
+# asked for; everything else of ours begins with PCRYPTO_.
 OWN = re.compile(r'PSA_(HASH|XOF|MAC|CIPHER|AEAD|KEY_DERIVATION|SIGN|VERIFY|PAKE)_OPERATION_SIZE_WORDS')
 ASKED = re.compile(r'PSA_WANT_\w+|PSA_CRYPTO_CONFIG_FILE')
 HELPER = re.compile(r'PCRYPTO_\w+')

@@ -144,7 +144,8 @@ def hash_length(number):
     return HASH_BY_NUMBER[number][1] if number in HASH_BY_NUMBER else 0
 
 
-# ------------------------------------------------------------------------------------------- kind "model" and "size" ---
+# ------------------------------------------------------------------------------------------- kind "model" and "size"
+# ---
 
 def PSA_KEY_LIFETIME_GET_LOCATION(lifetime):
     return lifetime >> 8
@@ -230,8 +231,8 @@ def PSA_PAKE_PRIMITIVE_GET_BITS(pake_primitive):
     return pake_primitive & 0xffff
 
 
-# Signature algorithms by their third byte (encodings appendix): RSA PKCS#1, PSS, PSS with any salt, ECDSA, deterministic
-# ECDSA, EdDSA of a hash, SLH-DSA and ML-DSA of a hash.
+# Signature algorithms by their third byte (encodings appendix): RSA PKCS#1, PSS, PSS with any salt, ECDSA,
+# deterministic ECDSA, EdDSA of a hash, SLH-DSA and ML-DSA of a hash.
 HASH_AND_SIGN = (0x02, 0x03, 0x13, 0x06, 0x07, 0x09, 0x42, 0x43, 0x46, 0x47)
 
 
@@ -483,7 +484,8 @@ def PSA_PAKE_INPUT_SIZE(alg, primitive, input_step):
     return pake_step(alg, primitive, input_step)
 
 
-# ----------------------------------------------------------------------------------------------------- kind "maximum" ---
+# ----------------------------------------------------------------------------------------------------- kind "maximum"
+# ---
 
 def key_pairs(wants, name):
     return any(f'PSA_WANT_KEY_TYPE_{name}_KEY_PAIR_BASIC' == w for w in wants)

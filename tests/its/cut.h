@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * Power-cut campaigns over storage: a history of sets, removals, psa_ps_create() and psa_ps_set_extended() in both areas,
- * against a model that keeps every byte. The promise (lib/its/DESIGN.md section 1): what was under way is old or new, all
- * else is as it was, the next operation works, and what was seen after it stays.
+ * Power-cut campaigns over storage: a history of sets, removals, psa_ps_create() and psa_ps_set_extended() in both
+ * areas, against a model that keeps every byte. The promise (lib/its/DESIGN.md section 1): what was under way is old or
+ * new, all else is as it was, the next operation works, and what was seen after it stays.
  */
 #ifndef TESTS_ITS_CUT_H
 #define TESTS_ITS_CUT_H
@@ -38,8 +38,8 @@ uint32_t cut_after_failure(const cut_shape_t *shape, uint32_t seed, uint32_t ste
  *  all kinds of tears in turn. The history goes on from the uncut state. */
 uint32_t cut_rolling(const cut_shape_t *shape, uint32_t seed, uint32_t calls, uint32_t step);
 
-/** Cuts so far, on shapes with a bad sector, after which storage could be read but not written any more (DESIGN.md section
- *  9): nothing was lost. On sound flash that is a failure. */
+/** Cuts so far, on shapes with a bad sector, after which storage could be read but not written any more (DESIGN.md
+ *  section 9): nothing was lost. On sound flash that is a failure. */
 uint32_t cut_stuck(void);
 
 #endif /* TESTS_ITS_CUT_H */

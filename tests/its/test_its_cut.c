@@ -128,8 +128,8 @@ static void first_set__cut_everywhere__nothing_or_new(void **state)
     single(&fresh, 1, 300);
 }
 
-/* A commit whose tag is read right or as erased, and a second cut in what settles it: with two sectors the other one holds the
- * old item, and must not be erased on the strength of that tag (5.1). */
+/* A commit whose tag is read right or as erased, and a second cut in what settles it: with two sectors the other one
+ * holds the old item, and must not be erased on the strength of that tag (5.1). */
 static void recovery__weak_tag_cut_again__old_or_new(void **state)
 {
     (void)state;

@@ -521,8 +521,8 @@ static void header__goes_bad_while_mounted__only_its_own_item_suffers(void **sta
     }
 }
 
-/* A unit that ECC corrected may hold wrong bytes: a header in it is neither believed for its place in the chain, nor does
- * it vouch for the record before it (I6). */
+/* A unit that ECC corrected may hold wrong bytes: a header in it is neither believed for its place in the chain, nor
+ * does it vouch for the record before it (I6). */
 static void header__corrected_by_ecc__believed_for_its_tag_only(void **state)
 {
     (void)state;
@@ -556,7 +556,8 @@ static void header__corrected_by_ecc__believed_for_its_tag_only(void **state)
     }
 }
 
-/* ---------------------------------------------------------------------------------------------------------- Roll-back */
+/* ----------------------------------------------------------------------------------------------------------
+ * Roll-back */
 
 static void area__older_image_put_back__nothing_served(void **state)
 {

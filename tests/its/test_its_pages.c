@@ -80,7 +80,8 @@ static void expect_nothing(psa_storage_uid_t uid)
     assert_int_equal(api->remove(uid), PSA_ERROR_DOES_NOT_EXIST);
 }
 
-/* ------------------------------------------------------------------------------------------- s001 to s010, both APIs */
+/* ------------------------------------------------------------------------------------------- s001 to s010, both
+ * APIs */
 
 BOTH(s001__uid_absent__does_not_exist)
 {
@@ -309,7 +310,8 @@ BOTH(s010__uid_zero__invalid_argument)
     assert_int_equal(api->remove(0), PSA_ERROR_INVALID_ARGUMENT);
 }
 
-/* --------------------------------------------------------------------------------------------------- s011 to s017, PS */
+/* --------------------------------------------------------------------------------------------------- s011 to s017,
+ * PS */
 
 static int ps_only(void **state)
 {
@@ -483,7 +485,8 @@ static void create__area_then_filled__what_was_reserved_is_there(void **state)
     }
 }
 
-/* ----------------------------------------------------------------------------------------------------- Full, bad input */
+/* ----------------------------------------------------------------------------------------------------- Full, bad
+ * input */
 
 /* No room: the old values are there, a replacement by as much works, removal makes room. */
 BOTH(full__set__insufficient_storage_and_nothing_changed)
@@ -622,8 +625,9 @@ BOTH(device_key_changed__after_a_cut__corrupt_and_nothing_erased)
     }
 }
 
-/* Somebody puts back a copy of the flash, or wipes it, and lets the device go on: what it seals then must not meet a nonce
- * that was used before. The same text would give the same bytes, and texts that differ in every bit bytes that do so. */
+/* Somebody puts back a copy of the flash, or wipes it, and lets the device go on: what it seals then must not meet a
+ * nonce that was used before. The same text would give the same bytes, and texts that differ in every bit bytes that do
+ * so. */
 BOTH(flash_put_back__device_goes_on__no_nonce_again)
 {
     enum { SIZE = 2 * 1024, UNIT = 16, TEXT = 96 };
@@ -705,7 +709,8 @@ BOTH(unit_lost__its_item__reported_then_mended)
     }
 }
 
-/* A damaged item whose sector is cleared stays known as damaged, with its flags (I16): it is not as if it had never been. */
+/* A damaged item whose sector is cleared stays known as damaged, with its flags (I16): it is not as if it had never
+ * been. */
 BOTH(unit_lost__sector_cleared__still_reported)
 {
     uint8_t text[64], got[64];

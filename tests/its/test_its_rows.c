@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * The recovery table of lib/its/DESIGN.md, section 5: a case for each row, named for it. What a row says is set up as plainly
- * as it can be; the campaigns of its.cut meet the rows in all their mixtures.
+ * The recovery table of lib/its/DESIGN.md, section 5: a case for each row, named for it. What a row says is set up as
+ * plainly as it can be; the campaigns of its.cut meet the rows in all their mixtures.
  */
 #include "env.h"
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * The table in RAM is the limit of items (PITS_INDEX, here 4): one more is refused, and an area that has more already is
- * not mounted, nor touched.
+ * The table in RAM is the limit of items (PITS_INDEX, here 4): one more is refused, and an area that has more already
+ * is not mounted, nor touched.
  */
 #include "env.h"
 

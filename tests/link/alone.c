@@ -5,7 +5,8 @@
  */
 #include <stddef.h>
 
-/** What a product supplies to libpsa-fwu: its component table. Here without rows, and of no use to the other archives. */
+/** What a product supplies to libpsa-fwu: its component table. Here without rows, and of no use to the other
+ *  archives. */
 const void *pfwu_components(size_t *count);
 const void *pfwu_components(size_t *count)
 {

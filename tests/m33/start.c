@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * The start on QEMU's mps2-an505: vectors, a fault that ends the run, memory for big numbers, a counter of instructions.
- * newlib's semihosting library does the rest: standard output, the host's files, the exit status of main().
+ * The start on QEMU's mps2-an505: vectors, a fault that ends the run, memory for big numbers, a counter of
+ * instructions. newlib's semihosting library does the rest: standard output, the host's files, the exit status of
+ * main().
  */
 #include "m33.h"
 

@@ -865,7 +865,8 @@ static void lock__used_wrongly__aborts(void **state)
 }
 #endif
 
-/* What the process says afterwards, on descriptors that it believes to be the standard ones, must not reach the files. */
+/* What the process says afterwards, on descriptors that it believes to be the standard ones, must not reach the
+ * files. */
 static void open_without_standard_streams(void *ctx)
 {
     (void)ctx;

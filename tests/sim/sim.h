@@ -160,8 +160,9 @@ typedef enum sim_call {
 const char *sim_call_name(sim_call_t call);
 
 /** Let the n-th call of this kind from now (from 1) fail with status, once. A failing program or erase leaves torn
- *  flash, a failing counter the old or the new value, a failing exchange of banks either, by chance: all that the contract allows. A read failing with
- *  DATA_CORRUPT loses one unit, with PLAT_FLASH_CORRECTED it delivers right or wrong bytes. */
+ *  flash, a failing counter the old or the new value, a failing exchange of banks either, by chance: all that the
+ *  contract allows. A read failing with DATA_CORRUPT loses one unit, with PLAT_FLASH_CORRECTED it delivers right or
+ *  wrong bytes. */
 void sim_fail_at(sim_call_t call, uint32_t n, psa_status_t status);
 /** The same, for the n-th call and all after it. */
 void sim_fail_from(sim_call_t call, uint32_t n, psa_status_t status);

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# cli.sh PSA-PROGRAM: wrong usage and bad input of the psa tool. Each case: exit status, one line on standard error with a
-# fixed part, and nothing changed.
+# cli.sh PSA-PROGRAM: wrong usage and bad input of the psa tool. Each case: exit status, one line on standard error with
+# a fixed part, and nothing changed.
 set -uo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 psa=$1
@@ -14,7 +14,7 @@ unset PSA_DEVICE_DIR
 # unchanged DIR SUM: the tree is as it was
 tree_sum() { (cd "$1" && find . -type f ! -name lock -print0 | sort -z | xargs -0 sha256sum | sha256sum); }
 
-# --- Usage -------------------------------------------------------------------------------------------------------------
+# --- Usage ------------------------------------------------------------------------------------------------------------
 refuses 2 "unknown command 'frobnicate'" "$psa" frobnicate
 refuses 2 "unknown command 'frob'" "$psa" image frob
 refuses 2 "unknown command 'frob'" "$psa" device frob
@@ -31,7 +31,7 @@ refuses 2 "" "$psa" device fwu write 0
 works "usage" "$psa" --help
 works "usage" "$psa" image sign --help
 
-# --- Files -------------------------------------------------------------------------------------------------------------
+# --- Files ------------------------------------------------------------------------------------------------------------
 refuses 1 "nothing-here" "$psa" image show nothing-here
 printf 'not an image' >junk
 refuses 1 "junk" "$psa" image show junk
@@ -56,7 +56,7 @@ refuses 1 "no private key" "$psa" image decrypt --key pub.pem junk.img bad.img
 refuses 2 "names the key" "$psa" image decrypt --key key.pem junk.img key.pem
 [ ! -e bad.img ] || { echo "FAILED: a refusal wrote bad.img"; failures=$((failures + 1)); }
 
-# --- Device directories ------------------------------------------------------------------------------------------------
+# --- Device directories -----------------------------------------------------------------------------------------------
 refuses 2 "PSA_DEVICE_DIR" "$psa" device its get 1
 refuses 1 "$work/none" "$psa" device its get 1 --dir "$work/none"
 refuses 1 "/proc/none" "$psa" device provision --dir /proc/none/device
@@ -98,7 +98,7 @@ else
   fi
 fi
 
-# --- Standard streams --------------------------------------------------------------------------------------------------
+# --- Standard streams -------------------------------------------------------------------------------------------------
 # What the tool opens must not land on a closed standard descriptor: its messages would go into the flash file.
 before=$(cd dev && sha256sum flash lock device-key counters)
 "$psa" device its get 99 --dir dev <&- >&- 2>&-
@@ -118,7 +118,7 @@ refuses 1 "standard output" full "$psa" image show junk.img
 refuses 1 "standard output" full "$psa" device its list --dir dev
 refuses 1 "standard output" full "$psa" device its get 1 --dir dev
 
-# --- Where output goes -------------------------------------------------------------------------------------------------
+# --- Where output goes ------------------------------------------------------------------------------------------------
 check() { # check WHAT COMMAND...: the command succeeds
   local what=$1
   shift
@@ -137,7 +137,7 @@ wait
 check "a pipe is still a pipe" [ -p pipe ]
 check "a pipe was written to" cmp -s piped.pem pub.pem
 
-# --- Keys are never lost -----------------------------------------------------------------------------------------------
+# --- Keys are never lost ----------------------------------------------------------------------------------------------
 cp key.pem kept.pem
 refuses 2 "same file" "$psa" image keygen --out twin.pem --public twin.pem
 refuses 1 "exists" "$psa" image keygen --out twin.pem --public key.pem
@@ -147,7 +147,7 @@ refuses 2 "the key itself" "$psa" image pubkey --out ./key.pem key.pem
 refuses 2 "the output names the key" "$psa" image sign --key key.pem --version 1.0.0 junk key.pem
 check "the key is still there" cmp -s key.pem kept.pem
 
-# --- Keys of openssl, and its verdict on a signature (openssl comes with ca-certificates) ------------------------------
+# --- Keys of openssl, and its verdict on a signature (openssl comes with ca-certificates) -----------------------------
 {
   openssl ecparam -name prime256v1 -genkey -out o-sec1.pem
   openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out o-pkcs8.pem
@@ -198,7 +198,7 @@ check "openssl verifies our signature" openssl dgst -sha256 -verify pub.pem -sig
 printf x >>o.region
 check "and would see a change" eval '! openssl dgst -sha256 -verify pub.pem -signature o.signature -out /dev/null o.region 2>/dev/null'
 
-# --- Provisioning, and the small files of a device ---------------------------------------------------------------------
+# --- Provisioning, and the small files of a device --------------------------------------------------------------------
 works "SECURED" "$psa" device provision --dir "with space/"
 check "a slash at the end of the name is nothing" [ -f "with space/flash" ]
 refuses 1 "psa device boot" "$psa" device token --dir "with space" --out early.cbor

@@ -353,7 +353,7 @@ def encrypted_cases():
         KEY["dev"].public_key()).build(), "its security counter is below the device's", None
 
 
-# --- Three sides ----------------------------------------------------------------------------------------------------------
+# --- Three sides ------------------------------------------------------------------------------------------------------
 
 def see_with_tool(name, words, offset, verify):
     """Exit status and words of verify; of show, also the place."""
@@ -438,7 +438,8 @@ def main():
         must("image", "verify", *verify, *(["--decrypt-key", "dev.pem"] if dev == "sealed" else []), "case.img")
         update(dev, image.build())
         expect("run App 2.0.0" in must("device", "boot", "--dir", dev), f"{dev}: a good image runs")
-    # Every reason there is came up: those of pfwu_reason.h, but for flash that can't be read, and a file that is too short
+    # Every reason there is came up: those of pfwu_reason.h, but for flash that can't be read, and a file that is too
+    # short
     expect(SPARSE > 1 or len(seen_by_service) >= 38, f"only {len(seen_by_service)} reasons were seen")
     print(f"{count} images, {len(seen_by_service)} reasons, {checks} checks, {len(failures)} failed")
     return 1 if failures else 0

@@ -191,7 +191,8 @@ refuses 1 "damaged: sector 0, offset 0x20: the record is damaged: it does not au
 works "Hello" "$psa" device its get 1 --dir second
 refuses 1 "PSA_ERROR_STORAGE_FAILURE" "$psa" device its get 1 --dir damaged
 
-# A cut before the last tag: a fault until the next write settles it, then a note. Erased again are 16 bytes and their check.
+# A cut before the last tag: a fault until the next write settles it, then a note. Erased again are 16 bytes and their
+# check.
 cp -r second cut
 end=$("$psa" its dump --device cut | sed -n '/^sector 1/q; s/^  \(0x[0-9a-f]*\) erased.*/\1/p')
 printf '\377%.0s' {1..20} | dd of=cut/flash bs=1 seek=$((4096 + 8 + 20 * (end / 16 - 1))) conv=notrunc status=none
@@ -201,8 +202,8 @@ works "" "$psa" device its set 9 --data x --dir cut
 works "note: the record is not valid" "$psa" its dump --device cut
 works "text \"x\"" "$psa" its dump --device cut --content
 
-# A sector that the log left out, because it could not be erased, still has its header of a round before: a note (I18). The
-# same bytes: a sector without anything live, put back from a copy that is a round older.
+# A sector that the log left out, because it could not be erased, still has its header of a round before: a note (I18).
+# The same bytes: a sector without anything live, put back from a copy that is a round older.
 head -c 6000 /dev/urandom >hot
 cp -r second round
 set_hot() { for _ in $(seq "$1"); do "$psa" device its set 77 --file hot --dir round || fails "an item can't be set"; done; }
@@ -224,8 +225,8 @@ works "Hello" "$psa" device its get 1 --dir swapped
 [ -z "$(ls tmp)" ] || fails "something is left in the temporary directory"
 
 # --- Killed ----------------------------------------------------------------------------------------------------------
-# The directory of a build, or of a device under way, holds the device's key. One that was killed leaves it; the next one
-# in the same place removes it, and nothing else: none that another command works in, none that is not of that form.
+# The directory of a build, or of a device under way, holds the device's key. One that was killed leaves it; the next
+# one in the same place removes it, and nothing else: none that another command works in, none that is not of that form.
 for i in $(seq 600); do echo "$i -1 none text $i"; done >long.txt
 "$psa" its build --key key --layout sectors=64 --out killed.bin long.txt &
 killed=$!

@@ -12,8 +12,8 @@
 int attestation_key_check(const char *path, const char *curve);
 
 /**
- * Put the key into the device that is open: the one in the file (a private key in PEM, or a secret in hexadecimal, which makes
- * MACed tokens), or a fresh one on the curve (default P-256). False after an error line.
+ * Put the key into the device that is open: the one in the file (a private key in PEM, or a secret in hexadecimal,
+ * which makes MACed tokens), or a fresh one on the curve (default P-256). False after an error line.
  */
 bool attestation_key_install(const char *path, const char *curve);
 

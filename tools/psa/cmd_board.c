@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * psa board: firmware on the emulated STM32H5. The emulator stands on Unicorn, which is GPL-2.0: it is a program of its own that
- * this one only executes.
+ * psa board: firmware on the emulated STM32H5. The emulator stands on Unicorn, which is GPL-2.0: it is a program of its
+ * own that this one only executes.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -32,7 +32,8 @@ static int board_run(int argc, char **argv)
 int command_board(int argc, char **argv)
 {
     static const tool_command_t commands[] = {
-        { "run", "[options] PROGRAM.elf...", "run firmware, with its console; without arguments its options", board_run },
+        { "run", "[options] PROGRAM.elf...", "run firmware, with its console; without arguments its options",
+          board_run },
     };
     return tool_dispatch("psa board", commands, sizeof(commands) / sizeof(commands[0]), argc, argv);
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * psa fwu: the update client's calls (PSA Firmware Update API) from the shell, one call a command, on a device's folder; and
- * whole updates, which fwu_send.c has. `psa device fwu` is the same.
+ * psa fwu: the update client's calls (PSA Firmware Update API) from the shell, one call a command, on a device's
+ * folder; and whole updates, which fwu_send.c has. `psa device fwu` is the same.
  */
 #include "commands.h"
 #include "device.h"

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * psa image detach: the same bytes in another order, for a component whose manifests come detached: header and TLVs, then the body. The
- * update agent takes the file apart (examples/update_agent/agent_manifest.h).
+ * psa image detach: the same bytes in another order, for a component whose manifests come detached: header and TLVs,
+ * then the body. The update agent takes the file apart (examples/update_agent/agent_manifest.h).
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -27,7 +27,8 @@ static bool read_image(const char *path, tool_bytes_t *bytes, pfwu_image_t *imag
     if (fault != PFWU_IMAGE_OK) {
         tool_fail("%s: not a valid image: %s", path, pfwu_image_fault_text(fault));
     } else if (image->header_size % UNIT != 0) {
-        tool_fail("%s: its header of %" PRIu32 " bytes is no multiple of %u (--header-size)", path, image->header_size, UNIT);
+        tool_fail("%s: its header of %" PRIu32 " bytes is no multiple of %u (--header-size)", path, image->header_size,
+                  UNIT);
         fault = PFWU_IMAGE_HEADER_SIZE_BAD;
     } else if (image->body_size == 0) {
         tool_fail("%s: has no body", path);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * psa image create, psa image sign: a binary becomes an image, an image gets a signature. The key is at hand, or behind a
- * command.
+ * psa image create, psa image sign: a binary becomes an image, an image gets a signature. The key is at hand, or behind
+ * a command.
  */
 #include <inttypes.h>
 #include <stdio.h>

@@ -33,7 +33,8 @@ const char *device_dir(const char *dir);
 /** Name of a component for people: "App", "Data". */
 const char *device_component_name(size_t component);
 
-/** Why an update was given up, in words: in the service's FAILED state one code means that nobody accepted the trial. */
+/** Why an update was given up, in words: in the service's FAILED state one code means that nobody accepted the
+ *  trial. */
 const char *device_update_error_text(psa_status_t error);
 
 /** Parse a component number; false after an error line. */

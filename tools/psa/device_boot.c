@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * psa device boot: what a reset does. Runs the boot engine and says what it did and what it would run; a host has no code
- * to jump to. Can kill itself in the middle of a flash operation, which is the demo's power cut.
+ * psa device boot: what a reset does. Runs the boot engine and says what it did and what it would run; a host has no
+ * code to jump to. Can kill itself in the middle of a flash operation, which is the demo's power cut.
  */
 #define _POSIX_C_SOURCE 200809L
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * The component table of the host device. Firmware has its table and keys compiled in; a host device keeps what its table
- * needs in the text file `components`: a first line with the version, then in rising order of components lines
- * "ID ALGORITHM KEY" for each key that signs, the public key in hexadecimal, and "ID decrypt KEY-ID" for the one that opens
- * images, which is in the device's key store.
+ * The component table of the host device. Firmware has its table and keys compiled in; a host device keeps what its
+ * table needs in the text file `components`: a first line with the version, then in rising order of components lines
+ * "ID ALGORITHM KEY" for each key that signs, the public key in hexadecimal, and "ID decrypt KEY-ID" for the one that
+ * opens images, which is in the device's key store.
  */
 #include "device.h"
 

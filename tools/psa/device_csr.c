@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * psa device csr: a certificate request (PKCS#10, RFC 2986) for the device's attestation key, signed by that key, so that a
- * manufacturer's CA can certify what a device reports with.
+ * psa device csr: a certificate request (PKCS#10, RFC 2986) for the device's attestation key, signed by that key, so
+ * that a manufacturer's CA can certify what a device reports with.
  */
 #include "device.h"
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * psa device provision: a whole device or none. It is built in a directory beside the wanted place and renamed at the end.
+ * psa device provision: a whole device or none. It is built in a directory beside the wanted place and renamed at the
+ * end.
  */
 #include "device.h"
 
@@ -218,7 +219,8 @@ static bool write_image(size_t component, const tool_bytes_t *image)
     return true;
 }
 
-/* The key that opens a component's images, into the key store: firmware would have it there from the factory as well. */
+/* The key that opens a component's images, into the key store: firmware would have it there from the factory as
+ * well. */
 static bool store_decrypt_key(size_t component, const image_key_t *key, bool sha512)
 {
     psa_key_attributes_t attributes = PSA_KEY_ATTRIBUTES_INIT;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * psa device slot: the raw flash of an image slot, as a debugger would read it. It verifies nothing: psa image verify does
- * that with the file.
+ * psa device slot: the raw flash of an image slot, as a debugger would read it. It verifies nothing: psa image verify
+ * does that with the file.
  */
 #include "device.h"
 

@@ -34,7 +34,8 @@ typedef struct fwu_image {
     psa_status_t status; /* of psa_fwu_finish(), or of what failed before it */
 } fwu_image_t;
 
-/** Send all images and, if `install`, have them installed. Each prints what it does, and an error line where it fails. */
+/** Send all images and, if `install`, have them installed. Each prints what it does, and an error line where it
+ *  fails. */
 int fwu_send_folder(const char *dir, fwu_image_t *images, size_t count, bool install);
 int fwu_send_tcp(const char *where, unsigned tries, fwu_image_t *images, size_t count, bool install);
 int fwu_send_serial(const char *path, unsigned long baud, fwu_image_t *images, size_t count);

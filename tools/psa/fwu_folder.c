@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * psa fwu send to a device's folder: the calls of the update service, one after the other. A download that broke off goes on:
- * all is offered from byte 0, and the service compares what it holds.
+ * psa fwu send to a device's folder: the calls of the update service, one after the other. A download that broke off
+ * goes on: all is offered from byte 0, and the service compares what it holds.
  */
 #include <inttypes.h>
 

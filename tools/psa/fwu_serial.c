@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * psa fwu send over a serial line: a batch of YMODEM, whose end makes the device install. The device finds the component by
- * the file's name, and compares what it holds of an image with what comes, so a transfer that broke off is just sent again.
+ * psa fwu send over a serial line: a batch of YMODEM, whose end makes the device install. The device finds the
+ * component by the file's name, and compares what it holds of an image with what comes, so a transfer that broke off is
+ * just sent again.
  */
 #define _DEFAULT_SOURCE /* cfmakeraw(), speeds above 38400 */
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * The sender's half of the stream protocol of examples/update_agent (README.md there has the messages). The device tells
- * where each image goes on, at the begin and after every block; a connection that breaks is made again.
+ * The sender's half of the stream protocol of examples/update_agent (README.md there has the messages). The device
+ * tells where each image goes on, at the begin and after every block; a connection that breaks is made again.
  */
 #define _POSIX_C_SOURCE 200809L
 
@@ -257,8 +257,8 @@ static bool send_block(const stream_t *stream, const fwu_image_t *image, uint32_
     return send_message(stream, 'D', message, 4 + block);
 }
 
-/* Blocks go ahead of their answers, up to the window. A GO that is not for the next block says where to go on: behind it,
- * where the device lost what it held, or further on, where it has seen a manifest whose body it holds. */
+/* Blocks go ahead of their answers, up to the window. A GO that is not for the next block says where to go on: behind
+ * it, where the device lost what it held, or further on, where it has seen a manifest whose body it holds. */
 static outcome_t send_data(stream_t *stream, fwu_image_t *image, uint32_t position, progress_t *progress)
 {
     uint32_t at = position;

@@ -26,8 +26,9 @@ psa_status_t image_hash(const tool_bytes_t *bytes, const pfwu_image_t *image, ui
 bool image_hash_matches(const tool_bytes_t *bytes, const pfwu_image_t *image);
 
 /**
- * Well formed, unchanged, signed with one of these keys, nothing behind it but erased flash? By the boot engine's parser. An image
- * that holds its whole public key is looked at as if it held the key's hash. *key is the one that signed it.
+ * Well formed, unchanged, signed with one of these keys, nothing behind it but erased flash? By the boot engine's
+ * parser. An image that holds its whole public key is looked at as if it held the key's hash. *key is the one that
+ * signed it.
  *
  * PFWU_IMAGE_OK, or what is wrong. *status is PSA_SUCCESS unless the cryptography fails: then nothing is known.
  */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * Keys of images: those that sign, of every algorithm of pfwu_algorithm_t, and those that open encrypted images; in PEM files as
- * openssl and imgtool write and read them.
+ * Keys of images: those that sign, of every algorithm of pfwu_algorithm_t, and those that open encrypted images; in PEM
+ * files as openssl and imgtool write and read them.
  */
 #ifndef IMAGE_KEY_H
 #define IMAGE_KEY_H
@@ -39,8 +39,8 @@ typedef struct image_key {
     uint8_t public_key[IMAGE_KEY_PUBLIC_MAX];   /* as pfwu_key_t has it */
 } image_key_t;
 
-/** Read a PEM file with a private or public key; `passphrase` opens it if it is sealed, NULL: none. The public half of a private
- *  key is computed, not trusted. False after an error line; key is zeroed. */
+/** Read a PEM file with a private or public key; `passphrase` opens it if it is sealed, NULL: none. The public half of
+ *  a private key is computed, not trusted. False after an error line; key is zeroed. */
 bool image_key_read(const char *path, const passphrase_t *passphrase, image_key_t *key);
 
 /** Make a key pair. PSA_ERROR_NOT_SUPPORTED: not of this kind, or not with this crypto library. */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * What the command line of psa image create and sign says of an image: texts of options to what the writer takes. Names are
- * imgtool's, where it has them.
+ * What the command line of psa image create and sign says of an image: texts of options to what the writer takes. Names
+ * are imgtool's, where it has them.
  */
 #ifndef IMAGE_OPTIONS_H
 #define IMAGE_OPTIONS_H
@@ -64,8 +64,8 @@ bool image_order_recipient(image_order_t *order);
 bool image_order_body(const image_order_t *order, const char *path, const tool_bytes_t *in, const uint8_t **body,
                       size_t *size);
 
-/** Checks an image against its slot, and fills it up to the slot with a trailer if that is wanted; *image is allocated anew
- *  then. False after an error line. */
+/** Checks an image against its slot, and fills it up to the slot with a trailer if that is wanted; *image is allocated
+ *  anew then. False after an error line. */
 bool image_order_fit(const image_order_t *order, const char *path, tool_bytes_t *image);
 
 #endif /* IMAGE_OPTIONS_H */

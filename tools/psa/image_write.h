@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * The writer of MCUboot images: header, body, TLVs as imgtool orders them. Pure: hash and signature come from a callback,
- * so that the tool signs with its keys and tests with whatever they need.
+ * The writer of MCUboot images: header, body, TLVs as imgtool orders them. Pure: hash and signature come from a
+ * callback, so that the tool signs with its keys and tests with whatever they need.
  */
 #ifndef TOOLS_PSA_IMAGE_WRITE_H
 #define TOOLS_PSA_IMAGE_WRITE_H
@@ -70,8 +70,9 @@ psa_status_t image_write(const image_spec_t *spec, const uint8_t *body, size_t b
                          uint8_t *out, size_t capacity, size_t *size);
 
 /**
- * Sign an image once more: header, body and protected records of a parsed one, `region`, under new unprotected ones, by hash_type,
- * signature_type, key_hash and public_key of the spec, and with the key wrap of its wrap_type and wrap_size, if any. As image_write().
+ * Sign an image once more: header, body and protected records of a parsed one, `region`, under new unprotected ones, by
+ * hash_type, signature_type, key_hash and public_key of the spec, and with the key wrap of its wrap_type and wrap_size,
+ * if any. As image_write().
  */
 psa_status_t image_write_again(const image_spec_t *spec, const uint8_t *region, size_t region_size, const uint8_t *wrap,
                                image_sign_t sign, void *ctx, uint8_t *out, size_t capacity, size_t *size);

@@ -436,7 +436,8 @@ bool its_is_lost(const pits_header_t *header)
     return header->type == PITS_RESERVED && header->len == 0;
 }
 
-/* Whether the opening of the head was cut (I11): it holds nothing, or copies alone whose originals are all still there. */
+/* Whether the opening of the head was cut (I11): it holds nothing, or copies alone whose originals are all still
+ * there. */
 static bool head_is_left_over(const its_scan_t *scan)
 {
     uint32_t spare = (scan->head + 1u) % scan->image->shape.sectors;

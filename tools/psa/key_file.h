@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * Key files: PEM with keys on P-256, P-384 and P-521, as openssl and imgtool write and read them. Keys of images: image_key.h.
+ * Key files: PEM with keys on P-256, P-384 and P-521, as openssl and imgtool write and read them. Keys of images:
+ * image_key.h.
  */
 #ifndef KEY_FILE_H
 #define KEY_FILE_H
@@ -28,8 +29,8 @@ typedef struct key_file {
     uint8_t point[KEY_FILE_POINT_MAX]; /* 04 || X || Y */
 } key_file_t;
 
-/** Read a PEM file: "PRIVATE KEY" (PKCS#8), "EC PRIVATE KEY" (RFC 5915) or "PUBLIC KEY" (RFC 5480). The public point of a
- *  private key is computed, not trusted. False after an error line; key is zeroed. */
+/** Read a PEM file: "PRIVATE KEY" (PKCS#8), "EC PRIVATE KEY" (RFC 5915) or "PUBLIC KEY" (RFC 5480). The public point of
+ *  a private key is computed, not trusted. False after an error line; key is zeroed. */
 bool key_file_read_curve(const char *path, key_file_t *key);
 
 /** The same from DER that stood under one of these labels; no error line. */

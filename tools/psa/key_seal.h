@@ -18,8 +18,8 @@ typedef struct passphrase {
 } passphrase_t;
 
 /**
- * Decrypt in place: PKCS#8 into out, whose room is `capacity` bytes. AES-CBC with 128, 192 or 256 bits, PBKDF2 with HMAC of
- * SHA-1 or SHA-2.
+ * Decrypt in place: PKCS#8 into out, whose room is `capacity` bytes. AES-CBC with 128, 192 or 256 bits, PBKDF2 with
+ * HMAC of SHA-1 or SHA-2.
  *
  * PSA_ERROR_NOT_SUPPORTED: sealed in another way. PSA_ERROR_INVALID_ARGUMENT: not well-formed.
  * PSA_ERROR_INVALID_SIGNATURE: the passphrase is not the right one.

@@ -17,8 +17,8 @@ typedef struct run_command {
     unsigned timeout;          /* seconds */
 } run_command_t;
 
-/** Run it; what it writes to standard output, up to `capacity` bytes, into out. False after an error line: it can't be run,
- *  fails, writes more, or is not done in time, when it and its children are killed. */
+/** Run it; what it writes to standard output, up to `capacity` bytes, into out. False after an error line: it can't be
+ *  run, fails, writes more, or is not done in time, when it and its children are killed. */
 bool run_command(const run_command_t *run, const uint8_t *in, size_t in_size, uint8_t *out, size_t capacity,
                  size_t *size);
 

@@ -12,7 +12,8 @@
 /** Longest secret for a MAC, bytes. */
 #define TOKEN_SECRET_MAX 64u
 
-/** Whether a key file is a secret: it has no PEM armour. A key in PEM is never taken for one. False after an error line. */
+/** Whether a key file is a secret: it has no PEM armour. A key in PEM is never taken for one. False after an error
+ *  line. */
 bool token_key_is_secret(const char *path, bool *secret);
 
 /** Read a secret in hexadecimal from a file, so that it stands in no command line. False after an error line. */

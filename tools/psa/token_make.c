@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * psa token make: test tokens with any claims, for the tests of a verification service. The claims and envelopes are written
- * by the attester's own encoder; nothing is checked, so that faulty tokens can be made too.
+ * psa token make: test tokens with any claims, for the tests of a verification service. The claims and envelopes are
+ * written by the attester's own encoder; nothing is checked, so that faulty tokens can be made too.
  */
 #include <inttypes.h>
 #include <stdio.h>

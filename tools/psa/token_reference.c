@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * psa token policy, psa token corim: reference values taken from built images, for our own verifier (a policy file) and for
- * verification services (CoRIM, profile tag:arm.com,2025:psa#1.0.0), so that the build feeds whoever judges tokens.
+ * psa token policy, psa token corim: reference values taken from built images, for our own verifier (a policy file) and
+ * for verification services (CoRIM, profile tag:arm.com,2025:psa#1.0.0), so that the build feeds whoever judges tokens.
  */
 #include <stdio.h>
 #include <string.h>
@@ -102,7 +102,8 @@ static int read_images(reference_options_t *options)
     return code;
 }
 
-/* -------------------------------------------------------------------------------------------------------- Policy file */
+/* -------------------------------------------------------------------------------------------------------- Policy
+ * file */
 
 static size_t put_hex(char *out, const uint8_t *bytes, size_t size)
 {
@@ -169,7 +170,8 @@ int token_policy(int argc, char **argv)
     return code == TOOL_OK ? write_policy(&given) : code;
 }
 
-/* --------------------------------------------------------------------------------------------------------------- CoRIM */
+/* ---------------------------------------------------------------------------------------------------------------
+ * CoRIM */
 
 static void put_str(pcc_wr_t *wr, const char *text)
 {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * Tokens for people and programs: in words, as JSON, in CBOR's diagnostic notation. Everything in a token is hostile text:
- * nothing but printable ASCII reaches the terminal as it is.
+ * Tokens for people and programs: in words, as JSON, in CBOR's diagnostic notation. Everything in a token is hostile
+ * text: nothing but printable ASCII reaches the terminal as it is.
  */
 #ifndef TOKEN_TEXT_H
 #define TOKEN_TEXT_H

@@ -32,8 +32,8 @@ typedef struct tool_command {
 /** Run the command of the table that argv[1] names; `path` is the command line up to here ("psa image"). */
 int tool_dispatch(const char *path, const tool_command_t *commands, size_t count, int argc, char **argv);
 
-/** First and last thing in main(): safe standard descriptors; and a failed write to standard output, found at the latest
- *  when the buffer is flushed, is a failure. */
+/** First and last thing in main(): safe standard descriptors; and a failed write to standard output, found at the
+ *  latest when the buffer is flushed, is a failure. */
 void tool_begin(void);
 int tool_end(int code);
 

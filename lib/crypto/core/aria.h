@@ -14,8 +14,8 @@
 /** Bytes in a block of ARIA. */
 #define PCC_ARIA_BLOCK_SIZE 16u
 
-/** An expanded key. Opaque; may be moved as bytes between calls. Holds a secret: wipe it. The size covers every Mbed TLS
- *  that is supported (checked in aria.c). */
+/** An expanded key. Opaque; may be moved as bytes between calls. Holds a secret: wipe it. The size covers every Mbed
+ *  TLS that is supported (checked in aria.c). */
 typedef struct pcc_aria_key {
     uint64_t opaque[35];
 } pcc_aria_key_t;

@@ -8,8 +8,8 @@
 
 #include <stddef.h>
 
-/** From now on Mbed TLS allocates from `size` bytes at `pool`, aligned for any object, which stay its own. Nothing of Mbed
- *  TLS may be allocated, and no other thread use it, during the call. */
+/** From now on Mbed TLS allocates from `size` bytes at `pool`, aligned for any object, which stay its own. Nothing of
+ *  Mbed TLS may be allocated, and no other thread use it, during the call. */
 void pcc_bignum_pool(unsigned char *pool, size_t size);
 
 #endif /* PCC_BIGNUM_POOL_H */

@@ -14,8 +14,8 @@
 /** Bytes in a block of Camellia. */
 #define PCC_CAMELLIA_BLOCK_SIZE 16u
 
-/** An expanded key. Opaque; may be moved as bytes between calls. Holds a secret: wipe it. The size covers every Mbed TLS
- *  that is supported (checked in camellia.c). */
+/** An expanded key. Opaque; may be moved as bytes between calls. Holds a secret: wipe it. The size covers every Mbed
+ *  TLS that is supported (checked in camellia.c). */
 typedef struct pcc_camellia_key {
     uint64_t opaque[35];
 } pcc_camellia_key_t;

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * CCM (SP 800-38C, RFC 3610) over a block cipher with blocks of 16 bytes, in pieces of any size: lengths first, then all of the associated data, then the text,
- * then the tag. Works on the caller's memory; nothing is buffered but one block.
+ * CCM (SP 800-38C, RFC 3610) over a block cipher with blocks of 16 bytes, in pieces of any size: lengths first, then
+ * all of the associated data, then the text, then the tag. Works on the caller's memory; nothing is buffered but one
+ * block.
  */
 #ifndef PCC_CCM_H
 #define PCC_CCM_H

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * Cipher feedback (SP 800-38A section 6.3) over a block cipher, with segments of a block, in pieces of any size; the last
- * segment may be short.
+ * Cipher feedback (SP 800-38A section 6.3) over a block cipher, with segments of a block, in pieces of any size; the
+ * last segment may be short.
  */
 #ifndef PCC_CFB_H
 #define PCC_CFB_H

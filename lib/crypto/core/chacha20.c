@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * ChaCha20 on Mbed TLS, which has the form of RFC 8439: its 16 words of state are constants, key, counter, nonce of three
- * words. A 64-bit counter is that counter and the first word of the nonce.
+ * ChaCha20 on Mbed TLS, which has the form of RFC 8439: its 16 words of state are constants, key, counter, nonce of
+ * three words. A 64-bit counter is that counter and the first word of the nonce.
  */
 #include "chacha20.h"
 

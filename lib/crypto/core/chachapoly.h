@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * ChaCha20-Poly1305 (RFC 8439 section 2.8) and XChaCha20-Poly1305 (draft-irtf-cfrg-xchacha-03) in pieces of any size: all
- * of the associated data, then the text, then the tag.
+ * ChaCha20-Poly1305 (RFC 8439 section 2.8) and XChaCha20-Poly1305 (draft-irtf-cfrg-xchacha-03) in pieces of any size:
+ * all of the associated data, then the text, then the tag.
  */
 #ifndef PCC_CHACHAPOLY_H
 #define PCC_CHACHAPOLY_H
@@ -14,8 +14,8 @@
 /** Most bytes of text: 2^32 - 1 blocks, one number being spent on the key of the tag. */
 #define PCC_CHACHAPOLY_TEXT_MAX (((uint64_t)1 << 38) - 64)
 
-/** Key and running state; may be moved as bytes. Secret: end it with pcc_chachapoly_abort(). The size of the opaque part
- *  covers every Mbed TLS that is supported (checked in chachapoly.c). */
+/** Key and running state; may be moved as bytes. Secret: end it with pcc_chachapoly_abort(). The size of the opaque
+ *  part covers every Mbed TLS that is supported (checked in chachapoly.c). */
 typedef struct pcc_chachapoly {
     pcc_chacha20_t chacha;
     uint64_t poly1305[11];

@@ -42,8 +42,8 @@ psa_status_t pcc_cmac_update(pcc_cmac_t *cmac, const uint8_t *in, size_t size)
     return PSA_SUCCESS;
 }
 
-/* Multiply by x in GF(2^128) or GF(2^64), most significant bit first (SP 800-38B section 5.3); the reduction is masked, the
- * subkey is a secret. */
+/* Multiply by x in GF(2^128) or GF(2^64), most significant bit first (SP 800-38B section 5.3); the reduction is masked,
+ * the subkey is a secret. */
 static void double_block(uint8_t *block, size_t size)
 {
     uint8_t carry = 0;

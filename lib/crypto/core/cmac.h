@@ -28,8 +28,8 @@ psa_status_t pcc_cmac_update(pcc_cmac_t *cmac, const uint8_t *in, size_t size);
 /** The whole MAC: a block of the cipher. */
 psa_status_t pcc_cmac_finish(pcc_cmac_t *cmac, uint8_t *mac);
 
-/** End as CBC-MAC (ISO/IEC 9797-1, MAC algorithm 1 with padding method 1: zeros to the end of the block, a block of zeros for
- *  the empty message). */
+/** End as CBC-MAC (ISO/IEC 9797-1, MAC algorithm 1 with padding method 1: zeros to the end of the block, a block of
+ *  zeros for the empty message). */
 psa_status_t pcc_cbc_mac_finish(pcc_cmac_t *cmac, uint8_t *mac);
 
 /** Wipe the state. */

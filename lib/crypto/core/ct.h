@@ -28,15 +28,17 @@ uint32_t pcc_mask_zero(uint32_t v);
 /** All ones if a < b, else 0, without a branch; both are below 2^31. */
 uint32_t pcc_mask_less(uint32_t a, uint32_t b);
 
-/** 0 if good, else the error, without a branch: for the verdict on a tag or a padding, which is the caller's to publish. */
+/** 0 if good, else the error, without a branch: for the verdict on a tag or a padding, which is the caller's to
+ *  publish. */
 int32_t pcc_verdict(bool good, int32_t error);
 
-/** 0 if a and b hold the same `size` bytes, else the error: the comparison that ends the verification of a signature, made twice and
- *  without a branch, so that no single skipped instruction turns a refusal into 0 (tests/glitch). The error is not 0. */
+/** 0 if a and b hold the same `size` bytes, else the error: the comparison that ends the verification of a signature,
+ *  made twice and without a branch, so that no single skipped instruction turns a refusal into 0 (tests/glitch). The
+ *  error is not 0. */
 int32_t pcc_verdict_twice(const void *a, const void *b, size_t size, int32_t error);
 
-/** A status on its way out before the comparison: the status, and if it is 0 an error nevertheless. Where one skipped branch leads to
- *  the return of what is no error, it makes one of it. */
+/** A status on its way out before the comparison: the status, and if it is 0 an error nevertheless. Where one skipped
+ *  branch leads to the return of what is no error, it makes one of it. */
 int32_t pcc_refused(int32_t status);
 
 /** dst = mask ? src : dst, byte by byte, without a branch; mask is 0 or all ones. */

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * Counter mode (SP 800-38A section 6.5) over a block cipher, in pieces of any size; the counter is the whole block, big-endian.
+ * Counter mode (SP 800-38A section 6.5) over a block cipher, in pieces of any size; the counter is the whole block,
+ * big-endian.
  */
 #ifndef PCC_CTR_H
 #define PCC_CTR_H

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * The curves of this build: SP 800-186 (secp r1), SEC 2 version 2 (secp k1), RFC 5639 (Brainpool), RFC 7748 (Montgomery).
+ * The curves of this build: SP 800-186 (secp r1), SEC 2 version 2 (secp k1), RFC 5639 (Brainpool), RFC 7748
+ * (Montgomery).
  */
 #include "curve.h"
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * DES and Triple-DES blocks on Mbed TLS: always as Triple-DES, since DES with one key is Triple-DES with it three times.
- * In software the S-boxes are tables: see DESIGN.md section 5.
+ * DES and Triple-DES blocks on Mbed TLS: always as Triple-DES, since DES with one key is Triple-DES with it three
+ * times. In software the S-boxes are tables: see DESIGN.md section 5.
  */
 #include "des.h"
 

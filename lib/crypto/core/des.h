@@ -15,8 +15,8 @@
 /** Bytes in a block of DES and Triple-DES. */
 #define PCC_DES_BLOCK_SIZE 8u
 
-/** A key. Opaque; may be moved as bytes between calls. Holds a secret: wipe it. Not expanded: that would be 384 bytes, and
- *  every key of any block cipher would take up as much. */
+/** A key. Opaque; may be moved as bytes between calls. Holds a secret: wipe it. Not expanded: that would be 384 bytes,
+ *  and every key of any block cipher would take up as much. */
 typedef struct pcc_des_key {
     uint8_t three[3 * PCC_DES_BLOCK_SIZE];
     bool decrypt;

@@ -3,8 +3,8 @@
  *
  * Elliptic curves: public keys, ECDH (SEC 1 section 3.3.1, RFC 7748) and ECDSA (FIPS 186-5).
  *
- * The arithmetic is Mbed TLS's: ecc_ecp.c for every curve (fast on hosts, big numbers on the heap), ecc_p256_m.c for P-256
- * alone (small, no heap). CMake says which are in the build; ecc.c chooses by curve.
+ * The arithmetic is Mbed TLS's: ecc_ecp.c for every curve (fast on hosts, big numbers on the heap), ecc_p256_m.c for
+ * P-256 alone (small, no heap). CMake says which are in the build; ecc.c chooses by curve.
  *
  * Private keys are scalars (scalar.h). Public keys are 0x04 || x || y big-endian, on Montgomery curves u little-endian:
  * pcc_curve_public_size() bytes. Signatures are r || s, each of scalar_size bytes.
@@ -18,8 +18,8 @@
 
 #define PCC_SIGNATURE_SIZE_MAX (2u * PCC_SCALAR_SIZE_MAX)
 
-/** Room for a loaded curve. Opaque; may be moved as bytes. Constant after pcc_ecc_load(), so calls in several threads may
- *  share one. */
+/** Room for a loaded curve. Opaque; may be moved as bytes. Constant after pcc_ecc_load(), so calls in several threads
+ *  may share one. */
 typedef struct pcc_ecc_memory {
     uintptr_t opaque[34];
 } pcc_ecc_memory_t;
@@ -37,8 +37,8 @@ psa_status_t pcc_ecc_load(pcc_ecc_memory_t *memory, const pcc_curve_t *curve);
 void pcc_ecc_unload(pcc_ecc_memory_t *memory, const pcc_curve_t *curve);
 
 /**
- * Whether pcc_curve_public_size() bytes are a public key: PSA_ERROR_INVALID_ARGUMENT if they are no uncompressed point of
- * the curve, and for the points of small order of a Montgomery curve.
+ * Whether pcc_curve_public_size() bytes are a public key: PSA_ERROR_INVALID_ARGUMENT if they are no uncompressed point
+ * of the curve, and for the points of small order of a Montgomery curve.
  */
 psa_status_t pcc_ecc_check_public(const pcc_ecc_t *ecc, const uint8_t *public_key);
 
@@ -55,30 +55,30 @@ psa_status_t pcc_ecc_ecdh(const pcc_ecc_t *ecc, const uint8_t *private_key, cons
                           const pcc_rng_t *rng);
 
 /**
- * Sign a hash of any size (its leftmost bits count, as many as the order has). With alg PCC_HASH_NONE the nonce is random,
- * with another one it is that of RFC 6979 with HMAC over this hash function; rng then only blinds. signature is zeroed on
- * error. Not for Montgomery curves.
+ * Sign a hash of any size (its leftmost bits count, as many as the order has). With alg PCC_HASH_NONE the nonce is
+ * random, with another one it is that of RFC 6979 with HMAC over this hash function; rng then only blinds. signature is
+ * zeroed on error. Not for Montgomery curves.
  */
 psa_status_t pcc_ecc_sign(const pcc_ecc_t *ecc, const uint8_t *private_key, pcc_hash_alg_t alg, const uint8_t *hash,
                           size_t hash_size, uint8_t *signature, const pcc_rng_t *rng);
 
-/** Verify; the public key was checked before. PSA_ERROR_INVALID_SIGNATURE if the signature is not that of the hash under
- *  the key. Not for Montgomery curves. */
+/** Verify; the public key was checked before. PSA_ERROR_INVALID_SIGNATURE if the signature is not that of the hash
+ *  under the key. Not for Montgomery curves. */
 psa_status_t pcc_ecc_verify(const pcc_ecc_t *ecc, const uint8_t *public_key, const uint8_t *hash, size_t hash_size,
                             const uint8_t *signature);
 
-/* ----------------------------------------------------------- Group operations, for protocols; Weierstrass curves --- */
+/* ---------------------------------------------------------- Group operations, for protocols; Weierstrass curves --- */
 
 /** The base point. */
 psa_status_t pcc_ecc_base(const pcc_ecc_t *ecc, uint8_t *out);
 
-/** scalar * point, where point NULL is the base point. PSA_ERROR_INVALID_ARGUMENT if point is not a public key. The scalar
- *  is in [1, n - 1] and secret. out may be point; it is zeroed on error. */
+/** scalar * point, where point NULL is the base point. PSA_ERROR_INVALID_ARGUMENT if point is not a public key. The
+ *  scalar is in [1, n - 1] and secret. out may be point; it is zeroed on error. */
 psa_status_t pcc_ecc_multiply(const pcc_ecc_t *ecc, const uint8_t *scalar, const uint8_t *point, uint8_t *out,
                               const pcc_rng_t *rng);
 
-/** a + b, or a - b with `subtract`. PSA_ERROR_INVALID_ARGUMENT if one is not a public key, or the result is the point at
- *  infinity. out may be a or b; it is zeroed on error. */
+/** a + b, or a - b with `subtract`. PSA_ERROR_INVALID_ARGUMENT if one is not a public key, or the result is the point
+ *  at infinity. out may be a or b; it is zeroed on error. */
 psa_status_t pcc_ecc_add(const pcc_ecc_t *ecc, const uint8_t *a, const uint8_t *b, bool subtract, uint8_t *out);
 
 /** a * b modulo n, or `from` - a * b if from is not NULL. Scalars below n; the result may be 0. */
@@ -87,8 +87,8 @@ psa_status_t pcc_ecc_multiply_scalars(const pcc_ecc_t *ecc, const uint8_t *a, co
 
 /*
  * The implementations, in ecc_ecp.c and ecc_p256_m.c; the contracts are those above. They sign the number of a hash
- * (pcc_scalar_of_hash()) with a nonce that was drawn already: PSA_ERROR_GENERIC_ERROR for one that gives 0 for r or s, one
- * in 2^190 at the most.
+ * (pcc_scalar_of_hash()) with a nonce that was drawn already: PSA_ERROR_GENERIC_ERROR for one that gives 0 for r or s,
+ * one in 2^190 at the most.
  */
 psa_status_t pcc_ecp_load(pcc_ecc_memory_t *memory, const pcc_curve_t *curve);
 void pcc_ecp_unload(pcc_ecc_memory_t *memory);

@@ -272,8 +272,8 @@ static int multiply(const mbedtls_ecp_group *group, mbedtls_mpi *a, const mbedtl
     return result == 0 ? mbedtls_mpi_mod_mpi(a, a, &group->N) : result;
 }
 
-/* s = t (e + r d) / (t k), modulo n. The random t hides k from the inversion and the key from the reductions, whose time
- * depends on their operands. e is lost, k too. */
+/* s = t (e + r d) / (t k), modulo n. The random t hides k from the inversion and the key from the reductions, whose
+ * time depends on their operands. e is lost, k too. */
 static int make_s(const mbedtls_ecp_group *group, mbedtls_mpi *e, const mbedtls_mpi *r, const mbedtls_mpi *d,
                   mbedtls_mpi *k, const mbedtls_mpi *t, mbedtls_mpi *s)
 {

@@ -3,8 +3,9 @@
  *
  * P-256 on p256-m, which Mbed TLS 3.6 has in its source tree: small, no heap, constant time, for Cortex-M.
  *
- * p256-m's own signing draws its nonce from a function without context, which would have to be global here and could not
- * be that of RFC 6979. So this file takes p256-m in whole, as source, and signs with the parts that it keeps to itself.
+ * p256-m's own signing draws its nonce from a function without context, which would have to be global here and could
+ * not be that of RFC 6979. So this file takes p256-m in whole, as source, and signs with the parts that it keeps to
+ * itself.
  */
 #include "ecc.h"
 

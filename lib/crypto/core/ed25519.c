@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * EdDSA over the group of libsodium. What it signals of a neutral element or a zero scalar, which a hash gives once in 2^252
- * times, is an error here.
+ * EdDSA over the group of libsodium. What it signals of a neutral element or a zero scalar, which a hash gives once in
+ * 2^252 times, is an error here.
  */
 #include "ed25519.h"
 

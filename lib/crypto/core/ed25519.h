@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * EdDSA over Edwards25519 (RFC 8032 section 5.1): Ed25519, Ed25519ctx, Ed25519ph. The group and the scalars are libsodium's, in
- * constant time; the hashing is ours, so that a message can be verified in pieces.
+ * EdDSA over Edwards25519 (RFC 8032 section 5.1): Ed25519, Ed25519ctx, Ed25519ph. The group and the scalars are
+ * libsodium's, in constant time; the hashing is ours, so that a message can be verified in pieces.
  */
 #ifndef PCC_ED25519_H
 #define PCC_ED25519_H
@@ -18,8 +18,8 @@
 #define PCC_ED25519_SIGNATURE_SIZE 64u
 #define PCC_ED25519_HASH_SIZE 64u
 
-/** The three algorithms. A context has 0 to 255 bytes; PCC_ED25519_PURE has none. What PCC_ED25519_PH signs is the SHA-512 of
- *  the message. */
+/** The three algorithms. A context has 0 to 255 bytes; PCC_ED25519_PURE has none. What PCC_ED25519_PH signs is the
+ *  SHA-512 of the message. */
 typedef enum pcc_ed25519_variant { PCC_ED25519_PURE, PCC_ED25519_CTX, PCC_ED25519_PH } pcc_ed25519_variant_t;
 
 typedef struct pcc_ed25519_context {

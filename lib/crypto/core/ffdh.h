@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * Finite field Diffie-Hellman (SP 800-56A section 5.7.1.1) over Mbed TLS's modular exponentiation. Big numbers are on Mbed
- * TLS's heap; each function gives all back before it returns.
+ * Finite field Diffie-Hellman (SP 800-56A section 5.7.1.1) over Mbed TLS's modular exponentiation. Big numbers are on
+ * Mbed TLS's heap; each function gives all back before it returns.
  *
  * Every value is as long as p, group->bits / 8 bytes, big-endian, with leading zeros.
  */
@@ -29,8 +29,8 @@ psa_status_t pcc_ffdh_from_derived(const pcc_dh_group_t *group, uint8_t *x);
 /** The public key 2^x of a private key. */
 psa_status_t pcc_ffdh_public(const pcc_dh_group_t *group, const uint8_t *x, uint8_t *y);
 
-/** The shared secret peer^x. PSA_ERROR_INVALID_ARGUMENT if peer is not a public key, or the secret is 1 or p - 1. secret
- *  is zeroed on error. */
+/** The shared secret peer^x. PSA_ERROR_INVALID_ARGUMENT if peer is not a public key, or the secret is 1 or p - 1.
+ *  secret is zeroed on error. */
 psa_status_t pcc_ffdh_agree(const pcc_dh_group_t *group, const uint8_t *x, const uint8_t *peer, uint8_t *secret);
 
 /** pcc_mod_power() modulo p. */

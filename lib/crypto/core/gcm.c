@@ -125,8 +125,8 @@ static psa_status_t next_stream(pcc_gcm_t *gcm)
     return pcc_block_encrypt(gcm->cipher, gcm->counter, gcm->stream);
 }
 
-/* Some whole blocks, *done bytes. The hash takes the ciphertext; `in` is read once and `out` never, whether they are the
- * same or not. */
+/* Some whole blocks, *done bytes. The hash takes the ciphertext; `in` is read once and `out` never, whether they are
+ * the same or not. */
 static psa_status_t crypt_blocks(pcc_gcm_t *gcm, const uint8_t *in, size_t size, uint8_t *out, size_t *done)
 {
     uint8_t hashed[CHUNK];

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * GCM (SP 800-38D) over a block cipher with blocks of 16 bytes, in pieces of any size: all of the associated data, then the text, then the tag. Needs no tables
- * and no heap; the multiplication takes the same time for all values.
+ * GCM (SP 800-38D) over a block cipher with blocks of 16 bytes, in pieces of any size: all of the associated data, then
+ * the text, then the tag. Needs no tables and no heap; the multiplication takes the same time for all values.
  */
 #ifndef PCC_GCM_H
 #define PCC_GCM_H
@@ -34,8 +34,8 @@ typedef struct pcc_gcm {
 psa_status_t pcc_gcm_hash_key(pcc_block_t *cipher, uint64_t h[2]);
 
 /**
- * Begin, with what pcc_gcm_hash_key() gave. The nonce has 1 byte or more, 12 is best; it must never repeat under one key.
- * PSA_ERROR_INVALID_ARGUMENT for an empty nonce.
+ * Begin, with what pcc_gcm_hash_key() gave. The nonce has 1 byte or more, 12 is best; it must never repeat under one
+ * key. PSA_ERROR_INVALID_ARGUMENT for an empty nonce.
  */
 psa_status_t pcc_gcm_start(pcc_gcm_t *gcm, pcc_block_t *cipher, const uint64_t h[2], bool encrypt, const uint8_t *nonce,
                            size_t nonce_size);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * GHASH for 32-bit processors with a multiplication of 32 by 32 to 64 bits, as the Cortex-M33's, that takes the same time
- * for all values.
+ * GHASH for 32-bit processors with a multiplication of 32 by 32 to 64 bits, as the Cortex-M33's, that takes the same
+ * time for all values.
  */
 #include "bytes.h"
 #include "ghash.h"

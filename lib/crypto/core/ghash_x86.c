@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * GHASH for x86-64: with the carry-less multiplication of the processor where it has one (PCLMULQDQ, all but the oldest).
+ * GHASH for x86-64: with the carry-less multiplication of the processor where it has one (PCLMULQDQ, all but the
+ * oldest).
  */
 #include <wmmintrin.h>
 

@@ -110,8 +110,8 @@ void pcc_hash_abort(pcc_hash_t *hash);
 #define PCC_HASH_SAVED_MAX (4u + 16u + 64u + 127u)
 
 /**
- * The state of a running hash in the format of the Crypto API 1.5, "Hash suspend state format". alg is the PSA algorithm,
- * which the format begins with. PSA_ERROR_NOT_SUPPORTED: the format is not defined for this hash function.
+ * The state of a running hash in the format of the Crypto API 1.5, "Hash suspend state format". alg is the PSA
+ * algorithm, which the format begins with. PSA_ERROR_NOT_SUPPORTED: the format is not defined for this hash function.
  * PSA_ERROR_BUFFER_TOO_SMALL: out_size. *size is 0 on error, out is not written.
  */
 psa_status_t pcc_hash_save(const pcc_hash_t *hash, uint32_t alg, uint8_t *out, size_t out_size, size_t *size);

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * Running hashes as bytes (Crypto API 1.5, "Hash suspend state format"): algorithm, length of the message so far, chaining
- * value, the beginning of a block. A state that comes back is an input like any other: nothing of it is believed that
- * was not checked.
+ * Running hashes as bytes (Crypto API 1.5, "Hash suspend state format"): algorithm, length of the message so far,
+ * chaining value, the beginning of a block. A state that comes back is an input like any other: nothing of it is
+ * believed that was not checked.
  */
 #include <string.h>
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * HMAC keys that come in pieces. A short key is used as it is and a long one is hashed, and which it is shows at its end: so
- * the key is hashed as it comes, and its beginning kept.
+ * HMAC keys that come in pieces. A short key is used as it is and a long one is hashed, and which it is shows at its
+ * end: so the key is hashed as it comes, and its beginning kept.
  */
 #include <string.h>
 

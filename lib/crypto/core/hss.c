@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * HSS (RFC 8554 section 6): a signature is a chain of LMS keys, each signed by the one above, and the signature of the message
- * by the last.
+ * HSS (RFC 8554 section 6): a signature is a chain of LMS keys, each signed by the one above, and the signature of the
+ * message by the last.
  */
 #include "bytes.h"
 #include "lms_internal.h"

@@ -64,7 +64,8 @@ static psa_status_t unwrap(pcc_block_t *cipher, uint8_t *buffer, size_t size)
     return status;
 }
 
-/* The verdict on what was unwrapped; unless it is good, zeros come in place of it. Without a branch: the caller publishes. */
+/* The verdict on what was unwrapped; unless it is good, zeros come in place of it. Without a branch: the caller
+ * publishes. */
 static psa_status_t judge(bool good, uint8_t *buffer, size_t size)
 {
     uint8_t mask = (uint8_t)pcc_mask(good);

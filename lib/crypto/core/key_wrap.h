@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * Key wrapping (SP 800-38F; RFC 3394 and RFC 5649) over a block cipher with blocks of 16 bytes: KW, and KWP with padding.
+ * Key wrapping (SP 800-38F; RFC 3394 and RFC 5649) over a block cipher with blocks of 16 bytes: KW, and KWP with
+ * padding.
  */
 #ifndef PCC_KEY_WRAP_H
 #define PCC_KEY_WRAP_H
@@ -19,7 +20,8 @@ psa_status_t pcc_kw_wrap(pcc_block_t *cipher, uint8_t *buffer, size_t size);
 
 /**
  * The other way, with the cipher expanded for decryption: the key is then from PCC_SEMIBLOCK_SIZE on.
- * PSA_ERROR_INVALID_SIGNATURE, without what was decrypted, if it was not wrapped with this key or is not of such a size.
+ * PSA_ERROR_INVALID_SIGNATURE, without what was decrypted, if it was not wrapped with this key or is not of such a
+ * size.
  */
 psa_status_t pcc_kw_unwrap(pcc_block_t *cipher, uint8_t *buffer, size_t size);
 

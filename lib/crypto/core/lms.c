@@ -18,10 +18,10 @@
 #define D_INTR 0x8383u
 #define IDENTIFIER_SIZE 16u
 
-/* ---------------------------------------------------------------------------------------------------- Parameters --- */
+/* --------------------------------------------------------------------------------------------------- Parameters --- */
 
-/* Parameter sets come in four families, in this order (RFC 8554, RFC 9858): LMS types from 5 on, five heights each, LM-OTS
- * types from 1 on, four widths each. */
+/* Parameter sets come in four families, in this order (RFC 8554, RFC 9858): LMS types from 5 on, five heights each,
+ * LM-OTS types from 1 on, four widths each. */
 static const struct {
     pcc_hash_alg_t alg;
     uint8_t n;
@@ -85,7 +85,7 @@ psa_status_t pcc_lms_read_public(const uint8_t *data, size_t size, pcc_lms_key_t
     return status == PSA_SUCCESS && !pcc_rd_done(&rd) ? PSA_ERROR_INVALID_ARGUMENT : status;
 }
 
-/* ------------------------------------------------------------------------------------------------------- Parsing --- */
+/* ------------------------------------------------------------------------------------------------------ Parsing --- */
 
 bool pcc_lms_take_signature(pcc_rd_t *rd, const pcc_lms_key_t *key, pcc_lms_signature_t *signature)
 {
@@ -105,7 +105,7 @@ static bool read_signature(const pcc_lms_key_t *key, const uint8_t *data, size_t
     return pcc_lms_take_signature(&rd, key, signature) && pcc_rd_done(&rd);
 }
 
-/* ------------------------------------------------------------------------------------------------------- Hashing --- */
+/* ------------------------------------------------------------------------------------------------------ Hashing --- */
 
 /* Every hash begins with the identifier, a number and what it is for: the number of a chain, or one of D_... */
 static psa_status_t start(pcc_hash_t *hash, const pcc_lms_key_t *key, uint32_t number, unsigned purpose)
@@ -223,7 +223,7 @@ psa_status_t pcc_lms_check(const pcc_lms_key_t *key, const uint8_t *message_hash
     return pcc_verdict_twice(value, key->root, key->n, PSA_ERROR_INVALID_SIGNATURE);
 }
 
-/* ------------------------------------------------------------------------------------------------------------ LMS --- */
+/* ---------------------------------------------------------------------------------------------------------- LMS --- */
 
 psa_status_t pcc_lms_begin(const pcc_lms_key_t *key, const uint8_t *signature, size_t size, pcc_hash_t *hash)
 {

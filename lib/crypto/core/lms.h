@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * Verification of Leighton-Micali signatures: LMS, and HSS, a chain of them (RFC 8554), with the parameter sets of SP 800-208:
- * SHA-256 and SHAKE256, whole or cut to 192 bits. Signatures are parsed as they come, whatever they are; they are used in
- * place. There are no secrets here.
+ * Verification of Leighton-Micali signatures: LMS, and HSS, a chain of them (RFC 8554), with the parameter sets of SP
+ * 800-208: SHA-256 and SHAKE256, whole or cut to 192 bits. Signatures are parsed as they come, whatever they are; they
+ * are used in place. There are no secrets here.
  */
 #ifndef PCC_LMS_H
 #define PCC_LMS_H
@@ -36,8 +36,8 @@ typedef struct pcc_hss_key {
     pcc_lms_key_t top;
 } pcc_hss_key_t;
 
-/** Read lms_public_key. PSA_ERROR_NOT_SUPPORTED: parameter sets that nobody knows, whose hash function is not in this build, or
- *  that do not go together; PSA_ERROR_INVALID_ARGUMENT: another number of bytes than theirs. */
+/** Read lms_public_key. PSA_ERROR_NOT_SUPPORTED: parameter sets that nobody knows, whose hash function is not in this
+ *  build, or that do not go together; PSA_ERROR_INVALID_ARGUMENT: another number of bytes than theirs. */
 psa_status_t pcc_lms_read_public(const uint8_t *data, size_t size, pcc_lms_key_t *key);
 
 /** Read hss_public_key, of 1 to 8 levels. As pcc_lms_read_public(). */

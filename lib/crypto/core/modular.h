@@ -2,8 +2,8 @@
  * Copyright The libpsa contributors
  *
  * Arithmetic modulo an odd m on numbers as bytes, for PAKEs: over Mbed TLS's numbers, on its heap; each function gives
- * all back before it returns. Every number is as long as m, `size` bytes, big-endian; out may be one of the inputs and is
- * zeroed on error.
+ * all back before it returns. Every number is as long as m, `size` bytes, big-endian; out may be one of the inputs and
+ * is zeroed on error.
  *
  * What is multiplied or reduced is blinded with a random multiple of m, so that the time of Mbed TLS's multiplication
  * and division tells nothing of it. Powers are Mbed TLS's Montgomery multiplications, whose time does not depend on the
@@ -30,8 +30,8 @@ psa_status_t pcc_mod_multiply_subtract(const uint8_t *m, size_t size, const uint
 psa_status_t pcc_mod_reduce(const uint8_t *m, size_t size, const uint8_t *number, size_t number_size, uint8_t *out,
                             const pcc_rng_t *rng);
 
-/** base^x, where base is a number of base_size bytes. Mbed TLS chooses from its table of powers by reading all of it, so
- *  the time tells nothing of x but its leading zeros. */
+/** base^x, where base is a number of base_size bytes. Mbed TLS chooses from its table of powers by reading all of it,
+ *  so the time tells nothing of x but its leading zeros. */
 psa_status_t pcc_mod_power(const uint8_t *m, size_t size, const uint8_t *base, size_t base_size, const uint8_t *x,
                            uint8_t *out);
 

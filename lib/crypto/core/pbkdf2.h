@@ -12,8 +12,9 @@
 #define PCC_PBKDF2_CMAC_SIZE 16u
 
 /**
- * Block number i (1, 2, ...) of the output, pcc_hash_size() bytes: the sum of `cost` (1 or more) chained HMACs. `password`
- * is an HMAC that was started with the password as its key, and stays as it is. Takes 2 * cost rounds of the hash function.
+ * Block number i (1, 2, ...) of the output, pcc_hash_size() bytes: the sum of `cost` (1 or more) chained HMACs.
+ * `password` is an HMAC that was started with the password as its key, and stays as it is. Takes 2 * cost rounds of the
+ * hash function.
  */
 psa_status_t pcc_pbkdf2_hmac_block(const pcc_hmac_t *password, const uint8_t *salt, size_t salt_size, uint32_t cost,
                                    uint32_t i, uint8_t *block);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * PBKDF2 over HMAC. Nearly all of its time goes by in the chain of HMACs of one hash each, so both halves of the HMAC are
- * kept as states after the key's block: two rounds of the hash function an HMAC, not four.
+ * PBKDF2 over HMAC. Nearly all of its time goes by in the chain of HMACs of one hash each, so both halves of the HMAC
+ * are kept as states after the key's block: two rounds of the hash function an HMAC, not four.
  */
 #include <string.h>
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * PKCS #7 padding, checked in constant time: who may ask about many ciphertexts and sees where the check ends can decrypt.
+ * PKCS #7 padding, checked in constant time: who may ask about many ciphertexts and sees where the check ends can
+ * decrypt.
  */
 #include "pkcs7.h"
 

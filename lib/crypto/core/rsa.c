@@ -93,7 +93,7 @@ psa_status_t pcc_rsa_private(const pcc_rsa_key_t *key, const uint8_t *in, uint8_
     return to_status(result, &adapter);
 }
 
-/* ------------------------------------------------------------------------------------------------ Check of a pair --- */
+/* ---------------------------------------------------------------------------------------------- Check of a pair --- */
 
 /* n, e, d, p, q, dp, dq, qp and two to compute with. */
 enum { N, E, D, P, Q, DP, DQ, QP, T, U, NUMBERS };
@@ -169,7 +169,7 @@ psa_status_t pcc_rsa_check_pair(const pcc_rsa_key_t *key)
     return result > 0 ? PSA_SUCCESS : result == 0 ? PSA_ERROR_INVALID_ARGUMENT : to_status(result, NULL);
 }
 
-/* ------------------------------------------------------------------------------------------------------ Generation --- */
+/* --------------------------------------------------------------------------------------------------- Generation --- */
 
 #if defined(PSA_WANT_KEY_TYPE_RSA_KEY_PAIR_GENERATE)
 /* One number in its place in a buffer, without leading zeros. */

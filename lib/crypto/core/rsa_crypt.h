@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * What RSA encrypts: the encodings of RFC 8017, EME-PKCS1-v1_5 (7.2) and EME-OAEP (7.1). Encoded messages have the size of
- * the modulus.
+ * What RSA encrypts: the encodings of RFC 8017, EME-PKCS1-v1_5 (7.2) and EME-OAEP (7.1). Encoded messages have the size
+ * of the modulus.
  *
- * Decoding takes the same time whatever the encoded message is: nothing tells outside whether it was well formed, and how
- * long the message is, but the status and the length. What the caller does with these is for him to hide.
+ * Decoding takes the same time whatever the encoded message is: nothing tells outside whether it was well formed, and
+ * how long the message is, but the status and the length. What the caller does with these is for him to hide.
  */
 #ifndef PCC_RSA_CRYPT_H
 #define PCC_RSA_CRYPT_H
@@ -23,8 +23,8 @@ psa_status_t pcc_rsa_pkcs1_crypt_encode(const uint8_t *message, size_t size, uin
  */
 psa_status_t pcc_rsa_pkcs1_crypt_decode(uint8_t *em, size_t em_size, uint8_t *out, size_t out_size, size_t *size);
 
-/** EME-OAEP with a hash function for the label and for MGF1. PSA_ERROR_INVALID_ARGUMENT: the message is longer than em_size
- *  less two hashes less 2. */
+/** EME-OAEP with a hash function for the label and for MGF1. PSA_ERROR_INVALID_ARGUMENT: the message is longer than
+ *  em_size less two hashes less 2. */
 psa_status_t pcc_rsa_oaep_encode(pcc_hash_alg_t alg, const uint8_t *label, size_t label_size, const uint8_t *message,
                                  size_t size, uint8_t *em, size_t em_size, const pcc_rng_t *rng);
 
@@ -33,8 +33,9 @@ psa_status_t pcc_rsa_oaep_decode(pcc_hash_alg_t alg, const uint8_t *label, size_
                                  size_t em_size, uint8_t *out, size_t out_size, size_t *size);
 
 /**
- * For the decoders: out = the last `size` of the room bytes at `data`, which are overwritten; or PSA_ERROR_INVALID_PADDING if
- * the mask `bad` is set. `size`, at most `room`, `bad` and the bytes are secret. room is below 2^16.
+ * For the decoders: out = the last `size` of the room bytes at `data`, which are overwritten; or
+ * PSA_ERROR_INVALID_PADDING if the mask `bad` is set. `size`, at most `room`, `bad` and the bytes are secret. room is
+ * below 2^16.
  */
 psa_status_t pcc_rsa_deliver(uint8_t *data, size_t room, uint32_t size, uint32_t bad, uint8_t *out, size_t out_size,
                              size_t *out_length);

@@ -75,7 +75,8 @@ psa_status_t pcc_rsa_oaep_decode(pcc_hash_alg_t alg, const uint8_t *label, size_
     if (status != PSA_SUCCESS) {
         return status;
     }
-    /* From here on nothing branches: that em[0] alone is wrong must not be told from any other fault (Manger's attack). */
+    /* From here on nothing branches: that em[0] alone is wrong must not be told from any other fault (Manger's
+     * attack). */
     uint32_t wrong = em[0], ended = 0, zeros = 0;
     for (size_t i = 0; i < hash_size; i++) {
         wrong |= (uint32_t)(db[i] ^ expected[i]);

@@ -9,7 +9,7 @@
 #define TAG_INTEGER 0x02u
 #define TAG_SEQUENCE 0x30u
 
-/* ------------------------------------------------------------------------------------------------------- Reading --- */
+/* ------------------------------------------------------------------------------------------------------ Reading --- */
 
 /* A length in DER: one byte below 128, else 0x81 or 0x82 and the fewest bytes that hold it. No key needs a third. */
 static size_t read_length(pcc_rd_t *rd)
@@ -135,7 +135,7 @@ psa_status_t pcc_rsa_read_pair(const uint8_t *der, size_t size, pcc_rsa_key_t *k
     return bits_of(&key->p) <= half && bits_of(&key->q) <= half ? PSA_SUCCESS : PSA_ERROR_NOT_SUPPORTED;
 }
 
-/* ------------------------------------------------------------------------------------------------------- Writing --- */
+/* ------------------------------------------------------------------------------------------------------ Writing --- */
 
 static size_t header_size(size_t length)
 {

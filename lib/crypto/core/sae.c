@@ -145,7 +145,8 @@ psa_status_t pcc_sae_kdf(pcc_hash_alg_t alg, const uint8_t *key, const pcc_sae_l
     return status;
 }
 
-/* (HMAC with a key of zeros of the addresses, modulo q - 1) + 1, times the token: nothing of it but the token is secret. */
+/* (HMAC with a key of zeros of the addresses, modulo q - 1) + 1, times the token: nothing of it but the token is
+ * secret. */
 psa_status_t pcc_sae_element_of_token(const pcc_pake_group_t *group, const uint8_t *token, const uint8_t *addresses,
                                       uint8_t *element, const pcc_rng_t *rng)
 {

@@ -3,8 +3,8 @@
  *
  * The mathematics of WPA3-SAE (IEEE 802.11 section 12.4): password elements, commits, keys and confirms.
  *
- * Elements are those of pake_group.h; in messages and keys they have no byte 4 before their coordinates. Scalars, coordinates
- * and numbers modulo p of a group all have the same size.
+ * Elements are those of pake_group.h; in messages and keys they have no byte 4 before their coordinates. Scalars,
+ * coordinates and numbers modulo p of a group all have the same size.
  */
 #ifndef PCC_SAE_H
 #define PCC_SAE_H
@@ -38,8 +38,8 @@ typedef struct pcc_sae_keys {
     uint8_t pmkid[PCC_SAE_ID_SIZE];
 } pcc_sae_keys_t;
 
-/** The hash function that goes with a group in hash-to-element (table 12-1), PCC_HASH_NONE if the group is none of WPA3-SAE:
- *  those of IANA's IKE groups with primes of 256 bits and more, with finite fields of 3072 bits and more. */
+/** The hash function that goes with a group in hash-to-element (table 12-1), PCC_HASH_NONE if the group is none of
+ *  WPA3-SAE: those of IANA's IKE groups with primes of 256 bits and more, with finite fields of 3072 bits and more. */
 pcc_hash_alg_t pcc_sae_hash(const pcc_pake_group_t *group);
 
 /** Bytes of an element without the byte 4, and where they are in the form of pake_group.h. */
@@ -65,7 +65,8 @@ psa_status_t pcc_sae_element_of_password(const pcc_pake_group_t *group, const ui
 psa_status_t pcc_sae_commit(const pcc_pake_group_t *group, const uint8_t *element, uint8_t *rand, uint8_t *commit,
                             const pcc_rng_t *rng);
 
-/** Take the peer's commit: PSA_ERROR_INVALID_ARGUMENT if it is none. `sum` is the element that the secret is made of. */
+/** Take the peer's commit: PSA_ERROR_INVALID_ARGUMENT if it is none. `sum` is the element that the secret is made
+ *  of. */
 psa_status_t pcc_sae_take_commit(const pcc_pake_group_t *group, const uint8_t *element, const uint8_t *commit,
                                  uint8_t *sum, const pcc_rng_t *rng);
 

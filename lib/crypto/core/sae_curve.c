@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * Curves of WPA3-SAE: equations, square roots, and the map. Selections are made of both candidates, without a branch; what the
- * arithmetic tells of its operands is said in modular.h.
+ * Curves of WPA3-SAE: equations, square roots, and the map. Selections are made of both candidates, without a branch;
+ * what the arithmetic tells of its operands is said in modular.h.
  */
 #include "sae_curve.h"
 

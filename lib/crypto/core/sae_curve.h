@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * The curves of WPA3-SAE as equations y^2 = x^3 + a x + b modulo p (IEEE 802.11 section 12.4.4.1: those of IANA's IKE groups with
- * primes of 256 bits and more), and from numbers to points of them. All primes are 3 modulo 4. Numbers are as long as p,
- * big-endian.
+ * The curves of WPA3-SAE as equations y^2 = x^3 + a x + b modulo p (IEEE 802.11 section 12.4.4.1: those of IANA's IKE
+ * groups with primes of 256 bits and more), and from numbers to points of them. All primes are 3 modulo 4. Numbers are
+ * as long as p, big-endian.
  */
 #ifndef PCC_SAE_CURVE_H
 #define PCC_SAE_CURVE_H

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * SHA-3 and SHAKE on the sponge of Mbed TLS 3.6. Mbed TLS has SHA-3 only, but its update() is the whole of what a sponge
- * needs: it adds bytes to the state and permutes at the end of each block. The padding, which tells SHA-3 from SHAKE,
- * and the output are done here.
+ * SHA-3 and SHAKE on the sponge of Mbed TLS 3.6. Mbed TLS has SHA-3 only, but its update() is the whole of what a
+ * sponge needs: it adds bytes to the state and permutes at the end of each block. The padding, which tells SHA-3 from
+ * SHAKE, and the output are done here.
  */
 #include "hash.h"
 

@@ -307,7 +307,8 @@ static psa_status_t confirm(const pcc_spake2p_t *run, const uint8_t *key, size_t
     return mac_by_hmac(run->alg, key, key_size, share, size, mac);
 }
 
-/* RFC 9383 section 3.4; draft 02 halves K_main into Ka, from which the confirmation keys come, and Ke, the shared key. */
+/* RFC 9383 section 3.4; draft 02 halves K_main into Ka, from which the confirmation keys come, and Ke, the shared
+ * key. */
 static psa_status_t schedule(const pcc_spake2p_t *run, const uint8_t *k_main, pcc_spake2p_keys_t *keys)
 {
     uint8_t confirm_keys[2 * PCC_HASH_SIZE_MAX];

@@ -39,7 +39,7 @@ static void set_type(address_t *address, enum address_type type, uint32_t first)
     set_word(address, WORD_FIRST, first);
 }
 
-/* ---------------------------------------------------------------------------------------------------- Parameters --- */
+/* --------------------------------------------------------------------------------------------------- Parameters --- */
 
 /* Numbers of parameter sets (RFC 8391, SP 800-208 section 5): each family has three heights, or eight shapes. */
 static const struct {
@@ -138,7 +138,7 @@ static bool read_signature(const pcc_xmss_key_t *key, const uint8_t *data, size_
     return pcc_rd_done(&rd) && parts->leaf >> key->height == 0;
 }
 
-/* ------------------------------------------------------------------------------------------------------- Hashing --- */
+/* ------------------------------------------------------------------------------------------------------ Hashing --- */
 
 /* The number goes in 32 bytes, or in 4 where hashes are of 24 (SP 800-208). */
 static psa_status_t start(pcc_hash_t *hash, const pcc_xmss_key_t *key, enum purpose purpose)
@@ -260,7 +260,7 @@ static psa_status_t fold(const pcc_xmss_key_t *key, address_t *address, uint8_t 
     return status;
 }
 
-/* --------------------------------------------------------------------------------------------------------- Trees --- */
+/* -------------------------------------------------------------------------------------------------------- Trees --- */
 
 /* The root of a tree, from the signature of `message` by its leaf; it goes to `message` (section 4.1.10). */
 static psa_status_t climb(const pcc_xmss_key_t *key, address_t *address, uint32_t leaf, const uint8_t *layer,

@@ -2,8 +2,8 @@
  * Copyright The libpsa contributors
  *
  * Verification of XMSS and XMSS^MT signatures (RFC 8391), with the parameter sets that SP 800-208 approves: SHA-256 and
- * SHAKE256, whole or cut to 192 bits. Signatures are parsed as they come, whatever they are; they are used in place. There
- * are no secrets here. Verification takes 2.5 KB of stack.
+ * SHAKE256, whole or cut to 192 bits. Signatures are parsed as they come, whatever they are; they are used in place.
+ * There are no secrets here. Verification takes 2.5 KB of stack.
  */
 #ifndef PCC_XMSS_H
 #define PCC_XMSS_H
@@ -26,9 +26,9 @@ typedef struct pcc_xmss_key {
     const uint8_t *seed; /* n bytes */
 } pcc_xmss_key_t;
 
-/** Read xmss_public_key (RFC 8391 appendix B.3), or xmssmt_public_key (C.3) if `multi`. PSA_ERROR_NOT_SUPPORTED: a parameter
- *  set that is not of those above, or whose hash function is not in this build; PSA_ERROR_INVALID_ARGUMENT: another number of
- *  bytes than its. */
+/** Read xmss_public_key (RFC 8391 appendix B.3), or xmssmt_public_key (C.3) if `multi`. PSA_ERROR_NOT_SUPPORTED: a
+ *  parameter set that is not of those above, or whose hash function is not in this build; PSA_ERROR_INVALID_ARGUMENT:
+ *  another number of bytes than its. */
 psa_status_t pcc_xmss_read_public(const uint8_t *data, size_t size, bool multi, pcc_xmss_key_t *key);
 
 /**

@@ -18,7 +18,8 @@ typedef struct pcc_xts {
     uint8_t tweak[PCC_BLOCK_SIZE_MAX]; /* of the next block */
 } pcc_xts_t;
 
-/** Begin a data unit. key2 is the second half of the XTS key, iv the number of the data unit, 16 bytes little-endian. */
+/** Begin a data unit. key2 is the second half of the XTS key, iv the number of the data unit, 16 bytes
+ *  little-endian. */
 psa_status_t pcc_xts_start(pcc_xts_t *xts, pcc_block_alg_t alg, const uint8_t *key2, size_t key2_size,
                            const uint8_t *iv);
 

@@ -2,8 +2,8 @@
  * Copyright The libpsa contributors
  *
  * Driver of the crypto library: block modes, GCM and CCM by SAES or AES, with keys of 128 and 256 bits. What is unusual
- * (keys of 192 bits, GCM nonces that are not 12 bytes, lengths that are wrong) is the library's own, which also says what is
- * wrong with it.
+ * (keys of 192 bits, GCM nonces that are not 12 bytes, lengths that are wrong) is the library's own, which also says
+ * what is wrong with it.
  */
 #include "aes.h"
 

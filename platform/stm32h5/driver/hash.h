@@ -13,7 +13,8 @@ psa_status_t plat_h5_driver_hash_compute(psa_algorithm_t alg, const uint8_t *inp
                                          size_t hash_size, size_t *hash_length);
 #define PCRYPTO_TRANSPARENT_HASH_COMPUTE plat_h5_driver_hash_compute
 
-/* In several calls too, where the feature set gives operations the room for a context (PCRYPTO_DRIVER_CONTEXT_SIZE 552). */
+/* In several calls too, where the feature set gives operations the room for a context (PCRYPTO_DRIVER_CONTEXT_SIZE
+ * 552). */
 #if PCRYPTO_DRIVER_CONTEXT_SIZE > 0
 psa_status_t plat_h5_driver_hash_setup(plat_h5_hash_t *operation, psa_algorithm_t alg);
 psa_status_t plat_h5_driver_hash_update(plat_h5_hash_t *operation, const uint8_t *input, size_t input_length);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * Internal trusted storage lies in the high-cycle data area (PSA_STM32H5_ITS=edata): the last MAP_EDATA_SECTORS of bank 1, which
- * FLASH_EDATA1R gives to it.
+ * Internal trusted storage lies in the high-cycle data area (PSA_STM32H5_ITS=edata): the last MAP_EDATA_SECTORS of bank
+ * 1, which FLASH_EDATA1R gives to it.
  */
 #ifndef PLAT_STM32H5_AREA_ITS_H
 #define PLAT_STM32H5_AREA_ITS_H

@@ -21,7 +21,8 @@
 #define DEBUGGER_PKA_ERROR 0x108u     /* argument: flags that the next operation of PKA ends with; 0: it does not end */
 #define DEBUGGER_HANG 0x109u          /* argument: operations of HASH, AES and SAES that never end from now on */
 
-#define DEBUGGER_OPTION 0x10Au        /* argument: address of an enum board_option and its value, from the next power cycle on */
+#define DEBUGGER_OPTION                                                                                                \
+    0x10Au /* argument: address of an enum board_option and its value, from the next power cycle on */
 #define DEBUGGER_IDCODE 0x10Bu        /* argument: DBGMCU_IDCODE from now on; 0: the part's own */
 
 static inline void debugger(uint32_t call, uint32_t argument)

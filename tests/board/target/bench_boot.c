@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * What a boot stage does with an image, for counting instructions (scripts/bench): BENCH_STEPS of hashing 64 KB in pieces of
- * 256 bytes, taking in a public key on P-256, verifying a signature. The difference of two programs is one step.
+ * What a boot stage does with an image, for counting instructions (scripts/bench): BENCH_STEPS of hashing 64 KB in
+ * pieces of 256 bytes, taking in a public key on P-256, verifying a signature. The difference of two programs is one
+ * step.
  */
 #include <string.h>
 

@@ -11,8 +11,8 @@ FILE *embedded_open(const char *path, const char *mode);
 
 #define EMBED(name)                                                                                                    \
     extern const char embedded_##name##_start[], embedded_##name##_end[];                                              \
-    __asm__(".pushsection .rodata.embedded_" #name ",\"a\"\n.global embedded_" #name "_start\n.global embedded_" #name      \
-            "_end\nembedded_" #name "_start:\n.incbin \"" EMBEDDED_FOLDER "/" #name ".txt\"\nembedded_" #name               \
+    __asm__(".pushsection .rodata.embedded_" #name ",\"a\"\n.global embedded_" #name "_start\n.global embedded_" #name \
+            "_end\nembedded_" #name "_start:\n.incbin \"" EMBEDDED_FOLDER "/" #name ".txt\"\nembedded_" #name          \
             "_end:\n.byte 0\n.popsection")
 
 EMBED(sha2);

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * The crypto library on the board, in software (preset board-crypto) and with the accelerators (board-accelerators): the
- * same answers to the same vectors. What differs is what an injected error of the hardware does, which also shows which of
- * both was at work.
+ * The crypto library on the board, in software (preset board-crypto) and with the accelerators (board-accelerators):
+ * the same answers to the same vectors. What differs is what an injected error of the hardware does, which also shows
+ * which of both was at work.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -285,7 +285,8 @@ static psa_algorithm_t hash_named(const char *name)
                                          : PSA_ALG_SHA_512;
 }
 
-/* In software a point costs some ten million instructions, and ten times that on P-384: the first vectors have to do there. */
+/* In software a point costs some ten million instructions, and ten times that on P-384: the first vectors have to do
+ * there. */
 #if defined(ACCELERATED) && !defined(PKA_ONLY_VERIFIES)
 #define P256_MAX 100u
 #define P384_MAX 3u

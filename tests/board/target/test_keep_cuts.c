@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * The device's half of the power cuts of identity, secrets and counters in flash (platform/stm32h5/keep.c; board_cuts.c is
- * the bench's and says which phases there are). The history provisions the device and raises counters until a
- * sector was full; it begins on a device that has never kept anything, or with PREPARED counters in the log.
+ * The device's half of the power cuts of identity, secrets and counters in flash (platform/stm32h5/keep.c; board_cuts.c
+ * is the bench's and says which phases there are). The history provisions the device and raises counters until a sector
+ * was full; it begins on a device that has never kept anything, or with PREPARED counters in the log.
  */
 #include <stdio.h>
 #include <string.h>

@@ -488,11 +488,12 @@ static void unfit__another_part_or_revision__named(void **state)
     assert_null(plat_stm32h5_unfit());
 }
 
-/* --------------------------------------------------------------------------------------------- What the H503 has --- */
+/* -------------------------------------------------------------------------------------------- What the H503 has --- */
 
 static void levels__raised__device_key_stays_and_there_is_no_update_key(void **state)
 {
-    uint8_t key[32], read[PLAT_BUILTIN_KEY_SIZE_MAX], attestation_key[PLAT_BUILTIN_KEY_SIZE_MAX], zeros[32] = { 0 }, device[32], attestation[32], again[32];
+    uint8_t key[32], read[PLAT_BUILTIN_KEY_SIZE_MAX], attestation_key[PLAT_BUILTIN_KEY_SIZE_MAX],
+        zeros[32] = { 0 }, device[32], attestation[32], again[32];
     size_t length = 1;
     (void)state;
     memset(key, 0x17, sizeof key);

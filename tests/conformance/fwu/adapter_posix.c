@@ -26,14 +26,13 @@
 static const psa_fwu_component_t ids[COMPONENTS] = { 0, 1 };
 
 #define COMMON(label)                                                                                                  \
-    .name = (label), .count = COMPONENTS, .components = ids, .unknown = 2, .walks = 8, .reboot = true, .concurrent = true,         \
-    .any_order = true, .dependencies = true, .refuses = {                                                              \
-        [FWUCT_NOT_AN_IMAGE] = FWUCT_BY_FINISH,                                                                        \
-        [FWUCT_BAD_BODY] = FWUCT_BY_FINISH,                                                                            \
-        [FWUCT_BAD_SIGNATURE] = FWUCT_BY_FINISH,                                                                       \
-        [FWUCT_WRONG_COMPONENT] = FWUCT_BY_FINISH,                                                                     \
-        [FWUCT_OLDER] = FWUCT_BY_FINISH                                                                                \
-    }
+    .name = (label), .count = COMPONENTS, .components = ids, .unknown = 2, .walks = 8, .reboot = true,                 \
+    .concurrent = true, .any_order = true, .dependencies = true,                                                       \
+    .refuses = { [FWUCT_NOT_AN_IMAGE] = FWUCT_BY_FINISH,                                                               \
+                 [FWUCT_BAD_BODY] = FWUCT_BY_FINISH,                                                                   \
+                 [FWUCT_BAD_SIGNATURE] = FWUCT_BY_FINISH,                                                              \
+                 [FWUCT_WRONG_COMPONENT] = FWUCT_BY_FINISH,                                                            \
+                 [FWUCT_OLDER] = FWUCT_BY_FINISH }
 static const fwuct_system_t variants[] = { { COMMON("swap"), .trial = true }, { COMMON("swap-no-trial") } };
 static const fwuct_system_t *variant;
 
@@ -108,7 +107,8 @@ bool fwuct_image(psa_fwu_component_t component, fwuct_kind_t kind, fwuct_image_t
     if (*size == 0) {
         memset(body, component + 1, sizeof body);
         key_hash(points[signer], spec.key_hash);
-        must(image_write(&spec, body, sizeof body, sign, &signing_keys[signer], out, sizeof bytes[0][0], size), "image");
+        must(image_write(&spec, body, sizeof body, sign, &signing_keys[signer], out, sizeof bytes[0][0], size),
+             "image");
         out[0] ^= kind == FWUCT_NOT_AN_IMAGE;
         out[500] ^= kind == FWUCT_BAD_BODY;
         out[*size - 10u] ^= kind == FWUCT_BAD_SIGNATURE;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * The suite on libpsa's update service and boot stage, over the simulated port: a reboot is a boot stage. Signatures and
- * encryption are those of tests/fwu, which cost nothing.
+ * The suite on libpsa's update service and boot stage, over the simulated port: a reboot is a boot stage. Signatures
+ * and encryption are those of tests/fwu, which cost nothing.
  *
  *     test_conformance_fwu_sim VARIANT|all [CASE]
  */

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * PSA Certified Firmware Update API 1.0, conformance suite: what an implementation provides to be tested. The suite itself
- * (fwuct_suite.c, fwuct_cases.c) includes nothing but this, psa/update.h and four headers of the C library, and needs no
- * heap, no files and no clock, so it runs on a target. README.md says how to use it.
+ * PSA Certified Firmware Update API 1.0, conformance suite: what an implementation provides to be tested. The suite
+ * itself (fwuct_suite.c, fwuct_cases.c) includes nothing but this, psa/update.h and four headers of the C library, and
+ * needs no heap, no files and no clock, so it runs on a target. README.md says how to use it.
  *
  * A run deals with components of one kind. An implementation that has several kinds is run once for each.
  */
@@ -46,7 +46,7 @@ typedef struct fwuct_system {
     size_t count; /* components of this kind, 1 or more; 2 let sets and dependencies be tested */
     const psa_fwu_component_t *components;
     psa_fwu_component_t unknown; /* an identifier that no component has */
-    bool reboot;                 /* installation takes a reboot or a restart: STAGED, and with a trial REJECTED, are used */
+    bool reboot; /* installation takes a reboot or a restart: STAGED, and with a trial REJECTED, are used */
     bool restart;                /* with `reboot`: it is the component that must be restarted */
     bool trial;                  /* TRIAL is used */
     bool volatile_staging;       /* PSA_FWU_FLAG_VOLATILE_STAGING */
@@ -78,30 +78,30 @@ bool fwuct_image(psa_fwu_component_t component, fwuct_kind_t kind, fwuct_image_t
 /** A fresh device: every component READY with FWUCT_FACTORY active. False ends the run ("Bail out!"). */
 bool fwuct_reset(void);
 
-/** Reboot the system: RAM of the update service is lost, the boot loader runs. False: the device did not boot, which is a
- *  failure of the case. */
+/** Reboot the system: RAM of the update service is lost, the boot loader runs. False: the device did not boot, which is
+ *  a failure of the case. */
 bool fwuct_reboot(void);
 
 /** Restart the components, where `restart`. */
 bool fwuct_restart(void);
 
-/** Damage what is STAGED (or a CANDIDATE) of a component behind the service's back, so that it does not verify any more.
- *  False: that can't be done here, and cases that need it are skipped. */
+/** Damage what is STAGED (or a CANDIDATE) of a component behind the service's back, so that it does not verify any
+ *  more. False: that can't be done here, and cases that need it are skipped. */
 bool fwuct_spoil(psa_fwu_component_t component);
 
-/** A component that is WRITING after a reboot: the offset from which its client goes on. False: the implementation has no
- *  way to tell; the suite then cancels such a download. */
+/** A component that is WRITING after a reboot: the offset from which its client goes on. False: the implementation has
+ *  no way to tell; the suite then cancels such a download. */
 bool fwuct_resume_at(psa_fwu_component_t component, size_t *off);
 
-/** Call psa_fwu_request_reboot() and tell what it returned; PSA_SUCCESS if it does not return. What it sets off must have
- *  happened, or be called off, before this returns. */
+/** Call psa_fwu_request_reboot() and tell what it returned; PSA_SUCCESS if it does not return. What it sets off must
+ *  have happened, or be called off, before this returns. */
 psa_status_t fwuct_request_reboot(void);
 
 /** Print a line. */
 void fwuct_print(const char *line);
 
-/** Run the suite: all of it, or the cases whose name begins with `only`. Prints TAP (version 13). Returns how many cases
- *  failed, or -1 if the run ended early or no case was run. */
+/** Run the suite: all of it, or the cases whose name begins with `only`. Prints TAP (version 13). Returns how many
+ *  cases failed, or -1 if the run ended early or no case was run. */
 int fwuct_run(const char *only);
 /** Print the names of the cases. */
 void fwuct_list(void);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * The cases. sentences.txt says which of them stands for which sentence of the specification; the group of a name (before
- * the first dot) is the section or the function.
+ * The cases. sentences.txt says which of them stands for which sentence of the specification; the group of a name
+ * (before the first dot) is the section or the function.
  */
 #include <limits.h>
 #include <stdint.h>
@@ -193,7 +193,7 @@ static void query__twice__changes_nothing(void)
     check_unchanged();
 }
 
-/* --------------------------------------------------------------------------------------------- Unknown component --- */
+/* -------------------------------------------------------------------------------------------- Unknown component --- */
 
 static void unknown__query__does_not_exist(void)
 {
@@ -661,8 +661,8 @@ static fwuct_refused_t try_image(fwuct_kind_t kind, psa_status_t *status)
     return FWUCT_BY_REBOOT;
 }
 
-/** An image that must be refused: in time, with one of two statuses, told in `error`; the old one runs, and a good one can
- *  be installed afterwards. */
+/** An image that must be refused: in time, with one of two statuses, told in `error`; the old one runs, and a good one
+ *  can be installed afterwards. */
 static void check_refused(fwuct_kind_t kind, psa_status_t wanted, psa_status_t or_this)
 {
     psa_status_t status;
@@ -960,7 +960,8 @@ static void install__dependency_is_active__installed(void)
     CHECK(fwuct_runs(FIRST, FWUCT_NEEDS_OTHER));
 }
 
-/** A candidate that is damaged before install: none of the set is installed, and what fails verification is FAILED, all of it. */
+/** A candidate that is damaged before install: none of the set is installed, and what fails verification is FAILED, all
+ *  of it. */
 static void install__one_of_two_does_not_verify__none_is_installed(void)
 {
     two_candidates();
@@ -1310,7 +1311,7 @@ static void model__random_walk__in_lock_step(void)
     }
 }
 
-/* ------------------------------------------------------------------------------------------------- The whole run --- */
+/* ------------------------------------------------------------------------------------------------ The whole run --- */
 
 /* These are last: they tell of all calls so far. */
 

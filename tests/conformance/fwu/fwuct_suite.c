@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * The harness, the calls with the statuses that their pages list, the model of states, and the client's usual steps. The
- * model is written from chapter "Programming model" and appendix "Variation in system design parameters" of the
+ * The harness, the calls with the statuses that their pages list, the model of states, and the client's usual steps.
+ * The model is written from chapter "Programming model" and appendix "Variation in system design parameters" of the
  * specification, for every combination of reboot, trial and staging.
  */
 #include "fwuct_suite.h"

@@ -196,7 +196,8 @@ static void end_trials(bool trials)
         bool trial = component->state == PSA_FWU_TRIAL && trials && !IS(boot_keeps_trial);
         bool rejected = component->state == PSA_FWU_REJECTED && !IS(boot_keeps_rejected);
         if ((trial || rejected) && !(IS(boot_rolls_back_one) && any)) {
-            component->error = trial && !IS(boot_ends_trial_without_reason) ? PSA_ERROR_GENERIC_ERROR : component->error;
+            component->error =
+                trial && !IS(boot_ends_trial_without_reason) ? PSA_ERROR_GENERIC_ERROR : component->error;
             go_back(component);
             any = true;
             if (rejected && IS(boot_rejected_goes_to_updated)) {
@@ -611,7 +612,8 @@ psa_status_t psa_fwu_accept(void)
     }
     for (psa_fwu_component_t id = 0; id < MOCK_COMPONENTS; id++) {
         component_t *component = &components[id];
-        if ((component->state == PSA_FWU_TRIAL || (component->state == PSA_FWU_CANDIDATE && IS(accept_takes_candidates))) &&
+        if ((component->state == PSA_FWU_TRIAL ||
+             (component->state == PSA_FWU_CANDIDATE && IS(accept_takes_candidates))) &&
             !(any && IS(accept_one))) {
             any = true;
             component->state = IS(accept_goes_to_ready) ? PSA_FWU_READY : PSA_FWU_UPDATED;

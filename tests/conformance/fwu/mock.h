@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * A small implementation of psa/update.h in RAM, for trying the suite out: right in every variation that the specification
- * describes, and wrong in ways that can be asked for.
+ * A small implementation of psa/update.h in RAM, for trying the suite out: right in every variation that the
+ * specification describes, and wrong in ways that can be asked for.
  */
 #ifndef FWUCT_MOCK_H
 #define FWUCT_MOCK_H

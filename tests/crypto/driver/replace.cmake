@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
-# cmake -DSOURCE=... -DWORK=<folder> -DNM=... -DOPTIONS=... -P replace.cmake: PSA_CRYPTO_CORE_REPLACE compiles the product's file in
-# place of the library's, and refuses what is no file of this build.
+# cmake -DSOURCE=... -DWORK=<folder> -DNM=... -DOPTIONS=... -P replace.cmake: PSA_CRYPTO_CORE_REPLACE compiles the
+# product's file in place of the library's, and refuses what is no file of this build.
 function(configure replacement out)
   file(REMOVE_RECURSE "${WORK}")
-  execute_process(COMMAND "${CMAKE_COMMAND}" -S "${SOURCE}" -B "${WORK}" -G Ninja "-DPSA_CRYPTO_CORE_REPLACE=${replacement}"
+  execute_process(COMMAND "${CMAKE_COMMAND}" -S "${SOURCE}" -B "${WORK}" -G Ninja
+    "-DPSA_CRYPTO_CORE_REPLACE=${replacement}"
                           -DPSA_SERVICES=crypto -DPSA_CRYPTO_KEY_STORE=none -DPSA_BUILD_TESTS=OFF -DPSA_BUILD_TOOLS=OFF
                           -DPSA_WERROR=ON ${OPTIONS}
                   RESULT_VARIABLE result OUTPUT_QUIET ERROR_VARIABLE error)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * A PSA crypto driver for tests: an accelerator that does what the test tells it, and a location whose keys are wrapped.
- * This header is the glue that a vendor's driver needs: the names of its entry points.
+ * A PSA crypto driver for tests: an accelerator that does what the test tells it, and a location whose keys are
+ * wrapped. This header is the glue that a vendor's driver needs: the names of its entry points.
  */
 #ifndef TESTS_CRYPTO_TEST_DRIVER_H
 #define TESTS_CRYPTO_TEST_DRIVER_H
@@ -13,9 +13,9 @@
 /** Bytes of the wrapped form beyond the key: a place number and a check. */
 #define TEST_WRAP_SIZE 8u
 
-/** What the driver does: `status` from every entry point that is asked (PSA_SUCCESS: it works), after how many calls it was
- *  asked, which one was asked last, how often the location for a signature; `length_excess` is added to the lengths that it
- *  reports. */
+/** What the driver does: `status` from every entry point that is asked (PSA_SUCCESS: it works), after how many calls it
+ *  was asked, which one was asked last, how often the location for a signature; `length_excess` is added to the lengths
+ *  that it reports. */
 typedef struct test_driver {
     psa_status_t transparent, opaque, init;
     unsigned asked;
@@ -23,8 +23,8 @@ typedef struct test_driver {
     unsigned signs;
     size_t length_excess;
     unsigned places; /* in use in the location */
-    /* Operations of several calls (test_driver_parts.c): what setup returns, how often an entry point was asked, contexts
-     * that neither their finish nor abort has ended; the entry point that fails, and how. */
+    /* Operations of several calls (test_driver_parts.c): what setup returns, how often an entry point was asked,
+     * contexts that neither their finish nor abort has ended; the entry point that fails, and how. */
     psa_status_t multi, part_status;
     unsigned parts;
     int live;
@@ -88,7 +88,8 @@ psa_status_t test_opaque_get_builtin_key(uint64_t slot, psa_key_attributes_t *at
                                          size_t *length);
 
 /* Operations of several calls. The accelerator's are toys with recognisable results: a hash and a MAC of equal bytes, a
- * cipher and an AEAD that hold one byte back until the end. The location's are the library's own, with a key in the clear. */
+ * cipher and an AEAD that hold one byte back until the end. The location's are the library's own, with a key in the
+ * clear. */
 typedef struct test_toy {
     uint32_t magic;
     psa_algorithm_t alg;

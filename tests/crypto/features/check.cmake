@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-# cmake -DSOURCE=... -DCONFIG=<feature set> -DWORK=<folder> -DOPTIONS=... -P check.cmake: configure libpsa with a feature
-# set. One that begins with "error: text" must be refused with that text; any other must build without a warning.
+# cmake -DSOURCE=... -DCONFIG=<feature set> -DWORK=<folder> -DOPTIONS=... -P check.cmake: configure libpsa with a
+# feature set. One that begins with "error: text" must be refused with that text; any other must build without a
+# warning.
 file(STRINGS "${CONFIG}" first LIMIT_COUNT 1)
 file(REMOVE_RECURSE "${WORK}")
 execute_process(COMMAND "${CMAKE_COMMAND}" -S "${SOURCE}" -B "${WORK}" -G Ninja "-DPSA_CRYPTO_CONFIG_FILE=${CONFIG}"

@@ -14,8 +14,8 @@ import slh
 
 HEAD = """\
 # {title}, made by make_slh.py after FIPS 205.
-# private: SK.seed, SK.prf, PK.seed, PK.root. prehash: of HashSLH-DSA. random: of a hedged signature. digest: SHA-256 of the
-# signature, which is there itself where it is small.
+# private: SK.seed, SK.prf, PK.seed, PK.root. prehash: of HashSLH-DSA. random: of a hedged signature. digest: SHA-256 of
+# the signature, which is there itself where it is small.
 """
 # The hash of "abc" from SM3's standard, which is brought along.
 SM3 = {"set": "sha2-128f", "hash": "66c7f0f462eeedd9d1f2d46bdc10e4e24167c4875cf2f7a2297da02b8f4ba8e0", "prehash": "sm3",

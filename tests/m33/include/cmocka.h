@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * The part of cmocka's interface that the tests use, for a machine that cmocka is not packaged for: the emulated Cortex-M33.
- * On hosts the tests use cmocka itself. Include <setjmp.h>, <stdarg.h> and <stddef.h> first, as with cmocka.
+ * The part of cmocka's interface that the tests use, for a machine that cmocka is not packaged for: the emulated
+ * Cortex-M33. On hosts the tests use cmocka itself. Include <setjmp.h>, <stdarg.h> and <stddef.h> first, as with
+ * cmocka.
  */
 #ifndef TESTS_M33_CMOCKA_H
 #define TESTS_M33_CMOCKA_H

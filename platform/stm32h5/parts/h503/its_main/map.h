@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * The flash map with internal trusted storage (PSA_STM32H5_ITS=main): offsets and sizes in whole sectors of 8 KB, read by C, linker scripts and
- * the documentation's test. One boot stage, one component.
+ * The flash map with internal trusted storage (PSA_STM32H5_ITS=main): offsets and sizes in whole sectors of 8 KB, read
+ * by C, linker scripts and the documentation's test. One boot stage, one component.
  */
 #ifndef PLAT_STM32H5_MAP_H
 #define PLAT_STM32H5_MAP_H
