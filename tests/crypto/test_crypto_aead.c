@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * Crypto API 1.5, chapter 10.5 "AEAD", over every mode and key type: vectors in one call and in pieces, overlap, forgeries,
- * nonces, lengths, the order of calls, keys whose expanded form is kept.
+ * Crypto API 1.5, chapter 10.5 "AEAD", over every mode and key type: vectors in one call and in pieces, overlap,
+ * forgeries, nonces, lengths, the order of calls, keys whose expanded form is kept.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -12,6 +12,7 @@
 
 #include "lib/crypto/crypto_internal.h"
 #include "psa/crypto.h"
+#include "tests/crypto/fixture.h"
 #include "tests/sim/sim.h"
 #include "vectors.h"
 
@@ -32,20 +33,6 @@ static const struct mode {
     { "gcm", PSA_ALG_GCM, PSA_KEY_TYPE_CAMELLIA, 24, 12 },
 };
 #define MODES (sizeof modes / sizeof modes[0])
-
-static int start(void **state)
-{
-    (void)state;
-    sim_init(NULL);
-    return psa_crypto_init() == PSA_SUCCESS ? 0 : -1;
-}
-
-static int stop(void **state)
-{
-    (void)state;
-    pcrypto_reset();
-    return 0;
-}
 
 static psa_status_t try_import(psa_key_type_t type, psa_algorithm_t alg, const uint8_t *data, size_t size,
                                psa_key_id_t *key)
@@ -646,16 +633,18 @@ static void aead__many_keys_in_turn__each_its_own(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(aead__standard_vectors_in_pieces__match, start, stop),
-        cmocka_unit_test_setup_teardown(aead__any_overlap__same_result, start, stop),
-        cmocka_unit_test_setup_teardown(aead_decrypt__any_bit_changed__invalid_signature_and_zeros, start, stop),
-        cmocka_unit_test_setup_teardown(aead__every_nonce_size__as_specified, start, stop),
-        cmocka_unit_test_setup_teardown(generate_nonce_ccm__long_texts__shorter_nonces, start, stop),
-        cmocka_unit_test_setup_teardown(set_lengths__more_than_the_algorithm_takes__invalid_argument, start, stop),
-        cmocka_unit_test_setup_teardown(aead__every_tag_size__as_specified, start, stop),
-        cmocka_unit_test_setup_teardown(aead__calls_out_of_order__bad_state_until_abort, start, stop),
-        cmocka_unit_test_setup_teardown(aead__wrong_key__its_error, start, stop),
-        cmocka_unit_test_setup_teardown(aead__many_keys_in_turn__each_its_own, start, stop),
+        cmocka_unit_test_setup_teardown(aead__standard_vectors_in_pieces__match, fixture_start, fixture_stop),
+        cmocka_unit_test_setup_teardown(aead__any_overlap__same_result, fixture_start, fixture_stop),
+        cmocka_unit_test_setup_teardown(aead_decrypt__any_bit_changed__invalid_signature_and_zeros, fixture_start,
+                                        fixture_stop),
+        cmocka_unit_test_setup_teardown(aead__every_nonce_size__as_specified, fixture_start, fixture_stop),
+        cmocka_unit_test_setup_teardown(generate_nonce_ccm__long_texts__shorter_nonces, fixture_start, fixture_stop),
+        cmocka_unit_test_setup_teardown(set_lengths__more_than_the_algorithm_takes__invalid_argument, fixture_start,
+                                        fixture_stop),
+        cmocka_unit_test_setup_teardown(aead__every_tag_size__as_specified, fixture_start, fixture_stop),
+        cmocka_unit_test_setup_teardown(aead__calls_out_of_order__bad_state_until_abort, fixture_start, fixture_stop),
+        cmocka_unit_test_setup_teardown(aead__wrong_key__its_error, fixture_start, fixture_stop),
+        cmocka_unit_test_setup_teardown(aead__many_keys_in_turn__each_its_own, fixture_start, fixture_stop),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

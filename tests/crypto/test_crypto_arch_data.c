@@ -2,8 +2,8 @@
  * Copyright The libpsa contributors
  *
  * What psa-arch-tests expects of hash functions (its tests c006, c007, c011 to c015), AEAD (c024, c025), MACs (c026 to
- * c031), ciphers (c032 to c038) and asymmetric encryption (c039). Ciphertexts, tags and MACs are OpenSSL's and Python's,
- * mostly of the plaintext and the first key of SP 800-38A; hashes are those of "abc".
+ * c031), ciphers (c032 to c038) and asymmetric encryption (c039). Ciphertexts, tags and MACs are OpenSSL's and
+ * Python's, mostly of the plaintext and the first key of SP 800-38A; hashes are those of "abc".
  */
 #include "tests/crypto/arch.h"
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * Crypto API 1.5, chapter 10.4 "Unauthenticated ciphers": every algorithm over every block cipher and stream cipher, in one
- * call and in pieces, any overlap, padding, IVs, lengths, and the state model.
+ * Crypto API 1.5, chapter 10.4 "Unauthenticated ciphers": every algorithm over every block cipher and stream cipher, in
+ * one call and in pieces, any overlap, padding, IVs, lengths, and the state model.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -15,26 +15,13 @@
 #include "lib/crypto/crypto_internal.h"
 #include "lib/crypto/key_material_cipher.h"
 #include "psa/crypto.h"
+#include "tests/crypto/fixture.h"
 #include "tests/sim/sim.h"
 #include "vectors.h"
 
 static const uint8_t key_bytes[64] = { 1,  2,  3,  4,  5,  6,  7,  8,  9,  10, 11, 12, 13, 14, 15, 16,
                                        17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32 };
 static const uint8_t iv_bytes[32] = { 0xa0, 0xa1, 0xa2, 0xa3, 0xa4, 0xa5, 0xa6, 0xa7, 0xa8, 0xa9, 0xaa };
-
-static int start(void **state)
-{
-    (void)state;
-    sim_init(NULL);
-    return psa_crypto_init() == PSA_SUCCESS ? 0 : -1;
-}
-
-static int stop(void **state)
-{
-    (void)state;
-    pcrypto_reset();
-    return 0;
-}
 
 static psa_status_t try_import(psa_key_type_t type, psa_algorithm_t alg, const uint8_t *data, size_t size,
                                psa_key_id_t *key)
@@ -945,24 +932,28 @@ static void derive_des_key__hkdf__its_output_with_parity(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(cipher__standard_vectors_in_pieces__match, start, stop),
-        cmocka_unit_test_setup_teardown(encrypt__every_mode__iv_then_ciphertext, start, stop),
-        cmocka_unit_test_setup_teardown(cipher__any_overlap__same_result, start, stop),
-        cmocka_unit_test_setup_teardown(decrypt_pkcs7__every_last_block__text_or_invalid_padding, start, stop),
-        cmocka_unit_test_setup_teardown(cipher__length_that_the_mode_can_not_take__invalid_argument, start, stop),
-        cmocka_unit_test_setup_teardown(update__more_than_the_algorithm_takes__invalid_argument, start, stop),
-        cmocka_unit_test_setup_teardown(update_chacha20__past_the_counter__invalid_argument, start, stop),
-        cmocka_unit_test_setup_teardown(set_iv_and_generate_iv__every_size__as_specified, start, stop),
-        cmocka_unit_test_setup_teardown(generate_iv__no_entropy__error_and_nothing_told, start, stop),
-        cmocka_unit_test_setup_teardown(cipher__calls_out_of_order__bad_state_until_abort, start, stop),
-        cmocka_unit_test_setup_teardown(cipher__output_too_small__buffer_too_small, start, stop),
-        cmocka_unit_test_setup_teardown(cipher__wrong_key__its_error, start, stop),
-        cmocka_unit_test_setup_teardown(cipher__one_direction_only__not_permitted, start, stop),
-        cmocka_unit_test_setup_teardown(cipher__both_directions_in_turn__right, start, stop),
-        cmocka_unit_test_setup_teardown(cipher__key_purged_meanwhile__operation_goes_on, start, stop),
+        cmocka_unit_test_setup_teardown(cipher__standard_vectors_in_pieces__match, fixture_start, fixture_stop),
+        cmocka_unit_test_setup_teardown(encrypt__every_mode__iv_then_ciphertext, fixture_start, fixture_stop),
+        cmocka_unit_test_setup_teardown(cipher__any_overlap__same_result, fixture_start, fixture_stop),
+        cmocka_unit_test_setup_teardown(decrypt_pkcs7__every_last_block__text_or_invalid_padding, fixture_start,
+                                        fixture_stop),
+        cmocka_unit_test_setup_teardown(cipher__length_that_the_mode_can_not_take__invalid_argument, fixture_start,
+                                        fixture_stop),
+        cmocka_unit_test_setup_teardown(update__more_than_the_algorithm_takes__invalid_argument, fixture_start,
+                                        fixture_stop),
+        cmocka_unit_test_setup_teardown(update_chacha20__past_the_counter__invalid_argument, fixture_start,
+                                        fixture_stop),
+        cmocka_unit_test_setup_teardown(set_iv_and_generate_iv__every_size__as_specified, fixture_start, fixture_stop),
+        cmocka_unit_test_setup_teardown(generate_iv__no_entropy__error_and_nothing_told, fixture_start, fixture_stop),
+        cmocka_unit_test_setup_teardown(cipher__calls_out_of_order__bad_state_until_abort, fixture_start, fixture_stop),
+        cmocka_unit_test_setup_teardown(cipher__output_too_small__buffer_too_small, fixture_start, fixture_stop),
+        cmocka_unit_test_setup_teardown(cipher__wrong_key__its_error, fixture_start, fixture_stop),
+        cmocka_unit_test_setup_teardown(cipher__one_direction_only__not_permitted, fixture_start, fixture_stop),
+        cmocka_unit_test_setup_teardown(cipher__both_directions_in_turn__right, fixture_start, fixture_stop),
+        cmocka_unit_test_setup_teardown(cipher__key_purged_meanwhile__operation_goes_on, fixture_start, fixture_stop),
         cmocka_unit_test(des_key_from_derived__weak_parts__drawn_again),
-        cmocka_unit_test_setup_teardown(derive_des_key__hkdf__its_output_with_parity, start, stop),
-        cmocka_unit_test_setup_teardown(import_cipher_keys__sizes__those_of_the_type, start, stop),
+        cmocka_unit_test_setup_teardown(derive_des_key__hkdf__its_output_with_parity, fixture_start, fixture_stop),
+        cmocka_unit_test_setup_teardown(import_cipher_keys__sizes__those_of_the_type, fixture_start, fixture_stop),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * Every function that returns a status, with arguments that are wrong in turn and together: keys of every type and none,
- * algorithms of every class and none, lengths, attributes, steps, and operation objects in whatever state the calls before
- * left them. Each status must be one that the specification lists for the function (documented_statuses.h); what a failing call
- * leaves in its outputs is looked at, and no call loses a key slot. Arguments come from a fixed generator: a failure repeats.
- * Then the same while entropy, slots, flash, storage or names are short, and with every algorithm as policy. In the end every
- * status that a page lists was returned, or unprovoked_statuses.h accounts for it.
+ * Every function that returns a status, with arguments that are wrong in turn and together: keys of every type and
+ * none, algorithms of every class and none, lengths, attributes, steps, and operation objects in whatever state the
+ * calls before left them. Each status must be one that the specification lists for the function
+ * (documented_statuses.h); what a failing call leaves in its outputs is looked at, and no call loses a key slot.
+ * Arguments come from a fixed generator: a failure repeats. Then the same while entropy, slots, flash, storage or names
+ * are short, and with every algorithm as policy. In the end every status that a page lists was returned, or
+ * unprovoked_statuses.h accounts for it.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -26,6 +27,7 @@
 #include "psa/crypto.h"
 #include "psa/internal_trusted_storage.h"
 #include "tests/crypto/documented_statuses.h"
+#include "tests/crypto/fixture.h"
 #include "tests/sim/sim.h"
 
 #define ALL_USAGE 0x0003ff07u
@@ -294,7 +296,7 @@ CALL(psa_xof_abort, )
 /* clang-format on */
 #define FUNCTIONS (sizeof functions / sizeof functions[0])
 
-/* ------------------------------------------------------------------------------------------------------ Arguments --- */
+/* ---------------------------------------------------------------------------------------------------- Arguments --- */
 
 static uint32_t seed;
 static uint32_t draw(uint32_t below)
@@ -594,7 +596,7 @@ static void some_arguments(const char *name)
     }
 }
 
-/* -------------------------------------------------------------------------------------------------------- Judging --- */
+/* ------------------------------------------------------------------------------------------------------ Judging --- */
 
 static uint32_t statuses_of(const char *function)
 {
@@ -698,8 +700,8 @@ static uint32_t bit_of(psa_status_t status)
 
 static bool gives_no_bytes; /* the derivation under way */
 
-/* The sections of these algorithms refuse bytes ("The output has to be read as a key of type", "in a single call"), which
- * the pages of the functions leave out. */
+/* The sections of these algorithms refuse bytes ("The output has to be read as a key of type", "in a single call"),
+ * which the pages of the functions leave out. */
 static bool is_listed_elsewhere(const struct function *f, psa_status_t status)
 {
     return status == PSA_ERROR_INVALID_ARGUMENT && gives_no_bytes &&
@@ -746,22 +748,12 @@ static psa_status_t call_once(const struct function *f)
     return status;
 }
 
-/* ---------------------------------------------------------------------------------------------------------- Tests --- */
+/* -------------------------------------------------------------------------------------------------------- Tests --- */
 
 static int start(void **state)
 {
-    (void)state;
     memset(untouched, UNTOUCHED, sizeof untouched);
-    sim_init(NULL);
-    return psa_crypto_init() == PSA_SUCCESS ? 0 : -1;
-}
-
-static int stop(void **state)
-{
-    (void)state;
-    pcrypto_reset();
-    pits_reset();
-    return 0;
+    return fixture_start(state);
 }
 
 static unsigned rounds(unsigned few)
@@ -789,7 +781,8 @@ static void every_function__arguments_wrong_in_turn__a_listed_status(void **stat
     }
 }
 
-/* A call of the family that the walk is in, often the next one of the header, else any. Some calls end most operations. */
+/* A call of the family that the walk is in, often the next one of the header, else any. Some calls end most
+ * operations. */
 static size_t next_function(size_t f)
 {
     size_t next = draw(6) == 0 ? draw(FUNCTIONS) : f + 1 + (draw(4) == 0);
@@ -933,8 +926,8 @@ static size_t step_count(size_t o)
     return count;
 }
 
-/* Every call of the family after every part of an operation. "If the operation fails, it enters an error state and must be
- * aborted": what fails there (a setup function and a query leave it as it was) leaves nothing but abort. */
+/* Every call of the family after every part of an operation. "If the operation fails, it enters an error state and must
+ * be aborted": what fails there (a setup function and a query leave it as it was) leaves nothing but abort. */
 static void operation__every_call_at_every_step__goes_on_or_ends_in_error(void **state)
 {
     (void)state;
@@ -992,8 +985,8 @@ static void operation__every_call_at_every_step__goes_on_or_ends_in_error(void *
     }
 }
 
-/* "PSA_ERROR_BAD_STATE: The library requires initializing by a call to psa_crypto_init()", of every function that may say
- * so; none works, and none stops saying what its page lists. */
+/* "PSA_ERROR_BAD_STATE: The library requires initializing by a call to psa_crypto_init()", of every function that may
+ * say so; none works, and none stops saying what its page lists. */
 static void every_function__library_not_started__bad_state(void **state)
 {
     (void)state;
@@ -1019,7 +1012,7 @@ static void every_function__library_not_started__bad_state(void **state)
 
 #if !defined(__arm__) /* minutes on an emulator */
 
-/* ------------------------------------------------------------------------------------------- What is around fails --- */
+/* ----------------------------------------------------------------------------------------- What is around fails --- */
 
 /* Keys of the storage: one that is whole, one whose record is none. */
 #define STORED 3u
@@ -1646,7 +1639,8 @@ static bool rule_matches(const char *rule, const char *name)
            strcmp(star + 1, name + strlen(name) - after) == 0;
 }
 
-/* Every status that a page lists was returned above, or unprovoked_statuses.h says why not; and what it says was not. */
+/* Every status that a page lists was returned above, or unprovoked_statuses.h says why not; and what it says was
+ * not. */
 static void documented_statuses__all_provoked_or_accounted_for(void **state)
 {
     (void)state;
@@ -1687,7 +1681,8 @@ static void documented_statuses__all_provoked_or_accounted_for(void **state)
 }
 #endif
 
-/* The list has every function of the specification that returns a status, and the table above has those of the build. */
+/* The list has every function of the specification that returns a status, and the table above has those of the
+ * build. */
 static void documented_statuses__every_function_once(void **state)
 {
     (void)state;
@@ -1709,22 +1704,31 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(documented_statuses__every_function_once),
-        cmocka_unit_test_setup_teardown(every_function__library_not_started__bad_state, start, stop),
-        cmocka_unit_test_setup_teardown(every_function__arguments_wrong_in_turn__a_listed_status, start, stop),
-        cmocka_unit_test_setup_teardown(every_function__in_any_order__a_listed_status, start, stop),
-        cmocka_unit_test_setup_teardown(operation__every_call_at_every_step__goes_on_or_ends_in_error, start, stop),
+        cmocka_unit_test_setup_teardown(every_function__library_not_started__bad_state, start, fixture_stop_stored),
+        cmocka_unit_test_setup_teardown(every_function__arguments_wrong_in_turn__a_listed_status, start,
+                                        fixture_stop_stored),
+        cmocka_unit_test_setup_teardown(every_function__in_any_order__a_listed_status, start, fixture_stop_stored),
+        cmocka_unit_test_setup_teardown(operation__every_call_at_every_step__goes_on_or_ends_in_error, start,
+                                        fixture_stop_stored),
 #if !defined(__arm__)
-        cmocka_unit_test_setup_teardown(every_function__what_is_around_fails__a_listed_status, start, stop),
-        cmocka_unit_test_setup_teardown(every_function__every_type_and_algorithm__a_listed_status, start, stop),
-        cmocka_unit_test_setup_teardown(making__flash_fails_or_no_room_or_name__listed_statuses, start, stop),
-        cmocka_unit_test_setup_teardown(aead_verify__lengths_that_were_not_kept__invalid_argument, start, stop),
-        cmocka_unit_test_setup_teardown(derivation__at_its_output__listed_statuses, start, stop),
-        cmocka_unit_test_setup_teardown(agreement__with_keys_that_are_not_to_be_had__listed_statuses, start, stop),
-        cmocka_unit_test_setup_teardown(encapsulated_and_wrapped__no_room_or_name__listed_statuses, start, stop),
-        cmocka_unit_test_setup_teardown(pake__at_its_end__listed_statuses, start, stop),
-        cmocka_unit_test_setup_teardown(messages__too_long__invalid_argument, start, stop),
-        cmocka_unit_test_setup_teardown(signature__key_or_algorithm_not_to_be_had__listed_statuses, start, stop),
-        cmocka_unit_test_setup_teardown(asymmetric_encryption__no_entropy__its_status, start, stop),
+        cmocka_unit_test_setup_teardown(every_function__what_is_around_fails__a_listed_status, start,
+                                        fixture_stop_stored),
+        cmocka_unit_test_setup_teardown(every_function__every_type_and_algorithm__a_listed_status, start,
+                                        fixture_stop_stored),
+        cmocka_unit_test_setup_teardown(making__flash_fails_or_no_room_or_name__listed_statuses, start,
+                                        fixture_stop_stored),
+        cmocka_unit_test_setup_teardown(aead_verify__lengths_that_were_not_kept__invalid_argument, start,
+                                        fixture_stop_stored),
+        cmocka_unit_test_setup_teardown(derivation__at_its_output__listed_statuses, start, fixture_stop_stored),
+        cmocka_unit_test_setup_teardown(agreement__with_keys_that_are_not_to_be_had__listed_statuses, start,
+                                        fixture_stop_stored),
+        cmocka_unit_test_setup_teardown(encapsulated_and_wrapped__no_room_or_name__listed_statuses, start,
+                                        fixture_stop_stored),
+        cmocka_unit_test_setup_teardown(pake__at_its_end__listed_statuses, start, fixture_stop_stored),
+        cmocka_unit_test_setup_teardown(messages__too_long__invalid_argument, start, fixture_stop_stored),
+        cmocka_unit_test_setup_teardown(signature__key_or_algorithm_not_to_be_had__listed_statuses, start,
+                                        fixture_stop_stored),
+        cmocka_unit_test_setup_teardown(asymmetric_encryption__no_entropy__its_status, start, fixture_stop_stored),
 #endif
 #if defined(COMPLETE)
         cmocka_unit_test(

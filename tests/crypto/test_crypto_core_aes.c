@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * crypto-core: constant-time helpers, AES, CCM, CMAC and the CMAC KDF against the standards' vectors and their own rules.
+ * crypto-core: constant-time helpers, AES, CCM, CMAC and the CMAC KDF against the standards' vectors and their own
+ * rules.
  */
 #include <setjmp.h>
 #include <stdarg.h>

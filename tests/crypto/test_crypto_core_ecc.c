@@ -311,8 +311,8 @@ static void check_public__not_a_point__invalid_argument(void **state)
     }
 }
 
-/* RFC 7748 section 6: the all-zero secret of the points of small order is refused. The points: u of 0, 1, p - 1 and the two
- * of order 8, and their like not below p. */
+/* RFC 7748 section 6: the all-zero secret of the points of small order is refused. The points: u of 0, 1, p - 1 and the
+ * two of order 8, and their like not below p. */
 static void ecdh__montgomery_small_order__invalid_argument(void **state)
 {
     (void)state;
@@ -419,8 +419,8 @@ static psa_status_t fill_and_change(void *context, uint8_t *out, size_t size)
     return rng.fill(rng.context, out, size);
 }
 
-/* The nonce of RFC 6979 is safe only for the hash that it was made from: with the nonce of one hash and the signature of
- * another, two signatures give the private key away. So the hash is read once. */
+/* The nonce of RFC 6979 is safe only for the hash that it was made from: with the nonce of one hash and the signature
+ * of another, two signatures give the private key away. So the hash is read once. */
 static void sign__hash_changes_meanwhile__signature_of_the_hash_at_the_call(void **state)
 {
     (void)state;
@@ -442,8 +442,8 @@ static void sign__hash_changes_meanwhile__signature_of_the_hash_at_the_call(void
     }
 }
 
-/* Points: 2 G + 3 G = 5 G, 5 G - 3 G = 2 G, doubling, the point at infinity, which is no public key. Scalars: reduction,
- * products and differences modulo n. */
+/* Points: 2 G + 3 G = 5 G, 5 G - 3 G = 2 G, doubling, the point at infinity, which is no public key. Scalars:
+ * reduction, products and differences modulo n. */
 static void group_operations__every_curve__add_up(void **state)
 {
     (void)state;

@@ -12,6 +12,7 @@
 
 #include "lib/crypto/crypto_internal.h"
 #include "psa/crypto.h"
+#include "tests/crypto/fixture.h"
 #include "tests/sim/sim.h"
 #include "vectors.h"
 
@@ -29,17 +30,8 @@ static psa_key_derivation_operation_t op;
 
 static int start(void **state)
 {
-    (void)state;
-    sim_init(NULL);
     memset(&op, 0, sizeof op);
-    return psa_crypto_init() == PSA_SUCCESS ? 0 : -1;
-}
-
-static int stop(void **state)
-{
-    (void)state;
-    pcrypto_reset();
-    return 0;
+    return fixture_start(state);
 }
 
 static psa_key_attributes_t attributes(psa_key_type_t type, psa_key_usage_t usage, psa_algorithm_t alg, size_t bits)
@@ -510,18 +502,19 @@ static void key_agreement__bad_arguments__their_errors(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(hkdf__standard_vectors_in_pieces__match, start, stop),
-        cmocka_unit_test_setup_teardown(setup__bad_algorithms__operation_unchanged, start, stop),
-        cmocka_unit_test_setup_teardown(input__wrong_order_or_step__error_state, start, stop),
-        cmocka_unit_test_setup_teardown(output__inputs_missing_or_too_late__bad_state, start, stop),
-        cmocka_unit_test_setup_teardown(capacity__taken_raised_exceeded__as_specified, start, stop),
-        cmocka_unit_test_setup_teardown(output_key__from_a_key__equals_the_bytes, start, stop),
-        cmocka_unit_test_setup_teardown(output_key__bad_attributes__error_state_and_no_key, start, stop),
-        cmocka_unit_test_setup_teardown(policy__usage_of_inputs__decides_the_outputs, start, stop),
-        cmocka_unit_test_setup_teardown(verify_bytes__different__invalid_signature_and_error_state, start, stop),
-        cmocka_unit_test_setup_teardown(info__too_long__not_supported, start, stop),
-        cmocka_unit_test_setup_teardown(key_agreement__standard_vectors__match, start, stop),
-        cmocka_unit_test_setup_teardown(key_agreement__bad_arguments__their_errors, start, stop),
+        cmocka_unit_test_setup_teardown(hkdf__standard_vectors_in_pieces__match, start, fixture_stop),
+        cmocka_unit_test_setup_teardown(setup__bad_algorithms__operation_unchanged, start, fixture_stop),
+        cmocka_unit_test_setup_teardown(input__wrong_order_or_step__error_state, start, fixture_stop),
+        cmocka_unit_test_setup_teardown(output__inputs_missing_or_too_late__bad_state, start, fixture_stop),
+        cmocka_unit_test_setup_teardown(capacity__taken_raised_exceeded__as_specified, start, fixture_stop),
+        cmocka_unit_test_setup_teardown(output_key__from_a_key__equals_the_bytes, start, fixture_stop),
+        cmocka_unit_test_setup_teardown(output_key__bad_attributes__error_state_and_no_key, start, fixture_stop),
+        cmocka_unit_test_setup_teardown(policy__usage_of_inputs__decides_the_outputs, start, fixture_stop),
+        cmocka_unit_test_setup_teardown(verify_bytes__different__invalid_signature_and_error_state, start,
+                                        fixture_stop),
+        cmocka_unit_test_setup_teardown(info__too_long__not_supported, start, fixture_stop),
+        cmocka_unit_test_setup_teardown(key_agreement__standard_vectors__match, start, fixture_stop),
+        cmocka_unit_test_setup_teardown(key_agreement__bad_arguments__their_errors, start, fixture_stop),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

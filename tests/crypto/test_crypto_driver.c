@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * Drivers (lib/crypto/driver.h): an accelerator takes over, falls back or fails; keys of a location are made, used, exported,
- * copied and destroyed by its driver alone; what a driver does wrong does not get out.
+ * Drivers (lib/crypto/driver.h): an accelerator takes over, falls back or fails; keys of a location are made, used,
+ * exported, copied and destroyed by its driver alone; what a driver does wrong does not get out.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -16,6 +16,7 @@
 #include "platform/platform.h"
 #include "psa/crypto.h"
 #include "tests/crypto/driver/test_driver.h"
+#include "tests/crypto/fixture.h"
 #include "tests/sim/sim.h"
 
 #define ECC PSA_KEY_TYPE_ECC_KEY_PAIR(PSA_ECC_FAMILY_SECP_R1)
@@ -36,29 +37,10 @@ static int start(void **state)
     return psa_crypto_init() == PSA_SUCCESS ? 0 : -1;
 }
 
-static int stop(void **state)
-{
-    (void)state;
-    sim_fail_off();
-    pcrypto_reset();
-    pits_reset();
-    return 0;
-}
-
-static psa_key_attributes_t attributes(psa_key_type_t type, size_t bits, psa_key_usage_t usage, psa_algorithm_t alg)
-{
-    psa_key_attributes_t a = PSA_KEY_ATTRIBUTES_INIT;
-    psa_set_key_type(&a, type);
-    psa_set_key_bits(&a, bits);
-    psa_set_key_usage_flags(&a, usage);
-    psa_set_key_algorithm(&a, alg);
-    return a;
-}
-
 static psa_key_id_t import(psa_key_lifetime_t lifetime, psa_key_id_t id, psa_key_type_t type, psa_key_usage_t usage,
                            psa_algorithm_t alg)
 {
-    psa_key_attributes_t a = attributes(type, 0, usage, alg);
+    psa_key_attributes_t a = fixture_attributes(type, 0, usage, alg);
     psa_key_id_t key;
     psa_set_key_id(&a, id);
     psa_set_key_lifetime(&a, lifetime);
@@ -154,7 +136,7 @@ static void accelerator__works__its_result(void **state)
     assert_int_equal(psa_mac_verify(keys.mac, HMAC, bytes, 3, out, 31), PSA_ERROR_INVALID_SIGNATURE);
     assert_int_equal(psa_verify_message(keys.sign, ECDSA, bytes, 3, out, 64), PSA_ERROR_INVALID_SIGNATURE);
     /* A key pair that it generates is a key like others. */
-    psa_key_attributes_t a = attributes(ECC, 256, ALL, ECDSA);
+    psa_key_attributes_t a = fixture_attributes(ECC, 256, ALL, ECDSA);
     psa_key_id_t key;
     assert_int_equal(psa_generate_key(&a, &key), PSA_SUCCESS);
     assert_string_equal(test_driver.last, "generate_key");
@@ -163,8 +145,8 @@ static void accelerator__works__its_result(void **state)
     assert_all(out, 32, 0xd5);
 }
 
-/* "If a transparent driver entry point ... returns PSA_ERROR_NOT_SUPPORTED, ... the core will perform the operation using
- * built-in code." */
+/* "If a transparent driver entry point ... returns PSA_ERROR_NOT_SUPPORTED, ... the core will perform the operation
+ * using built-in code." */
 static void accelerator__not_supported__own_code(void **state)
 {
     (void)state;
@@ -190,8 +172,8 @@ static void accelerator__not_supported__own_code(void **state)
     }
 }
 
-/* "As soon as a driver returns any value other than PSA_ERROR_NOT_SUPPORTED ..., this value is returned to the application",
- * as long as it is one that applications know. Nothing that the driver wrote is given out. */
+/* "As soon as a driver returns any value other than PSA_ERROR_NOT_SUPPORTED ..., this value is returned to the
+ * application", as long as it is one that applications know. Nothing that the driver wrote is given out. */
 static void accelerator__fails__its_error_and_no_output(void **state)
 {
     (void)state;
@@ -227,7 +209,7 @@ static void accelerator__fails__its_error_and_no_output(void **state)
         assert_int_equal(length, 0);
         assert_all(out, 64, 0);
     }
-    psa_key_attributes_t a = attributes(ECC, 256, ALL, ECDSA);
+    psa_key_attributes_t a = fixture_attributes(ECC, 256, ALL, ECDSA);
     psa_key_id_t key;
     test_driver.length_excess = 1u << 16;
     assert_int_equal(psa_generate_key(&a, &key), PSA_ERROR_CORRUPTION_DETECTED);
@@ -312,7 +294,7 @@ static void location__key_pair__generated_signs_agrees_exports_its_public_half(v
     (void)state;
     uint8_t point[65], again[65], signature[64], secret[32], other_secret[32];
     size_t size;
-    psa_key_attributes_t a = attributes(ECC, 256, PSA_KEY_USAGE_SIGN_HASH, ECDSA);
+    psa_key_attributes_t a = fixture_attributes(ECC, 256, PSA_KEY_USAGE_SIGN_HASH, ECDSA);
     psa_key_id_t key, public_key, other;
     psa_set_key_lifetime(&a, HERE(0));
     assert_int_equal(psa_generate_key(&a, &key), PSA_SUCCESS);
@@ -324,7 +306,7 @@ static void location__key_pair__generated_signs_agrees_exports_its_public_half(v
     assert_int_equal(size, 0);
     assert_int_equal(psa_sign_hash(key, ECDSA, bytes, 32, signature, 64, &size), PSA_SUCCESS);
     psa_key_attributes_t p =
-        attributes(PSA_KEY_TYPE_ECC_PUBLIC_KEY(PSA_ECC_FAMILY_SECP_R1), 0, PSA_KEY_USAGE_VERIFY_HASH, ECDSA);
+        fixture_attributes(PSA_KEY_TYPE_ECC_PUBLIC_KEY(PSA_ECC_FAMILY_SECP_R1), 0, PSA_KEY_USAGE_VERIFY_HASH, ECDSA);
     assert_int_equal(psa_import_key(&p, point, 65, &public_key), PSA_SUCCESS);
     assert_int_equal(psa_verify_hash(public_key, ECDSA, bytes, 32, signature, 64), PSA_SUCCESS);
     /* A message is signed by its hash, since the driver signs hashes only. */
@@ -370,7 +352,7 @@ static void location__driver_lacks_it__not_supported(void **state)
     assert_int_equal(psa_verify_message(pair, ECDSA, bytes, 32, buffer, 64), none);
     assert_int_equal(psa_export_public_key(mac, buffer, 64, &size), PSA_ERROR_INVALID_ARGUMENT);
     /* Types that it does not take, sizes that are none, and another location. */
-    psa_key_attributes_t a = attributes(PSA_KEY_TYPE_RAW_DATA, 0, ALL, 0);
+    psa_key_attributes_t a = fixture_attributes(PSA_KEY_TYPE_RAW_DATA, 0, ALL, 0);
     psa_set_key_lifetime(&a, HERE(0));
     psa_key_id_t key;
     assert_int_equal(psa_import_key(&a, bytes, 32, &key), none);
@@ -406,7 +388,7 @@ static void location__persistent_key__wrapped_in_storage_until_destroyed(void **
     assert_int_equal(test_driver.places, 0);
     assert_int_equal(psa_destroy_key(5), PSA_ERROR_INVALID_HANDLE);
     /* A key that storage does not take is given back to the driver. */
-    psa_key_attributes_t a = attributes(PSA_KEY_TYPE_AES, 0, ALL, PSA_ALG_CTR);
+    psa_key_attributes_t a = fixture_attributes(PSA_KEY_TYPE_AES, 0, ALL, PSA_ALG_CTR);
     psa_key_id_t key;
     psa_set_key_id(&a, 6);
     psa_set_key_lifetime(&a, lifetime);
@@ -429,7 +411,7 @@ static void location__copies__within_out_of_and_into_it(void **state)
     uint8_t buffer[32];
     size_t size;
     psa_key_id_t key = import(HERE(0), 0, PSA_KEY_TYPE_AES, ALL, PSA_ALG_CTR), copy, back;
-    psa_key_attributes_t inside = attributes(0, 0, ALL, PSA_ALG_CTR), outside = inside;
+    psa_key_attributes_t inside = fixture_attributes(0, 0, ALL, PSA_ALG_CTR), outside = inside;
     psa_set_key_lifetime(&inside, HERE(0));
     assert_int_equal(psa_copy_key(key, &inside, &copy), PSA_SUCCESS);
     assert_string_equal(test_driver.last, "copy_key");
@@ -460,7 +442,7 @@ static void location__copies__within_out_of_and_into_it(void **state)
 static void location__driver_fails_or_errs__no_key_no_slot_lost(void **state)
 {
     (void)state;
-    psa_key_attributes_t a = attributes(ECC, 256, ALL, ECDSA);
+    psa_key_attributes_t a = fixture_attributes(ECC, 256, ALL, ECDSA);
     psa_key_id_t key;
     psa_set_key_lifetime(&a, HERE(0));
     for (unsigned i = 0; i < 3 * PCRYPTO_KEY_COUNT; i++) {
@@ -491,7 +473,7 @@ static void location__builtin_key__attached_by_slot_number(void **state)
     static const uint8_t slot[2] = { 0x01, 0x02 }, no_slot[2] = { 0x02, 0x01 }, long_label[9];
     uint8_t text[64];
     size_t size;
-    psa_key_attributes_t a = attributes(0, 0, ALL, PSA_ALG_CTR), got;
+    psa_key_attributes_t a = fixture_attributes(0, 0, ALL, PSA_ALG_CTR), got;
     psa_key_id_t key;
     psa_set_key_lifetime(&a, HERE(0));
     assert_int_equal(psa_attach_key(&a, slot, 2, &key), PSA_SUCCESS);
@@ -541,7 +523,7 @@ static void location__key_derivation__exported_derived_imported(void **state)
     assert_string_equal(test_driver.last, "export_key");
     assert_int_equal(psa_key_derivation_output_bytes(&derivation, there, 16), PSA_SUCCESS);
     /* The next 16 bytes become a key of the location, persistent. */
-    psa_key_attributes_t a = attributes(PSA_KEY_TYPE_AES, 128, ALL, PSA_ALG_CTR);
+    psa_key_attributes_t a = fixture_attributes(PSA_KEY_TYPE_AES, 128, ALL, PSA_ALG_CTR);
     psa_set_key_lifetime(&a, HERE(1));
     psa_set_key_id(&a, 77);
     assert_int_equal(psa_key_derivation_output_key(&a, &derivation, &key), PSA_SUCCESS);
@@ -590,7 +572,7 @@ static void location__key_derivation__exported_derived_imported(void **state)
     assert_string_equal(test_driver.last, "export_key");
     assert_int_equal(psa_key_derivation_abort(&derivation), PSA_SUCCESS);
     /* An expected value in the location: `bytes` from a derivation that gives them. */
-    psa_key_attributes_t h = attributes(PSA_KEY_TYPE_PASSWORD_HASH, 256, PSA_KEY_USAGE_VERIFY_DERIVATION, hkdf);
+    psa_key_attributes_t h = fixture_attributes(PSA_KEY_TYPE_PASSWORD_HASH, 256, PSA_KEY_USAGE_VERIFY_DERIVATION, hkdf);
     psa_set_key_lifetime(&h, HERE(0));
     assert_int_equal(psa_import_key(&h, clear, 32, &key), PSA_SUCCESS);
     assert_int_equal(derive_from(far), PSA_SUCCESS);
@@ -601,20 +583,23 @@ static void location__key_derivation__exported_derived_imported(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(accelerator__works__its_result, start, stop),
-        cmocka_unit_test_setup_teardown(accelerator__not_supported__own_code, start, stop),
-        cmocka_unit_test_setup_teardown(accelerator__fails__its_error_and_no_output, start, stop),
-        cmocka_unit_test_setup_teardown(accelerator__policy_forbids__not_asked, start, stop),
-        cmocka_unit_test_setup_teardown(init__driver_fails__library_fails, start, stop),
-        cmocka_unit_test_setup_teardown(location__symmetric_key__made_and_used_there, start, stop),
+        cmocka_unit_test_setup_teardown(accelerator__works__its_result, start, fixture_stop_stored),
+        cmocka_unit_test_setup_teardown(accelerator__not_supported__own_code, start, fixture_stop_stored),
+        cmocka_unit_test_setup_teardown(accelerator__fails__its_error_and_no_output, start, fixture_stop_stored),
+        cmocka_unit_test_setup_teardown(accelerator__policy_forbids__not_asked, start, fixture_stop_stored),
+        cmocka_unit_test_setup_teardown(init__driver_fails__library_fails, start, fixture_stop_stored),
+        cmocka_unit_test_setup_teardown(location__symmetric_key__made_and_used_there, start, fixture_stop_stored),
         cmocka_unit_test_setup_teardown(location__key_pair__generated_signs_agrees_exports_its_public_half, start,
-                                        stop),
-        cmocka_unit_test_setup_teardown(location__driver_lacks_it__not_supported, start, stop),
-        cmocka_unit_test_setup_teardown(location__persistent_key__wrapped_in_storage_until_destroyed, start, stop),
-        cmocka_unit_test_setup_teardown(location__copies__within_out_of_and_into_it, start, stop),
-        cmocka_unit_test_setup_teardown(location__driver_fails_or_errs__no_key_no_slot_lost, start, stop),
-        cmocka_unit_test_setup_teardown(location__builtin_key__attached_by_slot_number, start, stop),
-        cmocka_unit_test_setup_teardown(location__key_derivation__exported_derived_imported, start, stop),
+                                        fixture_stop_stored),
+        cmocka_unit_test_setup_teardown(location__driver_lacks_it__not_supported, start, fixture_stop_stored),
+        cmocka_unit_test_setup_teardown(location__persistent_key__wrapped_in_storage_until_destroyed, start,
+                                        fixture_stop_stored),
+        cmocka_unit_test_setup_teardown(location__copies__within_out_of_and_into_it, start, fixture_stop_stored),
+        cmocka_unit_test_setup_teardown(location__driver_fails_or_errs__no_key_no_slot_lost, start,
+                                        fixture_stop_stored),
+        cmocka_unit_test_setup_teardown(location__builtin_key__attached_by_slot_number, start, fixture_stop_stored),
+        cmocka_unit_test_setup_teardown(location__key_derivation__exported_derived_imported, start,
+                                        fixture_stop_stored),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * Operations of several calls by drivers (lib/crypto/driver.h, "Driver entry points for multi-part operations"): taken over,
- * fallen back from, failed at each entry point, given up; with keys in the clear and with a location's. After each case no
- * context of the driver is alive.
+ * Operations of several calls by drivers (lib/crypto/driver.h, "Driver entry points for multi-part operations"): taken
+ * over, fallen back from, failed at each entry point, given up; with keys in the clear and with a location's. After
+ * each case no context of the driver is alive.
  */
 #include <setjmp.h>
 #include <stdarg.h>

@@ -12,21 +12,8 @@
 
 #include "lib/crypto/crypto_internal.h"
 #include "psa/crypto.h"
+#include "tests/crypto/fixture.h"
 #include "tests/sim/sim.h"
-
-static int start(void **state)
-{
-    (void)state;
-    sim_init(NULL);
-    return psa_crypto_init() == PSA_SUCCESS ? 0 : -1;
-}
-
-static int stop(void **state)
-{
-    (void)state;
-    pcrypto_reset();
-    return 0;
-}
 
 /* bits, bytes of a private key, of a public key, of a secret; whether ECDSA. */
 static const struct {
@@ -44,19 +31,10 @@ static const struct {
 };
 #define CURVES (sizeof curves / sizeof curves[0])
 
-static psa_key_attributes_t attributes(psa_key_type_t type, size_t bits, psa_key_usage_t usage, psa_algorithm_t alg)
-{
-    psa_key_attributes_t a = PSA_KEY_ATTRIBUTES_INIT;
-    psa_set_key_type(&a, type);
-    psa_set_key_bits(&a, bits);
-    psa_set_key_usage_flags(&a, usage);
-    psa_set_key_algorithm(&a, alg);
-    return a;
-}
-
 static psa_key_id_t generate(size_t c, psa_key_usage_t usage, psa_algorithm_t alg)
 {
-    psa_key_attributes_t a = attributes(PSA_KEY_TYPE_ECC_KEY_PAIR(curves[c].family), curves[c].bits, usage, alg);
+    psa_key_attributes_t a =
+        fixture_attributes(PSA_KEY_TYPE_ECC_KEY_PAIR(curves[c].family), curves[c].bits, usage, alg);
     psa_key_id_t key;
     assert_int_equal(psa_generate_key(&a, &key), PSA_SUCCESS);
     return key;
@@ -83,7 +61,7 @@ static void generate_export_import__every_curve__formats_of_the_specification(vo
         assert_true(size <= PSA_EXPORT_PUBLIC_KEY_OUTPUT_SIZE(type, curves[c].bits));
         assert_true(!curves[c].signs || point[0] == 0x04);
 
-        psa_key_attributes_t a = attributes(type, 0, PSA_KEY_USAGE_EXPORT, PSA_ALG_NONE);
+        psa_key_attributes_t a = fixture_attributes(type, 0, PSA_KEY_USAGE_EXPORT, PSA_ALG_NONE);
         assert_int_equal(psa_import_key(&a, pair, curves[c].private_size, &other), PSA_SUCCESS);
         assert_int_equal(psa_get_key_attributes(other, &a), PSA_SUCCESS);
         assert_int_equal(psa_get_key_bits(&a), curves[c].bits);
@@ -91,7 +69,7 @@ static void generate_export_import__every_curve__formats_of_the_specification(vo
         assert_memory_equal(again, point, curves[c].public_size);
         assert_int_equal(psa_destroy_key(other), PSA_SUCCESS);
 
-        a = attributes(PSA_KEY_TYPE_ECC_PUBLIC_KEY(curves[c].family), 0, 0, PSA_ALG_NONE);
+        a = fixture_attributes(PSA_KEY_TYPE_ECC_PUBLIC_KEY(curves[c].family), 0, 0, PSA_ALG_NONE);
         assert_int_equal(psa_import_key(&a, point, curves[c].public_size, &other), PSA_SUCCESS);
         assert_int_equal(psa_get_key_attributes(other, &a), PSA_SUCCESS);
         assert_int_equal(psa_get_key_bits(&a), curves[c].bits);
@@ -105,7 +83,7 @@ static void generate_export_import__every_curve__formats_of_the_specification(vo
 
 static psa_status_t import(psa_key_type_t type, size_t bits, const uint8_t *data, size_t size)
 {
-    psa_key_attributes_t a = attributes(type, bits, 0, PSA_ALG_NONE);
+    psa_key_attributes_t a = fixture_attributes(type, bits, 0, PSA_ALG_NONE);
     psa_key_id_t key;
     psa_status_t status = psa_import_key(&a, data, size, &key);
     assert_true((key == PSA_KEY_ID_NULL) == (status != PSA_SUCCESS));
@@ -168,7 +146,7 @@ static void import_key__montgomery__forced_bits_are_set(void **state)
 
     memset(bytes, 0xff, sizeof bytes);
     psa_key_attributes_t a =
-        attributes(PSA_KEY_TYPE_ECC_KEY_PAIR(PSA_ECC_FAMILY_MONTGOMERY), 0, PSA_KEY_USAGE_EXPORT, PSA_ALG_NONE);
+        fixture_attributes(PSA_KEY_TYPE_ECC_KEY_PAIR(PSA_ECC_FAMILY_MONTGOMERY), 0, PSA_KEY_USAGE_EXPORT, PSA_ALG_NONE);
     assert_int_equal(psa_import_key(&a, bytes, 32, &key), PSA_SUCCESS);
     assert_int_equal(psa_export_key(key, out, sizeof out, &size), PSA_SUCCESS);
     assert_int_equal(out[0], 0xf8);
@@ -238,7 +216,7 @@ static void key_agreement__every_curve__agrees_and_refuses(void **state)
         assert_int_equal(psa_raw_key_agreement(PSA_ALG_ECDH, b, public_a, size, secret_b, n, &length), PSA_SUCCESS);
         assert_memory_equal(secret_a, secret_b, n);
 
-        psa_key_attributes_t at = attributes(PSA_KEY_TYPE_DERIVE, 8 * n, PSA_KEY_USAGE_EXPORT, PSA_ALG_NONE);
+        psa_key_attributes_t at = fixture_attributes(PSA_KEY_TYPE_DERIVE, 8 * n, PSA_KEY_USAGE_EXPORT, PSA_ALG_NONE);
         assert_int_equal(psa_key_agreement(a, public_b, size, PSA_ALG_ECDH, &at, &made), PSA_SUCCESS);
         assert_int_equal(psa_export_key(made, secret_b, sizeof secret_b, &length), PSA_SUCCESS);
         assert_int_equal(length, n);
@@ -260,8 +238,8 @@ static void key_agreement__every_curve__agrees_and_refuses(void **state)
     }
 }
 
-/* The bytes that output_key() draws are those that output_bytes() gives: one draw for most curves, so that of P-521 less
- * its seven upper bits, plus one; those of Montgomery curves with the forced bits. */
+/* The bytes that output_key() draws are those that output_bytes() gives: one draw for most curves, so that of P-521
+ * less its seven upper bits, plus one; those of Montgomery curves with the forced bits. */
 static void output_key__every_curve__the_procedure_of_the_type(void **state)
 {
     (void)state;
@@ -269,7 +247,7 @@ static void output_key__every_curve__the_procedure_of_the_type(void **state)
     static const uint8_t secret[32] = { 1 };
     for (size_t c = 0; c < CURVES; c++) {
         psa_key_derivation_operation_t op = PSA_KEY_DERIVATION_OPERATION_INIT;
-        psa_key_attributes_t a = attributes(PSA_KEY_TYPE_DERIVE, 256, PSA_KEY_USAGE_DERIVE, hkdf);
+        psa_key_attributes_t a = fixture_attributes(PSA_KEY_TYPE_DERIVE, 256, PSA_KEY_USAGE_DERIVE, hkdf);
         psa_key_id_t base, made;
         uint8_t stream[1024], out[66];
         size_t size, n = curves[c].private_size;
@@ -284,7 +262,8 @@ static void output_key__every_curve__the_procedure_of_the_type(void **state)
                 assert_int_equal(psa_key_derivation_abort(&op), PSA_SUCCESS);
             }
         }
-        a = attributes(PSA_KEY_TYPE_ECC_KEY_PAIR(curves[c].family), curves[c].bits, PSA_KEY_USAGE_EXPORT, PSA_ALG_NONE);
+        a = fixture_attributes(PSA_KEY_TYPE_ECC_KEY_PAIR(curves[c].family), curves[c].bits, PSA_KEY_USAGE_EXPORT,
+                               PSA_ALG_NONE);
         assert_int_equal(psa_key_derivation_output_key(&a, &op, &made), PSA_SUCCESS);
         assert_int_equal(psa_export_key(made, out, sizeof out, &size), PSA_SUCCESS);
         assert_int_equal(size, n);
@@ -314,12 +293,15 @@ static void output_key__every_curve__the_procedure_of_the_type(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(generate_export_import__every_curve__formats_of_the_specification, start, stop),
-        cmocka_unit_test_setup_teardown(import_key__not_a_key_of_the_curve__invalid_argument, start, stop),
-        cmocka_unit_test_setup_teardown(import_key__montgomery__forced_bits_are_set, start, stop),
-        cmocka_unit_test_setup_teardown(sign_and_verify__every_curve__sizes_and_errors, start, stop),
-        cmocka_unit_test_setup_teardown(key_agreement__every_curve__agrees_and_refuses, start, stop),
-        cmocka_unit_test_setup_teardown(output_key__every_curve__the_procedure_of_the_type, start, stop),
+        cmocka_unit_test_setup_teardown(generate_export_import__every_curve__formats_of_the_specification,
+                                        fixture_start, fixture_stop),
+        cmocka_unit_test_setup_teardown(import_key__not_a_key_of_the_curve__invalid_argument, fixture_start,
+                                        fixture_stop),
+        cmocka_unit_test_setup_teardown(import_key__montgomery__forced_bits_are_set, fixture_start, fixture_stop),
+        cmocka_unit_test_setup_teardown(sign_and_verify__every_curve__sizes_and_errors, fixture_start, fixture_stop),
+        cmocka_unit_test_setup_teardown(key_agreement__every_curve__agrees_and_refuses, fixture_start, fixture_stop),
+        cmocka_unit_test_setup_teardown(output_key__every_curve__the_procedure_of_the_type, fixture_start,
+                                        fixture_stop),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -11,6 +11,7 @@
 
 #include "lib/crypto/crypto_internal.h"
 #include "psa/crypto.h"
+#include "tests/crypto/fixture.h"
 #include "tests/crypto/vectors.h"
 #include "tests/sim/sim.h"
 
@@ -20,20 +21,6 @@
 #define RECORDS 129
 
 static const uint8_t message[] = "message";
-
-static int start(void **state)
-{
-    (void)state;
-    sim_init(NULL);
-    return psa_crypto_init() == PSA_SUCCESS ? 0 : -1;
-}
-
-static int stop(void **state)
-{
-    (void)state;
-    pcrypto_reset();
-    return 0;
-}
 
 static psa_status_t import(psa_key_type_t type, psa_algorithm_t alg, size_t bits, const uint8_t *data, size_t size,
                            psa_key_id_t *key)
@@ -355,13 +342,13 @@ static void persistent_pair__loaded_again__signs_alike(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(signatures__vectors__as_they_say, start, stop),
-        cmocka_unit_test_setup_teardown(import__public_keys_good_and_bad__told_apart, start, stop),
-        cmocka_unit_test_setup_teardown(keys__sizes__as_the_curve_says, start, stop),
-        cmocka_unit_test_setup_teardown(derive__private_key__the_bytes_drawn, start, stop),
-        cmocka_unit_test_setup_teardown(calls__by_algorithm__as_the_table_says, start, stop),
-        cmocka_unit_test_setup_teardown(keys__of_another_curve__invalid_argument, start, stop),
-        cmocka_unit_test_setup_teardown(persistent_pair__loaded_again__signs_alike, start, stop),
+        cmocka_unit_test_setup_teardown(signatures__vectors__as_they_say, fixture_start, fixture_stop),
+        cmocka_unit_test_setup_teardown(import__public_keys_good_and_bad__told_apart, fixture_start, fixture_stop),
+        cmocka_unit_test_setup_teardown(keys__sizes__as_the_curve_says, fixture_start, fixture_stop),
+        cmocka_unit_test_setup_teardown(derive__private_key__the_bytes_drawn, fixture_start, fixture_stop),
+        cmocka_unit_test_setup_teardown(calls__by_algorithm__as_the_table_says, fixture_start, fixture_stop),
+        cmocka_unit_test_setup_teardown(keys__of_another_curve__invalid_argument, fixture_start, fixture_stop),
+        cmocka_unit_test_setup_teardown(persistent_pair__loaded_again__signs_alike, fixture_start, fixture_stop),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -14,22 +14,9 @@
 
 #include "lib/crypto/crypto_internal.h"
 #include "psa/crypto.h"
+#include "tests/crypto/fixture.h"
 #include "tests/crypto/vectors.h"
 #include "tests/sim/sim.h"
-
-static int start(void **state)
-{
-    (void)state;
-    sim_init(NULL);
-    return psa_crypto_init() == PSA_SUCCESS ? 0 : -1;
-}
-
-static int stop(void **state)
-{
-    (void)state;
-    pcrypto_reset();
-    return 0;
-}
 
 static psa_ecc_family_t family_of(const vec_record_t *r)
 {
@@ -58,7 +45,8 @@ static psa_status_t import(psa_key_type_t type, psa_key_usage_t usage, psa_algor
     return psa_import_key(&a, data, size, key);
 }
 
-/* ------------------------------------------------------------------------------------------------------------- ECDSA */
+/* -------------------------------------------------------------------------------------------------------------
+ * ECDSA */
 
 static psa_algorithm_t hash_of(const char *name)
 {
@@ -80,8 +68,8 @@ static void check_ecdsa(const vec_record_t *r)
     for (size_t i = 0; i < sizeof algs / sizeof algs[0]; i++) {
         psa_key_id_t key;
         expect(r, "psa_import_key",
-               import(PSA_KEY_TYPE_ECC_PUBLIC_KEY(family_of(r)), PSA_KEY_USAGE_VERIFY_HASH, algs[i], public_key, public_size,
-                      &key),
+               import(PSA_KEY_TYPE_ECC_PUBLIC_KEY(family_of(r)), PSA_KEY_USAGE_VERIFY_HASH, algs[i], public_key,
+                      public_size, &key),
                PSA_SUCCESS);
         expect(r, "psa_verify_hash", psa_verify_hash(key, algs[i], digest, digest_size, signature, size),
                valid(r) ? PSA_SUCCESS : PSA_ERROR_INVALID_SIGNATURE);
@@ -95,7 +83,8 @@ static void verify_hash__signatures_at_the_edges__only_those_of_the_equation(voi
     vec_for_each("edge_ecdsa.txt", 648, check_ecdsa);
 }
 
-/* -------------------------------------------------------------------------------------------------------------- ECDH */
+/* --------------------------------------------------------------------------------------------------------------
+ * ECDH */
 
 static void check_ecdh(const vec_record_t *r)
 {
@@ -106,8 +95,8 @@ static void check_ecdh(const vec_record_t *r)
     uint8_t out[66], zeros[sizeof out] = { 0 };
     psa_key_id_t key, other = 77;
     expect(r, "psa_import_key",
-           import(PSA_KEY_TYPE_ECC_KEY_PAIR(family_of(r)), PSA_KEY_USAGE_DERIVE, PSA_ALG_ECDH, private_key, private_size,
-                  &key),
+           import(PSA_KEY_TYPE_ECC_KEY_PAIR(family_of(r)), PSA_KEY_USAGE_DERIVE, PSA_ALG_ECDH, private_key,
+                  private_size, &key),
            PSA_SUCCESS);
     memset(out, 0, sizeof out);
     psa_status_t status = psa_raw_key_agreement(PSA_ALG_ECDH, key, peer, peer_size, out, sizeof out, &length);
@@ -120,7 +109,8 @@ static void check_ecdh(const vec_record_t *r)
         assert_int_equal(length, 0);
         assert_memory_equal(out, zeros, sizeof out);
     }
-    /* As a key it is refused, too, but for the small orders of a Montgomery curve, which any 32 or 56 bytes may be of. */
+    /* As a key it is refused, too, but for the small orders of a Montgomery curve, which any 32 or 56 bytes may be
+     * of. */
     if (family_of(r) != PSA_ECC_FAMILY_MONTGOMERY) {
         status = import(PSA_KEY_TYPE_ECC_PUBLIC_KEY(family_of(r)), 0, PSA_ALG_NONE, peer, peer_size, &other);
         expect(r, "psa_import_key of the peer", status, valid(r) ? PSA_SUCCESS : PSA_ERROR_INVALID_ARGUMENT);
@@ -135,7 +125,8 @@ static void raw_key_agreement__peers_at_the_edges__secret_or_refusal(void **stat
     vec_for_each("edge_ecdh.txt", 556, check_ecdh);
 }
 
-/* -------------------------------------------------------------------------------------------------------------- AEAD */
+/* --------------------------------------------------------------------------------------------------------------
+ * AEAD */
 
 static void check_aead(const vec_record_t *r)
 {
@@ -163,9 +154,10 @@ static void check_aead(const vec_record_t *r)
            PSA_SUCCESS);
     assert_int_equal(length, size + tag_size);
     assert_memory_equal(sealed, out, length);
-    expect(r, "psa_aead_decrypt",
-           psa_aead_decrypt(key, alg, nonce, nonce_size, ad, ad_size, sealed, size + tag_size, out, sizeof out, &length),
-           PSA_SUCCESS);
+    expect(
+        r, "psa_aead_decrypt",
+        psa_aead_decrypt(key, alg, nonce, nonce_size, ad, ad_size, sealed, size + tag_size, out, sizeof out, &length),
+        PSA_SUCCESS);
     assert_int_equal(length, size);
     assert_memory_equal(out, text, size);
     /* Tags that differ in any byte, or are a byte short. */
@@ -181,7 +173,8 @@ static void check_aead(const vec_record_t *r)
         sealed[size + i] ^= 0x80u;
     }
     expect(r, "psa_aead_decrypt of a short tag",
-           psa_aead_decrypt(key, alg, nonce, nonce_size, ad, ad_size, sealed, size + tag_size - 1u, out, sizeof out, &length),
+           psa_aead_decrypt(key, alg, nonce, nonce_size, ad, ad_size, sealed, size + tag_size - 1u, out, sizeof out,
+                            &length),
            size ? PSA_ERROR_INVALID_SIGNATURE : PSA_ERROR_INVALID_ARGUMENT);
     assert_int_equal(psa_destroy_key(key), PSA_SUCCESS);
 }
@@ -199,5 +192,5 @@ int main(void)
         cmocka_unit_test(raw_key_agreement__peers_at_the_edges__secret_or_refusal),
         cmocka_unit_test(aead__counters_nonces_and_accumulators_at_the_edges__match),
     };
-    return cmocka_run_group_tests_name("crypto_edge", tests, start, stop);
+    return cmocka_run_group_tests_name("crypto_edge", tests, fixture_start, fixture_stop);
 }

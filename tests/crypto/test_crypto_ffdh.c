@@ -13,35 +13,12 @@
 #include "lib/crypto/core/ffdh.h"
 #include "lib/crypto/crypto_internal.h"
 #include "psa/crypto.h"
+#include "tests/crypto/fixture.h"
 #include "tests/sim/sim.h"
 #include "vectors.h"
 
-static int start(void **state)
-{
-    (void)state;
-    sim_init(NULL);
-    return psa_crypto_init() == PSA_SUCCESS ? 0 : -1;
-}
-
-static int stop(void **state)
-{
-    (void)state;
-    pcrypto_reset();
-    return 0;
-}
-
 static const psa_dh_family_t families[] = { PSA_DH_FAMILY_RFC7919, PSA_DH_FAMILY_RFC3526 };
 static const size_t sizes[] = { 2048, 3072, 4096, 6144, 8192 };
-
-static psa_key_attributes_t attributes(psa_key_type_t type, size_t bits, psa_key_usage_t usage, psa_algorithm_t alg)
-{
-    psa_key_attributes_t a = PSA_KEY_ATTRIBUTES_INIT;
-    psa_set_key_type(&a, type);
-    psa_set_key_bits(&a, bits);
-    psa_set_key_usage_flags(&a, usage);
-    psa_set_key_algorithm(&a, alg);
-    return a;
-}
 
 static size_t bits_of(const vec_record_t *r)
 {
@@ -65,7 +42,8 @@ static void check_ffdh(const vec_record_t *r)
     psa_key_id_t key;
 
     assert_int_equal(8 * n, bits_of(r));
-    psa_key_attributes_t a = attributes(PSA_KEY_TYPE_DH_KEY_PAIR(family), 0, PSA_KEY_USAGE_DERIVE, PSA_ALG_FFDH);
+    psa_key_attributes_t a =
+        fixture_attributes(PSA_KEY_TYPE_DH_KEY_PAIR(family), 0, PSA_KEY_USAGE_DERIVE, PSA_ALG_FFDH);
     assert_int_equal(psa_import_key(&a, private_key, n, &key), PSA_SUCCESS);
     assert_int_equal(psa_get_key_attributes(key, &a), PSA_SUCCESS);
     assert_int_equal(psa_get_key_bits(&a), 8 * n);
@@ -94,8 +72,9 @@ static void import_key__ends_of_the_ranges__exact(void **state)
             const pcc_dh_group_t *group = pcc_dh_group_find(families[f], sizes[s]);
             uint8_t p[1024], number[1024] = { 0 };
             size_t n = pcc_dh_prime(group, p);
-            psa_key_attributes_t pair = attributes(PSA_KEY_TYPE_DH_KEY_PAIR(families[f]), 0, 0, PSA_ALG_NONE);
-            psa_key_attributes_t public_key = attributes(PSA_KEY_TYPE_DH_PUBLIC_KEY(families[f]), 0, 0, PSA_ALG_NONE);
+            psa_key_attributes_t pair = fixture_attributes(PSA_KEY_TYPE_DH_KEY_PAIR(families[f]), 0, 0, PSA_ALG_NONE);
+            psa_key_attributes_t public_key =
+                fixture_attributes(PSA_KEY_TYPE_DH_PUBLIC_KEY(families[f]), 0, 0, PSA_ALG_NONE);
             psa_key_id_t key;
             assert_int_equal(psa_import_key(&pair, number, n, &key), PSA_ERROR_INVALID_ARGUMENT);
             assert_int_equal(psa_import_key(&public_key, number, n, &key), PSA_ERROR_INVALID_ARGUMENT);
@@ -129,7 +108,7 @@ static void generate_key__every_group__agrees(void **state)
     (void)state;
     for (size_t f = 0; f < 2; f++) {
         for (size_t s = 0; s < 2; s++) {
-            psa_key_attributes_t a = attributes(PSA_KEY_TYPE_DH_KEY_PAIR(families[f]), sizes[s],
+            psa_key_attributes_t a = fixture_attributes(PSA_KEY_TYPE_DH_KEY_PAIR(families[f]), sizes[s],
                                                 PSA_KEY_USAGE_DERIVE | PSA_KEY_USAGE_EXPORT, PSA_ALG_FFDH);
             uint8_t public_a[384], public_b[384], secret_a[384], secret_b[384];
             psa_key_id_t one, other, made;
@@ -141,7 +120,7 @@ static void generate_key__every_group__agrees(void **state)
             assert_int_equal(psa_raw_key_agreement(PSA_ALG_FFDH, one, public_b, n, secret_a, n - 1, &length),
                              PSA_ERROR_BUFFER_TOO_SMALL);
             assert_int_equal(psa_raw_key_agreement(PSA_ALG_FFDH, one, public_b, n, secret_a, n, &length), PSA_SUCCESS);
-            psa_key_attributes_t d = attributes(PSA_KEY_TYPE_DERIVE, 8 * n, PSA_KEY_USAGE_EXPORT, PSA_ALG_NONE);
+            psa_key_attributes_t d = fixture_attributes(PSA_KEY_TYPE_DERIVE, 8 * n, PSA_KEY_USAGE_EXPORT, PSA_ALG_NONE);
             assert_int_equal(psa_key_agreement(other, public_a, n, PSA_ALG_FFDH, &d, &made), PSA_SUCCESS);
             assert_int_equal(psa_export_key(made, secret_b, n, &length), PSA_SUCCESS);
             assert_memory_equal(secret_a, secret_b, n);
@@ -155,7 +134,7 @@ static void generate_key__every_group__agrees(void **state)
             assert_int_equal(psa_destroy_key(made), PSA_SUCCESS);
         }
     }
-    psa_key_attributes_t a = attributes(PSA_KEY_TYPE_DH_KEY_PAIR(PSA_DH_FAMILY_RFC7919), 2056, 0, PSA_ALG_NONE);
+    psa_key_attributes_t a = fixture_attributes(PSA_KEY_TYPE_DH_KEY_PAIR(PSA_DH_FAMILY_RFC7919), 2056, 0, PSA_ALG_NONE);
     psa_key_id_t key;
     assert_int_equal(psa_generate_key(&a, &key), PSA_ERROR_NOT_SUPPORTED);
     psa_set_key_type(&a, PSA_KEY_TYPE_DH_PUBLIC_KEY(PSA_DH_FAMILY_RFC7919));
@@ -163,7 +142,8 @@ static void generate_key__every_group__agrees(void **state)
     assert_int_equal(psa_generate_key(&a, &key), PSA_ERROR_INVALID_ARGUMENT);
 }
 
-/* "peer_key is not a valid public key corresponding to private_key": PSA_ERROR_INVALID_ARGUMENT; no secret comes out. */
+/* "peer_key is not a valid public key corresponding to private_key": PSA_ERROR_INVALID_ARGUMENT; no secret comes
+ * out. */
 static void key_agreement__bad_peer_or_alg__invalid_argument(void **state)
 {
     (void)state;
@@ -174,7 +154,7 @@ static void key_agreement__bad_peer_or_alg__invalid_argument(void **state)
 
     number[255] = 5;
     psa_key_attributes_t a =
-        attributes(PSA_KEY_TYPE_DH_KEY_PAIR(PSA_DH_FAMILY_RFC7919), 0, PSA_KEY_USAGE_DERIVE, PSA_ALG_FFDH);
+        fixture_attributes(PSA_KEY_TYPE_DH_KEY_PAIR(PSA_DH_FAMILY_RFC7919), 0, PSA_KEY_USAGE_DERIVE, PSA_ALG_FFDH);
     assert_int_equal(psa_import_key(&a, number, 256, &key), PSA_SUCCESS);
     for (unsigned i = 0; i < 2; i++) {
         number[255] = (uint8_t)i; /* 0, 1 */
@@ -198,7 +178,7 @@ static void key_agreement__bad_peer_or_alg__invalid_argument(void **state)
     assert_int_equal(psa_raw_key_agreement(PSA_ALG_FFDH, degenerate, number, 256, out, 256, &length),
                      PSA_ERROR_INVALID_ARGUMENT);
     /* Keys of one kind are not for the other's algorithm. */
-    a = attributes(PSA_KEY_TYPE_ECC_KEY_PAIR(PSA_ECC_FAMILY_SECP_R1), 256, PSA_KEY_USAGE_DERIVE, PSA_ALG_FFDH);
+    a = fixture_attributes(PSA_KEY_TYPE_ECC_KEY_PAIR(PSA_ECC_FAMILY_SECP_R1), 256, PSA_KEY_USAGE_DERIVE, PSA_ALG_FFDH);
     assert_int_equal(psa_generate_key(&a, &key), PSA_SUCCESS);
     assert_int_equal(psa_raw_key_agreement(PSA_ALG_FFDH, key, number, 256, out, 256, &length),
                      PSA_ERROR_INVALID_ARGUMENT);
@@ -217,7 +197,7 @@ static void key_derivation__with_ffdh__as_specified(void **state)
 
     number[255] = 5;
     psa_key_attributes_t a =
-        attributes(PSA_KEY_TYPE_DH_KEY_PAIR(PSA_DH_FAMILY_RFC3526), 0, PSA_KEY_USAGE_DERIVE, PSA_ALG_FFDH);
+        fixture_attributes(PSA_KEY_TYPE_DH_KEY_PAIR(PSA_DH_FAMILY_RFC3526), 0, PSA_KEY_USAGE_DERIVE, PSA_ALG_FFDH);
     assert_int_equal(psa_import_key(&a, number, 256, &key), PSA_SUCCESS);
     number[255] = 2; /* the secret is 2^5 */
     for (int round = 0; round < 2; round++) {
@@ -230,7 +210,7 @@ static void key_derivation__with_ffdh__as_specified(void **state)
             assert_int_equal(psa_key_derivation_abort(&op), PSA_SUCCESS);
         }
     }
-    a = attributes(PSA_KEY_TYPE_DH_KEY_PAIR(PSA_DH_FAMILY_RFC3526), 2048, PSA_KEY_USAGE_EXPORT, PSA_ALG_NONE);
+    a = fixture_attributes(PSA_KEY_TYPE_DH_KEY_PAIR(PSA_DH_FAMILY_RFC3526), 2048, PSA_KEY_USAGE_EXPORT, PSA_ALG_NONE);
     assert_int_equal(psa_key_derivation_output_key(&a, &op, &made), PSA_SUCCESS);
     assert_int_equal(psa_export_key(made, out, 256, &length), PSA_SUCCESS);
     for (size_t i = 256; i-- > 0 && ++stream[i] == 0;) {
@@ -262,11 +242,11 @@ static void key_derivation__with_ffdh__as_specified(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(ffdh__vectors__match, start, stop),
-        cmocka_unit_test_setup_teardown(import_key__ends_of_the_ranges__exact, start, stop),
-        cmocka_unit_test_setup_teardown(generate_key__every_group__agrees, start, stop),
-        cmocka_unit_test_setup_teardown(key_agreement__bad_peer_or_alg__invalid_argument, start, stop),
-        cmocka_unit_test_setup_teardown(key_derivation__with_ffdh__as_specified, start, stop),
+        cmocka_unit_test_setup_teardown(ffdh__vectors__match, fixture_start, fixture_stop),
+        cmocka_unit_test_setup_teardown(import_key__ends_of_the_ranges__exact, fixture_start, fixture_stop),
+        cmocka_unit_test_setup_teardown(generate_key__every_group__agrees, fixture_start, fixture_stop),
+        cmocka_unit_test_setup_teardown(key_agreement__bad_peer_or_alg__invalid_argument, fixture_start, fixture_stop),
+        cmocka_unit_test_setup_teardown(key_derivation__with_ffdh__as_specified, fixture_start, fixture_stop),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * Crypto API 1.5, message digests: every hash function's vectors through the API, in one call and in pieces, and running
- * hashes suspended and resumed ("Hash suspend state").
+ * Crypto API 1.5, message digests: every hash function's vectors through the API, in one call and in pieces, and
+ * running hashes suspended and resumed ("Hash suspend state").
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -13,6 +13,7 @@
 #include "lib/crypto/crypto_internal.h"
 #include "psa/crypto.h"
 #include "tests/crypto/driven.h"
+#include "tests/crypto/fixture.h"
 #include "tests/sim/sim.h"
 #include "vectors.h"
 
@@ -42,17 +43,8 @@ static psa_hash_operation_t op;
 
 static int start(void **state)
 {
-    (void)state;
-    sim_init(NULL);
     memset(&op, 0, sizeof op);
-    return psa_crypto_init() == PSA_SUCCESS ? 0 : -1;
-}
-
-static int stop(void **state)
-{
-    (void)state;
-    pcrypto_reset();
-    return 0;
+    return fixture_start(state);
 }
 
 static void assert_inactive(void)
@@ -202,7 +194,8 @@ static void aes_mmo__long_messages__of_the_standard(void **state)
     }
 }
 
-/* "This hash function can operate on input strings of up to 2^29 - 1 bytes": the length is refused before a byte is read. */
+/* "This hash function can operate on input strings of up to 2^29 - 1 bytes": the length is refused before a byte is
+ * read. */
 static void aes_mmo__more_than_it_is_defined_for__refused(void **state)
 {
     (void)state;
@@ -306,8 +299,8 @@ static size_t long_state(psa_algorithm_t alg, uint8_t top, uint8_t below, uint8_
     return size;
 }
 
-/* "The total input for the operation is too large for the hash algorithm" (psa_hash_update()): FIPS 180-4's functions take
- * less than 2^64 or 2^128 bits, MD5 and RIPEMD-160 have no limit. */
+/* "The total input for the operation is too large for the hash algorithm" (psa_hash_update()): FIPS 180-4's functions
+ * take less than 2^64 or 2^128 bits, MD5 and RIPEMD-160 have no limit. */
 static void resume__at_the_longest_message__one_byte_more_is_refused(void **state)
 {
     (void)state;
@@ -422,20 +415,20 @@ static void suspend_resume__wrong_states__bad_state(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(sha2__vectors__reproduced, start, stop),
-        cmocka_unit_test_setup_teardown(other_hashes__vectors__reproduced, start, stop),
+        cmocka_unit_test_setup_teardown(sha2__vectors__reproduced, start, fixture_stop),
+        cmocka_unit_test_setup_teardown(other_hashes__vectors__reproduced, start, fixture_stop),
 #if defined(PSA_WANT_ALG_SHA3_256)
-        cmocka_unit_test_setup_teardown(sha3__vectors__reproduced, start, stop),
+        cmocka_unit_test_setup_teardown(sha3__vectors__reproduced, start, fixture_stop),
 #else
-        cmocka_unit_test_setup_teardown(sha3__not_in_this_build__not_supported, start, stop),
+        cmocka_unit_test_setup_teardown(sha3__not_in_this_build__not_supported, start, fixture_stop),
 #endif
-        cmocka_unit_test_setup_teardown(aes_mmo__long_messages__of_the_standard, start, stop),
-        cmocka_unit_test_setup_teardown(aes_mmo__more_than_it_is_defined_for__refused, start, stop),
-        cmocka_unit_test_setup_teardown(suspend__vectors__reproduced, start, stop),
-        cmocka_unit_test_setup_teardown(resume__at_the_longest_message__one_byte_more_is_refused, start, stop),
-        cmocka_unit_test_setup_teardown(suspend__hash_without_a_format__not_supported, start, stop),
-        cmocka_unit_test_setup_teardown(resume__foreign_algorithms__their_errors, start, stop),
-        cmocka_unit_test_setup_teardown(suspend_resume__wrong_states__bad_state, start, stop),
+        cmocka_unit_test_setup_teardown(aes_mmo__long_messages__of_the_standard, start, fixture_stop),
+        cmocka_unit_test_setup_teardown(aes_mmo__more_than_it_is_defined_for__refused, start, fixture_stop),
+        cmocka_unit_test_setup_teardown(suspend__vectors__reproduced, start, fixture_stop),
+        cmocka_unit_test_setup_teardown(resume__at_the_longest_message__one_byte_more_is_refused, start, fixture_stop),
+        cmocka_unit_test_setup_teardown(suspend__hash_without_a_format__not_supported, start, fixture_stop),
+        cmocka_unit_test_setup_teardown(resume__foreign_algorithms__their_errors, start, fixture_stop),
+        cmocka_unit_test_setup_teardown(suspend_resume__wrong_states__bad_state, start, fixture_stop),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * Crypto API 1.5, message digests (10.2) and asymmetric signature (10.7): the rules of each call, and the state model of
- * multi-part operations ("Multi-part operations").
+ * Crypto API 1.5, message digests (10.2) and asymmetric signature (10.7): the rules of each call, and the state model
+ * of multi-part operations ("Multi-part operations").
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -12,26 +12,13 @@
 
 #include "lib/crypto/crypto_internal.h"
 #include "psa/crypto.h"
+#include "tests/crypto/fixture.h"
 #include "tests/sim/sim.h"
 
 static const uint8_t abc_sha256[32] = { 0xba, 0x78, 0x16, 0xbf, 0x8f, 0x01, 0xcf, 0xea, 0x41, 0x41, 0x40,
                                         0xde, 0x5d, 0xae, 0x22, 0x23, 0xb0, 0x03, 0x61, 0xa3, 0x96, 0x17,
                                         0x7a, 0x9c, 0xb4, 0x10, 0xff, 0x61, 0xf2, 0x00, 0x15, 0xad };
 static const uint8_t abc[3] = { 'a', 'b', 'c' };
-
-static int start(void **state)
-{
-    (void)state;
-    sim_init(NULL);
-    return psa_crypto_init() == PSA_SUCCESS ? 0 : -1;
-}
-
-static int stop(void **state)
-{
-    (void)state;
-    pcrypto_reset();
-    return 0;
-}
 
 static psa_key_id_t new_pair(psa_key_usage_t usage, psa_algorithm_t alg)
 {
@@ -85,8 +72,8 @@ static void hash_compute__bad_arguments__their_errors(void **state)
     assert_int_equal(psa_hash_compute(PSA_ALG_NONE, abc, 3, hash, 64, &length), PSA_ERROR_INVALID_ARGUMENT);
 }
 
-/* Identifiers that differ from a known one in a bit that its macros do not look at name no algorithm of this library: what
- * they may mean one day is not known today. */
+/* Identifiers that differ from a known one in a bit that its macros do not look at name no algorithm of this library:
+ * what they may mean one day is not known today. */
 static void every_setup__bits_beside_the_algorithm__refused(void **state)
 {
     (void)state;
@@ -417,23 +404,24 @@ static void crypto_init__any_time__touches_nothing(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(every_setup__bits_beside_the_algorithm__refused, start, stop),
-        cmocka_unit_test_setup_teardown(sign_hash__hash_of_no_length__refused, start, stop),
-        cmocka_unit_test_setup_teardown(sign_hash__key_of_another_type__invalid_argument, start, stop),
-        cmocka_unit_test_setup_teardown(hash_compute__known_message__hash, start, stop),
-        cmocka_unit_test_setup_teardown(hash_compute__output_over_input__same_hash, start, stop),
-        cmocka_unit_test_setup_teardown(hash_compute__bad_arguments__their_errors, start, stop),
-        cmocka_unit_test_setup_teardown(hash_compare__right_and_wrong__told_apart, start, stop),
-        cmocka_unit_test_setup_teardown(hash_operation__pieces_clone_move__same_hash, start, stop),
-        cmocka_unit_test_setup_teardown(hash_operation__any_error__only_abort_helps, start, stop),
-        cmocka_unit_test_setup_teardown(sign_hash__all_algorithms__verify, start, stop),
-        cmocka_unit_test_setup_teardown(verify_hash__exported_public_key__verifies, start, stop),
-        cmocka_unit_test_setup_teardown(sign_hash__bad_arguments__their_errors, start, stop),
-        cmocka_unit_test_setup_teardown(verify_hash__ecdsa_and_deterministic__alike_for_verify_only, start, stop),
-        cmocka_unit_test_setup_teardown(sign_hash__any_hash_policy__every_hash_but_none, start, stop),
-        cmocka_unit_test_setup_teardown(sign_hash__signature_over_hash__same_signature, start, stop),
-        cmocka_unit_test_setup_teardown(every_call__before_init__bad_state, start, stop),
-        cmocka_unit_test_setup_teardown(crypto_init__any_time__touches_nothing, start, stop),
+        cmocka_unit_test_setup_teardown(every_setup__bits_beside_the_algorithm__refused, fixture_start, fixture_stop),
+        cmocka_unit_test_setup_teardown(sign_hash__hash_of_no_length__refused, fixture_start, fixture_stop),
+        cmocka_unit_test_setup_teardown(sign_hash__key_of_another_type__invalid_argument, fixture_start, fixture_stop),
+        cmocka_unit_test_setup_teardown(hash_compute__known_message__hash, fixture_start, fixture_stop),
+        cmocka_unit_test_setup_teardown(hash_compute__output_over_input__same_hash, fixture_start, fixture_stop),
+        cmocka_unit_test_setup_teardown(hash_compute__bad_arguments__their_errors, fixture_start, fixture_stop),
+        cmocka_unit_test_setup_teardown(hash_compare__right_and_wrong__told_apart, fixture_start, fixture_stop),
+        cmocka_unit_test_setup_teardown(hash_operation__pieces_clone_move__same_hash, fixture_start, fixture_stop),
+        cmocka_unit_test_setup_teardown(hash_operation__any_error__only_abort_helps, fixture_start, fixture_stop),
+        cmocka_unit_test_setup_teardown(sign_hash__all_algorithms__verify, fixture_start, fixture_stop),
+        cmocka_unit_test_setup_teardown(verify_hash__exported_public_key__verifies, fixture_start, fixture_stop),
+        cmocka_unit_test_setup_teardown(sign_hash__bad_arguments__their_errors, fixture_start, fixture_stop),
+        cmocka_unit_test_setup_teardown(verify_hash__ecdsa_and_deterministic__alike_for_verify_only, fixture_start,
+                                        fixture_stop),
+        cmocka_unit_test_setup_teardown(sign_hash__any_hash_policy__every_hash_but_none, fixture_start, fixture_stop),
+        cmocka_unit_test_setup_teardown(sign_hash__signature_over_hash__same_signature, fixture_start, fixture_stop),
+        cmocka_unit_test_setup_teardown(every_call__before_init__bad_state, fixture_start, fixture_stop),
+        cmocka_unit_test_setup_teardown(crypto_init__any_time__touches_nothing, fixture_start, fixture_stop),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -12,6 +12,7 @@
 
 #include "lib/crypto/crypto_internal.h"
 #include "psa/crypto.h"
+#include "tests/crypto/fixture.h"
 #include "tests/crypto/vectors.h"
 #include "tests/sim/sim.h"
 
@@ -19,20 +20,6 @@ static const struct {
     const char *name;
     unsigned records, shake, valid, valid_shake; /* how many; those with SHAKE256; valid ones */
 } files[2] = { { "lms.txt", 32, 9, 28, 9 }, { "xmss.txt", 32, 6, 21, 6 } };
-
-static int start(void **state)
-{
-    (void)state;
-    sim_init(NULL);
-    return psa_crypto_init() == PSA_SUCCESS ? 0 : -1;
-}
-
-static int stop(void **state)
-{
-    (void)state;
-    pcrypto_reset();
-    return 0;
-}
 
 static psa_status_t import(psa_key_type_t type, psa_algorithm_t alg, size_t bits, const uint8_t *data, size_t size,
                            psa_key_id_t *key)
@@ -281,8 +268,8 @@ static void keep_first(const vec_record_t *record)
 }
 
 /* "It cannot be used to sign messages, or sign or verify hashes." */
-/* "It cannot be used to sign messages, or sign or verify hashes": each of the four algorithms, with a good key of its own that
- * has every usage, and with what would be the hash's and the signature's sizes. */
+/* "It cannot be used to sign messages, or sign or verify hashes": each of the four algorithms, with a good key of its
+ * own that has every usage, and with what would be the hash's and the signature's sizes. */
 static unsigned refused_algs;
 
 static void refuse_signing(const vec_record_t *record)
@@ -381,12 +368,12 @@ static void persistent_key__loaded_again__verifies(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(verify__vectors__as_they_say, start, stop),
-        cmocka_unit_test_setup_teardown(verify__changed_or_cut__invalid, start, stop),
-        cmocka_unit_test_setup_teardown(keys__import_and_export__by_the_parameter_set, start, stop),
-        cmocka_unit_test_setup_teardown(other_calls__refused, start, stop),
-        cmocka_unit_test_setup_teardown(hash_based__signing_and_hashes__refused, start, stop),
-        cmocka_unit_test_setup_teardown(persistent_key__loaded_again__verifies, start, stop),
+        cmocka_unit_test_setup_teardown(verify__vectors__as_they_say, fixture_start, fixture_stop),
+        cmocka_unit_test_setup_teardown(verify__changed_or_cut__invalid, fixture_start, fixture_stop),
+        cmocka_unit_test_setup_teardown(keys__import_and_export__by_the_parameter_set, fixture_start, fixture_stop),
+        cmocka_unit_test_setup_teardown(other_calls__refused, fixture_start, fixture_stop),
+        cmocka_unit_test_setup_teardown(hash_based__signing_and_hashes__refused, fixture_start, fixture_stop),
+        cmocka_unit_test_setup_teardown(persistent_key__loaded_again__verifies, fixture_start, fixture_stop),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -13,6 +13,7 @@
 
 #include "lib/crypto/crypto_internal.h"
 #include "psa/crypto.h"
+#include "tests/crypto/fixture.h"
 #include "tests/sim/sim.h"
 #include "vectors.h"
 
@@ -38,17 +39,8 @@ static size_t given_count;
 
 static int start(void **state)
 {
-    (void)state;
-    sim_init(NULL);
     memset(&op, 0, sizeof op);
-    return psa_crypto_init() == PSA_SUCCESS ? 0 : -1;
-}
-
-static int stop(void **state)
-{
-    (void)state;
-    pcrypto_reset();
-    return 0;
+    return fixture_start(state);
 }
 
 static psa_key_id_t import_key(psa_key_type_t type, psa_key_usage_t usage, psa_algorithm_t alg, const uint8_t *data,
@@ -336,7 +328,8 @@ static size_t step_count(const struct algorithm *a)
     return count;
 }
 
-/* What the rules say of a sequence of steps (indices): the place of the first that is refused, its length if none is. */
+/* What the rules say of a sequence of steps (indices): the place of the first that is refused, its length if none
+ * is. */
 static size_t first_refused(const struct algorithm *a, const size_t *sequence, size_t length)
 {
     unsigned came = 0;
@@ -380,8 +373,8 @@ static bool is_complete(const struct algorithm *a, const size_t *sequence, size_
     return true;
 }
 
-/* Every sequence of up to five inputs of every algorithm: accepted as far as the specification's order goes, BAD_STATE at
- * the first input out of turn, output when and only when all that must come came. */
+/* Every sequence of up to five inputs of every algorithm: accepted as far as the specification's order goes, BAD_STATE
+ * at the first input out of turn, output when and only when all that must come came. */
 static void inputs__every_sequence__as_the_specification_orders(void **state)
 {
     (void)state;
@@ -736,8 +729,8 @@ static void begin_stream(psa_key_id_t secret)
     assert_int_equal(psa_key_derivation_input_bytes(&op, INFO, bytes, 4), PSA_SUCCESS);
 }
 
-/* "will draw m/8 bytes of output and use these as the key data", with DES's parity bits set: these bytes of the stream and
- * no others, from the middle of a block on. test_crypto_ecc.c and test_crypto_ffdh.c have the asymmetric types. */
+/* "will draw m/8 bytes of output and use these as the key data", with DES's parity bits set: these bytes of the stream
+ * and no others, from the middle of a block on. test_crypto_ecc.c and test_crypto_ffdh.c have the asymmetric types. */
 static void output_key__every_symmetric_type__the_procedure_of_the_type(void **state)
 {
     (void)state;
@@ -806,8 +799,8 @@ static void output_key__every_symmetric_type__the_procedure_of_the_type(void **s
     }
 }
 
-/* output_key: "the key size is not valid for the key type", "the key type is invalid, or is an asymmetric public-key type",
- * "the production parameters are invalid"; the operation is then in its error state. */
+/* output_key: "the key size is not valid for the key type", "the key type is invalid, or is an asymmetric public-key
+ * type", "the production parameters are invalid"; the operation is then in its error state. */
 static void output_key__bad_attributes_or_parameters__invalid_argument(void **state)
 {
     (void)state;
@@ -966,8 +959,8 @@ static void verify_key__bad_keys__their_errors(void **state)
     abort_op();
 }
 
-/* "These keys cannot be used in the PSA_KEY_DERIVATION_INPUT_SECRET input step" is in the table of types above; a password
- * given as bytes derives no keys, and a password hash is no password. */
+/* "These keys cannot be used in the PSA_KEY_DERIVATION_INPUT_SECRET input step" is in the table of types above; a
+ * password given as bytes derives no keys, and a password hash is no password. */
 static void output_key__password_as_bytes__not_permitted(void **state)
 {
     (void)state;
@@ -1003,7 +996,7 @@ static void password_types__generated_derived_exported__as_bytes(void **state)
     }
 }
 
-/* ------------------------------------------------------------------------------------- Combined with an agreement --- */
+/* ----------------------------------------------------------------------------------- Combined with an agreement --- */
 
 #if defined(PSA_WANT_ALG_ECDH)
 static const uint8_t private_bytes[32] = { 7 };
@@ -1039,8 +1032,8 @@ static void psk_to_ms__with_ecdh__other_secret_is_the_shared_one(void **state)
     assert_int_equal(psa_key_derivation_output_bytes(&op, out, 48), PSA_SUCCESS);
     assert_memory_equal(out, expected, 48);
     abort_op();
-    /* In the combined algorithm the shared secret is not to be left out, nor to come as another input; from where it comes is
-     * the caller's matter. */
+    /* In the combined algorithm the shared secret is not to be left out, nor to come as another input; from where it
+     * comes is the caller's matter. */
     assert_int_equal(psa_key_derivation_setup(&op, alg), PSA_SUCCESS);
     assert_int_equal(psa_key_derivation_input_bytes(&op, SEED, bytes, 64), PSA_SUCCESS);
     assert_int_equal(psa_key_derivation_input_key(&op, SECRET, psk), PSA_ERROR_BAD_STATE);
@@ -1070,8 +1063,8 @@ static void psk_to_ms__with_ecdh__other_secret_is_the_shared_one(void **state)
     assert_error_state();
 }
 
-/* PBKDF2's password may be a shared secret: "a high-entropy secret, for example ... the shared secret resulting from a key
- * agreement". */
+/* PBKDF2's password may be a shared secret: "a high-entropy secret, for example ... the shared secret resulting from a
+ * key agreement". */
 static void pbkdf2__with_ecdh__password_is_the_shared_secret(void **state)
 {
     (void)state;
@@ -1129,35 +1122,40 @@ static void operation__moved_between_calls__same_output(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(hkdf__vectors__reproduced, start, stop),
-        cmocka_unit_test_setup_teardown(sp800_108_counter_hmac__vectors__reproduced, start, stop),
-        cmocka_unit_test_setup_teardown(sp800_108_counter_cmac__vectors__reproduced, start, stop),
-        cmocka_unit_test_setup_teardown(tls12__vectors__reproduced, start, stop),
-        cmocka_unit_test_setup_teardown(pbkdf2__vectors__reproduced, start, stop),
+        cmocka_unit_test_setup_teardown(hkdf__vectors__reproduced, start, fixture_stop),
+        cmocka_unit_test_setup_teardown(sp800_108_counter_hmac__vectors__reproduced, start, fixture_stop),
+        cmocka_unit_test_setup_teardown(sp800_108_counter_cmac__vectors__reproduced, start, fixture_stop),
+        cmocka_unit_test_setup_teardown(tls12__vectors__reproduced, start, fixture_stop),
+        cmocka_unit_test_setup_teardown(pbkdf2__vectors__reproduced, start, fixture_stop),
 #if defined(PSA_WANT_ALG_SHA3_256)
-        cmocka_unit_test_setup_teardown(kdfs_with_sha3__vectors__reproduced, start, stop),
+        cmocka_unit_test_setup_teardown(kdfs_with_sha3__vectors__reproduced, start, fixture_stop),
 #endif
-        cmocka_unit_test_setup_teardown(inputs__every_sequence__as_the_specification_orders, start, stop),
-        cmocka_unit_test_setup_teardown(inputs__steps_of_other_algorithms__invalid_argument, start, stop),
-        cmocka_unit_test_setup_teardown(input_key__every_type_for_every_step__as_the_specification_lists, start, stop),
-        cmocka_unit_test_setup_teardown(input_integer__costs__their_limits, start, stop),
-        cmocka_unit_test_setup_teardown(inputs__bad_values__their_errors, start, stop),
-        cmocka_unit_test_setup_teardown(setup__hashes_that_an_algorithm_does_not_have__not_supported, start, stop),
-        cmocka_unit_test_setup_teardown(capacity__at_setup__the_algorithms_own, start, stop),
-        cmocka_unit_test_setup_teardown(sp800_108__capacity__counts_until_the_first_output, start, stop),
-        cmocka_unit_test_setup_teardown(ecjpake_to_pms__output_in_pieces__refused, start, stop),
-        cmocka_unit_test_setup_teardown(output_key__every_symmetric_type__the_procedure_of_the_type, start, stop),
-        cmocka_unit_test_setup_teardown(output_key__bad_attributes_or_parameters__invalid_argument, start, stop),
-        cmocka_unit_test_setup_teardown(password__hashed_and_verified__right_one_only, start, stop),
-        cmocka_unit_test_setup_teardown(password_hash__policy_of_another_algorithm__invalid_argument, start, stop),
-        cmocka_unit_test_setup_teardown(verify_key__bad_keys__their_errors, start, stop),
-        cmocka_unit_test_setup_teardown(output_key__password_as_bytes__not_permitted, start, stop),
-        cmocka_unit_test_setup_teardown(password_types__generated_derived_exported__as_bytes, start, stop),
+        cmocka_unit_test_setup_teardown(inputs__every_sequence__as_the_specification_orders, start, fixture_stop),
+        cmocka_unit_test_setup_teardown(inputs__steps_of_other_algorithms__invalid_argument, start, fixture_stop),
+        cmocka_unit_test_setup_teardown(input_key__every_type_for_every_step__as_the_specification_lists, start,
+                                        fixture_stop),
+        cmocka_unit_test_setup_teardown(input_integer__costs__their_limits, start, fixture_stop),
+        cmocka_unit_test_setup_teardown(inputs__bad_values__their_errors, start, fixture_stop),
+        cmocka_unit_test_setup_teardown(setup__hashes_that_an_algorithm_does_not_have__not_supported, start,
+                                        fixture_stop),
+        cmocka_unit_test_setup_teardown(capacity__at_setup__the_algorithms_own, start, fixture_stop),
+        cmocka_unit_test_setup_teardown(sp800_108__capacity__counts_until_the_first_output, start, fixture_stop),
+        cmocka_unit_test_setup_teardown(ecjpake_to_pms__output_in_pieces__refused, start, fixture_stop),
+        cmocka_unit_test_setup_teardown(output_key__every_symmetric_type__the_procedure_of_the_type, start,
+                                        fixture_stop),
+        cmocka_unit_test_setup_teardown(output_key__bad_attributes_or_parameters__invalid_argument, start,
+                                        fixture_stop),
+        cmocka_unit_test_setup_teardown(password__hashed_and_verified__right_one_only, start, fixture_stop),
+        cmocka_unit_test_setup_teardown(password_hash__policy_of_another_algorithm__invalid_argument, start,
+                                        fixture_stop),
+        cmocka_unit_test_setup_teardown(verify_key__bad_keys__their_errors, start, fixture_stop),
+        cmocka_unit_test_setup_teardown(output_key__password_as_bytes__not_permitted, start, fixture_stop),
+        cmocka_unit_test_setup_teardown(password_types__generated_derived_exported__as_bytes, start, fixture_stop),
 #if defined(PSA_WANT_ALG_ECDH)
-        cmocka_unit_test_setup_teardown(psk_to_ms__with_ecdh__other_secret_is_the_shared_one, start, stop),
-        cmocka_unit_test_setup_teardown(pbkdf2__with_ecdh__password_is_the_shared_secret, start, stop),
+        cmocka_unit_test_setup_teardown(psk_to_ms__with_ecdh__other_secret_is_the_shared_one, start, fixture_stop),
+        cmocka_unit_test_setup_teardown(pbkdf2__with_ecdh__password_is_the_shared_secret, start, fixture_stop),
 #endif
-        cmocka_unit_test_setup_teardown(operation__moved_between_calls__same_output, start, stop),
+        cmocka_unit_test_setup_teardown(operation__moved_between_calls__same_output, start, fixture_stop),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

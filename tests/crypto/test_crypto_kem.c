@@ -11,39 +11,16 @@
 
 #include "lib/crypto/crypto_internal.h"
 #include "psa/crypto.h"
+#include "tests/crypto/fixture.h"
 #include "tests/sim/sim.h"
 
 #define ECIES PSA_ALG_ECIES_SEC1
 #define BOTH (PSA_KEY_USAGE_ENCRYPT | PSA_KEY_USAGE_DECRYPT)
 #define P256_PAIR PSA_KEY_TYPE_ECC_KEY_PAIR(PSA_ECC_FAMILY_SECP_R1)
 
-static int start(void **state)
-{
-    (void)state;
-    sim_init(NULL);
-    return psa_crypto_init() == PSA_SUCCESS ? 0 : -1;
-}
-
-static int stop(void **state)
-{
-    (void)state;
-    pcrypto_reset();
-    return 0;
-}
-
-static psa_key_attributes_t attributes(psa_key_type_t type, size_t bits, psa_key_usage_t usage, psa_algorithm_t alg)
-{
-    psa_key_attributes_t a = PSA_KEY_ATTRIBUTES_INIT;
-    psa_set_key_type(&a, type);
-    psa_set_key_bits(&a, bits);
-    psa_set_key_usage_flags(&a, usage);
-    psa_set_key_algorithm(&a, alg);
-    return a;
-}
-
 static psa_key_id_t generate(psa_key_type_t type, size_t bits, psa_key_usage_t usage, psa_algorithm_t alg)
 {
-    psa_key_attributes_t a = attributes(type, bits, usage, alg);
+    psa_key_attributes_t a = fixture_attributes(type, bits, usage, alg);
     psa_key_id_t key;
     assert_int_equal(psa_generate_key(&a, &key), PSA_SUCCESS);
     return key;
@@ -78,9 +55,9 @@ static void encapsulate__every_curve__decapsulates_to_the_same(void **state)
     for (size_t c = 0; c < sizeof curves / sizeof curves[0]; c++) {
         psa_key_type_t type = PSA_KEY_TYPE_ECC_KEY_PAIR(curves[c].family);
         psa_key_id_t pair = generate(type, curves[c].bits, BOTH | PSA_KEY_USAGE_EXPORT, ECIES);
-        psa_key_attributes_t derive = attributes(PSA_KEY_TYPE_DERIVE, 0, PSA_KEY_USAGE_EXPORT, PSA_ALG_NONE);
+        psa_key_attributes_t derive = fixture_attributes(PSA_KEY_TYPE_DERIVE, 0, PSA_KEY_USAGE_EXPORT, PSA_ALG_NONE);
         psa_key_attributes_t hmac =
-            attributes(PSA_KEY_TYPE_HMAC, 8 * curves[c].secret, PSA_KEY_USAGE_EXPORT, PSA_ALG_NONE);
+            fixture_attributes(PSA_KEY_TYPE_HMAC, 8 * curves[c].secret, PSA_KEY_USAGE_EXPORT, PSA_ALG_NONE);
         uint8_t ciphertext[133], again[133], public_key[133], private_key[66], secret[66];
         size_t size, length;
         psa_key_id_t one, other, key;
@@ -95,7 +72,7 @@ static void encapsulate__every_curve__decapsulates_to_the_same(void **state)
 
         /* Z of SEC 1 is the secret of ECDH with what was sent. */
         assert_int_equal(psa_export_key(pair, private_key, sizeof private_key, &length), PSA_SUCCESS);
-        psa_key_attributes_t a = attributes(type, curves[c].bits, PSA_KEY_USAGE_DERIVE, PSA_ALG_ECDH);
+        psa_key_attributes_t a = fixture_attributes(type, curves[c].bits, PSA_KEY_USAGE_DERIVE, PSA_ALG_ECDH);
         assert_int_equal(psa_import_key(&a, private_key, length, &key), PSA_SUCCESS);
         assert_int_equal(psa_raw_key_agreement(PSA_ALG_ECDH, key, ciphertext, size, secret, sizeof secret, &length),
                          PSA_SUCCESS);
@@ -106,7 +83,8 @@ static void encapsulate__every_curve__decapsulates_to_the_same(void **state)
 
         /* With the public key alone; another secret each time. */
         assert_int_equal(psa_export_public_key(pair, public_key, sizeof public_key, &length), PSA_SUCCESS);
-        a = attributes(PSA_KEY_TYPE_ECC_PUBLIC_KEY(curves[c].family), curves[c].bits, PSA_KEY_USAGE_ENCRYPT, ECIES);
+        a = fixture_attributes(PSA_KEY_TYPE_ECC_PUBLIC_KEY(curves[c].family), curves[c].bits, PSA_KEY_USAGE_ENCRYPT,
+                               ECIES);
         assert_int_equal(psa_import_key(&a, public_key, length, &key), PSA_SUCCESS);
         assert_int_equal(psa_encapsulate(key, ECIES, &hmac, &one, again, size, &size), PSA_SUCCESS);
         assert_memory_not_equal(again, ciphertext, size);
@@ -148,7 +126,7 @@ static void encapsulate__bad_arguments__their_errors(void **state)
         { 0x123, ECIES, PSA_KEY_TYPE_DERIVE, 256, 65, PSA_ERROR_INVALID_HANDLE },
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        psa_key_attributes_t a = attributes(cases[i].type, cases[i].bits, 0, PSA_ALG_NONE);
+        psa_key_attributes_t a = fixture_attributes(cases[i].type, cases[i].bits, 0, PSA_ALG_NONE);
         uint8_t ciphertext[65];
         size_t length = 77;
         made = 77;
@@ -166,7 +144,7 @@ static void decapsulate__bad_arguments__their_errors(void **state)
     psa_key_id_t pair = generate(P256_PAIR, 256, BOTH, ECIES), made;
     psa_key_id_t encrypt_only = generate(P256_PAIR, 256, PSA_KEY_USAGE_ENCRYPT, ECIES);
     psa_key_id_t x25519 = generate(PSA_KEY_TYPE_ECC_KEY_PAIR(PSA_ECC_FAMILY_MONTGOMERY), 255, BOTH, ECIES);
-    psa_key_attributes_t derive = attributes(PSA_KEY_TYPE_DERIVE, 0, 0, PSA_ALG_NONE);
+    psa_key_attributes_t derive = fixture_attributes(PSA_KEY_TYPE_DERIVE, 0, 0, PSA_ALG_NONE);
     uint8_t ciphertext[65], public_key[65], zeros[65] = { 0 };
     size_t length;
     assert_int_equal(psa_encapsulate(pair, ECIES, &derive, &made, ciphertext, 65, &length), PSA_SUCCESS);
@@ -178,11 +156,11 @@ static void decapsulate__bad_arguments__their_errors(void **state)
     ciphertext[64] ^= 1;
     assert_int_equal(psa_decapsulate(pair, ECIES, ciphertext, 65, &derive, &made), PSA_ERROR_INVALID_ARGUMENT);
     ciphertext[64] ^= 1;
-    psa_key_attributes_t aes = attributes(PSA_KEY_TYPE_AES, 256, 0, PSA_ALG_NONE);
+    psa_key_attributes_t aes = fixture_attributes(PSA_KEY_TYPE_AES, 256, 0, PSA_ALG_NONE);
     assert_int_equal(psa_decapsulate(pair, ECIES, ciphertext, 65, &aes, &made), PSA_ERROR_INVALID_ARGUMENT);
     /* "It must be an asymmetric key pair" */
     assert_int_equal(psa_export_public_key(pair, public_key, 65, &length), PSA_SUCCESS);
-    psa_key_attributes_t a = attributes(PSA_KEY_TYPE_ECC_PUBLIC_KEY(PSA_ECC_FAMILY_SECP_R1), 256, BOTH, ECIES);
+    psa_key_attributes_t a = fixture_attributes(PSA_KEY_TYPE_ECC_PUBLIC_KEY(PSA_ECC_FAMILY_SECP_R1), 256, BOTH, ECIES);
     psa_key_id_t key;
     assert_int_equal(psa_import_key(&a, public_key, 65, &key), PSA_SUCCESS);
     assert_int_equal(psa_decapsulate(key, ECIES, ciphertext, 65, &derive, &made), PSA_ERROR_INVALID_ARGUMENT);
@@ -193,9 +171,10 @@ static void decapsulate__bad_arguments__their_errors(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(encapsulate__every_curve__decapsulates_to_the_same, start, stop),
-        cmocka_unit_test_setup_teardown(encapsulate__bad_arguments__their_errors, start, stop),
-        cmocka_unit_test_setup_teardown(decapsulate__bad_arguments__their_errors, start, stop),
+        cmocka_unit_test_setup_teardown(encapsulate__every_curve__decapsulates_to_the_same, fixture_start,
+                                        fixture_stop),
+        cmocka_unit_test_setup_teardown(encapsulate__bad_arguments__their_errors, fixture_start, fixture_stop),
+        cmocka_unit_test_setup_teardown(decapsulate__bad_arguments__their_errors, fixture_start, fixture_stop),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

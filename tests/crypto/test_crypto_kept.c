@@ -14,26 +14,12 @@
 #include "lib/its/its_internal.h"
 #include "platform/platform.h"
 #include "psa/crypto.h"
+#include "tests/crypto/fixture.h"
 #include "tests/sim/sim.h"
 
 #define KEY_ID 0x1234u
 #define KIND PCRYPTO_KEPT_BLOCK
 #define SIZE 64u
-
-static int start(void **state)
-{
-    (void)state;
-    sim_init(NULL);
-    return psa_crypto_init() == PSA_SUCCESS ? 0 : -1;
-}
-
-static int stop(void **state)
-{
-    (void)state;
-    pcrypto_reset();
-    pits_reset();
-    return 0;
-}
 
 /* A volatile key for id 0, else a persistent one, held. */
 static pcrypto_key_t *hold(psa_key_id_t id, psa_key_usage_t usage)
@@ -203,10 +189,11 @@ static void kept__pool_used_up__held_keys_keep_theirs(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(kept__made_once__seen_by_every_holder_when_complete, start, stop),
-        cmocka_unit_test_setup_teardown(kept__not_good_or_too_large__nothing_kept, start, stop),
-        cmocka_unit_test_setup_teardown(kept__key_leaves_ram__wiped, start, stop),
-        cmocka_unit_test_setup_teardown(kept__pool_used_up__held_keys_keep_theirs, start, stop),
+        cmocka_unit_test_setup_teardown(kept__made_once__seen_by_every_holder_when_complete, fixture_start,
+                                        fixture_stop_stored),
+        cmocka_unit_test_setup_teardown(kept__not_good_or_too_large__nothing_kept, fixture_start, fixture_stop_stored),
+        cmocka_unit_test_setup_teardown(kept__key_leaves_ram__wiped, fixture_start, fixture_stop_stored),
+        cmocka_unit_test_setup_teardown(kept__pool_used_up__held_keys_keep_theirs, fixture_start, fixture_stop_stored),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

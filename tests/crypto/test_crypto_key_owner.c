@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * Stored keys and the callers of storage: no caller reaches a key's record through the storage API, and no caller reaches
- * another one's key.
+ * Stored keys and the callers of storage: no caller reaches a key's record through the storage API, and no caller
+ * reaches another one's key.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -15,6 +15,7 @@
 #include "lib/its/its_internal.h"
 #include "psa/crypto.h"
 #include "psa/internal_trusted_storage.h"
+#include "tests/crypto/fixture.h"
 #include "tests/sim/sim.h"
 
 #define KEY_ID ((psa_key_id_t)0x1234)
@@ -49,14 +50,6 @@ static int start(void **state)
     reboot();
     make_key();
     reboot();
-    return 0;
-}
-
-static int stop(void **state)
-{
-    (void)state;
-    pcrypto_reset();
-    pits_reset();
     return 0;
 }
 
@@ -274,13 +267,14 @@ static void builtin_key_of_the_service__every_caller__invalid_handle(void **stat
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(its_get__uid_of_a_key__does_not_exist, start, stop),
-        cmocka_unit_test_setup_teardown(its_set__uid_of_a_key__key_unharmed, start, stop),
-        cmocka_unit_test_setup_teardown(key__another_caller__invalid_handle, start, stop),
-        cmocka_unit_test_setup_teardown(service_key__every_caller__invalid_handle, start, stop),
-        cmocka_unit_test_setup_teardown(service_key__same_id_of_a_caller__two_keys, start, stop),
-        cmocka_unit_test_setup_teardown(service_mac_key__every_caller__invalid_handle, start, stop),
-        cmocka_unit_test_setup_teardown(builtin_key_of_the_service__every_caller__invalid_handle, start, stop),
+        cmocka_unit_test_setup_teardown(its_get__uid_of_a_key__does_not_exist, start, fixture_stop_stored),
+        cmocka_unit_test_setup_teardown(its_set__uid_of_a_key__key_unharmed, start, fixture_stop_stored),
+        cmocka_unit_test_setup_teardown(key__another_caller__invalid_handle, start, fixture_stop_stored),
+        cmocka_unit_test_setup_teardown(service_key__every_caller__invalid_handle, start, fixture_stop_stored),
+        cmocka_unit_test_setup_teardown(service_key__same_id_of_a_caller__two_keys, start, fixture_stop_stored),
+        cmocka_unit_test_setup_teardown(service_mac_key__every_caller__invalid_handle, start, fixture_stop_stored),
+        cmocka_unit_test_setup_teardown(builtin_key_of_the_service__every_caller__invalid_handle, start,
+                                        fixture_stop_stored),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

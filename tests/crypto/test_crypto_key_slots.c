@@ -16,27 +16,12 @@
 #include "lib/its/its_internal.h"
 #include "platform/platform.h"
 #include "psa/crypto.h"
+#include "tests/crypto/fixture.h"
 #include "tests/sim/sim.h"
 
 #define KEY_ID 0x1234u
 
 static const uint8_t bytes[32] = { 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16 };
-
-static int start(void **state)
-{
-    (void)state;
-    sim_init(NULL);
-    return psa_crypto_init() == PSA_SUCCESS ? 0 : -1;
-}
-
-static int stop(void **state)
-{
-    (void)state;
-    sim_fail_off();
-    pcrypto_reset();
-    pits_reset();
-    return 0;
-}
 
 /* A volatile key for id 0, else a persistent one. */
 static psa_status_t import(psa_key_id_t id, psa_key_usage_t usage, psa_key_id_t *key)
@@ -273,15 +258,18 @@ static void key_get__record_refused__slot_wiped(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(key_destroy__held_twice__material_stays_until_the_last_put, start, stop),
-        cmocka_unit_test_setup_teardown(key_put__not_the_last_holder__key_stays, start, stop),
-        cmocka_unit_test_setup_teardown(key_new__table_full__no_held_key_gives_way, start, stop),
-        cmocka_unit_test_setup_teardown(key_purge__held_or_volatile__key_stays, start, stop),
-        cmocka_unit_test_setup_teardown(key_new__id_in_the_making__already_exists, start, stop),
-        cmocka_unit_test_setup_teardown(key_get__more_holders_than_counted__insufficient_memory, start, stop),
-        cmocka_unit_test_setup_teardown(key_commit__store_fails__no_slot_lost, start, stop),
-        cmocka_unit_test_setup_teardown(key_new__large_and_small__each_finds_its_slot, start, stop),
-        cmocka_unit_test_setup_teardown(key_get__record_refused__slot_wiped, start, stop),
+        cmocka_unit_test_setup_teardown(key_destroy__held_twice__material_stays_until_the_last_put, fixture_start,
+                                        fixture_stop_stored),
+        cmocka_unit_test_setup_teardown(key_put__not_the_last_holder__key_stays, fixture_start, fixture_stop_stored),
+        cmocka_unit_test_setup_teardown(key_new__table_full__no_held_key_gives_way, fixture_start, fixture_stop_stored),
+        cmocka_unit_test_setup_teardown(key_purge__held_or_volatile__key_stays, fixture_start, fixture_stop_stored),
+        cmocka_unit_test_setup_teardown(key_new__id_in_the_making__already_exists, fixture_start, fixture_stop_stored),
+        cmocka_unit_test_setup_teardown(key_get__more_holders_than_counted__insufficient_memory, fixture_start,
+                                        fixture_stop_stored),
+        cmocka_unit_test_setup_teardown(key_commit__store_fails__no_slot_lost, fixture_start, fixture_stop_stored),
+        cmocka_unit_test_setup_teardown(key_new__large_and_small__each_finds_its_slot, fixture_start,
+                                        fixture_stop_stored),
+        cmocka_unit_test_setup_teardown(key_get__record_refused__slot_wiped, fixture_start, fixture_stop_stored),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -16,6 +16,7 @@
 #include "lib/crypto/owned_keys.h"
 #include "lib/its/its_internal.h"
 #include "psa/crypto.h"
+#include "tests/crypto/fixture.h"
 #include "tests/sim/sim.h"
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
@@ -49,10 +50,8 @@ static union {
 
 static int start(void **state)
 {
-    (void)state;
-    sim_init(NULL);
     memset(&op, 0, sizeof op);
-    return psa_crypto_init() == PSA_SUCCESS ? 0 : -1;
+    return fixture_start(state);
 }
 
 static int stop(void **state)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * Crypto API 1.5, chapter 10.7 "Key wrapping": KW and KWP over every block cipher, forgeries, padding, the policies of both
- * keys, attributes, sizes.
+ * Crypto API 1.5, chapter 10.7 "Key wrapping": KW and KWP over every block cipher, forgeries, padding, the policies of
+ * both keys, attributes, sizes.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -13,25 +13,12 @@
 #include "lib/crypto/core/block.h"
 #include "lib/crypto/crypto_internal.h"
 #include "psa/crypto.h"
+#include "tests/crypto/fixture.h"
 #include "tests/sim/sim.h"
 #include "vectors.h"
 
 #define WRAPS (PSA_KEY_USAGE_WRAP | PSA_KEY_USAGE_UNWRAP)
 static const uint8_t key_bytes[64] = { 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16 };
-
-static int start(void **state)
-{
-    (void)state;
-    sim_init(NULL);
-    return psa_crypto_init() == PSA_SUCCESS ? 0 : -1;
-}
-
-static int stop(void **state)
-{
-    (void)state;
-    pcrypto_reset();
-    return 0;
-}
 
 static psa_key_attributes_t attributes(psa_key_type_t type, psa_key_usage_t usage, psa_algorithm_t alg)
 {
@@ -342,12 +329,15 @@ static void key_wrap__key_pair__comes_back(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(key_wrap__standard_vectors__match, start, stop),
-        cmocka_unit_test_setup_teardown(wrap_key__sizes_of_keys__as_the_algorithm_takes, start, stop),
-        cmocka_unit_test_setup_teardown(unwrap_key_kwp__every_padding__right_or_invalid_signature, start, stop),
-        cmocka_unit_test_setup_teardown(unwrap_key__the_other_algorithm__invalid_signature, start, stop),
-        cmocka_unit_test_setup_teardown(key_wrap__policies_and_bad_arguments__their_errors, start, stop),
-        cmocka_unit_test_setup_teardown(key_wrap__key_pair__comes_back, start, stop),
+        cmocka_unit_test_setup_teardown(key_wrap__standard_vectors__match, fixture_start, fixture_stop),
+        cmocka_unit_test_setup_teardown(wrap_key__sizes_of_keys__as_the_algorithm_takes, fixture_start, fixture_stop),
+        cmocka_unit_test_setup_teardown(unwrap_key_kwp__every_padding__right_or_invalid_signature, fixture_start,
+                                        fixture_stop),
+        cmocka_unit_test_setup_teardown(unwrap_key__the_other_algorithm__invalid_signature, fixture_start,
+                                        fixture_stop),
+        cmocka_unit_test_setup_teardown(key_wrap__policies_and_bad_arguments__their_errors, fixture_start,
+                                        fixture_stop),
+        cmocka_unit_test_setup_teardown(key_wrap__key_pair__comes_back, fixture_start, fixture_stop),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -12,23 +12,10 @@
 #include "lib/crypto/config.h"
 #include "lib/crypto/crypto_internal.h"
 #include "psa/crypto.h"
+#include "tests/crypto/fixture.h"
 #include "tests/sim/sim.h"
 
 static const uint8_t bytes[PCRYPTO_KEY_SIZE_MAX + 1] = { 1, 2, 3, 4, 5, 6, 7, 8, 9 };
-
-static int start(void **state)
-{
-    (void)state;
-    sim_init(NULL);
-    return psa_crypto_init() == PSA_SUCCESS ? 0 : -1;
-}
-
-static int stop(void **state)
-{
-    (void)state;
-    pcrypto_reset();
-    return 0;
-}
 
 static psa_key_attributes_t attributes(psa_key_type_t type, psa_key_usage_t usage, psa_algorithm_t alg)
 {
@@ -443,24 +430,27 @@ static void generate_key__entropy_fails__no_key_left(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(import_key__bytes__attributes_and_material_read_back, start, stop),
-        cmocka_unit_test_setup_teardown(import_key__sizes__those_of_the_type, start, stop),
-        cmocka_unit_test_setup_teardown(import_key__bad_attributes__their_errors, start, stop),
-        cmocka_unit_test_setup_teardown(get_key_attributes__usage_flags__extended_and_kept, start, stop),
-        cmocka_unit_test_setup_teardown(unknown_key__every_call__invalid_handle, start, stop),
-        cmocka_unit_test_setup_teardown(destroy_key__volatile__id_invalid_and_not_reused, start, stop),
-        cmocka_unit_test_setup_teardown(import_key__all_slots_used__insufficient_memory, start, stop),
-        cmocka_unit_test_setup_teardown(failed_import__many_times__leaks_no_slot, start, stop),
-        cmocka_unit_test_setup_teardown(key_of_another_caller__every_call__invalid_handle, start, stop),
-        cmocka_unit_test_setup_teardown(export_key__without_permission__not_permitted, start, stop),
-        cmocka_unit_test_setup_teardown(generate_key__types_and_sizes__as_the_type_says, start, stop),
-        cmocka_unit_test_setup_teardown(generate_key_custom__parameters__none_but_the_default, start, stop),
-        cmocka_unit_test_setup_teardown(copy_key__policies__intersected, start, stop),
-        cmocka_unit_test_setup_teardown(copy_key__usage_and_type__restricted, start, stop),
-        cmocka_unit_test_setup_teardown(generate_random__sizes__all_filled_and_different, start, stop),
-        cmocka_unit_test_setup_teardown(generate_random__entropy_fails__status_and_zeros, start, stop),
-        cmocka_unit_test_setup_teardown(generate_random__seed_used_up__seeds_anew, start, stop),
-        cmocka_unit_test_setup_teardown(generate_key__entropy_fails__no_key_left, start, stop),
+        cmocka_unit_test_setup_teardown(import_key__bytes__attributes_and_material_read_back, fixture_start,
+                                        fixture_stop),
+        cmocka_unit_test_setup_teardown(import_key__sizes__those_of_the_type, fixture_start, fixture_stop),
+        cmocka_unit_test_setup_teardown(import_key__bad_attributes__their_errors, fixture_start, fixture_stop),
+        cmocka_unit_test_setup_teardown(get_key_attributes__usage_flags__extended_and_kept, fixture_start,
+                                        fixture_stop),
+        cmocka_unit_test_setup_teardown(unknown_key__every_call__invalid_handle, fixture_start, fixture_stop),
+        cmocka_unit_test_setup_teardown(destroy_key__volatile__id_invalid_and_not_reused, fixture_start, fixture_stop),
+        cmocka_unit_test_setup_teardown(import_key__all_slots_used__insufficient_memory, fixture_start, fixture_stop),
+        cmocka_unit_test_setup_teardown(failed_import__many_times__leaks_no_slot, fixture_start, fixture_stop),
+        cmocka_unit_test_setup_teardown(key_of_another_caller__every_call__invalid_handle, fixture_start, fixture_stop),
+        cmocka_unit_test_setup_teardown(export_key__without_permission__not_permitted, fixture_start, fixture_stop),
+        cmocka_unit_test_setup_teardown(generate_key__types_and_sizes__as_the_type_says, fixture_start, fixture_stop),
+        cmocka_unit_test_setup_teardown(generate_key_custom__parameters__none_but_the_default, fixture_start,
+                                        fixture_stop),
+        cmocka_unit_test_setup_teardown(copy_key__policies__intersected, fixture_start, fixture_stop),
+        cmocka_unit_test_setup_teardown(copy_key__usage_and_type__restricted, fixture_start, fixture_stop),
+        cmocka_unit_test_setup_teardown(generate_random__sizes__all_filled_and_different, fixture_start, fixture_stop),
+        cmocka_unit_test_setup_teardown(generate_random__entropy_fails__status_and_zeros, fixture_start, fixture_stop),
+        cmocka_unit_test_setup_teardown(generate_random__seed_used_up__seeds_anew, fixture_start, fixture_stop),
+        cmocka_unit_test_setup_teardown(generate_key__entropy_fails__no_key_left, fixture_start, fixture_stop),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * Crypto API 1.5, message authentication codes: every algorithm's vectors through the API, in one call and in pieces, both
- * ways, truncated; keys and algorithms that do not go together.
+ * Crypto API 1.5, message authentication codes: every algorithm's vectors through the API, in one call and in pieces,
+ * both ways, truncated; keys and algorithms that do not go together.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -14,6 +14,7 @@
 #include "lib/crypto/core/hmac.h"
 #include "lib/crypto/crypto_internal.h"
 #include "psa/crypto.h"
+#include "tests/crypto/fixture.h"
 #include "tests/sim/sim.h"
 #include "vectors.h"
 
@@ -21,20 +22,6 @@
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
 static const uint8_t bytes[64] = { 1, 2, 3, 4, 5, 6, 7, 8 };
-
-static int start(void **state)
-{
-    (void)state;
-    sim_init(NULL);
-    return psa_crypto_init() == PSA_SUCCESS ? 0 : -1;
-}
-
-static int stop(void **state)
-{
-    (void)state;
-    pcrypto_reset();
-    return 0;
-}
 
 static psa_key_id_t import_key(psa_key_type_t type, psa_algorithm_t alg, const uint8_t *data, size_t size)
 {
@@ -166,7 +153,8 @@ static void check_record(const vec_record_t *r)
     }
 }
 
-/* The files that are older than this test: HMAC with SHA-2 (the SHA-256 ones are test_crypto_symmetric.c's), AES-CMAC. */
+/* The files that are older than this test: HMAC with SHA-2 (the SHA-256 ones are test_crypto_symmetric.c's),
+ * AES-CMAC. */
 static void check_hmac_sha2(const vec_record_t *r)
 {
     static const name_t hashes[] = { { "sha224", PSA_ALG_SHA_224 },
@@ -224,8 +212,8 @@ static void mac_with_aria__vectors__reproduced(void **state)
 }
 #endif
 
-/* psa_mac_sign_setup(): "alg is not a MAC algorithm", "key is not compatible with alg", "alg is not supported". The key's
- * policy permits what is asked for, so that the answer is about the algorithm. */
+/* psa_mac_sign_setup(): "alg is not a MAC algorithm", "key is not compatible with alg", "alg is not supported". The
+ * key's policy permits what is asked for, so that the answer is about the algorithm. */
 static void mac__key_and_algorithm_that_do_not_fit__their_errors(void **state)
 {
     (void)state;
@@ -312,8 +300,8 @@ static void mac_operation__in_error__holds_no_secret(void **state)
     }
 }
 
-/* The expanded key that is kept beside a key is the key's, and an operation has a copy: neither another key's use nor the
- * purge of the key changes a MAC that is under way. */
+/* The expanded key that is kept beside a key is the key's, and an operation has a copy: neither another key's use nor
+ * the purge of the key changes a MAC that is under way. */
 static void cmac__key_purged_and_others_used_meanwhile__same_mac(void **state)
 {
     (void)state;
@@ -341,16 +329,18 @@ static void cmac__key_purged_and_others_used_meanwhile__same_mac(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(hmac__vectors__reproduced, start, stop),
-        cmocka_unit_test_setup_teardown(cmac__vectors__reproduced, start, stop),
-        cmocka_unit_test_setup_teardown(cbc_mac__vectors__reproduced, start, stop),
+        cmocka_unit_test_setup_teardown(hmac__vectors__reproduced, fixture_start, fixture_stop),
+        cmocka_unit_test_setup_teardown(cmac__vectors__reproduced, fixture_start, fixture_stop),
+        cmocka_unit_test_setup_teardown(cbc_mac__vectors__reproduced, fixture_start, fixture_stop),
 #if defined(PSA_WANT_KEY_TYPE_ARIA)
-        cmocka_unit_test_setup_teardown(mac_with_aria__vectors__reproduced, start, stop),
+        cmocka_unit_test_setup_teardown(mac_with_aria__vectors__reproduced, fixture_start, fixture_stop),
 #endif
-        cmocka_unit_test_setup_teardown(mac__key_and_algorithm_that_do_not_fit__their_errors, start, stop),
-        cmocka_unit_test_setup_teardown(mac_compute__output_over_input__same_mac, start, stop),
-        cmocka_unit_test_setup_teardown(mac_operation__in_error__holds_no_secret, start, stop),
-        cmocka_unit_test_setup_teardown(cmac__key_purged_and_others_used_meanwhile__same_mac, start, stop),
+        cmocka_unit_test_setup_teardown(mac__key_and_algorithm_that_do_not_fit__their_errors, fixture_start,
+                                        fixture_stop),
+        cmocka_unit_test_setup_teardown(mac_compute__output_over_input__same_mac, fixture_start, fixture_stop),
+        cmocka_unit_test_setup_teardown(mac_operation__in_error__holds_no_secret, fixture_start, fixture_stop),
+        cmocka_unit_test_setup_teardown(cmac__key_purged_and_others_used_meanwhile__same_mac, fixture_start,
+                                        fixture_stop),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -15,6 +15,7 @@
 #include "lib/crypto/key_material_spake2p.h"
 #include "lib/crypto/pake.h"
 #include "psa/crypto.h"
+#include "tests/crypto/fixture.h"
 #include "tests/sim/sim.h"
 #include "vectors.h"
 
@@ -34,28 +35,9 @@ static psa_pake_operation_t client, server;
 
 static int start(void **state)
 {
-    (void)state;
-    sim_init(NULL);
     memset(&client, 0, sizeof client);
     memset(&server, 0, sizeof server);
-    return psa_crypto_init() == PSA_SUCCESS ? 0 : -1;
-}
-
-static int stop(void **state)
-{
-    (void)state;
-    pcrypto_reset();
-    return 0;
-}
-
-static psa_key_attributes_t attributes(psa_key_type_t type, size_t bits, psa_key_usage_t usage, psa_algorithm_t alg)
-{
-    psa_key_attributes_t a = PSA_KEY_ATTRIBUTES_INIT;
-    psa_set_key_type(&a, type);
-    psa_set_key_bits(&a, bits);
-    psa_set_key_usage_flags(&a, usage);
-    psa_set_key_algorithm(&a, alg);
-    return a;
+    return fixture_start(state);
 }
 
 static psa_pake_cipher_suite_t suite_of(psa_algorithm_t alg, psa_pake_primitive_t primitive)
@@ -69,7 +51,7 @@ static psa_pake_cipher_suite_t suite_of(psa_algorithm_t alg, psa_pake_primitive_
 
 static psa_key_id_t import(psa_key_type_t type, psa_algorithm_t alg, const void *data, size_t size)
 {
-    psa_key_attributes_t a = attributes(type, 0, PSA_KEY_USAGE_DERIVE | PSA_KEY_USAGE_EXPORT, alg);
+    psa_key_attributes_t a = fixture_attributes(type, 0, PSA_KEY_USAGE_DERIVE | PSA_KEY_USAGE_EXPORT, alg);
     psa_key_id_t key;
     assert_int_equal(psa_import_key(&a, data, size, &key), PSA_SUCCESS);
     return key;
@@ -79,7 +61,7 @@ static psa_key_id_t import(psa_key_type_t type, psa_algorithm_t alg, const void 
 static void assert_error_state(psa_pake_operation_t *op)
 {
     psa_pake_cipher_suite_t suite = suite_of(JPAKE, P256);
-    psa_key_attributes_t a = attributes(PSA_KEY_TYPE_DERIVE, 0, 0, PSA_ALG_NONE);
+    psa_key_attributes_t a = fixture_attributes(PSA_KEY_TYPE_DERIVE, 0, 0, PSA_ALG_NONE);
     uint8_t out[PSA_PAKE_OUTPUT_MAX_SIZE];
     size_t size = 77;
     psa_key_id_t key = 77;
@@ -133,7 +115,7 @@ static void hear(psa_pake_operation_t *op, size_t steps, const speech_t *speech)
 
 static psa_key_id_t take_key(psa_pake_operation_t *op, psa_key_type_t type)
 {
-    psa_key_attributes_t a = attributes(type, 0, PSA_KEY_USAGE_EXPORT, PSA_ALG_NONE);
+    psa_key_attributes_t a = fixture_attributes(type, 0, PSA_KEY_USAGE_EXPORT, PSA_ALG_NONE);
     psa_key_id_t key;
     assert_int_equal(psa_pake_get_shared_key(op, &a, &key), PSA_SUCCESS);
     return key;
@@ -439,8 +421,8 @@ static void jpake__changed_message__refused(void **state)
     assert_error_state(&server);
 }
 
-/* "If the peer identity ... does not match the data received from the peer", PSA_ERROR_INVALID_SIGNATURE; so does our own
- * speech, sent back. */
+/* "If the peer identity ... does not match the data received from the peer", PSA_ERROR_INVALID_SIGNATURE; so does our
+ * own speech, sent back. */
 static void jpake__other_identity__invalid_signature(void **state)
 {
     (void)state;
@@ -462,13 +444,14 @@ static void jpake__other_identity__invalid_signature(void **state)
     assert_error_state(&client);
 }
 
-/* After `done` steps of the client's life (0 to 17: say 6, hear 6, say 3, hear 3) every call that is not the next one. */
+/* After `done` steps of the client's life (0 to 17: say 6, hear 6, say 3, hear 3) every call that is not the next
+ * one. */
 static void jpake__steps_out_of_order__bad_state(void **state)
 {
     (void)state;
     static speech_t one, two;
     psa_key_id_t key = import(PSA_KEY_TYPE_PASSWORD, JPAKE, "secret", 6);
-    psa_key_attributes_t at = attributes(PSA_KEY_TYPE_DERIVE, 0, 0, PSA_ALG_NONE);
+    psa_key_attributes_t at = fixture_attributes(PSA_KEY_TYPE_DERIVE, 0, 0, PSA_ALG_NONE);
     uint8_t out[PSA_PAKE_OUTPUT_MAX_SIZE];
     size_t size;
     for (size_t done = 0; done <= 18; done += done == 0 || done == 6 || done == 12 ? 1 : done % 6 == 1 ? 4 : 1) {
@@ -615,7 +598,7 @@ static void setup__bad_suites_and_keys__operation_unchanged(void **state)
     psa_key_id_t spake = import(PSA_KEY_TYPE_SPAKE2P_KEY_PAIR(PSA_ECC_FAMILY_SECP_R1), SPAKE2P, pair, 64);
     psa_key_id_t spake_512 =
         import(PSA_KEY_TYPE_SPAKE2P_KEY_PAIR(PSA_ECC_FAMILY_SECP_R1), PSA_ALG_SPAKE2P_CMAC(PSA_ALG_SHA_384), pair, 64);
-    psa_key_attributes_t a = attributes(PSA_KEY_TYPE_PASSWORD, 0, PSA_KEY_USAGE_EXPORT, JPAKE);
+    psa_key_attributes_t a = fixture_attributes(PSA_KEY_TYPE_PASSWORD, 0, PSA_KEY_USAGE_EXPORT, JPAKE);
     psa_key_id_t unusable;
     assert_int_equal(psa_import_key(&a, pair, 64, &unusable), PSA_SUCCESS);
     const psa_pake_primitive_t x25519 = PSA_PAKE_PRIMITIVE(PSA_PAKE_PRIMITIVE_TYPE_ECC, PSA_ECC_FAMILY_MONTGOMERY, 255);
@@ -677,7 +660,7 @@ static void inactive__every_call__bad_state(void **state)
     (void)state;
     for (int call = 0; call < 6; call++) {
         psa_pake_operation_t op = PSA_PAKE_OPERATION_INIT;
-        psa_key_attributes_t a = attributes(PSA_KEY_TYPE_DERIVE, 0, 0, PSA_ALG_NONE);
+        psa_key_attributes_t a = fixture_attributes(PSA_KEY_TYPE_DERIVE, 0, 0, PSA_ALG_NONE);
         uint8_t out[65] = { 0 };
         size_t size;
         psa_key_id_t key;
@@ -784,7 +767,7 @@ static void check_derived(const vec_record_t *r)
     size_t size, expected, left;
     const uint8_t *pair = vec_bytes(r, "pair", &expected);
     psa_key_attributes_t a =
-        attributes(PSA_KEY_TYPE_SPAKE2P_KEY_PAIR(family_of(r)), bits_of(r), PSA_KEY_USAGE_EXPORT, PSA_ALG_NONE);
+        fixture_attributes(PSA_KEY_TYPE_SPAKE2P_KEY_PAIR(family_of(r)), bits_of(r), PSA_KEY_USAGE_EXPORT, PSA_ALG_NONE);
     assert_int_equal(psa_key_derivation_setup(&op, hkdf), PSA_SUCCESS);
     assert_int_equal(psa_key_derivation_input_key(&op, PSA_KEY_DERIVATION_INPUT_SECRET, base), PSA_SUCCESS);
     assert_int_equal(psa_key_derivation_input_bytes(&op, PSA_KEY_DERIVATION_INPUT_INFO, NULL, 0), PSA_SUCCESS);
@@ -807,7 +790,7 @@ static void spake2p_keys__derived__w0_and_w1_of_the_specification(void **state)
 
 static psa_status_t try_import(psa_key_type_t type, size_t bits, const uint8_t *data, size_t size)
 {
-    psa_key_attributes_t a = attributes(type, bits, 0, PSA_ALG_NONE);
+    psa_key_attributes_t a = fixture_attributes(type, bits, 0, PSA_ALG_NONE);
     psa_key_id_t key;
     psa_status_t status = psa_import_key(&a, data, size, &key);
     assert_int_equal(psa_destroy_key(key), PSA_SUCCESS);
@@ -864,7 +847,7 @@ static void spake2p_keys__import__formats_and_ranges(void **state)
     assert_int_equal(try_import(PSA_KEY_TYPE_SPAKE2P_KEY_PAIR(PSA_ECC_FAMILY_SECP_K1), 256, data, 64),
                      PSA_ERROR_NOT_SUPPORTED);
     assert_int_equal(try_import(pair, 224, data, 56), PSA_ERROR_NOT_SUPPORTED);
-    psa_key_attributes_t a = attributes(pair, 256, 0, PSA_ALG_NONE);
+    psa_key_attributes_t a = fixture_attributes(pair, 256, 0, PSA_ALG_NONE);
     psa_key_id_t key;
     assert_int_equal(psa_generate_key(&a, &key), PSA_ERROR_NOT_SUPPORTED);
 }
@@ -1006,7 +989,7 @@ static void spake2p__steps_out_of_order__bad_state(void **state)
 {
     (void)state;
     psa_key_id_t prover, verifier, made;
-    psa_key_attributes_t at = attributes(PSA_KEY_TYPE_DERIVE, 0, 0, PSA_ALG_NONE);
+    psa_key_attributes_t at = fixture_attributes(PSA_KEY_TYPE_DERIVE, 0, 0, PSA_ALG_NONE);
     uint8_t out[65] = { 0 };
     size_t size;
     spake2p_keys(SPAKE2P, &prover, &verifier);
@@ -1095,7 +1078,7 @@ static void spake2p__settings_and_shared_key__as_specified(void **state)
         { PSA_KEY_TYPE_AES, 256, PSA_SUCCESS },
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        psa_key_attributes_t a = attributes(cases[i].type, cases[i].bits, 0, PSA_ALG_NONE);
+        psa_key_attributes_t a = fixture_attributes(cases[i].type, cases[i].bits, 0, PSA_ALG_NONE);
         begin_spake2p(&client, prover, SPAKE2P, true, 0, NULL, 0);
         begin_spake2p(&server, verifier, SPAKE2P, false, 0, NULL, 0);
         assert_int_equal(pass(&client, &server, SHARE, 0), PSA_SUCCESS);
@@ -1241,7 +1224,7 @@ static void spake2p_edwards_keys__import__formats_and_ranges(void **state)
         memcpy(data + 32, no_points[i], 32);
         assert_int_equal(try_import(EDWARDS_RECORD, 255, data, 64), PSA_ERROR_INVALID_ARGUMENT);
     }
-    a = attributes(EDWARDS_PAIR, 255, 0, PSA_ALG_NONE);
+    a = fixture_attributes(EDWARDS_PAIR, 255, 0, PSA_ALG_NONE);
     assert_int_equal(psa_generate_key(&a, &made), PSA_ERROR_NOT_SUPPORTED);
 }
 
@@ -1351,34 +1334,35 @@ static void spake2p_edwards__other_suites__not_supported(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(jpake__published_handshake__both_sides, start, stop),
+        cmocka_unit_test_setup_teardown(jpake__published_handshake__both_sides, start, fixture_stop),
 #if PCC_PAKE_DH_SIZE_MAX >= 384
-        cmocka_unit_test_setup_teardown(jpake_dh__computed_handshakes__both_sides, start, stop),
+        cmocka_unit_test_setup_teardown(jpake_dh__computed_handshakes__both_sides, start, fixture_stop),
 #endif
 #if PCC_PAKE_DH_SIZE_MAX >= 256
-        cmocka_unit_test_setup_teardown(jpake_dh__groups__same_key_for_the_same_password_only, start, stop),
-        cmocka_unit_test_setup_teardown(jpake_dh__bad_messages__refused, start, stop),
+        cmocka_unit_test_setup_teardown(jpake_dh__groups__same_key_for_the_same_password_only, start, fixture_stop),
+        cmocka_unit_test_setup_teardown(jpake_dh__bad_messages__refused, start, fixture_stop),
 #endif
-        cmocka_unit_test_setup_teardown(jpake__curves_and_hashes__same_key_for_the_same_password_only, start, stop),
-        cmocka_unit_test_setup_teardown(jpake__changed_message__refused, start, stop),
-        cmocka_unit_test_setup_teardown(jpake__other_identity__invalid_signature, start, stop),
-        cmocka_unit_test_setup_teardown(jpake__steps_out_of_order__bad_state, start, stop),
-        cmocka_unit_test_setup_teardown(jpake__settings__as_specified, start, stop),
-        cmocka_unit_test_setup_teardown(setup__bad_suites_and_keys__operation_unchanged, start, stop),
-        cmocka_unit_test_setup_teardown(inactive__every_call__bad_state, start, stop),
-        cmocka_unit_test_setup_teardown(spake2p__rfc_and_matter_vectors__match, start, stop),
-        cmocka_unit_test_setup_teardown(spake2p_keys__derived__w0_and_w1_of_the_specification, start, stop),
-        cmocka_unit_test_setup_teardown(spake2p_keys__import__formats_and_ranges, start, stop),
-        cmocka_unit_test_setup_teardown(spake2p__every_algorithm__both_sides_have_the_key, start, stop),
-        cmocka_unit_test_setup_teardown(spake2p__sides_disagree__confirmation_fails, start, stop),
-        cmocka_unit_test_setup_teardown(spake2p__steps_out_of_order__bad_state, start, stop),
-        cmocka_unit_test_setup_teardown(spake2p__settings_and_shared_key__as_specified, start, stop),
-        cmocka_unit_test_setup_teardown(spake2p__operation_moved__goes_on, start, stop),
+        cmocka_unit_test_setup_teardown(jpake__curves_and_hashes__same_key_for_the_same_password_only, start,
+                                        fixture_stop),
+        cmocka_unit_test_setup_teardown(jpake__changed_message__refused, start, fixture_stop),
+        cmocka_unit_test_setup_teardown(jpake__other_identity__invalid_signature, start, fixture_stop),
+        cmocka_unit_test_setup_teardown(jpake__steps_out_of_order__bad_state, start, fixture_stop),
+        cmocka_unit_test_setup_teardown(jpake__settings__as_specified, start, fixture_stop),
+        cmocka_unit_test_setup_teardown(setup__bad_suites_and_keys__operation_unchanged, start, fixture_stop),
+        cmocka_unit_test_setup_teardown(inactive__every_call__bad_state, start, fixture_stop),
+        cmocka_unit_test_setup_teardown(spake2p__rfc_and_matter_vectors__match, start, fixture_stop),
+        cmocka_unit_test_setup_teardown(spake2p_keys__derived__w0_and_w1_of_the_specification, start, fixture_stop),
+        cmocka_unit_test_setup_teardown(spake2p_keys__import__formats_and_ranges, start, fixture_stop),
+        cmocka_unit_test_setup_teardown(spake2p__every_algorithm__both_sides_have_the_key, start, fixture_stop),
+        cmocka_unit_test_setup_teardown(spake2p__sides_disagree__confirmation_fails, start, fixture_stop),
+        cmocka_unit_test_setup_teardown(spake2p__steps_out_of_order__bad_state, start, fixture_stop),
+        cmocka_unit_test_setup_teardown(spake2p__settings_and_shared_key__as_specified, start, fixture_stop),
+        cmocka_unit_test_setup_teardown(spake2p__operation_moved__goes_on, start, fixture_stop),
 #if PCC_HAVE_SPAKE2P_EDWARDS
-        cmocka_unit_test_setup_teardown(spake2p_edwards_keys__import__formats_and_ranges, start, stop),
-        cmocka_unit_test_setup_teardown(spake2p_edwards__both_sides__same_key, start, stop),
-        cmocka_unit_test_setup_teardown(spake2p_edwards__bad_share__invalid_argument, start, stop),
-        cmocka_unit_test_setup_teardown(spake2p_edwards__other_suites__not_supported, start, stop),
+        cmocka_unit_test_setup_teardown(spake2p_edwards_keys__import__formats_and_ranges, start, fixture_stop),
+        cmocka_unit_test_setup_teardown(spake2p_edwards__both_sides__same_key, start, fixture_stop),
+        cmocka_unit_test_setup_teardown(spake2p_edwards__bad_share__invalid_argument, start, fixture_stop),
+        cmocka_unit_test_setup_teardown(spake2p_edwards__other_suites__not_supported, start, fixture_stop),
 #endif
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * Persistent keys: they outlive a reboot whole, leave RAM when they must, and survive a store that fails or loses power.
+ * Persistent keys: they outlive a reboot whole, leave RAM when they must, and survive a store that fails or loses
+ * power.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -16,27 +17,12 @@
 #include "lib/its/its_internal.h"
 #include "platform/platform.h"
 #include "psa/crypto.h"
+#include "tests/crypto/fixture.h"
 #include "tests/sim/sim.h"
 
 #define KEY_ID 0x1234u
 
 static const uint8_t bytes[32] = { 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16 };
-
-static int start(void **state)
-{
-    (void)state;
-    sim_init(NULL);
-    return psa_crypto_init() == PSA_SUCCESS ? 0 : -1;
-}
-
-static int stop(void **state)
-{
-    (void)state;
-    sim_fail_off();
-    pcrypto_reset();
-    pits_reset();
-    return 0;
-}
 
 static void reboot(void)
 {
@@ -218,8 +204,8 @@ static psa_status_t life(void)
     return status;
 }
 
-/* Every call of the port fails once, at every place: the status comes up, and after a reboot the key is whole or gone and
- * its id can be used. */
+/* Every call of the port fails once, at every place: the status comes up, and after a reboot the key is whole or gone
+ * and its id can be used. */
 static void port_call_fails__at_every_place__key_whole_or_gone(void **state)
 {
     (void)state;
@@ -446,18 +432,25 @@ static void stored_record__not_readable__data_invalid_until_destroyed(void **sta
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(import_key__persistent__whole_after_reboot, start, stop),
-        cmocka_unit_test_setup_teardown(import_key__id_in_use__already_exists_and_old_key_kept, start, stop),
-        cmocka_unit_test_setup_teardown(destroy_key__persistent__gone_for_good, start, stop),
-        cmocka_unit_test_setup_teardown(cache_flag__absent_or_present__leaves_ram_or_stays_until_purged, start, stop),
-        cmocka_unit_test_setup_teardown(slots__more_keys_than_slots__cached_keys_give_way, start, stop),
-        cmocka_unit_test_setup_teardown(copy_key__to_persistent_and_back__same_key, start, stop),
-        cmocka_unit_test_setup_teardown(port_call_fails__at_every_place__key_whole_or_gone, start, stop),
-        cmocka_unit_test_setup_teardown(power_cut__at_every_place__key_whole_or_gone, start, stop),
-        cmocka_unit_test_setup_teardown(key_format__version_1__these_bytes, start, stop),
-        cmocka_unit_test_setup_teardown(key_decode__damaged_record__data_invalid, start, stop),
-        cmocka_unit_test_setup_teardown(key_decode__material_not_of_the_type__data_invalid, start, stop),
-        cmocka_unit_test_setup_teardown(stored_record__not_readable__data_invalid_until_destroyed, start, stop),
+        cmocka_unit_test_setup_teardown(import_key__persistent__whole_after_reboot, fixture_start, fixture_stop_stored),
+        cmocka_unit_test_setup_teardown(import_key__id_in_use__already_exists_and_old_key_kept, fixture_start,
+                                        fixture_stop_stored),
+        cmocka_unit_test_setup_teardown(destroy_key__persistent__gone_for_good, fixture_start, fixture_stop_stored),
+        cmocka_unit_test_setup_teardown(cache_flag__absent_or_present__leaves_ram_or_stays_until_purged, fixture_start,
+                                        fixture_stop_stored),
+        cmocka_unit_test_setup_teardown(slots__more_keys_than_slots__cached_keys_give_way, fixture_start,
+                                        fixture_stop_stored),
+        cmocka_unit_test_setup_teardown(copy_key__to_persistent_and_back__same_key, fixture_start, fixture_stop_stored),
+        cmocka_unit_test_setup_teardown(port_call_fails__at_every_place__key_whole_or_gone, fixture_start,
+                                        fixture_stop_stored),
+        cmocka_unit_test_setup_teardown(power_cut__at_every_place__key_whole_or_gone, fixture_start,
+                                        fixture_stop_stored),
+        cmocka_unit_test_setup_teardown(key_format__version_1__these_bytes, fixture_start, fixture_stop_stored),
+        cmocka_unit_test_setup_teardown(key_decode__damaged_record__data_invalid, fixture_start, fixture_stop_stored),
+        cmocka_unit_test_setup_teardown(key_decode__material_not_of_the_type__data_invalid, fixture_start,
+                                        fixture_stop_stored),
+        cmocka_unit_test_setup_teardown(stored_record__not_readable__data_invalid_until_destroyed, fixture_start,
+                                        fixture_stop_stored),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

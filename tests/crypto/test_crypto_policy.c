@@ -15,6 +15,7 @@
 #include "lib/crypto/key_policy.h"
 #include "platform/platform.h"
 #include "psa/crypto.h"
+#include "tests/crypto/fixture.h"
 #include "tests/sim/sim.h"
 
 #define SIGN PSA_KEY_USAGE_SIGN_HASH
@@ -25,20 +26,6 @@
 #define ECC PSA_KEY_TYPE_ECC_KEY_PAIR(PSA_ECC_FAMILY_SECP_R1)
 #define ECC_PUBLIC PSA_KEY_TYPE_ECC_PUBLIC_KEY(PSA_ECC_FAMILY_SECP_R1)
 #define ALL 0x0003ff07u
-
-static int start(void **state)
-{
-    (void)state;
-    sim_init(NULL);
-    return psa_crypto_init() == PSA_SUCCESS ? 0 : -1;
-}
-
-static int stop(void **state)
-{
-    (void)state;
-    pcrypto_reset();
-    return 0;
-}
 
 typedef struct rule {
     psa_key_type_t type;
@@ -65,8 +52,8 @@ static void assert_rules(const rule_t *rules, size_t count)
 }
 #define RULES(rules) assert_rules(rules, sizeof(rules) / sizeof((rules)[0]))
 
-/* "the permitted algorithm value must exactly match the requested algorithm"; "If the permitted algorithm is PSA_ALG_NONE,
- * no cryptographic operation is permitted"; a wildcard is no algorithm to use. */
+/* "the permitted algorithm value must exactly match the requested algorithm"; "If the permitted algorithm is
+ * PSA_ALG_NONE, no cryptographic operation is permitted"; a wildcard is no algorithm to use. */
 static void policy__no_exception__exact_match(void **state)
 {
     (void)state;
@@ -137,7 +124,8 @@ static void policy__any_hash__every_hash_of_the_scheme(void **state)
     RULES(rules);
 }
 
-/* 3: "PSA_ALG_RSA_PKCS1V15_SIGN(PSA_ALG_ANY_HASH) also permits the PSA_ALG_RSA_PKCS1V15_SIGN_RAW signature algorithm". */
+/* 3: "PSA_ALG_RSA_PKCS1V15_SIGN(PSA_ALG_ANY_HASH) also permits the PSA_ALG_RSA_PKCS1V15_SIGN_RAW signature
+ * algorithm". */
 static void policy__pkcs1v15_any_hash__raw_too(void **state)
 {
     (void)state;
@@ -174,8 +162,8 @@ static void policy__key_agreement_alone__with_every_derivation(void **state)
     RULES(rules);
 }
 
-/* 5: "permits any MAC algorithm from the same base class (for example, CMAC) which computes or verifies a MAC length greater
- * than or equal to the length encoded in the wildcard algorithm". */
+/* 5: "permits any MAC algorithm from the same base class (for example, CMAC) which computes or verifies a MAC length
+ * greater than or equal to the length encoded in the wildcard algorithm". */
 static void policy__mac_of_at_least__that_length_and_longer(void **state)
 {
     (void)state;
@@ -222,7 +210,8 @@ static void policy__tag_of_at_least__that_length_and_longer(void **state)
 }
 
 /* 7: "permits the PSA_ALG_CCM_STAR_NO_TAG cipher algorithm, the PSA_ALG_CCM AEAD algorithm, and the
- * PSA_ALG_AEAD_WITH_SHORTENED_TAG(PSA_ALG_CCM, tag_length) truncated-tag AEAD algorithm for tag_length equal to 4, 8 or 16". */
+ * PSA_ALG_AEAD_WITH_SHORTENED_TAG(PSA_ALG_CCM, tag_length) truncated-tag AEAD algorithm for tag_length equal to 4, 8 or
+ * 16". */
 static void policy__ccm_star_any_tag__its_five(void **state)
 {
     (void)state;
@@ -387,7 +376,7 @@ int main(void)
         cmocka_unit_test(policy__tag_of_at_least__that_length_and_longer),
         cmocka_unit_test(policy__ccm_star_any_tag__its_five),
         cmocka_unit_test(policy__wpa3_sae_any__every_suite),
-        cmocka_unit_test_setup_teardown(check_key_usage__each_condition__its_status, start, stop),
+        cmocka_unit_test_setup_teardown(check_key_usage__each_condition__its_status, fixture_start, fixture_stop),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -15,6 +15,7 @@
 #include "lib/its/its_internal.h"
 #include "platform/platform.h"
 #include "psa/crypto.h"
+#include "tests/crypto/fixture.h"
 #include "tests/sim/sim.h"
 
 #define ROW_ID (PLAT_KEY_ID_BUILTIN_MIN + 0x100u)
@@ -35,7 +36,8 @@ static const plat_builtin_key_t rows[] = {
     { BAD_ID + 1, 0, PSA_KEY_TYPE_AES, 128, PSA_KEY_USAGE_ENCRYPT, PSA_ALG_GCM, "not given", 0 },
     { BAD_ID + 2, 0, PSA_KEY_TYPE_AES, 128, PSA_KEY_USAGE_ENCRYPT, PSA_ALG_GCM, "behind a driver", 0x800001 },
 };
-static const uint8_t material[6][PLAT_BUILTIN_KEY_SIZE_MAX] = { { 1, 2, 3 }, { 4, 5, 6 }, { 7, 8, 9 }, { 10 }, { 0 }, { 11 } };
+static const uint8_t material[6][PLAT_BUILTIN_KEY_SIZE_MAX] = { { 1, 2, 3 }, { 4, 5, 6 }, { 7, 8, 9 },
+                                                                { 10 },      { 0 },       { 11 } };
 static const size_t lengths[6] = { 32, 16, 32, 15, 0, 16 };
 
 static int start(void **state)
@@ -44,25 +46,6 @@ static int start(void **state)
     sim_init(NULL);
     sim_set_builtin_keys(rows, 6, material, lengths);
     return psa_crypto_init() == PSA_SUCCESS ? 0 : -1;
-}
-
-static int stop(void **state)
-{
-    (void)state;
-    sim_fail_off();
-    pcrypto_reset();
-    pits_reset();
-    return 0;
-}
-
-static psa_key_attributes_t attributes(psa_key_type_t type, size_t bits, psa_key_usage_t usage, psa_algorithm_t alg)
-{
-    psa_key_attributes_t a = PSA_KEY_ATTRIBUTES_INIT;
-    psa_set_key_type(&a, type);
-    psa_set_key_bits(&a, bits);
-    psa_set_key_usage_flags(&a, usage);
-    psa_set_key_algorithm(&a, alg);
-    return a;
 }
 
 static psa_status_t attach(const psa_key_attributes_t *a, const char *label, psa_key_id_t *key)
@@ -78,7 +61,7 @@ static psa_status_t attach(const psa_key_attributes_t *a, const char *label, psa
 static void assert_slots_free(unsigned count)
 {
     static const uint8_t byte = 1;
-    psa_key_attributes_t a = attributes(PSA_KEY_TYPE_RAW_DATA, 0, 0, 0);
+    psa_key_attributes_t a = fixture_attributes(PSA_KEY_TYPE_RAW_DATA, 0, 0, 0);
     psa_key_id_t keys[PCRYPTO_KEY_COUNT], one;
     for (unsigned i = 0; i < count; i++) {
         assert_int_equal(psa_import_key(&a, &byte, 1, &keys[i]), PSA_SUCCESS);
@@ -119,7 +102,7 @@ static void device_key__used_by_callers__one_each_never_exported(void **state)
     assert_in_range(PLAT_KEY_ID_DEVICE, PSA_KEY_ID_VENDOR_MIN, PSA_KEY_ID_VENDOR_MAX);
     assert_int_equal(psa_export_key(PLAT_KEY_ID_DEVICE, out, 32, &length), PSA_ERROR_NOT_PERMITTED);
     assert_int_equal(length, 0);
-    a = attributes(0, 0, PSA_KEY_USAGE_DERIVE, PSA_ALG_HKDF(PSA_ALG_SHA_256));
+    a = fixture_attributes(0, 0, PSA_KEY_USAGE_DERIVE, PSA_ALG_HKDF(PSA_ALG_SHA_256));
     assert_int_equal(psa_copy_key(PLAT_KEY_ID_DEVICE, &a, &key), PSA_ERROR_NOT_PERMITTED);
     sim_set_caller(-2);
     derive(PLAT_KEY_ID_DEVICE, other);
@@ -160,7 +143,7 @@ static void builtin_key__not_this_callers_or_none__invalid_handle(void **state)
     (void)state;
     uint8_t out[32];
     size_t length;
-    psa_key_attributes_t a = attributes(0, 0, PSA_KEY_USAGE_SIGN_MESSAGE, PSA_ALG_HMAC(PSA_ALG_SHA_256));
+    psa_key_attributes_t a = fixture_attributes(0, 0, PSA_KEY_USAGE_SIGN_MESSAGE, PSA_ALG_HMAC(PSA_ALG_SHA_256));
     psa_key_id_t key;
     const psa_key_id_t ids[] = {
         OWN_ID, BAD_ID + 1, BAD_ID + 2, PLAT_KEY_ID_BUILTIN_MIN - 1, PLAT_KEY_ID_BUILTIN_MAX + 1, PSA_KEY_ID_VENDOR_MAX
@@ -199,7 +182,7 @@ static void import_key__identifier_of_the_implementation__invalid_argument(void 
     const psa_key_id_t ids[] = { PLAT_KEY_ID_DEVICE, ROW_ID, PSA_KEY_ID_VENDOR_MIN, PSA_KEY_ID_VENDOR_MAX };
     psa_key_id_t key;
     for (size_t i = 0; i < 4; i++) {
-        psa_key_attributes_t a = attributes(PSA_KEY_TYPE_RAW_DATA, 0, 0, 0);
+        psa_key_attributes_t a = fixture_attributes(PSA_KEY_TYPE_RAW_DATA, 0, 0, 0);
         psa_set_key_id(&a, ids[i]);
         assert_int_equal(psa_import_key(&a, material[0], 16, &key), PSA_ERROR_INVALID_ARGUMENT);
         psa_set_key_lifetime(&a, READ_ONLY);
@@ -215,8 +198,8 @@ static void attach_key__provided_key__both_policies_hold(void **state)
     uint8_t out[32];
     size_t length;
     /* Type and size may be left to the implementation; the narrower algorithm is taken; EXPORT is not to be had. */
-    a = attributes(0, 0, PSA_KEY_USAGE_ENCRYPT | PSA_KEY_USAGE_DECRYPT | PSA_KEY_USAGE_COPY | PSA_KEY_USAGE_EXPORT,
-                   PSA_ALG_GCM);
+    a = fixture_attributes(
+        0, 0, PSA_KEY_USAGE_ENCRYPT | PSA_KEY_USAGE_DECRYPT | PSA_KEY_USAGE_COPY | PSA_KEY_USAGE_EXPORT, PSA_ALG_GCM);
     assert_int_equal(attach(&a, "group key", &key), PSA_SUCCESS);
     assert_in_range(key, PSA_KEY_ID_VENDOR_MIN, PSA_KEY_ID_VENDOR_MAX);
     assert_int_equal(psa_get_key_attributes(key, &got), PSA_SUCCESS);
@@ -227,7 +210,7 @@ static void attach_key__provided_key__both_policies_hold(void **state)
     assert_int_equal(psa_get_key_lifetime(&got), PSA_KEY_LIFETIME_VOLATILE);
     assert_int_equal(psa_export_key(key, out, 32, &length), PSA_ERROR_NOT_PERMITTED);
     /* A second identifier for the same key; a copy; the key stays when identifiers go. */
-    a = attributes(PSA_KEY_TYPE_AES, 128, PSA_KEY_USAGE_ENCRYPT, PSA_ALG_GCM);
+    a = fixture_attributes(PSA_KEY_TYPE_AES, 128, PSA_KEY_USAGE_ENCRYPT, PSA_ALG_GCM);
     assert_int_equal(attach(&a, "group key", &second), PSA_SUCCESS);
     assert_int_not_equal(second, key);
     assert_int_equal(psa_copy_key(key, &a, &copy), PSA_SUCCESS);
@@ -244,7 +227,7 @@ static void attach_key__bad_arguments__their_errors(void **state)
 {
     (void)state;
     const psa_key_usage_t encrypt = PSA_KEY_USAGE_ENCRYPT;
-    psa_key_attributes_t good = attributes(PSA_KEY_TYPE_AES, 128, encrypt, PSA_ALG_GCM), a;
+    psa_key_attributes_t good = fixture_attributes(PSA_KEY_TYPE_AES, 128, encrypt, PSA_ALG_GCM), a;
     psa_key_id_t key;
     /* PSA_ERROR_DOES_NOT_EXIST: "label does not refer to key material within the location". */
     assert_int_equal(attach(&good, "", &key), PSA_ERROR_DOES_NOT_EXIST);
@@ -308,7 +291,7 @@ static void attach_key__derived__one_for_each_label_type_size_and_caller(void **
     psa_key_id_t key;
     for (size_t i = 0; i < 6; i++) {
         psa_key_attributes_t a =
-            attributes(cases[i].type, cases[i].bits, PSA_KEY_USAGE_ENCRYPT | PSA_KEY_USAGE_EXPORT, PSA_ALG_GCM);
+            fixture_attributes(cases[i].type, cases[i].bits, PSA_KEY_USAGE_ENCRYPT | PSA_KEY_USAGE_EXPORT, PSA_ALG_GCM);
         sim_set_caller(cases[i].caller);
         for (unsigned n = 0; n < 2; n++) {
             uint8_t *out = n == 0 ? made[i] : again;
@@ -327,17 +310,17 @@ static void attach_key__derived__one_for_each_label_type_size_and_caller(void **
     }
     sim_set_caller(-1);
     /* No type to derive, a size that it has not, a pair that is no string of bytes. */
-    psa_key_attributes_t a = attributes(0, 128, PSA_KEY_USAGE_ENCRYPT, PSA_ALG_GCM);
+    psa_key_attributes_t a = fixture_attributes(0, 128, PSA_KEY_USAGE_ENCRYPT, PSA_ALG_GCM);
     psa_status_t status = attach(&a, "device/a", &key);
     assert_true(status == PSA_ERROR_INVALID_ARGUMENT || status == PSA_ERROR_NOT_SUPPORTED);
-    a = attributes(PSA_KEY_TYPE_AES, 0, PSA_KEY_USAGE_ENCRYPT, PSA_ALG_GCM);
+    a = fixture_attributes(PSA_KEY_TYPE_AES, 0, PSA_KEY_USAGE_ENCRYPT, PSA_ALG_GCM);
     assert_int_equal(attach(&a, "device/a", &key), PSA_ERROR_INVALID_ARGUMENT);
-    a = attributes(PSA_KEY_TYPE_AES, 136, PSA_KEY_USAGE_ENCRYPT, PSA_ALG_GCM);
+    a = fixture_attributes(PSA_KEY_TYPE_AES, 136, PSA_KEY_USAGE_ENCRYPT, PSA_ALG_GCM);
     assert_int_equal(attach(&a, "device/a", &key), PSA_ERROR_INVALID_ARGUMENT);
-    a = attributes(PSA_KEY_TYPE_ECC_KEY_PAIR(PSA_ECC_FAMILY_SECP_R1), 256, PSA_KEY_USAGE_SIGN_HASH,
+    a = fixture_attributes(PSA_KEY_TYPE_ECC_KEY_PAIR(PSA_ECC_FAMILY_SECP_R1), 256, PSA_KEY_USAGE_SIGN_HASH,
                    PSA_ALG_ECDSA(PSA_ALG_SHA_256));
     assert_int_equal(attach(&a, "device/a", &key), PSA_ERROR_NOT_SUPPORTED);
-    a = attributes(PSA_KEY_TYPE_AES, 128, PSA_KEY_USAGE_ENCRYPT, PSA_ALG_GCM);
+    a = fixture_attributes(PSA_KEY_TYPE_AES, 128, PSA_KEY_USAGE_ENCRYPT, PSA_ALG_GCM);
     sim_fail_from(SIM_CALL_DEVICE_KEY, 1, PSA_ERROR_HARDWARE_FAILURE);
     assert_int_equal(attach(&a, "device/a", &key), PSA_ERROR_CORRUPTION_DETECTED);
     sim_fail_off();
@@ -352,7 +335,7 @@ static void read_only_key__made_and_used__never_destroyed(void **state)
     size_t length;
     const psa_key_usage_t usages[] = { PSA_KEY_USAGE_EXPORT, PSA_KEY_USAGE_EXPORT | PSA_KEY_USAGE_CACHE };
     for (unsigned i = 0; i < 2; i++) {
-        psa_key_attributes_t a = attributes(PSA_KEY_TYPE_AES, 0, usages[i], PSA_ALG_GCM), got;
+        psa_key_attributes_t a = fixture_attributes(PSA_KEY_TYPE_AES, 0, usages[i], PSA_ALG_GCM), got;
         psa_key_id_t key;
         psa_set_key_id(&a, 10 + i);
         psa_set_key_lifetime(&a, READ_ONLY);
@@ -381,7 +364,7 @@ static void import_key__lifetimes_unknown__not_supported(void **state)
     const psa_key_lifetime_t lifetimes[] = { 0x02, 0x7f, 0x80, 0xfe, 0x100, 0x101, 0x80000000u, 0x800000ffu };
     psa_key_id_t key;
     for (size_t i = 0; i < sizeof lifetimes / sizeof lifetimes[0]; i++) {
-        psa_key_attributes_t a = attributes(PSA_KEY_TYPE_RAW_DATA, 0, 0, 0);
+        psa_key_attributes_t a = fixture_attributes(PSA_KEY_TYPE_RAW_DATA, 0, 0, 0);
         if ((lifetimes[i] & 0xff) != 0) {
             psa_set_key_id(&a, 1);
         }
@@ -396,15 +379,19 @@ static void import_key__lifetimes_unknown__not_supported(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(device_key__used_by_callers__one_each_never_exported, start, stop),
-        cmocka_unit_test_setup_teardown(builtin_key__its_row__attributes_use_and_no_more, start, stop),
-        cmocka_unit_test_setup_teardown(builtin_key__not_this_callers_or_none__invalid_handle, start, stop),
-        cmocka_unit_test_setup_teardown(import_key__identifier_of_the_implementation__invalid_argument, start, stop),
-        cmocka_unit_test_setup_teardown(attach_key__provided_key__both_policies_hold, start, stop),
-        cmocka_unit_test_setup_teardown(attach_key__bad_arguments__their_errors, start, stop),
-        cmocka_unit_test_setup_teardown(attach_key__derived__one_for_each_label_type_size_and_caller, start, stop),
-        cmocka_unit_test_setup_teardown(read_only_key__made_and_used__never_destroyed, start, stop),
-        cmocka_unit_test_setup_teardown(import_key__lifetimes_unknown__not_supported, start, stop),
+        cmocka_unit_test_setup_teardown(device_key__used_by_callers__one_each_never_exported, start,
+                                        fixture_stop_stored),
+        cmocka_unit_test_setup_teardown(builtin_key__its_row__attributes_use_and_no_more, start, fixture_stop_stored),
+        cmocka_unit_test_setup_teardown(builtin_key__not_this_callers_or_none__invalid_handle, start,
+                                        fixture_stop_stored),
+        cmocka_unit_test_setup_teardown(import_key__identifier_of_the_implementation__invalid_argument, start,
+                                        fixture_stop_stored),
+        cmocka_unit_test_setup_teardown(attach_key__provided_key__both_policies_hold, start, fixture_stop_stored),
+        cmocka_unit_test_setup_teardown(attach_key__bad_arguments__their_errors, start, fixture_stop_stored),
+        cmocka_unit_test_setup_teardown(attach_key__derived__one_for_each_label_type_size_and_caller, start,
+                                        fixture_stop_stored),
+        cmocka_unit_test_setup_teardown(read_only_key__made_and_used__never_destroyed, start, fixture_stop_stored),
+        cmocka_unit_test_setup_teardown(import_key__lifetimes_unknown__not_supported, start, fixture_stop_stored),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

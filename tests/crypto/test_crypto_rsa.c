@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * Crypto API 1.5: RSA keys ("RSA keys"), signatures ("RSA signature algorithms") and encryption ("Asymmetric encryption").
+ * Crypto API 1.5: RSA keys ("RSA keys"), signatures ("RSA signature algorithms") and encryption ("Asymmetric
+ * encryption").
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -12,6 +13,7 @@
 
 #include "lib/crypto/crypto_internal.h"
 #include "psa/crypto.h"
+#include "tests/crypto/fixture.h"
 #include "tests/crypto/vectors.h"
 #include "tests/sim/sim.h"
 
@@ -22,20 +24,6 @@
 #define CRYPT (PSA_KEY_USAGE_ENCRYPT | PSA_KEY_USAGE_DECRYPT)
 
 static const uint8_t message[] = "message";
-
-static int start(void **state)
-{
-    (void)state;
-    sim_init(NULL);
-    return psa_crypto_init() == PSA_SUCCESS ? 0 : -1;
-}
-
-static int stop(void **state)
-{
-    (void)state;
-    pcrypto_reset();
-    return 0;
-}
 
 static psa_status_t import(psa_key_type_t type, psa_key_usage_t usage, psa_algorithm_t alg, size_t bits,
                            const uint8_t *der, size_t size, psa_key_id_t *key)
@@ -81,7 +69,7 @@ static psa_algorithm_t hash_of(const char *name)
                                          : PSA_ALG_SHA_512;
 }
 
-/* ------------------------------------------------------------------------------------------------------ Signatures --- */
+/* --------------------------------------------------------------------------------------------------- Signatures --- */
 
 static void verify_in_pieces(psa_key_id_t key, psa_algorithm_t alg, const uint8_t *m, size_t m_size, const uint8_t *s,
                              size_t s_size, psa_status_t expected)
@@ -177,8 +165,9 @@ static void sign__every_algorithm__verifies(void **state)
     }
 }
 
-/* "The salt length is equal to the length of the hash, or the largest possible salt length for the algorithm and key size
- * if that is smaller": PSS_ANY_SALT makes what PSS verifies, with SHA-512 and 1024 bits too, where 62 bytes is the most. */
+/* "The salt length is equal to the length of the hash, or the largest possible salt length for the algorithm and key
+ * size if that is smaller": PSS_ANY_SALT makes what PSS verifies, with SHA-512 and 1024 bits too, where 62 bytes is the
+ * most. */
 static void sign__pss_any_salt__standard_salt(void **state)
 {
     (void)state;
@@ -222,7 +211,8 @@ static void sign_hash__raw__any_bytes_that_fit(void **state)
     assert_int_equal(psa_sign_hash(key, raw, t, 51, signature, 128, &length), PSA_SUCCESS);
     assert_int_equal(psa_sign_message(other, named, message, 7, same, 128, &length), PSA_SUCCESS);
     assert_memory_equal(signature, same, 128);
-    /* "The wildcard key policy PSA_ALG_RSA_PKCS1V15_SIGN(PSA_ALG_ANY_HASH) also permits" it; a policy of one hash does not. */
+    /* "The wildcard key policy PSA_ALG_RSA_PKCS1V15_SIGN(PSA_ALG_ANY_HASH) also permits" it; a policy of one hash does
+     * not. */
     psa_key_id_t wild = some_pair(SIGN_AND_VERIFY, PSA_ALG_RSA_PKCS1V15_SIGN(PSA_ALG_ANY_HASH));
     assert_int_equal(psa_sign_hash(wild, raw, t, 51, same, 128, &length), PSA_SUCCESS);
     assert_memory_equal(signature, same, 128);
@@ -233,8 +223,8 @@ static void sign_hash__raw__any_bytes_that_fit(void **state)
     assert_int_equal(psa_verify_message(key, raw, message, 7, signature, 128), PSA_ERROR_INVALID_ARGUMENT);
 }
 
-/* Table "OID to use for RSA PKCS#1 v1.5", also of functions that this build can't compute: the encoded message, got back by
- * the raw algorithm. */
+/* Table "OID to use for RSA PKCS#1 v1.5", also of functions that this build can't compute: the encoded message, got
+ * back by the raw algorithm. */
 static void sign_hash__every_hash_of_the_table__its_digest_info(void **state)
 {
     (void)state;
@@ -323,7 +313,7 @@ static void sign__bad_arguments__their_errors(void **state)
     assert_int_equal(length, 0);
 }
 
-/* ------------------------------------------------------------------------------------------------------ Encryption --- */
+/* --------------------------------------------------------------------------------------------------- Encryption --- */
 
 static void check_decryption(const vec_record_t *record)
 {
@@ -467,7 +457,7 @@ static void asymmetric_crypt__bad_arguments__their_errors(void **state)
                      PSA_ERROR_INVALID_ARGUMENT);
 }
 
-/* ------------------------------------------------------------------------------------------------------------ Keys --- */
+/* --------------------------------------------------------------------------------------------------------- Keys --- */
 
 static void check_import(const vec_record_t *record)
 {
@@ -544,7 +534,8 @@ static void generate_sizes(psa_key_attributes_t *a, psa_algorithm_t alg, size_t 
     psa_set_key_algorithm(a, alg);
 }
 
-/* What was generated is a key that can be imported (all its numbers belong together) with the right exponent, and works. */
+/* What was generated is a key that can be imported (all its numbers belong together) with the right exponent, and
+ * works. */
 static void check_generated(psa_key_id_t key, psa_algorithm_t alg, size_t bits, const uint8_t *exponent, size_t e_size)
 {
     uint8_t der[PSA_EXPORT_KEY_OUTPUT_SIZE(PAIR, 2048)], signature[256];
@@ -677,21 +668,23 @@ static void persistent_pair__purged__loaded_again(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(signatures__vectors__as_they_say, start, stop),
-        cmocka_unit_test_setup_teardown(sign__every_algorithm__verifies, start, stop),
-        cmocka_unit_test_setup_teardown(sign__pss_any_salt__standard_salt, start, stop),
-        cmocka_unit_test_setup_teardown(sign_hash__raw__any_bytes_that_fit, start, stop),
-        cmocka_unit_test_setup_teardown(sign_hash__every_hash_of_the_table__its_digest_info, start, stop),
-        cmocka_unit_test_setup_teardown(sign__bad_arguments__their_errors, start, stop),
-        cmocka_unit_test_setup_teardown(decrypt__vectors__as_they_say, start, stop),
-        cmocka_unit_test_setup_teardown(encrypt__lengths__up_to_the_longest, start, stop),
-        cmocka_unit_test_setup_teardown(asymmetric_crypt__bad_arguments__their_errors, start, stop),
-        cmocka_unit_test_setup_teardown(import__keys_good_and_bad__told_apart, start, stop),
-        cmocka_unit_test_setup_teardown(import__cut_or_changed__refused_or_consistent, start, stop),
-        cmocka_unit_test_setup_teardown(generate__default_and_custom_exponent__key_with_it, start, stop),
-        cmocka_unit_test_setup_teardown(generate__bad_arguments__their_errors, start, stop),
-        cmocka_unit_test_setup_teardown(rsa__no_entropy__fails_closed, start, stop),
-        cmocka_unit_test_setup_teardown(persistent_pair__purged__loaded_again, start, stop),
+        cmocka_unit_test_setup_teardown(signatures__vectors__as_they_say, fixture_start, fixture_stop),
+        cmocka_unit_test_setup_teardown(sign__every_algorithm__verifies, fixture_start, fixture_stop),
+        cmocka_unit_test_setup_teardown(sign__pss_any_salt__standard_salt, fixture_start, fixture_stop),
+        cmocka_unit_test_setup_teardown(sign_hash__raw__any_bytes_that_fit, fixture_start, fixture_stop),
+        cmocka_unit_test_setup_teardown(sign_hash__every_hash_of_the_table__its_digest_info, fixture_start,
+                                        fixture_stop),
+        cmocka_unit_test_setup_teardown(sign__bad_arguments__their_errors, fixture_start, fixture_stop),
+        cmocka_unit_test_setup_teardown(decrypt__vectors__as_they_say, fixture_start, fixture_stop),
+        cmocka_unit_test_setup_teardown(encrypt__lengths__up_to_the_longest, fixture_start, fixture_stop),
+        cmocka_unit_test_setup_teardown(asymmetric_crypt__bad_arguments__their_errors, fixture_start, fixture_stop),
+        cmocka_unit_test_setup_teardown(import__keys_good_and_bad__told_apart, fixture_start, fixture_stop),
+        cmocka_unit_test_setup_teardown(import__cut_or_changed__refused_or_consistent, fixture_start, fixture_stop),
+        cmocka_unit_test_setup_teardown(generate__default_and_custom_exponent__key_with_it, fixture_start,
+                                        fixture_stop),
+        cmocka_unit_test_setup_teardown(generate__bad_arguments__their_errors, fixture_start, fixture_stop),
+        cmocka_unit_test_setup_teardown(rsa__no_entropy__fails_closed, fixture_start, fixture_stop),
+        cmocka_unit_test_setup_teardown(persistent_pair__purged__loaded_again, fixture_start, fixture_stop),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -15,6 +15,7 @@
 #include "lib/crypto/ecc.h"
 #include "lib/crypto/pake.h"
 #include "psa/crypto.h"
+#include "tests/crypto/fixture.h"
 #include "tests/sim/sim.h"
 #include "vectors.h"
 
@@ -36,33 +37,14 @@ static psa_pake_operation_t a, b;
 
 static int start(void **state)
 {
-    (void)state;
-    sim_init(NULL);
     memset(&a, 0, sizeof a);
     memset(&b, 0, sizeof b);
-    return psa_crypto_init() == PSA_SUCCESS ? 0 : -1;
-}
-
-static int stop(void **state)
-{
-    (void)state;
-    pcrypto_reset();
-    return 0;
-}
-
-static psa_key_attributes_t attributes(psa_key_type_t type, size_t bits, psa_key_usage_t usage, psa_algorithm_t alg)
-{
-    psa_key_attributes_t at = PSA_KEY_ATTRIBUTES_INIT;
-    psa_set_key_type(&at, type);
-    psa_set_key_bits(&at, bits);
-    psa_set_key_usage_flags(&at, usage);
-    psa_set_key_algorithm(&at, alg);
-    return at;
+    return fixture_start(state);
 }
 
 static psa_key_id_t import(psa_key_type_t type, psa_algorithm_t alg, const void *data, size_t size)
 {
-    psa_key_attributes_t at = attributes(type, 0, PSA_KEY_USAGE_DERIVE | PSA_KEY_USAGE_EXPORT, alg);
+    psa_key_attributes_t at = fixture_attributes(type, 0, PSA_KEY_USAGE_DERIVE | PSA_KEY_USAGE_EXPORT, alg);
     psa_key_id_t key;
     assert_int_equal(psa_import_key(&at, data, size, &key), PSA_SUCCESS);
     return key;
@@ -144,7 +126,7 @@ static psa_key_id_t token_of(const vec_record_t *r, const group_t *g, psa_algori
 {
     psa_key_derivation_operation_t op;
     psa_key_id_t key;
-    psa_key_attributes_t at = attributes(g->type, g->bits, PSA_KEY_USAGE_DERIVE | PSA_KEY_USAGE_EXPORT, alg);
+    psa_key_attributes_t at = fixture_attributes(g->type, g->bits, PSA_KEY_USAGE_DERIVE | PSA_KEY_USAGE_EXPORT, alg);
     assert_int_equal(begin_token(&op, g->hash, r), PSA_SUCCESS);
     assert_int_equal(psa_key_derivation_output_key(&at, &op, &key), PSA_SUCCESS);
     assert_int_equal(psa_key_derivation_abort(&op), PSA_SUCCESS);
@@ -262,7 +244,7 @@ static void begin(psa_pake_operation_t *op, psa_key_id_t key, psa_algorithm_t al
 
 static psa_key_id_t take_key(psa_pake_operation_t *op, psa_key_type_t type)
 {
-    psa_key_attributes_t at = attributes(type, 0, PSA_KEY_USAGE_EXPORT, PSA_ALG_NONE);
+    psa_key_attributes_t at = fixture_attributes(type, 0, PSA_KEY_USAGE_EXPORT, PSA_ALG_NONE);
     psa_key_id_t key;
     assert_int_equal(psa_pake_get_shared_key(op, &at, &key), PSA_SUCCESS);
     return key;
@@ -362,7 +344,7 @@ static psa_key_id_t derive_token(psa_algorithm_t policy, const char *password)
 {
     psa_key_derivation_operation_t op = PSA_KEY_DERIVATION_OPERATION_INIT;
     psa_key_id_t key = import(PSA_KEY_TYPE_PASSWORD, H2E, password, strlen(password)), token;
-    psa_key_attributes_t at = attributes(TOKEN, 256, PSA_KEY_USAGE_DERIVE | PSA_KEY_USAGE_EXPORT, policy);
+    psa_key_attributes_t at = fixture_attributes(TOKEN, 256, PSA_KEY_USAGE_DERIVE | PSA_KEY_USAGE_EXPORT, policy);
     assert_int_equal(psa_key_derivation_setup(&op, H2E), PSA_SUCCESS);
     assert_int_equal(psa_key_derivation_input_bytes(&op, PSA_KEY_DERIVATION_INPUT_SALT, mac_a, 6), PSA_SUCCESS);
     assert_int_equal(psa_key_derivation_input_key(&op, PSA_KEY_DERIVATION_INPUT_PASSWORD, key), PSA_SUCCESS);
@@ -433,7 +415,8 @@ static void sae__both_sides__same_key(void **state)
     }
 }
 
-/* Another password, address or salt: the confirm does not hold. A confirm that is changed, cut, sent back or of an old count. */
+/* Another password, address or salt: the confirm does not hold. A confirm that is changed, cut, sent back or of an old
+ * count. */
 static void sae__sides_disagree__confirmation_fails(void **state)
 {
     (void)state;
@@ -583,7 +566,7 @@ static void sae__every_step_at_every_stage__as_specified(void **state)
         for (int call = 0; call < 8; call++) {
             uint8_t message[PSA_PAKE_OUTPUT_MAX_SIZE] = { 0 };
             size_t size = 32;
-            psa_key_attributes_t at = attributes(PSA_KEY_TYPE_DERIVE, 0, 0, PSA_ALG_NONE);
+            psa_key_attributes_t at = fixture_attributes(PSA_KEY_TYPE_DERIVE, 0, 0, PSA_ALG_NONE);
             psa_key_id_t made;
             psa_status_t status;
             begin(&a, key, FIXED, P256, mac_a, mac_b);
@@ -700,7 +683,7 @@ static void sae__settings_and_inputs__as_specified(void **state)
     /* A key that the secret is too long or not meant for. */
     static const psa_key_type_t types[] = { PSA_KEY_TYPE_PASSWORD, PSA_KEY_TYPE_CHACHA20, PSA_KEY_TYPE_RAW_DATA };
     for (size_t i = 0; i < 3; i++) {
-        psa_key_attributes_t at = attributes(types[i], 0, 0, PSA_ALG_NONE);
+        psa_key_attributes_t at = fixture_attributes(types[i], 0, 0, PSA_ALG_NONE);
         psa_key_id_t made;
         begin(&a, key, FIXED, P256, mac_a, mac_b);
         begin(&b, key, FIXED, P256, mac_b, mac_a);
@@ -783,7 +766,7 @@ static void setup__suites_and_keys__as_specified(void **state)
 
 static psa_status_t try_import(psa_key_type_t type, size_t bits, const uint8_t *data, size_t size)
 {
-    psa_key_attributes_t at = attributes(type, bits, 0, PSA_ALG_NONE);
+    psa_key_attributes_t at = fixture_attributes(type, bits, 0, PSA_ALG_NONE);
     psa_key_id_t key;
     psa_status_t status = psa_import_key(&at, data, size, &key);
     assert_int_equal(psa_destroy_key(key), PSA_SUCCESS);
@@ -815,7 +798,7 @@ static void token__import__formats_and_ranges(void **state)
     memset(data, 0, sizeof data);
     assert_int_equal(try_import(TOKEN, 256, data, 64), PSA_ERROR_INVALID_ARGUMENT);
     /* Stored, and read again. */
-    psa_key_attributes_t stored = attributes(TOKEN, 256, PSA_KEY_USAGE_EXPORT, FIXED);
+    psa_key_attributes_t stored = fixture_attributes(TOKEN, 256, PSA_KEY_USAGE_EXPORT, FIXED);
     psa_set_key_id(&stored, 7);
     psa_set_key_lifetime(&stored, PSA_KEY_LIFETIME_PERSISTENT);
     psa_key_id_t persistent;
@@ -827,7 +810,7 @@ static void token__import__formats_and_ranges(void **state)
     assert_memory_equal(out, data, 64);
     assert_int_equal(psa_destroy_key(7), PSA_SUCCESS);
     /* Neither generated, nor derived by anything else. */
-    psa_key_attributes_t at = attributes(TOKEN, 256, 0, PSA_ALG_NONE);
+    psa_key_attributes_t at = fixture_attributes(TOKEN, 256, 0, PSA_ALG_NONE);
     psa_key_id_t key;
     assert_int_equal(psa_generate_key(&at, &key), PSA_ERROR_NOT_SUPPORTED);
     psa_key_derivation_operation_t op = PSA_KEY_DERIVATION_OPERATION_INIT;
@@ -921,7 +904,7 @@ static void h2e__inputs_and_output__as_specified(void **state)
     static const uint8_t ssid[33] = { 1 };
     uint8_t out[64];
     size_t capacity;
-    psa_key_attributes_t at = attributes(TOKEN, 256, 0, PSA_ALG_NONE);
+    psa_key_attributes_t at = fixture_attributes(TOKEN, 256, 0, PSA_ALG_NONE);
     for (int i = 0; i < 16; i++) {
         psa_key_derivation_operation_t op = PSA_KEY_DERIVATION_OPERATION_INIT;
         psa_status_t status = PSA_SUCCESS, wanted = PSA_ERROR_BAD_STATE;
@@ -960,10 +943,10 @@ static void h2e__inputs_and_output__as_specified(void **state)
             status = psa_key_derivation_verify_bytes(&op, out, 32);
             wanted = PSA_ERROR_INVALID_ARGUMENT;
         } else if (i >= 10 && i < 14) { /* other types, a group that the hash is not of, no group, no size */
-            psa_key_attributes_t other = i == 10   ? attributes(PSA_KEY_TYPE_DERIVE, 256, 0, PSA_ALG_NONE)
-                                         : i == 11 ? attributes(TOKEN, 384, 0, PSA_ALG_NONE)
-                                         : i == 12 ? attributes(TOKEN, 224, 0, PSA_ALG_NONE)
-                                                   : attributes(TOKEN, 0, 0, PSA_ALG_NONE);
+            psa_key_attributes_t other = i == 10   ? fixture_attributes(PSA_KEY_TYPE_DERIVE, 256, 0, PSA_ALG_NONE)
+                                         : i == 11 ? fixture_attributes(TOKEN, 384, 0, PSA_ALG_NONE)
+                                         : i == 12 ? fixture_attributes(TOKEN, 224, 0, PSA_ALG_NONE)
+                                                   : fixture_attributes(TOKEN, 0, 0, PSA_ALG_NONE);
             status = psa_key_derivation_output_key(&other, &op, &made);
             wanted = i == 12 ? PSA_ERROR_NOT_SUPPORTED : PSA_ERROR_INVALID_ARGUMENT;
         } else if (i == 14) { /* one key, and no more */
@@ -1027,23 +1010,23 @@ static void check_key_usage__suites__usable_or_not(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(map__vectors__match, start, stop),
-        cmocka_unit_test_setup_teardown(token__vectors__match, start, stop),
-        cmocka_unit_test_setup_teardown(run__vectors__match, start, stop),
-        cmocka_unit_test_setup_teardown(loop__any_password__as_many_rounds, start, stop),
-        cmocka_unit_test_setup_teardown(sae__both_sides__same_key, start, stop),
-        cmocka_unit_test_setup_teardown(sae__sides_disagree__confirmation_fails, start, stop),
-        cmocka_unit_test_setup_teardown(sae__bad_commit__invalid_argument, start, stop),
-        cmocka_unit_test_setup_teardown(sae__every_step_at_every_stage__as_specified, start, stop),
-        cmocka_unit_test_setup_teardown(sae__settings_and_inputs__as_specified, start, stop),
-        cmocka_unit_test_setup_teardown(setup__suites_and_keys__as_specified, start, stop),
-        cmocka_unit_test_setup_teardown(token__import__formats_and_ranges, start, stop),
+        cmocka_unit_test_setup_teardown(map__vectors__match, start, fixture_stop),
+        cmocka_unit_test_setup_teardown(token__vectors__match, start, fixture_stop),
+        cmocka_unit_test_setup_teardown(run__vectors__match, start, fixture_stop),
+        cmocka_unit_test_setup_teardown(loop__any_password__as_many_rounds, start, fixture_stop),
+        cmocka_unit_test_setup_teardown(sae__both_sides__same_key, start, fixture_stop),
+        cmocka_unit_test_setup_teardown(sae__sides_disagree__confirmation_fails, start, fixture_stop),
+        cmocka_unit_test_setup_teardown(sae__bad_commit__invalid_argument, start, fixture_stop),
+        cmocka_unit_test_setup_teardown(sae__every_step_at_every_stage__as_specified, start, fixture_stop),
+        cmocka_unit_test_setup_teardown(sae__settings_and_inputs__as_specified, start, fixture_stop),
+        cmocka_unit_test_setup_teardown(setup__suites_and_keys__as_specified, start, fixture_stop),
+        cmocka_unit_test_setup_teardown(token__import__formats_and_ranges, start, fixture_stop),
 #if PCC_PAKE_DH_SIZE_MAX >= 384
-        cmocka_unit_test_setup_teardown(token_dh__import__formats_and_ranges, start, stop),
-        cmocka_unit_test_setup_teardown(sae_dh__bad_commit__invalid_argument, start, stop),
+        cmocka_unit_test_setup_teardown(token_dh__import__formats_and_ranges, start, fixture_stop),
+        cmocka_unit_test_setup_teardown(sae_dh__bad_commit__invalid_argument, start, fixture_stop),
 #endif
-        cmocka_unit_test_setup_teardown(h2e__inputs_and_output__as_specified, start, stop),
-        cmocka_unit_test_setup_teardown(check_key_usage__suites__usable_or_not, start, stop),
+        cmocka_unit_test_setup_teardown(h2e__inputs_and_output__as_specified, start, fixture_stop),
+        cmocka_unit_test_setup_teardown(check_key_usage__suites__usable_or_not, start, fixture_stop),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

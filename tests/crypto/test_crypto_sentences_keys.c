@@ -49,6 +49,7 @@ static const struct {
 #include "lib/crypto/core/slh.h"
 #include "lib/crypto/crypto_internal.h"
 #include "lib/its/its_internal.h"
+#include "tests/crypto/fixture.h"
 #include "tests/sim/sim.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
@@ -66,40 +67,6 @@ static const struct {
 
 static const uint8_t bytes[64] = { 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16 };
 
-static int start(void **state)
-{
-    (void)state;
-    sim_init(NULL);
-    return psa_crypto_init() == PSA_SUCCESS ? 0 : -1;
-}
-
-static int stop(void **state)
-{
-    (void)state;
-    pcrypto_reset();
-    pits_reset();
-    return 0;
-}
-
-static psa_key_attributes_t attributes(psa_key_type_t type, size_t bits, psa_key_usage_t usage, psa_algorithm_t alg)
-{
-    psa_key_attributes_t a = PSA_KEY_ATTRIBUTES_INIT;
-    psa_set_key_type(&a, type);
-    psa_set_key_bits(&a, bits);
-    psa_set_key_usage_flags(&a, usage);
-    psa_set_key_algorithm(&a, alg);
-    return a;
-}
-
-static psa_key_id_t import(psa_key_type_t type, psa_key_usage_t usage, psa_algorithm_t alg, const uint8_t *data,
-                           size_t size)
-{
-    psa_key_attributes_t a = attributes(type, 0, usage, alg);
-    psa_key_id_t key;
-    assert_int_equal(psa_import_key(&a, data, size, &key), PSA_SUCCESS);
-    return key;
-}
-
 /* ------------------------------------------------------------------------------------- Every use of a key --- */
 
 static uint8_t out[512];
@@ -115,7 +82,7 @@ static psa_status_t use_export(psa_key_id_t key)
 
 static psa_status_t use_copy(psa_key_id_t key)
 {
-    psa_key_attributes_t a = attributes(PSA_KEY_TYPE_NONE, 0, 0, PSA_ALG_CTR);
+    psa_key_attributes_t a = fixture_attributes(PSA_KEY_TYPE_NONE, 0, 0, PSA_ALG_CTR);
     psa_key_id_t copy;
     psa_status_t status = psa_copy_key(key, &a, &copy);
     assert_int_equal(psa_destroy_key(copy), PSA_SUCCESS);
@@ -198,7 +165,7 @@ static psa_status_t use_asymmetric_decrypt(psa_key_id_t key)
 
 static psa_status_t use_encapsulate(psa_key_id_t key)
 {
-    psa_key_attributes_t a = attributes(PSA_KEY_TYPE_DERIVE, 0, 0, PSA_ALG_NONE);
+    psa_key_attributes_t a = fixture_attributes(PSA_KEY_TYPE_DERIVE, 0, 0, PSA_ALG_NONE);
     psa_key_id_t made;
     psa_status_t status = psa_encapsulate(key, PSA_ALG_ECIES_SEC1, &a, &made, out, sizeof out, &length);
     assert_int_equal(psa_destroy_key(made), PSA_SUCCESS);
@@ -207,7 +174,7 @@ static psa_status_t use_encapsulate(psa_key_id_t key)
 
 static psa_status_t use_decapsulate(psa_key_id_t key)
 {
-    psa_key_attributes_t a = attributes(PSA_KEY_TYPE_DERIVE, 0, 0, PSA_ALG_NONE);
+    psa_key_attributes_t a = fixture_attributes(PSA_KEY_TYPE_DERIVE, 0, 0, PSA_ALG_NONE);
     psa_key_id_t made;
     uint8_t sent[65];
     size_t size;
@@ -316,7 +283,7 @@ static void peer(uint8_t point[65])
 
 static psa_status_t use_key_agreement(psa_key_id_t key)
 {
-    psa_key_attributes_t a = attributes(PSA_KEY_TYPE_DERIVE, 0, 0, PSA_ALG_NONE);
+    psa_key_attributes_t a = fixture_attributes(PSA_KEY_TYPE_DERIVE, 0, 0, PSA_ALG_NONE);
     psa_key_id_t made;
     uint8_t point[65];
     peer(point);
@@ -366,7 +333,7 @@ static psa_status_t end_in_bytes(psa_key_derivation_operation_t *op)
 
 static psa_status_t end_in_key(psa_key_derivation_operation_t *op)
 {
-    psa_key_attributes_t a = attributes(PSA_KEY_TYPE_AES, 128, 0, PSA_ALG_NONE);
+    psa_key_attributes_t a = fixture_attributes(PSA_KEY_TYPE_AES, 128, 0, PSA_ALG_NONE);
     psa_key_id_t made;
     psa_status_t status = psa_key_derivation_output_key(&a, op, &made);
     assert_int_equal(psa_destroy_key(made), PSA_SUCCESS);
@@ -375,7 +342,7 @@ static psa_status_t end_in_key(psa_key_derivation_operation_t *op)
 
 static psa_status_t end_in_key_custom(psa_key_derivation_operation_t *op)
 {
-    psa_key_attributes_t a = attributes(PSA_KEY_TYPE_AES, 128, 0, PSA_ALG_NONE);
+    psa_key_attributes_t a = fixture_attributes(PSA_KEY_TYPE_AES, 128, 0, PSA_ALG_NONE);
     psa_custom_key_parameters_t custom = PSA_CUSTOM_KEY_PARAMETERS_INIT;
     psa_key_id_t made;
     psa_status_t status = psa_key_derivation_output_key_custom(&a, op, &custom, NULL, 0, &made);
@@ -392,7 +359,8 @@ static psa_status_t end_in_verified_bytes(psa_key_derivation_operation_t *op)
 
 static psa_status_t end_in_verified_key(psa_key_derivation_operation_t *op)
 {
-    psa_key_id_t expected = import(PSA_KEY_TYPE_PASSWORD_HASH, PSA_KEY_USAGE_VERIFY_DERIVATION, HKDF, derived, 32);
+    psa_key_id_t expected =
+        fixture_import(PSA_KEY_TYPE_PASSWORD_HASH, PSA_KEY_USAGE_VERIFY_DERIVATION, HKDF, derived, 32);
     psa_status_t status = psa_key_derivation_verify_key(op, expected);
     assert_int_equal(psa_destroy_key(expected), PSA_SUCCESS);
     return status;
@@ -437,7 +405,7 @@ static psa_status_t end_in_this_key(psa_key_derivation_operation_t *op)
 
 static psa_status_t use_as_expected_key(psa_key_id_t key)
 {
-    psa_key_id_t secret = import(PSA_KEY_TYPE_DERIVE, ALL, HKDF, bytes, 32);
+    psa_key_id_t secret = fixture_import(PSA_KEY_TYPE_DERIVE, ALL, HKDF, bytes, 32);
     expected_key = key;
     psa_status_t status = derive_and(secret, end_in_this_key);
     assert_int_equal(psa_destroy_key(secret), PSA_SUCCESS);
@@ -446,7 +414,7 @@ static psa_status_t use_as_expected_key(psa_key_id_t key)
 
 static psa_status_t use_wrap(psa_key_id_t key)
 {
-    psa_key_id_t wrapped = import(PSA_KEY_TYPE_RAW_DATA, PSA_KEY_USAGE_EXPORT, PSA_ALG_NONE, bytes, 16);
+    psa_key_id_t wrapped = fixture_import(PSA_KEY_TYPE_RAW_DATA, PSA_KEY_USAGE_EXPORT, PSA_ALG_NONE, bytes, 16);
     psa_status_t status = psa_wrap_key(key, PSA_ALG_KW, wrapped, out, sizeof out, &length);
     assert_int_equal(psa_destroy_key(wrapped), PSA_SUCCESS);
     return status;
@@ -454,7 +422,7 @@ static psa_status_t use_wrap(psa_key_id_t key)
 
 static psa_status_t use_unwrap(psa_key_id_t key)
 {
-    psa_key_attributes_t a = attributes(PSA_KEY_TYPE_RAW_DATA, 0, 0, PSA_ALG_NONE);
+    psa_key_attributes_t a = fixture_attributes(PSA_KEY_TYPE_RAW_DATA, 0, 0, PSA_ALG_NONE);
     psa_key_id_t made;
     assert_int_equal(use_wrap(helper), PSA_SUCCESS);
     psa_status_t status = psa_unwrap_key(&a, key, PSA_ALG_KW, out, length, &made);
@@ -539,13 +507,13 @@ static size_t rsa_size; /* 0: not made yet */
 static psa_key_id_t rsa_key(psa_key_usage_t usage, psa_algorithm_t alg)
 {
     if (rsa_size == 0) {
-        psa_key_attributes_t a = attributes(RSA, 1024, PSA_KEY_USAGE_EXPORT, PSA_ALG_NONE);
+        psa_key_attributes_t a = fixture_attributes(RSA, 1024, PSA_KEY_USAGE_EXPORT, PSA_ALG_NONE);
         psa_key_id_t key;
         assert_int_equal(psa_generate_key(&a, &key), PSA_SUCCESS);
         assert_int_equal(psa_export_key(key, rsa_pair, sizeof rsa_pair, &rsa_size), PSA_SUCCESS);
         assert_int_equal(psa_destroy_key(key), PSA_SUCCESS);
     }
-    return import(RSA, usage, alg, rsa_pair, rsa_size);
+    return fixture_import(RSA, usage, alg, rsa_pair, rsa_size);
 }
 #endif
 
@@ -558,12 +526,12 @@ static psa_key_id_t make_key(const struct use *use, psa_key_usage_t usage, psa_a
     }
 #endif
     if (use->call == use_as_expected_key) { /* what the call derives */
-        psa_key_id_t secret = import(PSA_KEY_TYPE_DERIVE, ALL, HKDF, bytes, 32);
+        psa_key_id_t secret = fixture_import(PSA_KEY_TYPE_DERIVE, ALL, HKDF, bytes, 32);
         assert_int_equal(use_output_bytes(secret), PSA_SUCCESS);
         assert_int_equal(psa_destroy_key(secret), PSA_SUCCESS);
-        return import(use->type, usage, alg, out, 32);
+        return fixture_import(use->type, usage, alg, out, 32);
     }
-    return import(use->type, usage, alg, bytes, use->type == PSA_KEY_TYPE_AES ? 16 : 32);
+    return fixture_import(use->type, usage, alg, bytes, use->type == PSA_KEY_TYPE_AES ? 16 : 32);
 }
 
 /* Calls for which the other side writes to out too. */
@@ -676,7 +644,7 @@ static void key_identifier__none_unknown_or_destroyed__invalid_handle_from_every
         assert_int_equal(psa_destroy_key(helper), PSA_SUCCESS);
     }
     /* The key that is wrapped, not only the one that wraps. */
-    psa_key_id_t wrapping = import(PSA_KEY_TYPE_AES, ALL, PSA_ALG_KW, bytes, 16);
+    psa_key_id_t wrapping = fixture_import(PSA_KEY_TYPE_AES, ALL, PSA_ALG_KW, bytes, 16);
     assert_int_equal(psa_wrap_key(wrapping, PSA_ALG_KW, PSA_KEY_ID_NULL, out, sizeof out, &length),
                      PSA_ERROR_INVALID_HANDLE);
     assert_int_equal(psa_wrap_key(wrapping, PSA_ALG_KW, 5, out, sizeof out, &length), PSA_ERROR_INVALID_HANDLE);
@@ -692,7 +660,7 @@ static void raw_data_key__every_operation__refused(void **state)
             continue; /* no operation */
         }
         helper = make_key(&uses[i], ALL, uses[i].alg);
-        psa_key_id_t raw = import(PSA_KEY_TYPE_RAW_DATA, ALL, uses[i].alg, bytes, 32);
+        psa_key_id_t raw = fixture_import(PSA_KEY_TYPE_RAW_DATA, ALL, uses[i].alg, bytes, 32);
         expect(&uses[i], raw, PSA_ERROR_INVALID_ARGUMENT, "raw data");
         assert_int_equal(psa_destroy_key(raw), PSA_SUCCESS);
         assert_int_equal(psa_destroy_key(helper), PSA_SUCCESS);
@@ -704,11 +672,11 @@ static void check_key_usage__examples_of_the_specification__as_it_says(void **st
 {
     (void)state;
     static const uint8_t odd[64] = { 0x01 };
-    psa_key_id_t key = import(PSA_KEY_TYPE_AES, ALL, PSA_ALG_XTS, odd, 64);
+    psa_key_id_t key = fixture_import(PSA_KEY_TYPE_AES, ALL, PSA_ALG_XTS, odd, 64);
     assert_int_equal(psa_check_key_usage(key, PSA_ALG_XTS, PSA_KEY_USAGE_ENCRYPT), PSA_SUCCESS);
     assert_int_equal(psa_check_key_usage(key, PSA_ALG_CTR, PSA_KEY_USAGE_ENCRYPT), PSA_ERROR_INVALID_ARGUMENT);
 #if defined(PSA_WANT_ECC_TWISTED_EDWARDS_255)
-    key = import(PSA_KEY_TYPE_ECC_KEY_PAIR(PSA_ECC_FAMILY_TWISTED_EDWARDS), ALL, ECDSA, bytes, 32);
+    key = fixture_import(PSA_KEY_TYPE_ECC_KEY_PAIR(PSA_ECC_FAMILY_TWISTED_EDWARDS), ALL, ECDSA, bytes, 32);
     assert_int_equal(psa_check_key_usage(key, ECDSA, PSA_KEY_USAGE_SIGN_HASH), PSA_ERROR_INVALID_ARGUMENT);
 #endif
 #if defined(PSA_WANT_ALG_RSA_OAEP)
@@ -725,18 +693,18 @@ static void check_key_usage__examples_of_the_specification__as_it_says(void **st
     uint8_t w[64] = { 0 };
     w[31] = 2;
     w[63] = 3;
-    key = import(pair, PSA_KEY_USAGE_DERIVE, spake2p, w, 64);
+    key = fixture_import(pair, PSA_KEY_USAGE_DERIVE, spake2p, w, 64);
     assert_int_equal(psa_check_key_usage(key, spake2p, PSA_KEY_USAGE_DERIVE), PSA_SUCCESS);
     assert_int_equal(psa_check_key_usage(key, spake2p, PSA_KEY_USAGE_DERIVE_PUBLIC), PSA_SUCCESS);
     /* "invalid as SPAKE2+ does [not] have SHA-1 in any cipher-suite". */
-    key = import(pair, PSA_KEY_USAGE_DERIVE, PSA_ALG_SPAKE2P_HMAC(PSA_ALG_SHA_1), w, 64);
+    key = fixture_import(pair, PSA_KEY_USAGE_DERIVE, PSA_ALG_SPAKE2P_HMAC(PSA_ALG_SHA_1), w, 64);
     assert_int_equal(psa_check_key_usage(key, PSA_ALG_SPAKE2P_HMAC(PSA_ALG_SHA_1), PSA_KEY_USAGE_DERIVE),
                      PSA_ERROR_INVALID_ARGUMENT);
     assert_int_equal(psa_export_public_key(key, out, sizeof out, &length), PSA_SUCCESS);
-    key = import(PSA_KEY_TYPE_PUBLIC_KEY_OF_KEY_PAIR(pair), PSA_KEY_USAGE_DERIVE, spake2p, out, length);
+    key = fixture_import(PSA_KEY_TYPE_PUBLIC_KEY_OF_KEY_PAIR(pair), PSA_KEY_USAGE_DERIVE, spake2p, out, length);
     assert_int_equal(psa_check_key_usage(key, spake2p, PSA_KEY_USAGE_DERIVE_PUBLIC), PSA_SUCCESS);
     assert_int_equal(psa_check_key_usage(key, spake2p, PSA_KEY_USAGE_DERIVE), PSA_ERROR_INVALID_ARGUMENT);
-    key = import(PSA_KEY_TYPE_PUBLIC_KEY_OF_KEY_PAIR(pair), ALL & ~PSA_KEY_USAGE_DERIVE, spake2p, out, length);
+    key = fixture_import(PSA_KEY_TYPE_PUBLIC_KEY_OF_KEY_PAIR(pair), ALL & ~PSA_KEY_USAGE_DERIVE, spake2p, out, length);
     assert_int_equal(psa_check_key_usage(key, spake2p, PSA_KEY_USAGE_DERIVE_PUBLIC), PSA_ERROR_NOT_PERMITTED);
 #endif
 }
@@ -761,7 +729,7 @@ static psa_status_t create_by_generate_custom(const psa_key_attributes_t *a, psa
 
 static psa_status_t create_by_copy(const psa_key_attributes_t *a, psa_key_id_t *key)
 {
-    psa_key_id_t source = import(PSA_KEY_TYPE_DERIVE, ALL, HKDF, bytes, 32);
+    psa_key_id_t source = fixture_import(PSA_KEY_TYPE_DERIVE, ALL, HKDF, bytes, 32);
     psa_status_t status = psa_copy_key(source, a, key);
     assert_int_equal(psa_destroy_key(source), PSA_SUCCESS);
     return status;
@@ -771,7 +739,7 @@ static psa_status_t create_by_derivation_of(const psa_key_attributes_t *a, psa_k
 {
     psa_key_derivation_operation_t op = PSA_KEY_DERIVATION_OPERATION_INIT;
     psa_custom_key_parameters_t parameters = PSA_CUSTOM_KEY_PARAMETERS_INIT;
-    psa_key_id_t source = import(PSA_KEY_TYPE_DERIVE, ALL, HKDF, bytes, 32);
+    psa_key_id_t source = fixture_import(PSA_KEY_TYPE_DERIVE, ALL, HKDF, bytes, 32);
     assert_int_equal(psa_key_derivation_setup(&op, HKDF), PSA_SUCCESS);
     assert_int_equal(psa_key_derivation_input_key(&op, SECRET, source), PSA_SUCCESS);
     assert_int_equal(psa_key_derivation_input_bytes(&op, INFO, bytes, 5), PSA_SUCCESS);
@@ -795,7 +763,7 @@ static psa_status_t create_by_derivation_custom(const psa_key_attributes_t *a, p
 static psa_status_t create_by_agreement(const psa_key_attributes_t *a, psa_key_id_t *key)
 {
     uint8_t point[65];
-    helper = import(ECC, ALL, PSA_ALG_ECDH, bytes, 32);
+    helper = fixture_import(ECC, ALL, PSA_ALG_ECDH, bytes, 32);
     peer(point);
     psa_status_t status = psa_key_agreement(helper, point, 65, PSA_ALG_ECDH, a, key);
     assert_int_equal(psa_destroy_key(helper), PSA_SUCCESS);
@@ -804,7 +772,7 @@ static psa_status_t create_by_agreement(const psa_key_attributes_t *a, psa_key_i
 
 static psa_status_t create_by_encapsulate(const psa_key_attributes_t *a, psa_key_id_t *key)
 {
-    psa_key_id_t pair = import(ECC, ALL, PSA_ALG_ECIES_SEC1, bytes, 32);
+    psa_key_id_t pair = fixture_import(ECC, ALL, PSA_ALG_ECIES_SEC1, bytes, 32);
     psa_status_t status = psa_encapsulate(pair, PSA_ALG_ECIES_SEC1, a, key, out, sizeof out, &length);
     assert_int_equal(psa_destroy_key(pair), PSA_SUCCESS);
     return status;
@@ -813,7 +781,7 @@ static psa_status_t create_by_encapsulate(const psa_key_attributes_t *a, psa_key
 static psa_status_t create_by_decapsulate(const psa_key_attributes_t *a, psa_key_id_t *key)
 {
     uint8_t point[65];
-    helper = import(ECC, ALL, PSA_ALG_ECIES_SEC1, bytes, 32);
+    helper = fixture_import(ECC, ALL, PSA_ALG_ECIES_SEC1, bytes, 32);
     peer(point);
     psa_status_t status = psa_decapsulate(helper, PSA_ALG_ECIES_SEC1, point, 65, a, key);
     assert_int_equal(psa_destroy_key(helper), PSA_SUCCESS);
@@ -822,8 +790,8 @@ static psa_status_t create_by_decapsulate(const psa_key_attributes_t *a, psa_key
 
 static psa_status_t create_by_unwrap(const psa_key_attributes_t *a, psa_key_id_t *key)
 {
-    psa_key_id_t wrapping = import(PSA_KEY_TYPE_AES, ALL, PSA_ALG_KW, bytes, 16);
-    psa_key_id_t source = import(PSA_KEY_TYPE_RAW_DATA, PSA_KEY_USAGE_EXPORT, PSA_ALG_NONE, bytes, 32);
+    psa_key_id_t wrapping = fixture_import(PSA_KEY_TYPE_AES, ALL, PSA_ALG_KW, bytes, 16);
+    psa_key_id_t source = fixture_import(PSA_KEY_TYPE_RAW_DATA, PSA_KEY_USAGE_EXPORT, PSA_ALG_NONE, bytes, 32);
     assert_int_equal(psa_wrap_key(wrapping, PSA_ALG_KW, source, out, sizeof out, &length), PSA_SUCCESS);
     psa_status_t status = psa_unwrap_key(a, wrapping, PSA_ALG_KW, out, length, key);
     assert_int_equal(psa_destroy_key(source), PSA_SUCCESS);
@@ -874,7 +842,7 @@ static void creation__every_function__volatile_identifiers_distinct_and_of_the_v
 {
     (void)state;
     psa_key_id_t made[COUNT(creators)];
-    const psa_key_attributes_t a = attributes(PSA_KEY_TYPE_DERIVE, 256, PSA_KEY_USAGE_DERIVE, HKDF);
+    const psa_key_attributes_t a = fixture_attributes(PSA_KEY_TYPE_DERIVE, 256, PSA_KEY_USAGE_DERIVE, HKDF);
     for (size_t i = 0; i < COUNT(creators); i++) {
         psa_key_attributes_t got;
         create(&creators[i], &a, PSA_SUCCESS, &made[i]);
@@ -900,7 +868,7 @@ static void creation__every_function__persistent_identifier_as_given_once(void *
 {
     (void)state;
     for (size_t i = 0; i < COUNT(creators); i++) {
-        psa_key_attributes_t a = attributes(PSA_KEY_TYPE_DERIVE, 256, PSA_KEY_USAGE_DERIVE, HKDF), got;
+        psa_key_attributes_t a = fixture_attributes(PSA_KEY_TYPE_DERIVE, 256, PSA_KEY_USAGE_DERIVE, HKDF), got;
         psa_key_id_t key;
         psa_set_key_lifetime(&a, PSA_KEY_LIFETIME_PERSISTENT);
         create(&creators[i], &a, PSA_ERROR_INVALID_ARGUMENT, &key);
@@ -932,7 +900,7 @@ static void creation__every_function__another_size_than_that_of_the_data_invalid
     size_t looked_at = 0;
     for (size_t i = 0; i < COUNT(creators); i++) {
         for (size_t n = 0; n < COUNT(sizes) && !creators[i].size_in_attributes; n++) {
-            psa_key_attributes_t a = attributes(PSA_KEY_TYPE_DERIVE, sizes[n], PSA_KEY_USAGE_DERIVE, HKDF);
+            psa_key_attributes_t a = fixture_attributes(PSA_KEY_TYPE_DERIVE, sizes[n], PSA_KEY_USAGE_DERIVE, HKDF);
             psa_key_id_t key;
             create(&creators[i], &a, PSA_ERROR_INVALID_ARGUMENT, &key);
             psa_set_key_bits(&a, 0);
@@ -957,7 +925,7 @@ static void creation__every_function__without_policy_a_key_of_no_use(void **stat
     } policies[] = { { 0, HKDF }, { 0, PSA_ALG_NONE }, { PSA_KEY_USAGE_DERIVE, PSA_ALG_NONE } };
     for (size_t i = 0; i < COUNT(creators); i++) {
         for (size_t n = 0; n < COUNT(policies); n++) {
-            psa_key_attributes_t a = attributes(PSA_KEY_TYPE_DERIVE, 256, policies[n].usage, policies[n].alg);
+            psa_key_attributes_t a = fixture_attributes(PSA_KEY_TYPE_DERIVE, 256, policies[n].usage, policies[n].alg);
             psa_key_id_t key;
             if (creators[i].call == create_by_copy && policies[n].alg == PSA_ALG_NONE) {
                 create(&creators[i], &a, PSA_ERROR_INVALID_ARGUMENT, &key); /* nothing in common with the source */
@@ -977,7 +945,8 @@ static void creation__attributes_object_changed_afterwards__key_unchanged(void *
 {
     (void)state;
     for (size_t i = 0; i < COUNT(creators); i++) {
-        psa_key_attributes_t a = attributes(PSA_KEY_TYPE_DERIVE, 256, PSA_KEY_USAGE_VERIFY_DERIVATION, HKDF), got;
+        psa_key_attributes_t a = fixture_attributes(PSA_KEY_TYPE_DERIVE, 256, PSA_KEY_USAGE_VERIFY_DERIVATION, HKDF),
+                             got;
         const psa_key_attributes_t given = a;
         psa_key_id_t key;
         create(&creators[i], &a, PSA_SUCCESS, &key);
@@ -1059,7 +1028,7 @@ static void size_0__every_type__neither_imported_nor_generated(void **state)
         psa_key_type_t type = i < COUNT(types) ? types[i].type : public_types[i - COUNT(types)];
         psa_key_id_t key = 77;
         for (unsigned half = 0; half < 2; half++) {
-            psa_key_attributes_t a = attributes(type, 0, 0, PSA_ALG_NONE);
+            psa_key_attributes_t a = fixture_attributes(type, 0, 0, PSA_ALG_NONE);
             assert_rejected(psa_import_key(&a, bytes, 0, &key), &key, type);
             assert_rejected(psa_import_key(&a, NULL, 0, &key), &key, type);
             assert_rejected(psa_generate_key(&a, &key), &key, type);
@@ -1081,7 +1050,7 @@ static void generate_key__every_public_type__rejected(void **state)
         if (!PSA_KEY_TYPE_IS_ASYMMETRIC(type)) {
             continue;
         }
-        psa_key_attributes_t a = attributes(PSA_KEY_TYPE_PUBLIC_KEY_OF_KEY_PAIR(type), bits, 0, PSA_ALG_NONE);
+        psa_key_attributes_t a = fixture_attributes(PSA_KEY_TYPE_PUBLIC_KEY_OF_KEY_PAIR(type), bits, 0, PSA_ALG_NONE);
         assert_rejected(psa_generate_key(&a, &key), &key, type);
         assert_rejected(psa_generate_key_custom(&a, &no_custom, NULL, 0, &key), &key, type);
         looked_at++;
@@ -1097,7 +1066,7 @@ static void generate_key__strings_of_bytes__whole_bytes_only(void **state)
                                        PSA_KEY_TYPE_PASSWORD, PSA_KEY_TYPE_PASSWORD_HASH, PSA_KEY_TYPE_PEPPER };
     for (size_t i = 0; i < COUNT(strings); i++) {
         for (size_t bits = 0; bits <= 264; bits++) {
-            psa_key_attributes_t a = attributes(strings[i], bits, 0, PSA_ALG_NONE);
+            psa_key_attributes_t a = fixture_attributes(strings[i], bits, 0, PSA_ALG_NONE);
             psa_key_id_t key = 77;
             psa_status_t status = psa_generate_key(&a, &key);
             if (bits == 0 || bits % 8 != 0) {
@@ -1120,7 +1089,8 @@ static void generate_key__every_type__made_or_not_supported(void **state)
     (void)state;
     unsigned made = 0;
     for (size_t i = 0; i < COUNT(types); i++) {
-        psa_key_attributes_t a = attributes(types[i].type, types[i].bits, PSA_KEY_USAGE_CACHE, PSA_ALG_NONE), got;
+        psa_key_attributes_t a = fixture_attributes(types[i].type, types[i].bits, PSA_KEY_USAGE_CACHE, PSA_ALG_NONE),
+                             got;
         psa_key_id_t key;
         psa_status_t status = psa_generate_key(&a, &key);
         if (status == PSA_SUCCESS) {
@@ -1149,7 +1119,7 @@ static void cache_flag__every_creation__no_error_and_kept(void **state)
     (void)state;
     for (size_t i = 0; i < COUNT(creators); i++) {
         for (unsigned stored = 0; stored < 2; stored++) {
-            psa_key_attributes_t a = attributes(PSA_KEY_TYPE_DERIVE, 256, PSA_KEY_USAGE_CACHE, HKDF), got;
+            psa_key_attributes_t a = fixture_attributes(PSA_KEY_TYPE_DERIVE, 256, PSA_KEY_USAGE_CACHE, HKDF), got;
             psa_key_id_t key;
             if (stored) {
                 psa_set_key_id(&a, 9);
@@ -1175,7 +1145,7 @@ static void export_sizes__every_asymmetric_key__sufficient(void **state)
     assert_true(PSA_EXPORT_KEY_PAIR_MAX_SIZE <= sizeof buffer && PSA_EXPORT_PUBLIC_KEY_MAX_SIZE <= sizeof buffer);
     for (size_t i = 0; i < COUNT(types); i++) {
         const psa_key_type_t type = types[i].type;
-        psa_key_attributes_t a = attributes(type, types[i].bits, PSA_KEY_USAGE_EXPORT, PSA_ALG_NONE);
+        psa_key_attributes_t a = fixture_attributes(type, types[i].bits, PSA_KEY_USAGE_EXPORT, PSA_ALG_NONE);
         const size_t pair_size = PSA_EXPORT_KEY_OUTPUT_SIZE(type, types[i].bits);
         const size_t public_size = PSA_EXPORT_PUBLIC_KEY_OUTPUT_SIZE(type, types[i].bits);
         psa_key_id_t key, half;
@@ -1186,7 +1156,7 @@ static void export_sizes__every_asymmetric_key__sufficient(void **state)
         assert_true(pair_size <= PSA_EXPORT_KEY_PAIR_MAX_SIZE && public_size <= PSA_EXPORT_PUBLIC_KEY_MAX_SIZE);
         assert_int_equal(psa_export_key(key, buffer, pair_size, &length), PSA_SUCCESS);
         assert_int_equal(psa_export_public_key(key, buffer, public_size, &length), PSA_SUCCESS);
-        a = attributes(PSA_KEY_TYPE_PUBLIC_KEY_OF_KEY_PAIR(type), 0, 0, PSA_ALG_NONE);
+        a = fixture_attributes(PSA_KEY_TYPE_PUBLIC_KEY_OF_KEY_PAIR(type), 0, 0, PSA_ALG_NONE);
         assert_int_equal(psa_import_key(&a, buffer, length, &half), PSA_SUCCESS);
         assert_true(PSA_EXPORT_KEY_OUTPUT_SIZE(psa_get_key_type(&a), types[i].bits) <= PSA_EXPORT_PUBLIC_KEY_MAX_SIZE);
         assert_int_equal(
@@ -1240,7 +1210,7 @@ static void export_key__rsa_pair__version_0_and_all_elements(void **state)
     }
     assert_int_equal(at, size);
     /* Another version is not taken. */
-    psa_key_attributes_t a = attributes(RSA, 0, 0, PSA_ALG_NONE);
+    psa_key_attributes_t a = fixture_attributes(RSA, 0, 0, PSA_ALG_NONE);
     der[6] = 1;
     assert_int_equal(psa_import_key(&a, der, size, &key), PSA_ERROR_INVALID_ARGUMENT);
 }
@@ -1251,13 +1221,14 @@ static void export_key__rsa_pair__version_0_and_all_elements(void **state)
 static void import_key__private_key_as_public_type__invalid_argument(void **state)
 {
     (void)state;
-    psa_key_attributes_t a = attributes(PSA_KEY_TYPE_ECC_PUBLIC_KEY(PSA_ECC_FAMILY_SECP_R1), 0, 0, PSA_ALG_NONE);
+    psa_key_attributes_t a =
+        fixture_attributes(PSA_KEY_TYPE_ECC_PUBLIC_KEY(PSA_ECC_FAMILY_SECP_R1), 0, 0, PSA_ALG_NONE);
     psa_key_id_t key;
     assert_int_equal(psa_import_key(&a, bytes, 32, &key), PSA_ERROR_INVALID_ARGUMENT);
     assert_int_equal(key, PSA_KEY_ID_NULL);
 #if defined(PSA_WANT_ALG_RSA_OAEP)
     (void)rsa_key(0, PSA_ALG_NONE);
-    a = attributes(PSA_KEY_TYPE_RSA_PUBLIC_KEY, 0, 0, PSA_ALG_NONE);
+    a = fixture_attributes(PSA_KEY_TYPE_RSA_PUBLIC_KEY, 0, 0, PSA_ALG_NONE);
     assert_int_equal(psa_import_key(&a, rsa_pair, rsa_size, &key), PSA_ERROR_INVALID_ARGUMENT);
     assert_int_equal(key, PSA_KEY_ID_NULL);
 #endif
@@ -1270,7 +1241,7 @@ static void custom_parameters__flags_not_0__invalid_argument_for_every_type(void
     for (size_t i = 0; i < COUNT(types); i++) {
         for (uint32_t flags = 1; flags != 0; flags <<= 1) {
             psa_custom_key_parameters_t custom = PSA_CUSTOM_KEY_PARAMETERS_INIT;
-            psa_key_attributes_t a = attributes(types[i].type, types[i].bits, 0, PSA_ALG_NONE);
+            psa_key_attributes_t a = fixture_attributes(types[i].type, types[i].bits, 0, PSA_ALG_NONE);
             psa_key_id_t key = 77;
             custom.flags = flags;
             assert_rejected(psa_generate_key_custom(&a, &custom, NULL, 0, &key), &key, types[i].type);
@@ -1299,7 +1270,7 @@ static void attributes__initialised_in_every_way__fresh(void **state)
     memset(&by_zeros, 0, sizeof by_zeros);
     memset(&by_function, 0xff, sizeof by_function);
     by_function = psa_key_attributes_init();
-    by_reset = attributes(PSA_KEY_TYPE_AES, 128, ALL, PSA_ALG_GCM);
+    by_reset = fixture_attributes(PSA_KEY_TYPE_AES, 128, ALL, PSA_ALG_GCM);
     psa_set_key_id(&by_reset, 5);
     by_failure = by_reset;
     psa_reset_key_attributes(&by_reset);
@@ -1360,7 +1331,7 @@ static void operations__inputs_destroyed_after_each_call__same_results(void **st
         size_t at = 0;
 #define GIVE(n) (memcpy(in, bytes, sizeof in), in)
 #define GONE (destroy ? (void)memset(in, 0xee, sizeof in) : (void)0)
-        psa_key_attributes_t a = attributes(PSA_KEY_TYPE_AES, 0, ALL, PSA_ALG_GCM);
+        psa_key_attributes_t a = fixture_attributes(PSA_KEY_TYPE_AES, 0, ALL, PSA_ALG_GCM);
         psa_key_id_t key;
         assert_int_equal(psa_import_key(&a, GIVE(16), 16, &key), PSA_SUCCESS);
         GONE;
@@ -1377,7 +1348,7 @@ static void operations__inputs_destroyed_after_each_call__same_results(void **st
         at += more;
         assert_int_equal(psa_destroy_key(key), PSA_SUCCESS);
 
-        key = import(PSA_KEY_TYPE_HMAC, ALL, HMAC, GIVE(32), 32);
+        key = fixture_import(PSA_KEY_TYPE_HMAC, ALL, HMAC, GIVE(32), 32);
         GONE;
         psa_mac_operation_t mac = PSA_MAC_OPERATION_INIT;
         assert_int_equal(psa_mac_sign_setup(&mac, key, HMAC), PSA_SUCCESS);
@@ -1403,7 +1374,7 @@ static void operations__inputs_destroyed_after_each_call__same_results(void **st
         at += 16;
         assert_int_equal(psa_key_derivation_abort(&kdf), PSA_SUCCESS);
 
-        key = import(PSA_KEY_TYPE_AES, ALL, PSA_ALG_CBC_NO_PADDING, GIVE(16), 16);
+        key = fixture_import(PSA_KEY_TYPE_AES, ALL, PSA_ALG_CBC_NO_PADDING, GIVE(16), 16);
         GONE;
         psa_cipher_operation_t cipher = PSA_CIPHER_OPERATION_INIT;
         assert_int_equal(psa_cipher_encrypt_setup(&cipher, key, PSA_ALG_CBC_NO_PADDING), PSA_SUCCESS);
@@ -1421,7 +1392,7 @@ static void operations__inputs_destroyed_after_each_call__same_results(void **st
 #undef GIVE
 #undef GONE
         /* A signature that is verified last, given first. */
-        key = import(ECC, ALL, ECDSA, bytes, 32);
+        key = fixture_import(ECC, ALL, ECDSA, bytes, 32);
         helper = key;
         assert_int_equal(use_sign_message(key), PSA_SUCCESS);
         memcpy(in, out, 64);
@@ -1497,10 +1468,10 @@ static void output_over_input__other_functions__same_result(void **state)
     static uint8_t arena[3 * SIZE];
     uint8_t inputs[4][SIZE] = { { 0 } }, expected[SIZE];
     size_t sizes[4] = { 65, 100, 128, 32 }, size;
-    helper = import(ECC, ALL, PSA_ALG_ECDH, bytes, 32);
+    helper = fixture_import(ECC, ALL, PSA_ALG_ECDH, bytes, 32);
     peer(inputs[0]);
     memcpy(inputs[1], bytes, 64);
-    const psa_key_id_t signs = import(ECC, ALL, PSA_ALG_DETERMINISTIC_ECDSA(PSA_ALG_SHA_256), bytes, 32);
+    const psa_key_id_t signs = fixture_import(ECC, ALL, PSA_ALG_DETERMINISTIC_ECDSA(PSA_ALG_SHA_256), bytes, 32);
 #if defined(PSA_WANT_ALG_RSA_OAEP)
     const psa_key_id_t rsa = rsa_key(ALL, OAEP);
     assert_int_equal(psa_asymmetric_encrypt(rsa, OAEP, bytes, 40, bytes, 3, inputs[2], 128, &size), PSA_SUCCESS);
@@ -1513,7 +1484,7 @@ static void output_over_input__other_functions__same_result(void **state)
         { overlap_agreement, helper, 0 },
         { overlap_sign_message, signs, 1 },
         { overlap_sign_message_with_context, signs, 1 },
-        { overlap_cmac, import(PSA_KEY_TYPE_AES, ALL, PSA_ALG_CMAC, bytes, 16), 1 },
+        { overlap_cmac, fixture_import(PSA_KEY_TYPE_AES, ALL, PSA_ALG_CMAC, bytes, 16), 1 },
 #if defined(PSA_WANT_ALG_RSA_OAEP)
         { overlap_decrypt, rsa, 2 },
         { overlap_label, rsa, 3 },
@@ -1538,7 +1509,7 @@ static void output_over_input__other_functions__same_result(void **state)
 static void families__from_0x80_on__rejected(void **state)
 {
     (void)state;
-    psa_key_id_t password = import(PSA_KEY_TYPE_PASSWORD, ALL, PSA_ALG_JPAKE(PSA_ALG_SHA_256), bytes, 16);
+    psa_key_id_t password = fixture_import(PSA_KEY_TYPE_PASSWORD, ALL, PSA_ALG_JPAKE(PSA_ALG_SHA_256), bytes, 16);
     psa_pake_operation_t pake = PSA_PAKE_OPERATION_INIT;
     psa_pake_cipher_suite_t suite = psa_pake_cipher_suite_init();
     psa_pake_cs_set_algorithm(&suite, PSA_ALG_JPAKE(PSA_ALG_SHA_256));
@@ -1667,7 +1638,8 @@ static void run_hash(bool abort)
 
 static void run_mac(bool abort)
 {
-    assert_int_equal(psa_mac_sign_setup(&op.mac, import(PSA_KEY_TYPE_HMAC, ALL, HMAC, bytes, 32), HMAC), PSA_SUCCESS);
+    assert_int_equal(psa_mac_sign_setup(&op.mac, fixture_import(PSA_KEY_TYPE_HMAC, ALL, HMAC, bytes, 32), HMAC),
+                     PSA_SUCCESS);
     assert_int_equal(psa_mac_update(&op.mac, bytes, 37), PSA_SUCCESS);
     assert_int_equal(abort ? psa_mac_abort(&op.mac) : psa_mac_sign_finish(&op.mac, out, sizeof out, &length),
                      PSA_SUCCESS);
@@ -1676,7 +1648,7 @@ static void run_mac(bool abort)
 static void run_cipher(bool abort)
 {
     const psa_algorithm_t alg = PSA_ALG_CBC_PKCS7;
-    assert_int_equal(psa_cipher_encrypt_setup(&op.cipher, import(PSA_KEY_TYPE_AES, ALL, alg, bytes, 16), alg),
+    assert_int_equal(psa_cipher_encrypt_setup(&op.cipher, fixture_import(PSA_KEY_TYPE_AES, ALL, alg, bytes, 16), alg),
                      PSA_SUCCESS);
     assert_int_equal(psa_cipher_set_iv(&op.cipher, bytes, 16), PSA_SUCCESS);
     assert_int_equal(psa_cipher_update(&op.cipher, bytes, 37, out, sizeof out, &length), PSA_SUCCESS);
@@ -1689,7 +1661,7 @@ static void run_aead(bool abort)
     uint8_t tag[16];
     size_t size;
     assert_int_equal(
-        psa_aead_encrypt_setup(&op.aead, import(PSA_KEY_TYPE_AES, ALL, PSA_ALG_GCM, bytes, 16), PSA_ALG_GCM),
+        psa_aead_encrypt_setup(&op.aead, fixture_import(PSA_KEY_TYPE_AES, ALL, PSA_ALG_GCM, bytes, 16), PSA_ALG_GCM),
         PSA_SUCCESS);
     assert_int_equal(psa_aead_set_nonce(&op.aead, bytes, 12), PSA_SUCCESS);
     assert_int_equal(psa_aead_update_ad(&op.aead, bytes, 21), PSA_SUCCESS);
@@ -1703,8 +1675,9 @@ static void run_kdf(bool abort)
 {
     (void)abort; /* nothing else ends it */
     assert_int_equal(psa_key_derivation_setup(&op.kdf, HKDF), PSA_SUCCESS);
-    assert_int_equal(psa_key_derivation_input_key(&op.kdf, SECRET, import(PSA_KEY_TYPE_DERIVE, ALL, HKDF, bytes, 32)),
-                     PSA_SUCCESS);
+    assert_int_equal(
+        psa_key_derivation_input_key(&op.kdf, SECRET, fixture_import(PSA_KEY_TYPE_DERIVE, ALL, HKDF, bytes, 32)),
+        PSA_SUCCESS);
     assert_int_equal(psa_key_derivation_input_bytes(&op.kdf, INFO, bytes, 37), PSA_SUCCESS);
     assert_int_equal(psa_key_derivation_output_bytes(&op.kdf, out, 21), PSA_SUCCESS);
     assert_int_equal(psa_key_derivation_abort(&op.kdf), PSA_SUCCESS);
@@ -1712,7 +1685,7 @@ static void run_kdf(bool abort)
 
 static void run_sign(bool abort)
 {
-    assert_int_equal(psa_sign_setup(&op.sign, import(ECC, ALL, ECDSA, bytes, 32), ECDSA), PSA_SUCCESS);
+    assert_int_equal(psa_sign_setup(&op.sign, fixture_import(ECC, ALL, ECDSA, bytes, 32), ECDSA), PSA_SUCCESS);
     assert_int_equal(psa_sign_update(&op.sign, bytes, 37), PSA_SUCCESS);
     assert_int_equal(abort ? psa_sign_abort(&op.sign) : psa_sign_finish(&op.sign, out, sizeof out, &length),
                      PSA_SUCCESS);
@@ -1720,7 +1693,8 @@ static void run_sign(bool abort)
 
 static void run_verify(bool abort)
 {
-    assert_int_equal(psa_verify_setup(&op.verify, import(ECC, ALL, ECDSA, bytes, 32), ECDSA, bytes, 64), PSA_SUCCESS);
+    assert_int_equal(psa_verify_setup(&op.verify, fixture_import(ECC, ALL, ECDSA, bytes, 32), ECDSA, bytes, 64),
+                     PSA_SUCCESS);
     assert_int_equal(psa_verify_update(&op.verify, bytes, 37), PSA_SUCCESS);
     assert_int_equal(psa_verify_abort(&op.verify), PSA_SUCCESS);
     (void)abort;
@@ -1733,7 +1707,8 @@ static void run_pake(bool abort)
     psa_pake_cs_set_algorithm(&suite, alg);
     psa_pake_cs_set_primitive(&suite, PSA_PAKE_PRIMITIVE(PSA_PAKE_PRIMITIVE_TYPE_ECC, PSA_ECC_FAMILY_SECP_R1, 256));
     psa_pake_cs_set_key_confirmation(&suite, PSA_PAKE_UNCONFIRMED_KEY);
-    assert_int_equal(psa_pake_setup(&op.pake, import(PSA_KEY_TYPE_PASSWORD, ALL, alg, bytes, 32), &suite), PSA_SUCCESS);
+    assert_int_equal(psa_pake_setup(&op.pake, fixture_import(PSA_KEY_TYPE_PASSWORD, ALL, alg, bytes, 32), &suite),
+                     PSA_SUCCESS);
     assert_int_equal(psa_pake_set_user(&op.pake, bytes, 5), PSA_SUCCESS);
     assert_int_equal(psa_pake_set_peer(&op.pake, bytes, 6), PSA_SUCCESS);
     assert_int_equal(psa_pake_output(&op.pake, PSA_PAKE_STEP_KEY_SHARE, out, sizeof out, &length), PSA_SUCCESS);
@@ -1755,8 +1730,8 @@ static void operations__finished_or_aborted__object_wiped(void **state)
                 }
             }
             /* No key keeps its slot. */
-            assert_int_equal(stop(state), 0);
-            assert_int_equal(start(state), 0);
+            assert_int_equal(fixture_stop_stored(state), 0);
+            assert_int_equal(fixture_start(state), 0);
         }
     }
 }
@@ -1864,7 +1839,7 @@ static void stack__after_calls_with_a_secret__holds_none_of_it(void **state)
     unsigned bad = 0;
     for (size_t i = 0; i < COUNT(calls); i++) {
         wipe_stack();
-        psa_key_id_t key = import(calls[i].type, ALL, calls[i].alg, secret_bytes, 32);
+        psa_key_id_t key = fixture_import(calls[i].type, ALL, calls[i].alg, secret_bytes, 32);
         unsigned imported = search_stack(secret_bytes, 32);
         helper = key;
         wipe_stack();
@@ -1901,7 +1876,7 @@ static void stack__after_slh_dsa_calls__holds_no_secret(void **state)
     }
     for (size_t i = 0; i < COUNT(algs); i++) {
         wipe_stack();
-        psa_key_id_t key = import(type, ALL, algs[i], pair, sizeof pair);
+        psa_key_id_t key = fixture_import(type, ALL, algs[i], pair, sizeof pair);
         assert_int_equal(search_stack(secret_bytes, 32), 0);
         wipe_stack();
         assert_int_equal(psa_sign_message(key, algs[i], pair + 32, 32, signature, sizeof signature, &length),
@@ -1917,43 +1892,64 @@ static void stack__after_slh_dsa_calls__holds_no_secret(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(usage_flags__every_function__permit_it_alone_and_nothing_else_does, start,
-                                        stop),
-        cmocka_unit_test_setup_teardown(permitted_algorithm__none_or_another__no_operation, start, stop),
+        cmocka_unit_test_setup_teardown(usage_flags__every_function__permit_it_alone_and_nothing_else_does,
+                                        fixture_start, fixture_stop_stored),
+        cmocka_unit_test_setup_teardown(permitted_algorithm__none_or_another__no_operation, fixture_start,
+                                        fixture_stop_stored),
         cmocka_unit_test_setup_teardown(key_identifier__none_unknown_or_destroyed__invalid_handle_from_every_function,
-                                        start, stop),
-        cmocka_unit_test_setup_teardown(raw_data_key__every_operation__refused, start, stop),
-        cmocka_unit_test_setup_teardown(check_key_usage__examples_of_the_specification__as_it_says, start, stop),
+                                        fixture_start, fixture_stop_stored),
+        cmocka_unit_test_setup_teardown(raw_data_key__every_operation__refused, fixture_start, fixture_stop_stored),
+        cmocka_unit_test_setup_teardown(check_key_usage__examples_of_the_specification__as_it_says, fixture_start,
+                                        fixture_stop_stored),
         cmocka_unit_test_setup_teardown(
-            creation__every_function__volatile_identifiers_distinct_and_of_the_vendors_range, start, stop),
-        cmocka_unit_test_setup_teardown(creation__every_function__persistent_identifier_as_given_once, start, stop),
+            creation__every_function__volatile_identifiers_distinct_and_of_the_vendors_range, fixture_start,
+            fixture_stop_stored),
+        cmocka_unit_test_setup_teardown(creation__every_function__persistent_identifier_as_given_once, fixture_start,
+                                        fixture_stop_stored),
         cmocka_unit_test_setup_teardown(creation__every_function__another_size_than_that_of_the_data_invalid_argument,
-                                        start, stop),
-        cmocka_unit_test_setup_teardown(creation__every_function__without_policy_a_key_of_no_use, start, stop),
-        cmocka_unit_test_setup_teardown(creation__attributes_object_changed_afterwards__key_unchanged, start, stop),
-        cmocka_unit_test_setup_teardown(size_0__every_type__neither_imported_nor_generated, start, stop),
-        cmocka_unit_test_setup_teardown(generate_key__every_public_type__rejected, start, stop),
-        cmocka_unit_test_setup_teardown(generate_key__strings_of_bytes__whole_bytes_only, start, stop),
-        cmocka_unit_test_setup_teardown(generate_key__every_type__made_or_not_supported, start, stop),
-        cmocka_unit_test_setup_teardown(cache_flag__every_creation__no_error_and_kept, start, stop),
-        cmocka_unit_test_setup_teardown(export_sizes__every_asymmetric_key__sufficient, start, stop),
+                                        fixture_start, fixture_stop_stored),
+        cmocka_unit_test_setup_teardown(creation__every_function__without_policy_a_key_of_no_use, fixture_start,
+                                        fixture_stop_stored),
+        cmocka_unit_test_setup_teardown(creation__attributes_object_changed_afterwards__key_unchanged, fixture_start,
+                                        fixture_stop_stored),
+        cmocka_unit_test_setup_teardown(size_0__every_type__neither_imported_nor_generated, fixture_start,
+                                        fixture_stop_stored),
+        cmocka_unit_test_setup_teardown(generate_key__every_public_type__rejected, fixture_start, fixture_stop_stored),
+        cmocka_unit_test_setup_teardown(generate_key__strings_of_bytes__whole_bytes_only, fixture_start,
+                                        fixture_stop_stored),
+        cmocka_unit_test_setup_teardown(generate_key__every_type__made_or_not_supported, fixture_start,
+                                        fixture_stop_stored),
+        cmocka_unit_test_setup_teardown(cache_flag__every_creation__no_error_and_kept, fixture_start,
+                                        fixture_stop_stored),
+        cmocka_unit_test_setup_teardown(export_sizes__every_asymmetric_key__sufficient, fixture_start,
+                                        fixture_stop_stored),
 #if defined(PSA_WANT_ALG_RSA_OAEP)
-        cmocka_unit_test_setup_teardown(export_key__rsa_pair__version_0_and_all_elements, start, stop),
+        cmocka_unit_test_setup_teardown(export_key__rsa_pair__version_0_and_all_elements, fixture_start,
+                                        fixture_stop_stored),
 #endif
-        cmocka_unit_test_setup_teardown(import_key__private_key_as_public_type__invalid_argument, start, stop),
-        cmocka_unit_test_setup_teardown(custom_parameters__flags_not_0__invalid_argument_for_every_type, start, stop),
-        cmocka_unit_test_setup_teardown(attributes__initialised_in_every_way__fresh, start, stop),
-        cmocka_unit_test_setup_teardown(attributes__any_value__kept_as_given, start, stop),
-        cmocka_unit_test_setup_teardown(operations__inputs_destroyed_after_each_call__same_results, start, stop),
-        cmocka_unit_test_setup_teardown(output_over_input__other_functions__same_result, start, stop),
-        cmocka_unit_test_setup_teardown(families__from_0x80_on__rejected, start, stop),
+        cmocka_unit_test_setup_teardown(import_key__private_key_as_public_type__invalid_argument, fixture_start,
+                                        fixture_stop_stored),
+        cmocka_unit_test_setup_teardown(custom_parameters__flags_not_0__invalid_argument_for_every_type, fixture_start,
+                                        fixture_stop_stored),
+        cmocka_unit_test_setup_teardown(attributes__initialised_in_every_way__fresh, fixture_start,
+                                        fixture_stop_stored),
+        cmocka_unit_test_setup_teardown(attributes__any_value__kept_as_given, fixture_start, fixture_stop_stored),
+        cmocka_unit_test_setup_teardown(operations__inputs_destroyed_after_each_call__same_results, fixture_start,
+                                        fixture_stop_stored),
+        cmocka_unit_test_setup_teardown(output_over_input__other_functions__same_result, fixture_start,
+                                        fixture_stop_stored),
+        cmocka_unit_test_setup_teardown(families__from_0x80_on__rejected, fixture_start, fixture_stop_stored),
         cmocka_unit_test(status_codes__psa_crypto_h__as_specified),
-        cmocka_unit_test_setup_teardown(accessors__arguments_with_side_effects__evaluated_once, start, stop),
-        cmocka_unit_test_setup_teardown(abort__inactive__no_effect, start, stop),
-        cmocka_unit_test_setup_teardown(operations__finished_or_aborted__object_wiped, start, stop),
+        cmocka_unit_test_setup_teardown(accessors__arguments_with_side_effects__evaluated_once, fixture_start,
+                                        fixture_stop_stored),
+        cmocka_unit_test_setup_teardown(abort__inactive__no_effect, fixture_start, fixture_stop_stored),
+        cmocka_unit_test_setup_teardown(operations__finished_or_aborted__object_wiped, fixture_start,
+                                        fixture_stop_stored),
 #if !defined(__arm__)
-        cmocka_unit_test_setup_teardown(stack__after_calls_with_a_secret__holds_none_of_it, start, stop),
-        cmocka_unit_test_setup_teardown(stack__after_slh_dsa_calls__holds_no_secret, start, stop),
+        cmocka_unit_test_setup_teardown(stack__after_calls_with_a_secret__holds_none_of_it, fixture_start,
+                                        fixture_stop_stored),
+        cmocka_unit_test_setup_teardown(stack__after_slh_dsa_calls__holds_no_secret, fixture_start,
+                                        fixture_stop_stored),
 #endif
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

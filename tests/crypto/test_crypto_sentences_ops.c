@@ -15,6 +15,7 @@
 #include "lib/crypto/crypto_internal.h"
 #include "psa/crypto.h"
 #include "tests/crypto/driven.h"
+#include "tests/crypto/fixture.h"
 #include "tests/sim/sim.h"
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
@@ -52,13 +53,6 @@ static int start(void **state)
     K = PSA_KEY_ID_NULL;
     memset(&op, 0, sizeof op);
     return psa_crypto_init() == PSA_SUCCESS ? 0 : -1;
-}
-
-static int stop(void **state)
-{
-    (void)state;
-    pcrypto_reset();
-    return 0;
 }
 
 /* ------------------------------------------------------------------- Calls: each with arguments that may work --- */
@@ -687,14 +681,14 @@ static void counter_kdf__capacity_after_output__bad_state(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(object__initialised_in_each_way__can_be_set_up, start, stop),
-        cmocka_unit_test_setup_teardown(cipher_suite__initialised_in_each_way__usable_when_set, start, stop),
-        cmocka_unit_test_setup_teardown(setup__operation_in_use__bad_state_and_goes_on, start, stop),
-        cmocka_unit_test_setup_teardown(call__before_setup__bad_state, start, stop),
-        cmocka_unit_test_setup_teardown(call__fails__only_abort_leads_on, start, stop),
-        cmocka_unit_test_setup_teardown(abort__of_an_ended_operation__has_no_effect, start, stop),
-        cmocka_unit_test_setup_teardown(abort__after_a_verification_that_holds__has_no_effect, start, stop),
-        cmocka_unit_test_setup_teardown(counter_kdf__capacity_after_output__bad_state, start, stop),
+        cmocka_unit_test_setup_teardown(object__initialised_in_each_way__can_be_set_up, start, fixture_stop),
+        cmocka_unit_test_setup_teardown(cipher_suite__initialised_in_each_way__usable_when_set, start, fixture_stop),
+        cmocka_unit_test_setup_teardown(setup__operation_in_use__bad_state_and_goes_on, start, fixture_stop),
+        cmocka_unit_test_setup_teardown(call__before_setup__bad_state, start, fixture_stop),
+        cmocka_unit_test_setup_teardown(call__fails__only_abort_leads_on, start, fixture_stop),
+        cmocka_unit_test_setup_teardown(abort__of_an_ended_operation__has_no_effect, start, fixture_stop),
+        cmocka_unit_test_setup_teardown(abort__after_a_verification_that_holds__has_no_effect, start, fixture_stop),
+        cmocka_unit_test_setup_teardown(counter_kdf__capacity_after_output__bad_state, start, fixture_stop),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -15,6 +15,7 @@
 #include "lib/its/its_internal.h"
 #include "psa/crypto.h"
 #include "tests/crypto/driven.h"
+#include "tests/crypto/fixture.h"
 #include "tests/sim/sim.h"
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
@@ -38,40 +39,6 @@ static const uint8_t bytes[128] = { 1, 2, 3, 4, 5, 6, 7, 8 };
 static uint8_t out[300], point[65], wrapped[64], ciphertext[65];
 static size_t length, point_length, wrapped_length, ciphertext_length;
 static psa_key_id_t K, K2; /* the keys of a call */
-
-static int start(void **state)
-{
-    (void)state;
-    sim_init(NULL);
-    return psa_crypto_init() == PSA_SUCCESS ? 0 : -1;
-}
-
-static int stop(void **state)
-{
-    (void)state;
-    pcrypto_reset();
-    pits_reset();
-    return 0;
-}
-
-static psa_key_attributes_t attributes(psa_key_type_t type, size_t bits, psa_key_usage_t usage, psa_algorithm_t alg)
-{
-    psa_key_attributes_t a = PSA_KEY_ATTRIBUTES_INIT;
-    psa_set_key_type(&a, type);
-    psa_set_key_bits(&a, bits);
-    psa_set_key_usage_flags(&a, usage);
-    psa_set_key_algorithm(&a, alg);
-    return a;
-}
-
-static psa_key_id_t import(psa_key_type_t type, psa_key_usage_t usage, psa_algorithm_t alg, const uint8_t *data,
-                           size_t size)
-{
-    psa_key_attributes_t a = attributes(type, 0, usage, alg);
-    psa_key_id_t key;
-    assert_int_equal(psa_import_key(&a, data, size, &key), PSA_SUCCESS);
-    return key;
-}
 
 static void destroy(psa_key_id_t key)
 {
@@ -157,7 +124,7 @@ static psa_status_t raw_key_agreement(void)
 }
 static psa_status_t key_agreement(void)
 {
-    psa_key_attributes_t a = attributes(PSA_KEY_TYPE_DERIVE, 0, 0, PSA_ALG_NONE);
+    psa_key_attributes_t a = fixture_attributes(PSA_KEY_TYPE_DERIVE, 0, 0, PSA_ALG_NONE);
     psa_key_id_t key;
     psa_status_t status = psa_key_agreement(K, point, point_length, PSA_ALG_ECDH, &a, &key);
     destroy(key);
@@ -192,7 +159,7 @@ static psa_status_t kdf_verify_key(void)
 }
 static psa_status_t encapsulate(void)
 {
-    psa_key_attributes_t a = attributes(PSA_KEY_TYPE_DERIVE, 0, 0, PSA_ALG_NONE);
+    psa_key_attributes_t a = fixture_attributes(PSA_KEY_TYPE_DERIVE, 0, 0, PSA_ALG_NONE);
     psa_key_id_t key;
     psa_status_t status = psa_encapsulate(K, ECIES, &a, &key, out, sizeof out, &length);
     destroy(key);
@@ -200,7 +167,7 @@ static psa_status_t encapsulate(void)
 }
 static psa_status_t decapsulate(void)
 {
-    psa_key_attributes_t a = attributes(PSA_KEY_TYPE_DERIVE, 0, 0, PSA_ALG_NONE);
+    psa_key_attributes_t a = fixture_attributes(PSA_KEY_TYPE_DERIVE, 0, 0, PSA_ALG_NONE);
     psa_key_id_t key;
     psa_status_t status = psa_decapsulate(K, ECIES, point, point_length, &a, &key); /* some point of the curve */
     destroy(key);
@@ -212,7 +179,7 @@ static psa_status_t wrap_key(void)
 }
 static psa_status_t unwrap_key(void)
 {
-    psa_key_attributes_t a = attributes(PSA_KEY_TYPE_DERIVE, 0, 0, PSA_ALG_NONE);
+    psa_key_attributes_t a = fixture_attributes(PSA_KEY_TYPE_DERIVE, 0, 0, PSA_ALG_NONE);
     psa_key_id_t key;
     psa_status_t status = psa_unwrap_key(&a, K, PSA_ALG_KWP, bytes, 40, &key);
     destroy(key);
@@ -380,10 +347,10 @@ static void expect(const char *name, const char *what, psa_status_t status, psa_
 /* A point to agree with, and a key to wrap. */
 static void make_peer(void)
 {
-    psa_key_id_t key = import(PAIR, 0, PSA_ALG_NONE, bytes + 1, 32);
+    psa_key_id_t key = fixture_import(PAIR, 0, PSA_ALG_NONE, bytes + 1, 32);
     assert_int_equal(psa_export_public_key(key, point, sizeof point, &point_length), PSA_SUCCESS);
     destroy(key);
-    K2 = import(PSA_KEY_TYPE_HMAC, PSA_KEY_USAGE_EXPORT, PSA_ALG_NONE, bytes, 32);
+    K2 = fixture_import(PSA_KEY_TYPE_HMAC, PSA_KEY_USAGE_EXPORT, PSA_ALG_NONE, bytes, 32);
 }
 
 /* "It must permit the usage ...": with every other flag refused, with this one alone allowed. */
@@ -393,17 +360,17 @@ static void key__only_the_usage_of_the_page__decides(void **state)
     make_peer();
     for (size_t i = 0; i < COUNT(users); i++) {
         const struct user *u = &users[i];
-        K = import(u->type, ALL_USAGE & ~(u->enough[0] | u->enough[1]), u->alg, bytes, 32);
+        K = fixture_import(u->type, ALL_USAGE & ~(u->enough[0] | u->enough[1]), u->alg, bytes, 32);
         length = 99;
         expect(u->name, "without the usage", u->call(), PSA_ERROR_NOT_PERMITTED);
         assert_true(length == 0 || length == 99);
         destroy(K);
         for (size_t e = 0; e < 2 && u->enough[e] != 0; e++) {
-            K = import(u->type, u->enough[e], u->alg, bytes, 32);
+            K = fixture_import(u->type, u->enough[e], u->alg, bytes, 32);
             expect(u->name, "with the usage alone", u->call(), u->status);
             destroy(K);
         }
-        K = import(u->type, ALL_USAGE, PSA_ALG_NONE, bytes, 32);
+        K = fixture_import(u->type, ALL_USAGE, PSA_ALG_NONE, bytes, 32);
         expect(u->name, "without the algorithm", u->call(), PSA_ERROR_NOT_PERMITTED);
         destroy(K);
     }
@@ -418,10 +385,10 @@ static void asymmetric_key__pair_or_public_key__as_the_page_says(void **state)
     for (size_t i = 0; i < COUNT(users); i++) {
         const struct user *u = &users[i];
         if (u->type == PAIR) {
-            K = import(PUBLIC, ALL_USAGE, u->alg, point, point_length);
+            K = fixture_import(PUBLIC, ALL_USAGE, u->alg, point, point_length);
             expect(u->name, "with a public key", u->call(), u->public_key ? u->status : PSA_ERROR_INVALID_ARGUMENT);
             destroy(K);
-            K = import(PSA_KEY_TYPE_AES, ALL_USAGE, u->alg, bytes, 32);
+            K = fixture_import(PSA_KEY_TYPE_AES, ALL_USAGE, u->alg, bytes, 32);
             expect(u->name, "with a symmetric key", u->call(), PSA_ERROR_INVALID_ARGUMENT);
             destroy(K);
             count++;
@@ -436,7 +403,7 @@ typedef psa_status_t make_t(const psa_key_attributes_t *a, psa_key_id_t *key);
 
 static psa_status_t by_key_agreement(const psa_key_attributes_t *a, psa_key_id_t *key)
 {
-    K = import(PAIR, DERIVE, PSA_ALG_ECDH, bytes, 32);
+    K = fixture_import(PAIR, DERIVE, PSA_ALG_ECDH, bytes, 32);
     psa_status_t status = psa_key_agreement(K, point, point_length, PSA_ALG_ECDH, a, key);
     destroy(K);
     return status;
@@ -446,7 +413,7 @@ static psa_status_t derived(const psa_key_attributes_t *a, bool custom, psa_key_
 {
     psa_key_derivation_operation_t op = PSA_KEY_DERIVATION_OPERATION_INIT;
     psa_custom_key_parameters_t none = PSA_CUSTOM_KEY_PARAMETERS_INIT;
-    K = import(PSA_KEY_TYPE_DERIVE, DERIVE, HKDF, bytes, 32);
+    K = fixture_import(PSA_KEY_TYPE_DERIVE, DERIVE, HKDF, bytes, 32);
     assert_int_equal(psa_key_derivation_setup(&op, HKDF), PSA_SUCCESS);
     assert_int_equal(psa_key_derivation_input_key(&op, SECRET, K), PSA_SUCCESS);
     assert_int_equal(psa_key_derivation_input_bytes(&op, PSA_KEY_DERIVATION_INPUT_INFO, NULL, 0), PSA_SUCCESS);
@@ -469,7 +436,7 @@ static psa_status_t by_output_key_custom(const psa_key_attributes_t *a, psa_key_
 
 static psa_status_t by_encapsulate(const psa_key_attributes_t *a, psa_key_id_t *key)
 {
-    K = import(PAIR, ENCRYPT, ECIES, bytes, 32);
+    K = fixture_import(PAIR, ENCRYPT, ECIES, bytes, 32);
     psa_status_t status = psa_encapsulate(K, ECIES, a, key, ciphertext, sizeof ciphertext, &ciphertext_length);
     destroy(K);
     return status;
@@ -477,7 +444,7 @@ static psa_status_t by_encapsulate(const psa_key_attributes_t *a, psa_key_id_t *
 
 static psa_status_t by_decapsulate(const psa_key_attributes_t *a, psa_key_id_t *key)
 {
-    K = import(PAIR, DECRYPT, ECIES, bytes, 32);
+    K = fixture_import(PAIR, DECRYPT, ECIES, bytes, 32);
     psa_status_t status = psa_decapsulate(K, ECIES, point, point_length, a, key);
     destroy(K);
     return status;
@@ -485,7 +452,7 @@ static psa_status_t by_decapsulate(const psa_key_attributes_t *a, psa_key_id_t *
 
 static psa_status_t by_unwrap(const psa_key_attributes_t *a, psa_key_id_t *key)
 {
-    K = import(PSA_KEY_TYPE_AES, PSA_KEY_USAGE_WRAP | PSA_KEY_USAGE_UNWRAP, PSA_ALG_KWP, bytes, 16);
+    K = fixture_import(PSA_KEY_TYPE_AES, PSA_KEY_USAGE_WRAP | PSA_KEY_USAGE_UNWRAP, PSA_ALG_KWP, bytes, 16);
     assert_int_equal(psa_wrap_key(K, PSA_ALG_KWP, K2, wrapped, sizeof wrapped, &wrapped_length), PSA_SUCCESS);
     psa_status_t status = psa_unwrap_key(a, K, PSA_ALG_KWP, wrapped, wrapped_length, key);
     destroy(K);
@@ -507,9 +474,10 @@ static psa_status_t by_pake(const psa_key_attributes_t *a, psa_key_id_t *key)
     size_t size;
     pair[31] = 7;
     pair[63] = 9;
-    K = import(PSA_KEY_TYPE_SPAKE2P_KEY_PAIR(PSA_ECC_FAMILY_SECP_R1), DERIVE, SPAKE2P, pair, 64);
+    K = fixture_import(PSA_KEY_TYPE_SPAKE2P_KEY_PAIR(PSA_ECC_FAMILY_SECP_R1), DERIVE, SPAKE2P, pair, 64);
     assert_int_equal(psa_export_public_key(K, record, sizeof record, &size), PSA_SUCCESS);
-    psa_key_id_t other = import(PSA_KEY_TYPE_SPAKE2P_PUBLIC_KEY(PSA_ECC_FAMILY_SECP_R1), DERIVE, SPAKE2P, record, size);
+    psa_key_id_t other =
+        fixture_import(PSA_KEY_TYPE_SPAKE2P_PUBLIC_KEY(PSA_ECC_FAMILY_SECP_R1), DERIVE, SPAKE2P, record, size);
     psa_pake_cs_set_algorithm(&suite, SPAKE2P);
     psa_pake_cs_set_primitive(&suite, P256);
     psa_pake_cs_set_key_confirmation(&suite, PSA_PAKE_CONFIRMED_KEY);
@@ -575,7 +543,7 @@ static void new_key__type_and_size__as_required(void **state)
     make_peer();
     for (size_t i = 0; i < COUNT(makers); i++) {
         const struct maker *m = &makers[i];
-        psa_key_attributes_t a = attributes(PSA_KEY_TYPE_DERIVE, 256, DERIVE, HKDF), got;
+        psa_key_attributes_t a = fixture_attributes(PSA_KEY_TYPE_DERIVE, 256, DERIVE, HKDF), got;
         psa_key_id_t key = try_to_make(m, &a, "as required", PSA_SUCCESS);
         assert_int_equal(psa_get_key_attributes(key, &got), PSA_SUCCESS);
         assert_int_equal(psa_get_key_type(&got), PSA_KEY_TYPE_DERIVE);
@@ -596,14 +564,14 @@ static void new_key__type_and_size__as_required(void **state)
                 (void)try_to_make(m, &a, "of another size", PSA_ERROR_INVALID_ARGUMENT);
             }
         } else { /* "It must be a valid size for the key type." */
-            a = attributes(PSA_KEY_TYPE_AES, 136, ENCRYPT, PSA_ALG_CTR);
+            a = fixture_attributes(PSA_KEY_TYPE_AES, 136, ENCRYPT, PSA_ALG_CTR);
             (void)try_to_make(m, &a, "of a size that the type has not", PSA_ERROR_INVALID_ARGUMENT);
-            a = attributes(PSA_KEY_TYPE_DERIVE, 257, DERIVE, HKDF);
+            a = fixture_attributes(PSA_KEY_TYPE_DERIVE, 257, DERIVE, HKDF);
             (void)try_to_make(m, &a, "of a part of a byte", PSA_ERROR_INVALID_ARGUMENT);
         }
-        a = attributes(PSA_KEY_TYPE_NONE, 256, DERIVE, HKDF);
+        a = fixture_attributes(PSA_KEY_TYPE_NONE, 256, DERIVE, HKDF);
         (void)try_to_make(m, &a, "of no type", m->any_type ? PSA_ERROR_NOT_SUPPORTED : PSA_ERROR_INVALID_ARGUMENT);
-        a = attributes(PUBLIC, 256, DERIVE, HKDF); /* the 32 bytes to unwrap are none either */
+        a = fixture_attributes(PUBLIC, 256, DERIVE, HKDF); /* the 32 bytes to unwrap are none either */
         (void)try_to_make(m, &a, "a public key", PSA_ERROR_INVALID_ARGUMENT);
     }
 }
@@ -619,7 +587,7 @@ static void new_key__policy_not_set__permits_nothing(void **state)
         const psa_key_usage_t usages[] = { DERIVE, 0, DERIVE };
         const psa_algorithm_t algs[] = { PSA_ALG_NONE, HKDF, HKDF };
         for (size_t n = 0; n < COUNT(usages); n++) {
-            psa_key_attributes_t a = attributes(PSA_KEY_TYPE_DERIVE, 256, usages[n], algs[n]);
+            psa_key_attributes_t a = fixture_attributes(PSA_KEY_TYPE_DERIVE, 256, usages[n], algs[n]);
             psa_key_id_t key = try_to_make(m, &a, "with a policy", PSA_SUCCESS);
             expect(m->name, "derivation from it", derive_from(key), n == 2 ? PSA_SUCCESS : PSA_ERROR_NOT_PERMITTED);
             assert_int_equal(psa_export_key(key, out, sizeof out, &length), PSA_ERROR_NOT_PERMITTED);
@@ -636,7 +604,7 @@ static void new_key__persistent__needs_an_identifier_and_stays(void **state)
     make_peer();
     for (size_t i = 0; i < COUNT(makers); i++) {
         const struct maker *m = &makers[i];
-        psa_key_attributes_t a = attributes(PSA_KEY_TYPE_DERIVE, 256, DERIVE, HKDF), got;
+        psa_key_attributes_t a = fixture_attributes(PSA_KEY_TYPE_DERIVE, 256, DERIVE, HKDF), got;
         psa_set_key_lifetime(&a, PSA_KEY_LIFETIME_PERSISTENT);
         (void)try_to_make(m, &a, "persistent without identifier", PSA_ERROR_INVALID_ARGUMENT);
         psa_set_key_id(&a, KEY_ID);
@@ -661,7 +629,7 @@ static void pake_abort__after_the_shared_key__has_no_effect(void **state)
 {
     (void)state;
     for (unsigned i = 0; i < 2; i++) {
-        psa_key_attributes_t a = attributes(PSA_KEY_TYPE_DERIVE, 256, DERIVE, HKDF);
+        psa_key_attributes_t a = fixture_attributes(PSA_KEY_TYPE_DERIVE, 256, DERIVE, HKDF);
         psa_key_id_t key;
         good(by_pake(&a, &key)); /* which aborts, and looks */
         good(derive_from(key));
@@ -689,7 +657,7 @@ static void key_agreement__types__the_four_of_the_page(void **state)
         { PAIR, PSA_ERROR_INVALID_ARGUMENT },
     };
     for (size_t i = 0; i < COUNT(rows); i++) {
-        psa_key_attributes_t a = attributes(rows[i].type, 0, 0, PSA_ALG_NONE);
+        psa_key_attributes_t a = fixture_attributes(rows[i].type, 0, 0, PSA_ALG_NONE);
         destroy(try_to_make(&makers[0], &a, "of a type", rows[i].status));
     }
 }
@@ -702,10 +670,10 @@ static void key_agreement__peer_in_another_format__invalid_argument(void **state
     psa_key_id_t pair;
     make_peer();
     memcpy(good, point, sizeof good);
-    pair = import(PAIR, DERIVE, PSA_ALG_ECDH, bytes, 32);
-    psa_key_id_t combined = import(PAIR, DERIVE, AGREED, bytes, 32);
+    pair = fixture_import(PAIR, DERIVE, PSA_ALG_ECDH, bytes, 32);
+    psa_key_id_t combined = fixture_import(PAIR, DERIVE, AGREED, bytes, 32);
     for (unsigned way = 0; way < 5; way++) {
-        psa_key_attributes_t a = attributes(PSA_KEY_TYPE_DERIVE, 0, 0, PSA_ALG_NONE);
+        psa_key_attributes_t a = fixture_attributes(PSA_KEY_TYPE_DERIVE, 0, 0, PSA_ALG_NONE);
         psa_key_derivation_operation_t op = PSA_KEY_DERIVATION_OPERATION_INIT;
         psa_key_id_t key = 99;
         size_t size = way == 0 ? 64 : way == 1 ? 66 : way == 2 ? 33 : way == 3 ? 65 : 65;
@@ -742,7 +710,7 @@ static void begin_derivation(psa_key_derivation_operation_t *op, psa_algorithm_t
         assert_int_equal(psa_key_derivation_input_bytes(op, PSA_KEY_DERIVATION_INPUT_SALT, bytes, 8), PSA_SUCCESS);
     }
     if (from_key) {
-        K = import(stretches ? PSA_KEY_TYPE_PASSWORD : PSA_KEY_TYPE_DERIVE, DERIVE, alg, bytes, 32);
+        K = fixture_import(stretches ? PSA_KEY_TYPE_PASSWORD : PSA_KEY_TYPE_DERIVE, DERIVE, alg, bytes, 32);
         assert_int_equal(psa_key_derivation_input_key(op, step, K), PSA_SUCCESS);
         destroy(K2);
         K2 = K;
@@ -771,7 +739,7 @@ static void output_key__secret_or_password_as_bytes__not_permitted(void **state)
     for (size_t i = 0; i < COUNT(algs); i++) {
         for (unsigned way = 0; way < 4; way++) {
             const bool from_key = way % 2 == 1, custom = way >= 2;
-            psa_key_attributes_t a = attributes(PSA_KEY_TYPE_DERIVE, 256, 0, PSA_ALG_NONE);
+            psa_key_attributes_t a = fixture_attributes(PSA_KEY_TYPE_DERIVE, 256, 0, PSA_ALG_NONE);
             psa_key_derivation_operation_t op = PSA_KEY_DERIVATION_OPERATION_INIT;
             psa_key_id_t key = 99;
             begin_derivation(&op, algs[i], from_key);
@@ -802,7 +770,8 @@ static void output_key__password_hash__policy_of_the_operation_or_none(void **st
     K2 = PSA_KEY_ID_NULL;
     for (size_t i = 0; i < COUNT(rows); i++) {
         for (unsigned custom = 0; custom < 2; custom++) {
-            psa_key_attributes_t a = attributes(PSA_KEY_TYPE_PASSWORD_HASH, 256, VERIFY_DERIVATION, rows[i].policy);
+            psa_key_attributes_t a =
+                fixture_attributes(PSA_KEY_TYPE_PASSWORD_HASH, 256, VERIFY_DERIVATION, rows[i].policy);
             psa_key_derivation_operation_t op = PSA_KEY_DERIVATION_OPERATION_INIT;
             psa_key_id_t key = 99;
             begin_derivation(&op, PBKDF2, true);
@@ -832,7 +801,8 @@ static void verify_key__any_key__as_verify_bytes_of_its_export(void **state)
         const size_t size = way < 4 ? 32 : 20;
         memcpy(value, right, size);
         value[size - 1] ^= way % 2 != 0;
-        psa_key_id_t key = import(PSA_KEY_TYPE_PASSWORD_HASH, VERIFY_DERIVATION, PBKDF2, value, size); /* no export */
+        psa_key_id_t key =
+            fixture_import(PSA_KEY_TYPE_PASSWORD_HASH, VERIFY_DERIVATION, PBKDF2, value, size); /* no export */
         for (unsigned by_key = 0; by_key < 2; by_key++) {
             begin_derivation(&op, PBKDF2, true);
             assert_int_equal(psa_key_derivation_set_capacity(&op, way & 2 ? size - 1 : 64), PSA_SUCCESS);
@@ -859,7 +829,7 @@ static void hash__of_another_length__invalid_argument(void **state)
     const size_t sizes[] = { 32, 0, 1, 31, 33, 48, 64 };
     uint8_t signature[64];
     size_t size;
-    K = import(PAIR, ALL_USAGE, ECDSA, bytes, 32);
+    K = fixture_import(PAIR, ALL_USAGE, ECDSA, bytes, 32);
     good(psa_sign_hash(K, ECDSA, bytes, 32, signature, sizeof signature, &size));
     for (size_t i = 0; i < COUNT(sizes); i++) {
         const psa_status_t expected = sizes[i] == 32 ? PSA_SUCCESS : PSA_ERROR_INVALID_ARGUMENT;
@@ -935,7 +905,8 @@ static void identifiers__of_the_specification__leave_the_top_bit_clear(void **st
     }
 }
 
-/* PSA_HASH_MAX_SIZE and PSA_WRAP_KEY_PAIR_MAX_SIZE hold what the build has: every hash, and every pair that can be made. */
+/* PSA_HASH_MAX_SIZE and PSA_WRAP_KEY_PAIR_MAX_SIZE hold what the build has: every hash, and every pair that can be
+ * made. */
 static void maxima__of_the_build__hold_all_it_has(void **state)
 {
     (void)state;
@@ -962,9 +933,9 @@ static void maxima__of_the_build__hold_all_it_has(void **state)
         }
     }
     assert_in_range(hashes, 4, 99);
-    K = import(PSA_KEY_TYPE_AES, ALL_USAGE, PSA_ALG_KWP, bytes, 16);
+    K = fixture_import(PSA_KEY_TYPE_AES, ALL_USAGE, PSA_ALG_KWP, bytes, 16);
     for (size_t i = 0; i < COUNT(pairs); i++) {
-        psa_key_attributes_t a = attributes(pairs[i].type, pairs[i].bits, PSA_KEY_USAGE_EXPORT, PSA_ALG_NONE);
+        psa_key_attributes_t a = fixture_attributes(pairs[i].type, pairs[i].bits, PSA_KEY_USAGE_EXPORT, PSA_ALG_NONE);
         if (psa_generate_key(&a, &K2) == PSA_SUCCESS) {
             good(psa_wrap_key(K, PSA_ALG_KWP, K2, large, sizeof large, &length));
             destroy(K2);
@@ -983,7 +954,7 @@ static void sign_hash__ecdsa_any__padded_left_or_truncated_right(void **state)
 {
     (void)state;
     uint8_t hash[64], padded[32] = { 0 }, signature[64];
-    psa_key_id_t key = import(PAIR, ALL_USAGE, PSA_ALG_ECDSA_ANY, bytes, 32);
+    psa_key_id_t key = fixture_import(PAIR, ALL_USAGE, PSA_ALG_ECDSA_ANY, bytes, 32);
     for (size_t i = 0; i < sizeof hash; i++) {
         hash[i] = (uint8_t)(i + 1);
     }
@@ -1043,7 +1014,7 @@ static void cipher_and_aead__buffer_of_the_macros_size__is_enough(void **state)
     size_t sealed_length, tag_length;
     for (size_t i = 0; i < COUNT(ciphers); i++) {
         const psa_algorithm_t alg = ciphers[i];
-        const psa_key_id_t key = import(aes, ALL_USAGE, alg, bytes, 16);
+        const psa_key_id_t key = fixture_import(aes, ALL_USAGE, alg, bytes, 16);
         BUFFER(psa_cipher_encrypt(key, alg, bytes, 32, out, size, &length),
                PSA_CIPHER_ENCRYPT_OUTPUT_SIZE(aes, alg, 32));
         good(psa_cipher_encrypt(key, alg, bytes, 32, sealed, sizeof sealed, &sealed_length));
@@ -1060,7 +1031,7 @@ static void cipher_and_aead__buffer_of_the_macros_size__is_enough(void **state)
                          PSA_CIPHER_UPDATE_OUTPUT_SIZE(aes, alg, 40));
         destroy(key);
     }
-    const psa_key_id_t padded = import(aes, ALL_USAGE, PSA_ALG_CBC_PKCS7, bytes, 16);
+    const psa_key_id_t padded = fixture_import(aes, ALL_USAGE, PSA_ALG_CBC_PKCS7, bytes, 16);
     OPERATION_BUFFER(psa_cipher_operation_t, PSA_CIPHER_OPERATION_INIT, psa_cipher_abort,
                      (good(psa_cipher_encrypt_setup(&op, padded, PSA_ALG_CBC_PKCS7)),
                       good(psa_cipher_set_iv(&op, bytes, 16)),
@@ -1068,7 +1039,7 @@ static void cipher_and_aead__buffer_of_the_macros_size__is_enough(void **state)
                      psa_cipher_finish(&op, out, size, &length), PSA_CIPHER_FINISH_OUTPUT_SIZE(aes, PSA_ALG_CBC_PKCS7));
     for (size_t i = 0; i < COUNT(aeads); i++) {
         const psa_algorithm_t alg = aeads[i];
-        const psa_key_id_t key = import(aes, ALL_USAGE, alg, bytes, 16);
+        const psa_key_id_t key = fixture_import(aes, ALL_USAGE, alg, bytes, 16);
         BUFFER(psa_aead_encrypt(key, alg, bytes, 12, bytes, 3, bytes, 21, out, size, &length),
                PSA_AEAD_ENCRYPT_OUTPUT_SIZE(aes, alg, 21));
         good(psa_aead_encrypt(key, alg, bytes, 12, bytes, 3, bytes, 21, sealed, sizeof sealed, &sealed_length));
@@ -1120,7 +1091,7 @@ static void hash_and_mac__buffer_of_the_macros_size__is_enough(void **state)
         assert_int_equal(length, PSA_HASH_LENGTH(alg)); /* "always" */
         for (unsigned truncated = 0; truncated < 2; truncated++) {
             const psa_algorithm_t mac = truncated ? cut : hmac;
-            const psa_key_id_t key = import(PSA_KEY_TYPE_HMAC, ALL_USAGE, mac, bytes, 32);
+            const psa_key_id_t key = fixture_import(PSA_KEY_TYPE_HMAC, ALL_USAGE, mac, bytes, 32);
             BUFFER(psa_mac_compute(key, mac, bytes, 3, out, size, &length),
                    PSA_MAC_LENGTH(PSA_KEY_TYPE_HMAC, 256, mac));
             OPERATION_BUFFER(psa_mac_operation_t, PSA_MAC_OPERATION_INIT, psa_mac_abort,
@@ -1139,13 +1110,13 @@ static void asymmetric__buffer_of_the_macros_size__is_enough(void **state)
 {
     (void)state;
     make_peer();
-    const psa_key_id_t signs = import(PAIR, ALL_USAGE, ECDSA, bytes, 32);
-    const psa_key_id_t agrees = import(PAIR, ALL_USAGE, PSA_ALG_ECDH, bytes, 32);
-    const psa_key_id_t encrypts = import(PAIR, ALL_USAGE, ECIES, bytes, 32);
-    const psa_key_id_t wraps = import(PSA_KEY_TYPE_AES, ALL_USAGE, PSA_ALG_KWP, bytes, 16);
-    const psa_key_id_t password = import(PSA_KEY_TYPE_PASSWORD, ALL_USAGE, JPAKE, bytes, 8);
+    const psa_key_id_t signs = fixture_import(PAIR, ALL_USAGE, ECDSA, bytes, 32);
+    const psa_key_id_t agrees = fixture_import(PAIR, ALL_USAGE, PSA_ALG_ECDH, bytes, 32);
+    const psa_key_id_t encrypts = fixture_import(PAIR, ALL_USAGE, ECIES, bytes, 32);
+    const psa_key_id_t wraps = fixture_import(PSA_KEY_TYPE_AES, ALL_USAGE, PSA_ALG_KWP, bytes, 16);
+    const psa_key_id_t password = fixture_import(PSA_KEY_TYPE_PASSWORD, ALL_USAGE, JPAKE, bytes, 8);
     const size_t signature = PSA_SIGN_OUTPUT_SIZE(PAIR, 256, ECDSA);
-    psa_key_attributes_t a = attributes(PSA_KEY_TYPE_DERIVE, 0, 0, PSA_ALG_NONE);
+    psa_key_attributes_t a = fixture_attributes(PSA_KEY_TYPE_DERIVE, 0, 0, PSA_ALG_NONE);
     psa_pake_cipher_suite_t suite = PSA_PAKE_CIPHER_SUITE_INIT;
     psa_key_id_t made;
     BUFFER(psa_sign_message(signs, ECDSA, bytes, 3, out, size, &length), signature);
@@ -1173,24 +1144,35 @@ static void asymmetric__buffer_of_the_macros_size__is_enough(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(key__only_the_usage_of_the_page__decides, start, stop),
-        cmocka_unit_test_setup_teardown(asymmetric_key__pair_or_public_key__as_the_page_says, start, stop),
-        cmocka_unit_test_setup_teardown(new_key__type_and_size__as_required, start, stop),
-        cmocka_unit_test_setup_teardown(new_key__policy_not_set__permits_nothing, start, stop),
-        cmocka_unit_test_setup_teardown(new_key__persistent__needs_an_identifier_and_stays, start, stop),
-        cmocka_unit_test_setup_teardown(pake_abort__after_the_shared_key__has_no_effect, start, stop),
-        cmocka_unit_test_setup_teardown(hash__of_another_length__invalid_argument, start, stop),
+        cmocka_unit_test_setup_teardown(key__only_the_usage_of_the_page__decides, fixture_start, fixture_stop_stored),
+        cmocka_unit_test_setup_teardown(asymmetric_key__pair_or_public_key__as_the_page_says, fixture_start,
+                                        fixture_stop_stored),
+        cmocka_unit_test_setup_teardown(new_key__type_and_size__as_required, fixture_start, fixture_stop_stored),
+        cmocka_unit_test_setup_teardown(new_key__policy_not_set__permits_nothing, fixture_start, fixture_stop_stored),
+        cmocka_unit_test_setup_teardown(new_key__persistent__needs_an_identifier_and_stays, fixture_start,
+                                        fixture_stop_stored),
+        cmocka_unit_test_setup_teardown(pake_abort__after_the_shared_key__has_no_effect, fixture_start,
+                                        fixture_stop_stored),
+        cmocka_unit_test_setup_teardown(hash__of_another_length__invalid_argument, fixture_start, fixture_stop_stored),
         cmocka_unit_test(identifiers__of_the_specification__leave_the_top_bit_clear),
-        cmocka_unit_test_setup_teardown(maxima__of_the_build__hold_all_it_has, start, stop),
-        cmocka_unit_test_setup_teardown(key_agreement__types__the_four_of_the_page, start, stop),
-        cmocka_unit_test_setup_teardown(key_agreement__peer_in_another_format__invalid_argument, start, stop),
-        cmocka_unit_test_setup_teardown(output_key__secret_or_password_as_bytes__not_permitted, start, stop),
-        cmocka_unit_test_setup_teardown(output_key__password_hash__policy_of_the_operation_or_none, start, stop),
-        cmocka_unit_test_setup_teardown(verify_key__any_key__as_verify_bytes_of_its_export, start, stop),
-        cmocka_unit_test_setup_teardown(sign_hash__ecdsa_any__padded_left_or_truncated_right, start, stop),
-        cmocka_unit_test_setup_teardown(cipher_and_aead__buffer_of_the_macros_size__is_enough, start, stop),
-        cmocka_unit_test_setup_teardown(hash_and_mac__buffer_of_the_macros_size__is_enough, start, stop),
-        cmocka_unit_test_setup_teardown(asymmetric__buffer_of_the_macros_size__is_enough, start, stop),
+        cmocka_unit_test_setup_teardown(maxima__of_the_build__hold_all_it_has, fixture_start, fixture_stop_stored),
+        cmocka_unit_test_setup_teardown(key_agreement__types__the_four_of_the_page, fixture_start, fixture_stop_stored),
+        cmocka_unit_test_setup_teardown(key_agreement__peer_in_another_format__invalid_argument, fixture_start,
+                                        fixture_stop_stored),
+        cmocka_unit_test_setup_teardown(output_key__secret_or_password_as_bytes__not_permitted, fixture_start,
+                                        fixture_stop_stored),
+        cmocka_unit_test_setup_teardown(output_key__password_hash__policy_of_the_operation_or_none, fixture_start,
+                                        fixture_stop_stored),
+        cmocka_unit_test_setup_teardown(verify_key__any_key__as_verify_bytes_of_its_export, fixture_start,
+                                        fixture_stop_stored),
+        cmocka_unit_test_setup_teardown(sign_hash__ecdsa_any__padded_left_or_truncated_right, fixture_start,
+                                        fixture_stop_stored),
+        cmocka_unit_test_setup_teardown(cipher_and_aead__buffer_of_the_macros_size__is_enough, fixture_start,
+                                        fixture_stop_stored),
+        cmocka_unit_test_setup_teardown(hash_and_mac__buffer_of_the_macros_size__is_enough, fixture_start,
+                                        fixture_stop_stored),
+        cmocka_unit_test_setup_teardown(asymmetric__buffer_of_the_macros_size__is_enough, fixture_start,
+                                        fixture_stop_stored),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -11,25 +11,12 @@
 
 #include "lib/crypto/crypto_internal.h"
 #include "psa/crypto.h"
+#include "tests/crypto/fixture.h"
 #include "tests/sim/sim.h"
 
 #define ALG PSA_ALG_DETERMINISTIC_ECDSA(PSA_ALG_SHA_256)
 
 static const uint8_t message[] = "a message of three pieces";
-
-static int start(void **state)
-{
-    (void)state;
-    sim_init(NULL);
-    return psa_crypto_init() == PSA_SUCCESS ? 0 : -1;
-}
-
-static int stop(void **state)
-{
-    (void)state;
-    pcrypto_reset();
-    return 0;
-}
 
 static psa_key_id_t new_pair(psa_key_usage_t usage, psa_algorithm_t alg)
 {
@@ -302,8 +289,9 @@ static void destroy_key__in_use__operation_fails(void **state)
     assert_int_equal(psa_verify_abort(&verify), PSA_SUCCESS);
 }
 
-/* "If called with a zero-length context, these functions produce the same signature as the associated function without a
- * context parameter." "It is an error to provide a non-zero-length context with an algorithm that does not accept contexts." */
+/* "If called with a zero-length context, these functions produce the same signature as the associated function without
+ * a context parameter." "It is an error to provide a non-zero-length context with an algorithm that does not accept
+ * contexts." */
 static void with_context__algorithm_without_one__only_the_empty_context(void **state)
 {
     (void)state;
@@ -350,14 +338,17 @@ static void setup__before_init__bad_state(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(sign_operation__message_in_any_pieces__signature_of_the_whole, start, stop),
-        cmocka_unit_test_setup_teardown(verify_operation__message_in_any_pieces__verdict_on_the_whole, start, stop),
-        cmocka_unit_test_setup_teardown(sign_operation__errors__only_abort_helps, start, stop),
-        cmocka_unit_test_setup_teardown(verify_operation__errors__only_abort_helps, start, stop),
-        cmocka_unit_test_setup_teardown(setup__bad_key_or_algorithm__refused_and_inactive, start, stop),
-        cmocka_unit_test_setup_teardown(destroy_key__in_use__operation_fails, start, stop),
-        cmocka_unit_test_setup_teardown(with_context__algorithm_without_one__only_the_empty_context, start, stop),
-        cmocka_unit_test_setup_teardown(setup__before_init__bad_state, start, stop),
+        cmocka_unit_test_setup_teardown(sign_operation__message_in_any_pieces__signature_of_the_whole, fixture_start,
+                                        fixture_stop),
+        cmocka_unit_test_setup_teardown(verify_operation__message_in_any_pieces__verdict_on_the_whole, fixture_start,
+                                        fixture_stop),
+        cmocka_unit_test_setup_teardown(sign_operation__errors__only_abort_helps, fixture_start, fixture_stop),
+        cmocka_unit_test_setup_teardown(verify_operation__errors__only_abort_helps, fixture_start, fixture_stop),
+        cmocka_unit_test_setup_teardown(setup__bad_key_or_algorithm__refused_and_inactive, fixture_start, fixture_stop),
+        cmocka_unit_test_setup_teardown(destroy_key__in_use__operation_fails, fixture_start, fixture_stop),
+        cmocka_unit_test_setup_teardown(with_context__algorithm_without_one__only_the_empty_context, fixture_start,
+                                        fixture_stop),
+        cmocka_unit_test_setup_teardown(setup__before_init__bad_state, fixture_start, fixture_stop),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

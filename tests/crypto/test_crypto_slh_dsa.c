@@ -16,6 +16,7 @@
 #include "lib/crypto/core/slh.h"
 #include "lib/crypto/crypto_internal.h"
 #include "psa/crypto.h"
+#include "tests/crypto/fixture.h"
 #include "tests/crypto/vectors.h"
 #include "tests/sim/sim.h"
 
@@ -34,20 +35,6 @@ static uint8_t made[SIZE_MAX_OF_ALL + 1], again[SIZE_MAX_OF_ALL + 1];
 static psa_verify_operation_t verify_op; /* large */
 static const uint8_t message[] = "message";
 static const size_t message_size = sizeof message - 1;
-
-static int start(void **state)
-{
-    (void)state;
-    sim_init(NULL);
-    return psa_crypto_init() == PSA_SUCCESS ? 0 : -1;
-}
-
-static int stop(void **state)
-{
-    (void)state;
-    pcrypto_reset();
-    return 0;
-}
 
 static psa_status_t import_for(psa_key_usage_t usage, psa_key_type_t type, psa_algorithm_t alg, size_t bits,
                                const uint8_t *data, size_t size, psa_key_id_t *key)
@@ -921,26 +908,27 @@ static void sign__parts_of_two_keys__corruption(void **state)
 int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(sign_and_verify__vectors__as_they_say, start, stop),
-        cmocka_unit_test_setup_teardown(verify__small_sets__as_they_say, start, stop),
-        cmocka_unit_test_setup_teardown(keys__generate_export_import__sizes_and_parts, start, stop),
-        cmocka_unit_test_setup_teardown(import__keys_of_acvp__taken, start, stop),
-        cmocka_unit_test_setup_teardown(import__malformed__refused, start, stop),
-        cmocka_unit_test_setup_teardown(generate__what_is_none__refused, start, stop),
-        cmocka_unit_test_setup_teardown(derive__three_seeds__and_their_root, start, stop),
-        cmocka_unit_test_setup_teardown(persistent_key__loaded_again__signs, start, stop),
-        cmocka_unit_test_setup_teardown(policy__hedged_and_deterministic__two_to_sign_one_to_verify, start, stop),
-        cmocka_unit_test_setup_teardown(policy__any_hash__permits_each, start, stop),
-        cmocka_unit_test_setup_teardown(pure__hashes_and_pieces__refused_to_sign, start, stop),
-        cmocka_unit_test_setup_teardown(key__of_another_kind__refused, start, stop),
-        cmocka_unit_test_setup_teardown(context__255_bytes_and_256, start, stop),
-        cmocka_unit_test_setup_teardown(hedged__twice__differs, start, stop),
-        cmocka_unit_test_setup_teardown(sign__no_entropy__its_status_and_no_signature, start, stop),
-        cmocka_unit_test_setup_teardown(sign__overlapping_buffers__as_apart, start, stop),
-        cmocka_unit_test_setup_teardown(sign__parts_of_two_keys__corruption, start, stop),
+        cmocka_unit_test_setup_teardown(sign_and_verify__vectors__as_they_say, fixture_start, fixture_stop),
+        cmocka_unit_test_setup_teardown(verify__small_sets__as_they_say, fixture_start, fixture_stop),
+        cmocka_unit_test_setup_teardown(keys__generate_export_import__sizes_and_parts, fixture_start, fixture_stop),
+        cmocka_unit_test_setup_teardown(import__keys_of_acvp__taken, fixture_start, fixture_stop),
+        cmocka_unit_test_setup_teardown(import__malformed__refused, fixture_start, fixture_stop),
+        cmocka_unit_test_setup_teardown(generate__what_is_none__refused, fixture_start, fixture_stop),
+        cmocka_unit_test_setup_teardown(derive__three_seeds__and_their_root, fixture_start, fixture_stop),
+        cmocka_unit_test_setup_teardown(persistent_key__loaded_again__signs, fixture_start, fixture_stop),
+        cmocka_unit_test_setup_teardown(policy__hedged_and_deterministic__two_to_sign_one_to_verify, fixture_start,
+                                        fixture_stop),
+        cmocka_unit_test_setup_teardown(policy__any_hash__permits_each, fixture_start, fixture_stop),
+        cmocka_unit_test_setup_teardown(pure__hashes_and_pieces__refused_to_sign, fixture_start, fixture_stop),
+        cmocka_unit_test_setup_teardown(key__of_another_kind__refused, fixture_start, fixture_stop),
+        cmocka_unit_test_setup_teardown(context__255_bytes_and_256, fixture_start, fixture_stop),
+        cmocka_unit_test_setup_teardown(hedged__twice__differs, fixture_start, fixture_stop),
+        cmocka_unit_test_setup_teardown(sign__no_entropy__its_status_and_no_signature, fixture_start, fixture_stop),
+        cmocka_unit_test_setup_teardown(sign__overlapping_buffers__as_apart, fixture_start, fixture_stop),
+        cmocka_unit_test_setup_teardown(sign__parts_of_two_keys__corruption, fixture_start, fixture_stop),
     };
     const struct CMUnitTest small[] = {
-        cmocka_unit_test_setup_teardown(sign_and_verify__small_sets__as_they_say, start, stop),
+        cmocka_unit_test_setup_teardown(sign_and_verify__small_sets__as_they_say, fixture_start, fixture_stop),
     };
     return argc > 1 && strcmp(argv[1], "s") == 0 ? cmocka_run_group_tests(small, NULL, NULL)
                                                  : cmocka_run_group_tests(tests, NULL, NULL);

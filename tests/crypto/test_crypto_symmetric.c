@@ -12,6 +12,7 @@
 
 #include "lib/crypto/crypto_internal.h"
 #include "psa/crypto.h"
+#include "tests/crypto/fixture.h"
 #include "tests/sim/sim.h"
 #include "vectors.h"
 
@@ -21,20 +22,6 @@
 static const psa_key_usage_t all_usage =
     PSA_KEY_USAGE_ENCRYPT | PSA_KEY_USAGE_DECRYPT | PSA_KEY_USAGE_SIGN_MESSAGE | PSA_KEY_USAGE_VERIFY_MESSAGE;
 static const uint8_t key_bytes[32] = { 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16 };
-
-static int start(void **state)
-{
-    (void)state;
-    sim_init(NULL);
-    return psa_crypto_init() == PSA_SUCCESS ? 0 : -1;
-}
-
-static int stop(void **state)
-{
-    (void)state;
-    pcrypto_reset();
-    return 0;
-}
 
 static psa_key_id_t import_with(psa_key_type_t type, psa_key_usage_t usage, psa_algorithm_t alg, const uint8_t *data,
                                 size_t size)
@@ -572,7 +559,8 @@ static void aead_operation__wrong_order__bad_state(void **state)
     }
 }
 
-/* Lengths are declared once; a tag has exactly the length of the algorithm, a longer one is as wrong as a shorter one. */
+/* Lengths are declared once; a tag has exactly the length of the algorithm, a longer one is as wrong as a shorter
+ * one. */
 static void aead_operation__lengths_twice_or_tag_too_long__refused(void **state)
 {
     (void)state;
@@ -712,22 +700,25 @@ static void operations__failed__hold_no_secret(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(mac__standard_vectors__match, start, stop),
-        cmocka_unit_test_setup_teardown(mac__bad_arguments__their_errors, start, stop),
-        cmocka_unit_test_setup_teardown(mac_operation__any_error__only_abort_helps, start, stop),
-        cmocka_unit_test_setup_teardown(cipher__standard_vectors__match, start, stop),
-        cmocka_unit_test_setup_teardown(cipher__any_overlap__same_result, start, stop),
-        cmocka_unit_test_setup_teardown(cipher__bad_arguments_and_states__their_errors, start, stop),
-        cmocka_unit_test_setup_teardown(aead__standard_vectors__match, start, stop),
-        cmocka_unit_test_setup_teardown(aead__any_overlap__same_result, start, stop),
-        cmocka_unit_test_setup_teardown(aead_decrypt__any_bit_changed__invalid_signature_and_zeros, start, stop),
-        cmocka_unit_test_setup_teardown(aead__bad_arguments__their_errors, start, stop),
-        cmocka_unit_test_setup_teardown(aead_operation__other_lengths_than_declared__invalid_argument, start, stop),
-        cmocka_unit_test_setup_teardown(aead_operation__wrong_order__bad_state, start, stop),
-        cmocka_unit_test_setup_teardown(aead_operation__lengths_twice_or_tag_too_long__refused, start, stop),
-        cmocka_unit_test_setup_teardown(aead_generate_nonce__lengths__fit_the_text, start, stop),
-        cmocka_unit_test_setup_teardown(operations__ended__hold_no_secret, start, stop),
-        cmocka_unit_test_setup_teardown(operations__failed__hold_no_secret, start, stop),
+        cmocka_unit_test_setup_teardown(mac__standard_vectors__match, fixture_start, fixture_stop),
+        cmocka_unit_test_setup_teardown(mac__bad_arguments__their_errors, fixture_start, fixture_stop),
+        cmocka_unit_test_setup_teardown(mac_operation__any_error__only_abort_helps, fixture_start, fixture_stop),
+        cmocka_unit_test_setup_teardown(cipher__standard_vectors__match, fixture_start, fixture_stop),
+        cmocka_unit_test_setup_teardown(cipher__any_overlap__same_result, fixture_start, fixture_stop),
+        cmocka_unit_test_setup_teardown(cipher__bad_arguments_and_states__their_errors, fixture_start, fixture_stop),
+        cmocka_unit_test_setup_teardown(aead__standard_vectors__match, fixture_start, fixture_stop),
+        cmocka_unit_test_setup_teardown(aead__any_overlap__same_result, fixture_start, fixture_stop),
+        cmocka_unit_test_setup_teardown(aead_decrypt__any_bit_changed__invalid_signature_and_zeros, fixture_start,
+                                        fixture_stop),
+        cmocka_unit_test_setup_teardown(aead__bad_arguments__their_errors, fixture_start, fixture_stop),
+        cmocka_unit_test_setup_teardown(aead_operation__other_lengths_than_declared__invalid_argument, fixture_start,
+                                        fixture_stop),
+        cmocka_unit_test_setup_teardown(aead_operation__wrong_order__bad_state, fixture_start, fixture_stop),
+        cmocka_unit_test_setup_teardown(aead_operation__lengths_twice_or_tag_too_long__refused, fixture_start,
+                                        fixture_stop),
+        cmocka_unit_test_setup_teardown(aead_generate_nonce__lengths__fit_the_text, fixture_start, fixture_stop),
+        cmocka_unit_test_setup_teardown(operations__ended__hold_no_secret, fixture_start, fixture_stop),
+        cmocka_unit_test_setup_teardown(operations__failed__hold_no_secret, fixture_start, fixture_stop),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

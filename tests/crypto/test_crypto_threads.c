@@ -2,7 +2,8 @@
  * Copyright The libpsa contributors
  *
  * Concurrent calls ("Concurrent calls", sequential consistency) on the host port: each thread lives its own keys, all
- * share one key and the generator, and all try to make the same persistent key. Run under ThreadSanitizer (preset tsan).
+ * share one key and the generator, and all try to make the same persistent key. Run under ThreadSanitizer (preset
+ * tsan).
  */
 #define _GNU_SOURCE /* pthread_barrier_t */
 #include <pthread.h>

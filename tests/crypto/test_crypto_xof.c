@@ -11,6 +11,7 @@
 
 #include "lib/crypto/crypto_internal.h"
 #include "psa/crypto.h"
+#include "tests/crypto/fixture.h"
 #include "tests/sim/sim.h"
 #include "vectors.h"
 
@@ -18,17 +19,8 @@ static psa_xof_operation_t op;
 
 static int start(void **state)
 {
-    (void)state;
-    sim_init(NULL);
     memset(&op, 0, sizeof op);
-    return psa_crypto_init() == PSA_SUCCESS ? 0 : -1;
-}
-
-static int stop(void **state)
-{
-    (void)state;
-    pcrypto_reset();
-    return 0;
+    return fixture_start(state);
 }
 
 static void assert_inactive(void)
@@ -189,13 +181,13 @@ static void xof_set_context__shake__refused(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(xof__vectors__reproduced, start, stop),
-        cmocka_unit_test_setup_teardown(xof_object__initialised_in_each_way__can_be_set_up, start, stop),
-        cmocka_unit_test_setup_teardown(xof_setup__bad_arguments__object_unchanged, start, stop),
-        cmocka_unit_test_setup_teardown(xof_setup__active_object__goes_on_unchanged, start, stop),
-        cmocka_unit_test_setup_teardown(xof_update__after_output__error_state, start, stop),
-        cmocka_unit_test_setup_teardown(xof__inactive_object__bad_state, start, stop),
-        cmocka_unit_test_setup_teardown(xof_set_context__shake__refused, start, stop),
+        cmocka_unit_test_setup_teardown(xof__vectors__reproduced, start, fixture_stop),
+        cmocka_unit_test_setup_teardown(xof_object__initialised_in_each_way__can_be_set_up, start, fixture_stop),
+        cmocka_unit_test_setup_teardown(xof_setup__bad_arguments__object_unchanged, start, fixture_stop),
+        cmocka_unit_test_setup_teardown(xof_setup__active_object__goes_on_unchanged, start, fixture_stop),
+        cmocka_unit_test_setup_teardown(xof_update__after_output__error_state, start, fixture_stop),
+        cmocka_unit_test_setup_teardown(xof__inactive_object__bad_state, start, fixture_stop),
+        cmocka_unit_test_setup_teardown(xof_set_context__shake__refused, start, fixture_stop),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * The driver for tests. Its location wraps keys by turning their bits round, behind a place number that it gives out and
- * takes back; it works on them with the library's own calls, with a key in the clear for the length of a call.
+ * The driver for tests. Its location wraps keys by turning their bits round, behind a place number that it gives out
+ * and takes back; it works on them with the library's own calls, with a key in the clear for the length of a call.
  */
 #include "test_driver.h"
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * The test driver's operations of several calls (test_driver.h). Every context counts as alive until the entry point that
- * the Crypto Driver Interface names as its last has been called: a finish, or abort; after a hash's finish, abort.
+ * The test driver's operations of several calls (test_driver.h). Every context counts as alive until the entry point
+ * that the Crypto Driver Interface names as its last has been called: a finish, or abort; after a hash's finish, abort.
  */
 #include <string.h>
 
