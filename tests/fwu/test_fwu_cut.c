@@ -432,61 +432,49 @@ static void campaign(const char *name, life_t life, uint32_t stride)
     start = NULL;
 }
 
+/* The same of a device with so many components, in this state, whose new images are larger or smaller. */
+static void cut(uint32_t count, bool grows, uint8_t state, const char *name, life_t life, uint32_t stride)
+{
+    setup_device(count, grows);
+    bring_to(state);
+    campaign(name, life, stride);
+}
+
 /* -------------------------------------------------------------------------------------------------------- Cases --- */
 
 static void update__cut_anywhere__old_or_new_and_goes_on(void **state)
 {
     (void)state;
-    setup_device(1, true);
-    bring_to(PSA_FWU_READY);
-    campaign("update to a larger image", life_update, 23);
-    setup_device(1, false);
-    bring_to(PSA_FWU_READY);
-    campaign("update to a smaller image", life_update, 23);
+    cut(1, true, PSA_FWU_READY, "update to a larger image", life_update, 23);
+    cut(1, false, PSA_FWU_READY, "update to a smaller image", life_update, 23);
 }
 
 static void install__cut_anywhere__old_or_new(void **state)
 {
     (void)state;
-    setup_device(1, true);
-    bring_to(PSA_FWU_CANDIDATE);
-    campaign("install", life_update, 7);
+    cut(1, true, PSA_FWU_CANDIDATE, "install", life_update, 7);
 }
 
 static void roll_back__cut_anywhere__old_image_comes_back(void **state)
 {
     (void)state;
-    setup_device(1, true);
-    bring_to(PSA_FWU_TRIAL);
-    campaign("roll back to a smaller image", life_roll_back, 1);
-    setup_device(1, false);
-    bring_to(PSA_FWU_TRIAL);
-    campaign("roll back to a larger image", life_roll_back, 1);
+    cut(1, true, PSA_FWU_TRIAL, "roll back to a smaller image", life_roll_back, 1);
+    cut(1, false, PSA_FWU_TRIAL, "roll back to a larger image", life_roll_back, 1);
 }
 
 static void reject__cut_anywhere__old_image_comes_back(void **state)
 {
     (void)state;
-    setup_device(1, false);
-    bring_to(PSA_FWU_TRIAL);
-    campaign("reject", life_reject, 1);
-    setup_device(1, true);
-    bring_to(PSA_FWU_CANDIDATE);
-    campaign("take back", life_take_back, 3);
-    setup_device(1, true);
-    bring_to(PSA_FWU_WRITING);
-    campaign("cancel", life_cancel, 1);
+    cut(1, false, PSA_FWU_TRIAL, "reject", life_reject, 1);
+    cut(1, true, PSA_FWU_CANDIDATE, "take back", life_take_back, 3);
+    cut(1, true, PSA_FWU_WRITING, "cancel", life_cancel, 1);
 }
 
 static void set__cut_anywhere__all_or_none(void **state)
 {
     (void)state;
-    setup_device(3, true);
-    bring_to(PSA_FWU_CANDIDATE);
-    campaign("set of three", life_update, 19);
-    setup_device(3, false);
-    bring_to(PSA_FWU_TRIAL);
-    campaign("set of three rolled back", life_roll_back, 3);
+    cut(3, true, PSA_FWU_CANDIDATE, "set of three", life_update, 19);
+    cut(3, false, PSA_FWU_TRIAL, "set of three rolled back", life_roll_back, 3);
 }
 
 /** The first image of a data component: going back means that there is none. */
@@ -509,17 +497,11 @@ static void encrypted__cut_anywhere__old_or_new_and_no_plaintext(void **state)
     (void)state;
     for (unsigned grows = 0; grows < 2; grows++) {
         encrypting = 1;
-        setup_device(1, grows != 0);
-        bring_to(PSA_FWU_CANDIDATE);
-        campaign("encrypted install", life_update, 59);
-        setup_device(1, grows != 0);
-        bring_to(PSA_FWU_TRIAL);
-        campaign("encrypted roll-back", life_roll_back, 13);
+        cut(1, grows != 0, PSA_FWU_CANDIDATE, "encrypted install", life_update, 59);
+        cut(1, grows != 0, PSA_FWU_TRIAL, "encrypted roll-back", life_roll_back, 13);
     }
     encrypting = 2;
-    setup_device(2, true);
-    bring_to(PSA_FWU_CANDIDATE);
-    campaign("set with encrypted data", life_update, 47);
+    cut(2, true, PSA_FWU_CANDIDATE, "set with encrypted data", life_update, 47);
     for (unsigned i = 0; i < 2; i++) {
         setup_device(2, true);
         device_remove(1);
@@ -544,17 +526,11 @@ static void overwrite__cut_anywhere__old_or_new(void **state)
 {
     (void)state;
     set_modes(PFWU_MODE_OVERWRITE, PFWU_MODE_SWAP, 0, false);
-    setup_device(1, true);
-    bring_to(PSA_FWU_CANDIDATE);
-    campaign("overwrite", life_update, 11);
-    setup_device(2, true);
-    bring_to(PSA_FWU_CANDIDATE);
-    campaign("set of overwrite and swap", life_update, 31);
+    cut(1, true, PSA_FWU_CANDIDATE, "overwrite", life_update, 11);
+    cut(2, true, PSA_FWU_CANDIDATE, "set of overwrite and swap", life_update, 31);
     encrypting = 1;
     set_modes(PFWU_MODE_OVERWRITE, PFWU_MODE_SWAP, 1, false);
-    setup_device(1, false);
-    bring_to(PSA_FWU_READY);
-    campaign("overwrite, encrypted, no spare sector", life_update, 31);
+    cut(1, false, PSA_FWU_READY, "overwrite, encrypted, no spare sector", life_update, 31);
     encrypting = 0;
     set_modes(PFWU_MODE_SWAP, PFWU_MODE_SWAP, 0, true);
 }
@@ -566,14 +542,10 @@ static void detached_manifest__cut_anywhere__download_goes_on(void **state)
     detached = 1;
     for (unsigned i = 0; i < 2; i++) {
         encrypting = i;
-        setup_device(1, true);
-        bring_to(PSA_FWU_READY);
-        campaign(i == 0 ? "detached manifest" : "detached manifest, encrypted", life_update, 61);
+        cut(1, true, PSA_FWU_READY, i == 0 ? "detached manifest" : "detached manifest, encrypted", life_update, 61);
     }
     encrypting = 0;
-    setup_device(1, true);
-    bring_to(PSA_FWU_WRITING);
-    campaign("detached manifest, cancelled", life_cancel, 1);
+    cut(1, true, PSA_FWU_WRITING, "detached manifest, cancelled", life_cancel, 1);
     detached = 0;
 }
 
@@ -583,17 +555,12 @@ static void bank__cut_anywhere__old_or_new(void **state)
     (void)state;
     set_modes(PFWU_MODE_BANK, PFWU_MODE_SWAP, 1, true);
     for (uint32_t count = 1; count <= 2; count++) {
-        setup_device(count, true);
-        bring_to(PSA_FWU_CANDIDATE);
-        campaign(count == 1 ? "bank" : "set of bank and swap", life_update, count == 1 ? 11 : 31);
-        setup_device(count, true);
-        bring_to(PSA_FWU_TRIAL);
-        campaign(count == 1 ? "bank rolled back" : "set of bank and swap rolled back", life_roll_back,
+        cut(count, true, PSA_FWU_CANDIDATE, count == 1 ? "bank" : "set of bank and swap", life_update,
+            count == 1 ? 11 : 31);
+        cut(count, true, PSA_FWU_TRIAL, count == 1 ? "bank rolled back" : "set of bank and swap rolled back", life_roll_back,
                  count == 1 ? 1 : 5);
     }
-    setup_device(1, false);
-    bring_to(PSA_FWU_TRIAL);
-    campaign("bank rejected", life_reject, 3);
+    cut(1, false, PSA_FWU_TRIAL, "bank rejected", life_reject, 3);
     set_modes(PFWU_MODE_SWAP, PFWU_MODE_SWAP, 0, true);
 }
 
@@ -605,20 +572,12 @@ static void two_stages__cut_anywhere__all_or_none(void **state)
     two_stages = true;
     for (unsigned grows = 0; grows < 2; grows++) {
         encrypting = 4;
-        setup_device(3, grows != 0);
-        bring_to(PSA_FWU_CANDIDATE);
-        campaign("stage 2 and what it installs", life_update, 97);
-        setup_device(3, grows != 0);
-        bring_to(PSA_FWU_TRIAL);
-        campaign("the same rolled back", life_roll_back, 23);
+        cut(3, grows != 0, PSA_FWU_CANDIDATE, "stage 2 and what it installs", life_update, 97);
+        cut(3, grows != 0, PSA_FWU_TRIAL, "the same rolled back", life_roll_back, 23);
     }
     encrypting = 0;
-    setup_device(3, true);
-    bring_to(PSA_FWU_TRIAL);
-    campaign("the same rejected", life_reject, 11);
-    setup_device(3, true);
-    bring_to(PSA_FWU_CANDIDATE);
-    campaign("the same taken back", life_take_back, 23);
+    cut(3, true, PSA_FWU_TRIAL, "the same rejected", life_reject, 11);
+    cut(3, true, PSA_FWU_CANDIDATE, "the same taken back", life_take_back, 23);
     two_stages = false;
 }
 

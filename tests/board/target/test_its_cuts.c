@@ -1,18 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * The device's half of the power cuts of internal trusted storage (tests/board/board_cuts.c is the bench's). Each
- * start is one phase, which the bench types in: '0' makes the area and fills it; '3' writes an item again, nearer to
- * where a sector is erased; '1' is a history of sets and removals, each step told on the console before it begins;
- * '2' and the letter of the step that was told last ('a': none) looks that all items are as before or after that
- * step, and that storage goes on.
+ * The device's half of the power cuts of internal trusted storage (phases: cut_phases.h): the area is filled, then items
+ * are set and removed, and each must be as before or after the step under way.
  */
-#include <stdio.h>
 #include <string.h>
 
-#include "platform/stm32h5/plat_stm32h5.h"
 #include "psa/internal_trusted_storage.h"
-#include "tests/board/firmware/debugger.h"
+#include "tests/board/target/cut_phases.h"
 #include "tests/port/port_fixture.h"
 
 #define ITEMS 6u
@@ -25,14 +20,6 @@ static const struct step {
 } steps[] = { { 1, false }, { 2, false }, { 3, true },  { 4, false }, { 1, false }, { 3, false },
               { 5, false }, { 2, true },  { 6, false }, { 1, false }, { 2, false }, { 4, false } };
 #define STEPS (sizeof steps / sizeof steps[0])
-
-static void must(bool good, const char *what)
-{
-    if (!good) {
-        printf("its: %s\n", what);
-        debugger_exit(1);
-    }
-}
 
 /* What step `step` writes into an item; 0: what it begins with. */
 static size_t fill(uint8_t *out, uint32_t item, uint32_t step)
@@ -75,7 +62,7 @@ static void prepare(void)
 static void make_history(void)
 {
     for (uint32_t i = 1; i <= STEPS; i++) {
-        printf("step %c\n", (char)('a' + i));
+        tell_step(i);
         if (steps[i - 1].removes) {
             must(psa_its_remove(steps[i - 1].item) == PSA_SUCCESS, "not removed");
         } else {
@@ -119,32 +106,7 @@ static void check(uint32_t step)
     must(is_after(step) || (step > 0 && is_after(step - 1u)), "lost by going on");
 }
 
-static char typed(void)
+static void write_one_more(void)
 {
-    int byte;
-    do {
-        byte = plat_stm32h5_console_read();
-    } while (byte < 0);
-    return (char)byte;
-}
-
-int main(void)
-{
-    switch (typed()) {
-    case '0':
-        prepare();
-        break;
-    case '3':
-        set(1, 0);
-        break;
-    case '1':
-        make_history();
-        break;
-    case '2':
-        check((uint32_t)(typed() - 'a'));
-        break;
-    default:
-        return 2;
-    }
-    return 0;
+    set(1, 0);
 }

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * The device's half of the power cuts of identity, secrets and counters in flash (platform/stm32h5/keep.c; board_cuts.c
- * is the bench's and says which phases there are). The history provisions the device and raises counters until a sector
- * was full; it begins on a device that has never kept anything, or with PREPARED counters in the log.
+ * The device's half of the power cuts of identity, secrets and counters in flash (platform/stm32h5/keep.c; phases:
+ * cut_phases.h). The history provisions the device and raises counters until a sector was full; it begins on a device
+ * that has never kept anything, or with PREPARED counters in the log.
  */
-#include <stdio.h>
 #include <string.h>
 
 #include "platform/stm32h5/plat_stm32h5.h"
 #include "tests/board/firmware/debugger.h"
+#include "tests/board/target/cut_phases.h"
 #include "tests/port/port_fixture.h"
 
 #define STATE_PROVISIONED 0x2eu
@@ -19,14 +19,6 @@
 static const plat_identity_t identity = { .implementation_id = { 1, 2, 3, 4 },
                                           .certification_reference = "1234567890128-12345",
                                           .verification_service = "https://verifier.example" };
-
-static void must(bool good, const char *what)
-{
-    if (!good) {
-        printf("keep: %s\n", what);
-        debugger_exit(1);
-    }
-}
 
 static uint32_t counter_of(uint32_t step)
 {
@@ -71,7 +63,7 @@ static void prepare(void)
 static void make_history(void)
 {
     for (uint32_t step = 1; step <= STEPS; step++) {
-        printf("step %c\n", (char)('a' + step));
+        tell_step(step);
         if (step == PROVISIONS) {
             must(plat_stm32h5_provision(&identity) == PSA_SUCCESS, "not provisioned");
             note_secret();
@@ -128,32 +120,7 @@ static void check(uint32_t step)
     must(plat_stm32h5_provision(&identity) == PSA_ERROR_NOT_PERMITTED, "provisioned twice");
 }
 
-static char typed(void)
+static void write_one_more(void)
 {
-    int byte;
-    do {
-        byte = plat_stm32h5_console_read();
-    } while (byte < 0);
-    return (char)byte;
-}
-
-int main(void)
-{
-    switch (typed()) {
-    case '0':
-        prepare();
-        break;
-    case '3':
-        raise(PLAT_COUNTER_FWU(7u), read_counter(PLAT_COUNTER_FWU(7u)) + 1u);
-        break;
-    case '1':
-        make_history();
-        break;
-    case '2':
-        check((uint32_t)(typed() - 'a'));
-        break;
-    default:
-        return 2;
-    }
-    return 0;
+    raise(PLAT_COUNTER_FWU(7u), read_counter(PLAT_COUNTER_FWU(7u)) + 1u);
 }
