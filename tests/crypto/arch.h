@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * For the tests of what psa-arch-tests expects (lib/crypto/DESIGN.md, "Arm's conformance tests"): a device, keys, bytes
- * from hex. Names of cases begin with the number of Arm's test.
+ * For the tests of what psa-arch-tests expects (lib/crypto/DESIGN.md, "Arm's conformance tests"): keys, and bytes from
+ * hex. Names of cases begin with the number of Arm's test.
  */
 #ifndef TESTS_CRYPTO_ARCH_H
 #define TESTS_CRYPTO_ARCH_H
@@ -15,9 +15,7 @@
 
 #include <cmocka.h>
 
-#include "lib/crypto/crypto_internal.h"
-#include "psa/crypto.h"
-#include "tests/sim/sim.h"
+#include "tests/crypto/fixture.h"
 
 #define ARCH_COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
@@ -42,46 +40,10 @@ static const uint8_t arch_private[66] = {
     0x4c, 0xbb, 0x73, 0x2a, 0xe6, 0x95, 0x58, 0x0f, 0xc1, 0x37, 0x64, 0xad, 0x1b
 };
 
-static inline int arch_start(void **state)
-{
-    (void)state;
-    sim_init(NULL);
-    return psa_crypto_init() == PSA_SUCCESS ? 0 : -1;
-}
-
-static inline int arch_stop(void **state)
-{
-    (void)state;
-    pcrypto_reset();
-    return 0;
-}
-
-static inline psa_key_attributes_t arch_attributes(psa_key_type_t type, size_t bits, psa_key_usage_t usage,
-                                                   psa_algorithm_t alg)
-{
-    psa_key_attributes_t a = PSA_KEY_ATTRIBUTES_INIT;
-
-    psa_set_key_type(&a, type);
-    psa_set_key_bits(&a, bits);
-    psa_set_key_usage_flags(&a, usage);
-    psa_set_key_algorithm(&a, alg);
-    return a;
-}
-
-static inline psa_key_id_t arch_import(psa_key_type_t type, psa_key_usage_t usage, psa_algorithm_t alg,
-                                       const uint8_t *data, size_t size)
-{
-    psa_key_attributes_t a = arch_attributes(type, 0, usage, alg);
-    psa_key_id_t key;
-
-    assert_int_equal(psa_import_key(&a, data, size, &key), PSA_SUCCESS);
-    return key;
-}
-
 /* What nearly every test of theirs ends with: the same bytes with attributes that were reset make no key. */
 static inline void arch_no_key_without_attributes(const uint8_t *data, size_t size)
 {
-    psa_key_attributes_t a = arch_attributes(PSA_KEY_TYPE_AES, 128, PSA_KEY_USAGE_ENCRYPT, PSA_ALG_CTR);
+    psa_key_attributes_t a = fixture_attributes(PSA_KEY_TYPE_AES, 128, PSA_KEY_USAGE_ENCRYPT, PSA_ALG_CTR);
     psa_key_id_t key = 77;
 
     psa_reset_key_attributes(&a);
@@ -120,7 +82,7 @@ static size_t arch_rsa_pair_size, arch_rsa_public_size;
 
 static inline void arch_make_rsa(void)
 {
-    psa_key_attributes_t a = arch_attributes(PSA_KEY_TYPE_RSA_KEY_PAIR, 1024, PSA_KEY_USAGE_EXPORT, PSA_ALG_NONE);
+    psa_key_attributes_t a = fixture_attributes(PSA_KEY_TYPE_RSA_KEY_PAIR, 1024, PSA_KEY_USAGE_EXPORT, PSA_ALG_NONE);
     psa_key_id_t key;
 
     if (arch_rsa_pair_size == 0) {

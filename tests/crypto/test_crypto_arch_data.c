@@ -28,7 +28,7 @@ static int start(void **state)
     for (size_t i = 0; i < sizeof extra; i++) {
         extra[i] = (uint8_t)(0x40 + i);
     }
-    return arch_start(state);
+    return fixture_start(state);
 }
 
 /* ------------------------------------------------------------------------------------- c006, c007, c011 to c015 --- */
@@ -209,7 +209,7 @@ static void c024__aead_encrypt__ciphertext_and_tag(void **state)
     for (size_t i = 0; i < ARCH_COUNT(sealed); i++) {
         const sealed_t *row = &sealed[i];
         const uint8_t *ad = row->extra_size == 0 ? NULL : extra, *text = row->size == 0 ? NULL : plain;
-        psa_key_id_t key = arch_import(PSA_KEY_TYPE_AES, ENCRYPT, row->policy, arch_bytes, 16);
+        psa_key_id_t key = fixture_import(PSA_KEY_TYPE_AES, ENCRYPT, row->policy, arch_bytes, 16);
         psa_status_t status = psa_aead_encrypt(key, row->alg, nonce, row->nonce_size, ad, row->extra_size, text,
                                                row->size, out, sizeof out, &length);
         assert_int_equal(status, row->text == NULL ? PSA_ERROR_NOT_PERMITTED : PSA_SUCCESS);
@@ -233,7 +233,7 @@ static void c025__aead_decrypt__plaintext(void **state)
         const sealed_t *row = &sealed[i];
         const uint8_t *ad = row->extra_size == 0 ? NULL : extra;
         size_t size = row->text == NULL ? 28 : arch_hex(row->text, text, sizeof text);
-        psa_key_id_t key = arch_import(PSA_KEY_TYPE_AES, DECRYPT, row->policy, arch_bytes, 16);
+        psa_key_id_t key = fixture_import(PSA_KEY_TYPE_AES, DECRYPT, row->policy, arch_bytes, 16);
         psa_status_t status = psa_aead_decrypt(key, row->alg, nonce, row->nonce_size, ad, row->extra_size, text, size,
                                                out, sizeof out, &length);
         assert_int_equal(status, row->text == NULL ? PSA_ERROR_NOT_PERMITTED : PSA_SUCCESS);
@@ -268,23 +268,23 @@ static void c024_c025__aead_of_wrong_arguments__its_status(void **state)
     size_t size = arch_hex(sealed[1].text, text, sizeof text);
     for (size_t i = 0; i < ARCH_COUNT(bad); i++) {
         const uint8_t *n = bad[i].nonce_size == 0 ? NULL : nonce;
-        psa_key_id_t key = arch_import(PSA_KEY_TYPE_AES, bad[i].encrypt, bad[i].alg, arch_bytes, 16);
+        psa_key_id_t key = fixture_import(PSA_KEY_TYPE_AES, bad[i].encrypt, bad[i].alg, arch_bytes, 16);
         assert_int_equal(
             psa_aead_encrypt(key, bad[i].alg, n, bad[i].nonce_size, extra, 32, plain, 24, out, sizeof out, &length),
             bad[i].status);
-        key = arch_import(PSA_KEY_TYPE_AES, bad[i].decrypt, bad[i].alg, arch_bytes, 16);
+        key = fixture_import(PSA_KEY_TYPE_AES, bad[i].decrypt, bad[i].alg, arch_bytes, 16);
         assert_int_equal(
             psa_aead_decrypt(key, bad[i].alg, n, bad[i].nonce_size, extra, 32, text, size, out, sizeof out, &length),
             bad[i].status);
     }
     /* No bytes at all, as they have it for the first two. */
-    psa_key_id_t key = arch_import(PSA_KEY_TYPE_AES, ENCRYPT, PSA_ALG_CFB, arch_bytes, 16);
+    psa_key_id_t key = fixture_import(PSA_KEY_TYPE_AES, ENCRYPT, PSA_ALG_CFB, arch_bytes, 16);
     assert_int_equal(psa_aead_encrypt(key, PSA_ALG_CFB, NULL, 0, NULL, 0, NULL, 0, NULL, 0, &length),
                      PSA_ERROR_INVALID_ARGUMENT);
-    key = arch_import(PSA_KEY_TYPE_AES, DECRYPT, PSA_ALG_CCM, arch_bytes, 16);
+    key = fixture_import(PSA_KEY_TYPE_AES, DECRYPT, PSA_ALG_CCM, arch_bytes, 16);
     assert_int_equal(psa_aead_encrypt(key, PSA_ALG_CCM, NULL, 0, NULL, 0, NULL, 0, NULL, 0, &length),
                      PSA_ERROR_NOT_PERMITTED);
-    key = arch_import(PSA_KEY_TYPE_AES, ENCRYPT, PSA_ALG_CCM, arch_bytes, 16);
+    key = fixture_import(PSA_KEY_TYPE_AES, ENCRYPT, PSA_ALG_CCM, arch_bytes, 16);
     assert_int_equal(psa_aead_decrypt(key, PSA_ALG_CCM, NULL, 0, NULL, 0, NULL, 0, NULL, 0, &length),
                      PSA_ERROR_NOT_PERMITTED);
 }
@@ -295,7 +295,7 @@ static void c024_c025__aead_without_room_or_with_another_tag__its_status(void **
     (void)state;
 
     size_t size = arch_hex(sealed[1].text, text, sizeof text);
-    psa_key_id_t key = arch_import(PSA_KEY_TYPE_AES, ENCRYPT | DECRYPT, PSA_ALG_CCM, arch_bytes, 16);
+    psa_key_id_t key = fixture_import(PSA_KEY_TYPE_AES, ENCRYPT | DECRYPT, PSA_ALG_CCM, arch_bytes, 16);
     assert_int_equal(psa_aead_encrypt(key, PSA_ALG_CCM, nonce, 13, extra, 32, plain, 24, out, size - 1, &length),
                      PSA_ERROR_BUFFER_TOO_SMALL);
     assert_int_equal(psa_aead_decrypt(key, PSA_ALG_CCM, nonce, 13, extra, 32, text, size, out, 23, &length),
@@ -344,7 +344,7 @@ static void c026_c029__mac_setup__type_usage_and_algorithm(void **state)
             if (rows[i].wrong_usage) {
                 usage = verify ? PSA_KEY_USAGE_DERIVE : PSA_KEY_USAGE_EXPORT;
             }
-            psa_key_id_t key = arch_import(rows[i].type, usage, rows[i].alg, arch_bytes, rows[i].size);
+            psa_key_id_t key = fixture_import(rows[i].type, usage, rows[i].alg, arch_bytes, rows[i].size);
             for (int twice = 0; twice < 2; twice++) {
                 assert_int_equal(setup_mac(&op, verify, key, rows[i].alg), rows[i].status);
                 assert_int_equal(psa_mac_abort(&op), PSA_SUCCESS);
@@ -388,7 +388,7 @@ static void c027_c028_c031__mac_signed__in_pieces_or_aborted(void **state)
     assert_int_equal(psa_mac_abort(&op), PSA_SUCCESS);
     for (size_t i = 0; i < ARCH_COUNT(macs); i++) {
         psa_key_id_t key =
-            arch_import(macs[i].type, i % 2 ? SIGN : PSA_KEY_USAGE_SIGN_HASH, macs[i].alg, arch_bytes, macs[i].size);
+            fixture_import(macs[i].type, i % 2 ? SIGN : PSA_KEY_USAGE_SIGN_HASH, macs[i].alg, arch_bytes, macs[i].size);
         assert_int_equal(psa_mac_sign_setup(&op, key, macs[i].alg), PSA_SUCCESS);
         assert_int_equal(psa_mac_update(&op, plain, 8), PSA_SUCCESS);
         assert_int_equal(psa_mac_update(&op, plain + 8, 8), PSA_SUCCESS);
@@ -423,7 +423,7 @@ static void c030__mac_verified__right_wrong_and_again(void **state)
     assert_int_equal(psa_mac_abort(&op), PSA_SUCCESS);
     for (size_t i = 0; i < ARCH_COUNT(macs); i++) {
         size_t size = arch_hex(macs[i].expected, right, sizeof right);
-        psa_key_id_t key = arch_import(macs[i].type, VERIFY, macs[i].alg, arch_bytes, macs[i].size);
+        psa_key_id_t key = fixture_import(macs[i].type, VERIFY, macs[i].alg, arch_bytes, macs[i].size);
         for (int wrong = 0; wrong < 3; wrong++) { /* right, two bytes too many, another */
             right[size / 2] ^= wrong == 2;
             assert_int_equal(psa_mac_verify_setup(&op, key, macs[i].alg), PSA_SUCCESS);
@@ -481,7 +481,7 @@ static void c032_c033__cipher_setup__type_usage_and_algorithm(void **state)
     (void)state;
 
     memset(&op, 0, sizeof op);
-    psa_key_id_t pair = arch_import(ARCH_PAIR, 0, PSA_ALG_NONE, arch_private, 32);
+    psa_key_id_t pair = fixture_import(ARCH_PAIR, 0, PSA_ALG_NONE, arch_private, 32);
     assert_int_equal(psa_export_public_key(pair, point, sizeof point, &length), PSA_SUCCESS);
 #if defined(PSA_WANT_ALG_RSA_OAEP)
     arch_make_rsa();
@@ -495,7 +495,8 @@ static void c032_c033__cipher_setup__type_usage_and_algorithm(void **state)
                 size = rows[i].data == arch_rsa_pair ? arch_rsa_pair_size : arch_rsa_public_size;
             }
 #endif
-            psa_key_id_t key = arch_import(rows[i].type, encrypts ? ENCRYPT : DECRYPT, rows[i].alg, rows[i].data, size);
+            psa_key_id_t key =
+                fixture_import(rows[i].type, encrypts ? ENCRYPT : DECRYPT, rows[i].alg, rows[i].data, size);
             for (int twice = 0; twice < 2; twice++) {
                 psa_status_t status = setup_cipher(&op, decrypt, key, rows[i].alg);
                 if (rows[i].status != UNUSABLE || status != PSA_ERROR_NOT_SUPPORTED) {
@@ -531,7 +532,7 @@ static const struct {
 
 static psa_key_id_t cipher_key(size_t i)
 {
-    return arch_import(ciphers[i].type, ENCRYPT | DECRYPT, ciphers[i].alg, ciphers[i].data, ciphers[i].size);
+    return fixture_import(ciphers[i].type, ENCRYPT | DECRYPT, ciphers[i].alg, ciphers[i].data, ciphers[i].size);
 }
 
 static void c034__generate_iv__once(void **state)
@@ -712,9 +713,9 @@ static void c039__asymmetric_encrypt__and_back(void **state)
     for (size_t i = 0; i < ARCH_COUNT(rows); i++) {
         psa_algorithm_t alg = rows[i].alg;
         psa_key_id_t half =
-            arch_import(PSA_KEY_TYPE_RSA_PUBLIC_KEY, ENCRYPT, alg, arch_rsa_public, arch_rsa_public_size);
+            fixture_import(PSA_KEY_TYPE_RSA_PUBLIC_KEY, ENCRYPT, alg, arch_rsa_public, arch_rsa_public_size);
         psa_key_id_t pair =
-            arch_import(PSA_KEY_TYPE_RSA_KEY_PAIR, ENCRYPT | DECRYPT, alg, arch_rsa_pair, arch_rsa_pair_size);
+            fixture_import(PSA_KEY_TYPE_RSA_KEY_PAIR, ENCRYPT | DECRYPT, alg, arch_rsa_pair, arch_rsa_pair_size);
         for (int by_pair = 0; by_pair < 2; by_pair++) {
             assert_int_equal(psa_asymmetric_encrypt(by_pair ? pair : half, alg, plain, 22, rows[i].label,
                                                     rows[i].label_size, out, sizeof out, &length),
@@ -744,7 +745,7 @@ static void c039__asymmetric_encrypt_with_wrong_arguments__its_status(void **sta
     (void)state;
 
     arch_make_rsa();
-    psa_key_id_t pair = arch_import(ARCH_PAIR, 0, PSA_ALG_NONE, arch_private, 32);
+    psa_key_id_t pair = fixture_import(ARCH_PAIR, 0, PSA_ALG_NONE, arch_private, 32);
     assert_int_equal(psa_export_public_key(pair, point, sizeof point, &length), PSA_SUCCESS);
     const struct {
         psa_key_type_t type;
@@ -766,7 +767,7 @@ static void c039__asymmetric_encrypt_with_wrong_arguments__its_status(void **sta
     };
 
     for (size_t i = 0; i < ARCH_COUNT(bad); i++) {
-        psa_key_id_t key = arch_import(bad[i].type, bad[i].usage, bad[i].alg, bad[i].data, bad[i].size);
+        psa_key_id_t key = fixture_import(bad[i].type, bad[i].usage, bad[i].alg, bad[i].data, bad[i].size);
         assert_int_equal(psa_asymmetric_encrypt(key, bad[i].alg, NULL, 0, bad[i].label_size == 0 ? NULL : plain,
                                                 bad[i].label_size, out, sizeof out, &length),
                          bad[i].status);
@@ -775,7 +776,7 @@ static void c039__asymmetric_encrypt_with_wrong_arguments__its_status(void **sta
 }
 #endif
 
-#define CASE(name) cmocka_unit_test_setup_teardown(name, start, arch_stop)
+#define CASE(name) cmocka_unit_test_setup_teardown(name, start, fixture_stop)
 
 int main(void)
 {

@@ -27,7 +27,7 @@ static uint8_t out[128];
 static int start(void **state)
 {
     memset(&op, 0, sizeof op);
-    return arch_start(state);
+    return fixture_start(state);
 }
 
 static void assert_aborted(void)
@@ -102,7 +102,7 @@ static void c018__input_key__type_step_and_policy(void **state)
     };
     (void)state;
 
-    psa_key_id_t key = arch_import(PSA_KEY_TYPE_DERIVE, DERIVE, HKDF, arch_bytes, 16);
+    psa_key_id_t key = fixture_import(PSA_KEY_TYPE_DERIVE, DERIVE, HKDF, arch_bytes, 16);
     assert_int_equal(psa_key_derivation_input_key(&op, SECRET, key), PSA_ERROR_BAD_STATE);
     assert_aborted();
     assert_int_equal(psa_key_derivation_setup(&op, HKDF), PSA_SUCCESS);
@@ -110,7 +110,7 @@ static void c018__input_key__type_step_and_policy(void **state)
     assert_aborted();
     arch_no_key_without_attributes(arch_bytes, 16);
     for (size_t i = 0; i < ARCH_COUNT(bad); i++) {
-        key = arch_import(bad[i].type, bad[i].usage, bad[i].alg, arch_bytes, bad[i].size);
+        key = fixture_import(bad[i].type, bad[i].usage, bad[i].alg, arch_bytes, bad[i].size);
         assert_int_equal(psa_key_derivation_setup(&op, HKDF), PSA_SUCCESS);
         assert_int_equal(psa_key_derivation_input_key(&op, bad[i].step, key), bad[i].status);
         assert_aborted();
@@ -118,8 +118,8 @@ static void c018__input_key__type_step_and_policy(void **state)
 #if defined(PSA_WANT_ALG_RSA_OAEP)
     arch_make_rsa();
     for (int half = 0; half < 2; half++) {
-        key = half ? arch_import(PSA_KEY_TYPE_RSA_PUBLIC_KEY, DERIVE, HKDF, arch_rsa_public, arch_rsa_public_size)
-                   : arch_import(PSA_KEY_TYPE_RSA_KEY_PAIR, DERIVE, HKDF, arch_rsa_pair, arch_rsa_pair_size);
+        key = half ? fixture_import(PSA_KEY_TYPE_RSA_PUBLIC_KEY, DERIVE, HKDF, arch_rsa_public, arch_rsa_public_size)
+                   : fixture_import(PSA_KEY_TYPE_RSA_KEY_PAIR, DERIVE, HKDF, arch_rsa_pair, arch_rsa_pair_size);
         assert_int_equal(psa_key_derivation_setup(&op, HKDF), PSA_SUCCESS);
         assert_int_equal(psa_key_derivation_input_key(&op, SECRET, key), PSA_ERROR_INVALID_ARGUMENT);
         assert_aborted();
@@ -131,7 +131,7 @@ static void c018__input_key__type_step_and_policy(void **state)
 static void c018__input_of_no_key__invalid_handle(void **state)
 {
     (void)state;
-    psa_key_id_t key = arch_import(PSA_KEY_TYPE_DERIVE, DERIVE, HKDF, arch_bytes, 16);
+    psa_key_id_t key = fixture_import(PSA_KEY_TYPE_DERIVE, DERIVE, HKDF, arch_bytes, 16);
     assert_int_equal(psa_key_derivation_setup(&op, HKDF), PSA_SUCCESS);
     assert_int_equal(psa_key_derivation_input_key(&op, SECRET, key), PSA_SUCCESS);
     assert_int_equal(psa_destroy_key(key), PSA_SUCCESS);
@@ -152,7 +152,7 @@ static void make_points(void)
 {
     for (size_t i = 0; i < 2; i++) {
         size_t length;
-        psa_key_id_t key = arch_import(ARCH_PAIR, 0, PSA_ALG_NONE, arch_private + 16, i == 0 ? 32 : 48);
+        psa_key_id_t key = fixture_import(ARCH_PAIR, 0, PSA_ALG_NONE, arch_private + 16, i == 0 ? 32 : 48);
         assert_int_equal(psa_export_public_key(key, point[i], sizeof point[i], &length), PSA_SUCCESS);
         assert_int_equal(length, i == 0 ? 65 : 97);
         assert_int_equal(psa_destroy_key(key), PSA_SUCCESS);
@@ -175,7 +175,7 @@ static void assert_agreements(const agreement_t *rows, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
         const agreement_t *row = &rows[i];
-        psa_key_id_t key = arch_import(row->type, row->usage, row->alg, row->data, row->size);
+        psa_key_id_t key = fixture_import(row->type, row->usage, row->alg, row->data, row->size);
         assert_int_equal(psa_key_derivation_setup(&op, row->alg), PSA_SUCCESS);
         if (row->step == OTHER) {
             /* Differs: they give no seed. TLS12_PSK_TO_MS has inputs "which must be passed in the order given here",
@@ -229,7 +229,7 @@ static uint8_t dh_private[512], dh_public[512];
 
 static void make_dh(size_t bits)
 {
-    psa_key_attributes_t a = arch_attributes(DH_PAIR, bits, PSA_KEY_USAGE_EXPORT, PSA_ALG_NONE);
+    psa_key_attributes_t a = fixture_attributes(DH_PAIR, bits, PSA_KEY_USAGE_EXPORT, PSA_ALG_NONE);
     psa_key_id_t key;
     size_t length;
 
@@ -305,7 +305,7 @@ static void c020__output_bytes__as_many_as_there_are(void **state)
 
     for (size_t i = 0; i < ARCH_COUNT(rows); i++) {
         psa_algorithm_t alg = AGREED(rows[i].kdf);
-        psa_key_id_t key = arch_import(PSA_KEY_TYPE_DERIVE, DERIVE, alg, arch_bytes, 16);
+        psa_key_id_t key = fixture_import(PSA_KEY_TYPE_DERIVE, DERIVE, alg, arch_bytes, 16);
         assert_int_equal(psa_key_derivation_setup(&op, alg), PSA_SUCCESS);
         assert_int_equal(psa_key_derivation_set_capacity(&op, 42), PSA_SUCCESS);
         for (size_t j = 0; j < 3 && rows[i].steps[j] != 0; j++) {
@@ -329,7 +329,7 @@ static psa_key_id_t source; /* of c021, a key for the combined algorithm */
 
 static void begin_c021(size_t capacity, psa_key_derivation_step_t salt)
 {
-    source = arch_import(PSA_KEY_TYPE_DERIVE, DERIVE, AGREED(HKDF), arch_bytes, 16);
+    source = fixture_import(PSA_KEY_TYPE_DERIVE, DERIVE, AGREED(HKDF), arch_bytes, 16);
     assert_int_equal(psa_key_derivation_setup(&op, AGREED(HKDF)), PSA_SUCCESS);
     assert_int_equal(psa_key_derivation_set_capacity(&op, capacity), PSA_SUCCESS);
     if (salt != 0) {
@@ -353,7 +353,7 @@ static void c021__output_key__then_insufficient_data_then_bad_state(void **state
     (void)state;
 
     for (size_t i = 0; i < ARCH_COUNT(good); i++) {
-        psa_key_attributes_t a = arch_attributes(good[i].type, good[i].bits, PSA_KEY_USAGE_EXPORT, PSA_ALG_CTR);
+        psa_key_attributes_t a = fixture_attributes(good[i].type, good[i].bits, PSA_KEY_USAGE_EXPORT, PSA_ALG_CTR);
         psa_key_id_t derived;
         begin_c021(32, good[i].salt);
         assert_int_equal(psa_key_derivation_output_key(&a, &op, &derived), PSA_SUCCESS);
@@ -388,7 +388,7 @@ static void c021__output_of_no_key__its_status(void **state)
     (void)state;
 
     for (size_t i = 0; i < ARCH_COUNT(bad); i++) {
-        psa_key_attributes_t a = arch_attributes(bad[i].type, bad[i].bits, PSA_KEY_USAGE_EXPORT, bad[i].alg);
+        psa_key_attributes_t a = fixture_attributes(bad[i].type, bad[i].bits, PSA_KEY_USAGE_EXPORT, bad[i].alg);
         psa_key_id_t derived;
         begin_c021(bad[i].capacity, 0);
         assert_int_equal(psa_key_derivation_output_key(&a, &op, &derived), bad[i].status);
@@ -435,7 +435,7 @@ static void c023__capacity__lowered_only(void **state)
     assert_aborted();
 }
 
-#define CASE(name) cmocka_unit_test_setup_teardown(name, start, arch_stop)
+#define CASE(name) cmocka_unit_test_setup_teardown(name, start, fixture_stop)
 
 int main(void)
 {

@@ -62,7 +62,7 @@ static struct kind {
 
 static void public_of(psa_key_type_t type, const uint8_t *data, size_t size, uint8_t *point, size_t room)
 {
-    psa_key_id_t key = arch_import(type, 0, PSA_ALG_NONE, data, size);
+    psa_key_id_t key = fixture_import(type, 0, PSA_ALG_NONE, data, size);
 
     assert_int_equal(psa_export_public_key(key, point, room, &length), PSA_SUCCESS);
     assert_int_equal(psa_destroy_key(key), PSA_SUCCESS);
@@ -72,7 +72,7 @@ static int start_with_kinds(void **state)
 {
     static const size_t sizes[] = { 32, 48, 66 };
 
-    if (arch_start(state) != 0) {
+    if (fixture_start(state) != 0) {
         return -1;
     }
     for (size_t i = 0; i < 3; i++) {
@@ -94,7 +94,7 @@ static void c002__every_kind_of_key__type_and_bits_of_its_data(void **state)
     for (size_t i = 0; i < ARCH_COUNT(kinds); i++) {
         for (int told = 0; told < 2; told++) { /* the size in bits is told, or is worked out */
             psa_key_attributes_t a =
-                arch_attributes(kinds[i].type, told ? kinds[i].bits : 0, PSA_KEY_USAGE_EXPORT, PSA_ALG_NONE);
+                fixture_attributes(kinds[i].type, told ? kinds[i].bits : 0, PSA_KEY_USAGE_EXPORT, PSA_ALG_NONE);
             psa_key_attributes_t got = PSA_KEY_ATTRIBUTES_INIT;
             psa_key_id_t key;
             assert_int_equal(psa_import_key(&a, kinds[i].data, kinds[i].size, &key), PSA_SUCCESS);
@@ -128,7 +128,7 @@ static void c002__bits_and_data_disagree__invalid_argument(void **state)
     (void)state;
 
     for (size_t i = 0; i < ARCH_COUNT(bad); i++) {
-        psa_key_attributes_t a = arch_attributes(bad[i].type, bad[i].bits, PSA_KEY_USAGE_EXPORT, PSA_ALG_NONE);
+        psa_key_attributes_t a = fixture_attributes(bad[i].type, bad[i].bits, PSA_KEY_USAGE_EXPORT, PSA_ALG_NONE);
         psa_key_id_t key = 77;
         assert_int_equal(psa_import_key(&a, bad[i].data, bad[i].size, &key), bad[i].status);
         assert_int_equal(key, PSA_KEY_ID_NULL);
@@ -141,7 +141,7 @@ static void c002__des_with_wrong_parity__invalid_argument(void **state)
 {
     (void)state;
     for (size_t size = 8; size <= 24; size += 8) {
-        psa_key_attributes_t a = arch_attributes(PSA_KEY_TYPE_DES, 8 * size, PSA_KEY_USAGE_EXPORT, PSA_ALG_NONE);
+        psa_key_attributes_t a = fixture_attributes(PSA_KEY_TYPE_DES, 8 * size, PSA_KEY_USAGE_EXPORT, PSA_ALG_NONE);
         psa_key_id_t key;
         assert_int_equal(psa_import_key(&a, arch_bytes, size, &key), PSA_ERROR_INVALID_ARGUMENT);
     }
@@ -151,7 +151,8 @@ static void c003__export__what_was_imported(void **state)
 {
     (void)state;
     for (size_t i = 0; i < ARCH_COUNT(kinds); i++) {
-        psa_key_id_t key = arch_import(kinds[i].type, PSA_KEY_USAGE_EXPORT, PSA_ALG_NONE, kinds[i].data, kinds[i].size);
+        psa_key_id_t key =
+            fixture_import(kinds[i].type, PSA_KEY_USAGE_EXPORT, PSA_ALG_NONE, kinds[i].data, kinds[i].size);
         assert_int_equal(psa_export_key(key, out, sizeof out, &length), PSA_SUCCESS);
         assert_int_equal(length, kinds[i].size);
         assert_memory_equal(out, kinds[i].data, length);
@@ -163,9 +164,9 @@ static void c003__export__what_was_imported(void **state)
 static void c003__no_permission_or_no_room__its_status(void **state)
 {
     (void)state;
-    psa_key_id_t key = arch_import(PSA_KEY_TYPE_AES, PSA_KEY_USAGE_VERIFY_MESSAGE, PSA_ALG_NONE, arch_bytes, 16);
+    psa_key_id_t key = fixture_import(PSA_KEY_TYPE_AES, PSA_KEY_USAGE_VERIFY_MESSAGE, PSA_ALG_NONE, arch_bytes, 16);
     assert_int_equal(psa_export_key(key, out, sizeof out, &length), PSA_ERROR_NOT_PERMITTED);
-    key = arch_import(PSA_KEY_TYPE_AES, PSA_KEY_USAGE_EXPORT, PSA_ALG_NONE, arch_bytes, 16);
+    key = fixture_import(PSA_KEY_TYPE_AES, PSA_KEY_USAGE_EXPORT, PSA_ALG_NONE, arch_bytes, 16);
     assert_int_equal(psa_export_key(key, out, 14, &length), PSA_ERROR_BUFFER_TOO_SMALL);
 }
 
@@ -175,7 +176,7 @@ static void c004__export_public__public_half_or_invalid_argument(void **state)
     (void)state;
 
     for (size_t i = 0; i < ARCH_COUNT(kinds); i++) {
-        psa_key_id_t key = arch_import(kinds[i].type, PSA_KEY_USAGE_EXPORT, PSA_ALG_NONE, kinds[i].data, kinds[i].size);
+        psa_key_id_t key = fixture_import(kinds[i].type, PSA_KEY_USAGE_EXPORT, PSA_ALG_NONE, kinds[i].data, kinds[i].size);
         psa_status_t status = psa_export_public_key(key, out, sizeof out, &length);
         if (kinds[i].public_size == 0) {
             assert_int_equal(status, PSA_ERROR_INVALID_ARGUMENT);
@@ -192,7 +193,7 @@ static void c004__export_public__public_half_or_invalid_argument(void **state)
         assert_int_equal(psa_destroy_key(key), PSA_SUCCESS);
         assert_int_equal(psa_export_public_key(key, out, sizeof out, &length), PSA_ERROR_INVALID_HANDLE);
         /* The half is a key of its type and size. */
-        key = arch_import(PSA_KEY_TYPE_PUBLIC_KEY_OF_KEY_PAIR(kinds[i].type), 0, PSA_ALG_NONE, half,
+        key = fixture_import(PSA_KEY_TYPE_PUBLIC_KEY_OF_KEY_PAIR(kinds[i].type), 0, PSA_ALG_NONE, half,
                           kinds[i].public_size);
         assert_int_equal(psa_destroy_key(key), PSA_SUCCESS);
     }
@@ -213,7 +214,7 @@ static void c005__destroyed_key__gone_with_its_attributes(void **state)
 {
     (void)state;
     for (size_t i = 0; i < ARCH_COUNT(kinds); i++) {
-        psa_key_attributes_t a = arch_attributes(kinds[i].type, kinds[i].bits, PSA_KEY_USAGE_EXPORT, kinds[i].alg);
+        psa_key_attributes_t a = fixture_attributes(kinds[i].type, kinds[i].bits, PSA_KEY_USAGE_EXPORT, kinds[i].alg);
         psa_key_attributes_t got = PSA_KEY_ATTRIBUTES_INIT;
         psa_key_id_t key;
         psa_set_key_id(&a, (psa_key_id_t)(0x12 + i));
@@ -237,7 +238,7 @@ static void c010__attributes__read_back_and_reset(void **state)
     (void)state;
 
     assert_attributes_empty(&a);
-    a = arch_attributes(PSA_KEY_TYPE_AES, 128, PSA_KEY_USAGE_ENCRYPT | PSA_KEY_USAGE_DECRYPT, PSA_ALG_CCM);
+    a = fixture_attributes(PSA_KEY_TYPE_AES, 128, PSA_KEY_USAGE_ENCRYPT | PSA_KEY_USAGE_DECRYPT, PSA_ALG_CCM);
     psa_set_key_id(&a, 0x1234);
     psa_set_key_lifetime(&a, PSA_KEY_LIFETIME_PERSISTENT);
     assert_int_equal(psa_get_key_type(&a), PSA_KEY_TYPE_AES);
@@ -280,7 +281,7 @@ static void c016__generate__attributes_and_size(void **state)
     (void)state;
 
     for (size_t i = 0; i < ARCH_COUNT(good); i++) {
-        psa_key_attributes_t a = arch_attributes(good[i].type, good[i].bits, good[i].usage, good[i].alg);
+        psa_key_attributes_t a = fixture_attributes(good[i].type, good[i].bits, good[i].usage, good[i].alg);
         psa_key_attributes_t got = PSA_KEY_ATTRIBUTES_INIT;
         psa_key_id_t key;
         assert_int_equal(psa_generate_key(&a, &key), PSA_SUCCESS);
@@ -315,7 +316,7 @@ static void c016__generate_what_cannot_be__its_status(void **state)
     (void)state;
 
     for (size_t i = 0; i < ARCH_COUNT(bad); i++) {
-        psa_key_attributes_t a = arch_attributes(bad[i].type, bad[i].bits, bad[i].usage, bad[i].alg);
+        psa_key_attributes_t a = fixture_attributes(bad[i].type, bad[i].bits, bad[i].usage, bad[i].alg);
         psa_key_id_t key;
         assert_int_equal(psa_generate_key(&a, &key), bad[i].status);
     }
@@ -351,20 +352,20 @@ static void c017__random__every_byte_asked_for_and_no_more(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(c001__random_before_init__bad_state, start_uninitialised, arch_stop),
+        cmocka_unit_test_setup_teardown(c001__random_before_init__bad_state, start_uninitialised, fixture_stop),
         cmocka_unit_test_setup_teardown(c002__every_kind_of_key__type_and_bits_of_its_data, start_with_kinds,
-                                        arch_stop),
-        cmocka_unit_test_setup_teardown(c002__bits_and_data_disagree__invalid_argument, start_with_kinds, arch_stop),
-        cmocka_unit_test_setup_teardown(c002__des_with_wrong_parity__invalid_argument, arch_start, arch_stop),
-        cmocka_unit_test_setup_teardown(c003__export__what_was_imported, start_with_kinds, arch_stop),
-        cmocka_unit_test_setup_teardown(c003__no_permission_or_no_room__its_status, arch_start, arch_stop),
+                                        fixture_stop),
+        cmocka_unit_test_setup_teardown(c002__bits_and_data_disagree__invalid_argument, start_with_kinds, fixture_stop),
+        cmocka_unit_test_setup_teardown(c002__des_with_wrong_parity__invalid_argument, fixture_start, fixture_stop),
+        cmocka_unit_test_setup_teardown(c003__export__what_was_imported, start_with_kinds, fixture_stop),
+        cmocka_unit_test_setup_teardown(c003__no_permission_or_no_room__its_status, fixture_start, fixture_stop),
         cmocka_unit_test_setup_teardown(c004__export_public__public_half_or_invalid_argument, start_with_kinds,
-                                        arch_stop),
-        cmocka_unit_test_setup_teardown(c005__destroyed_key__gone_with_its_attributes, start_with_kinds, arch_stop),
-        cmocka_unit_test_setup_teardown(c010__attributes__read_back_and_reset, arch_start, arch_stop),
-        cmocka_unit_test_setup_teardown(c016__generate__attributes_and_size, arch_start, arch_stop),
-        cmocka_unit_test_setup_teardown(c016__generate_what_cannot_be__its_status, arch_start, arch_stop),
-        cmocka_unit_test_setup_teardown(c017__random__every_byte_asked_for_and_no_more, arch_start, arch_stop),
+                                        fixture_stop),
+        cmocka_unit_test_setup_teardown(c005__destroyed_key__gone_with_its_attributes, start_with_kinds, fixture_stop),
+        cmocka_unit_test_setup_teardown(c010__attributes__read_back_and_reset, fixture_start, fixture_stop),
+        cmocka_unit_test_setup_teardown(c016__generate__attributes_and_size, fixture_start, fixture_stop),
+        cmocka_unit_test_setup_teardown(c016__generate_what_cannot_be__its_status, fixture_start, fixture_stop),
+        cmocka_unit_test_setup_teardown(c017__random__every_byte_asked_for_and_no_more, fixture_start, fixture_stop),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

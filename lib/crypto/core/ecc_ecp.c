@@ -12,6 +12,7 @@
 #include <mbedtls/version.h>
 
 #include "ct.h"
+#include "rng_adapter.h"
 #include "scalar.h"
 
 _Static_assert(sizeof(mbedtls_ecp_group) <= sizeof(pcc_ecc_memory_t), "pcc_ecc_memory_t too small");
@@ -24,21 +25,7 @@ static mbedtls_ecp_group *group_of(const pcc_ecc_memory_t *memory)
     return (mbedtls_ecp_group *)(void *)(uintptr_t)memory;
 }
 
-/* The caller's generator in Mbed TLS's shape, with the status that it had. */
-typedef struct rng_adapter {
-    const pcc_rng_t *rng;
-    psa_status_t status;
-} rng_adapter_t;
-
-static int fill(void *context, unsigned char *out, size_t size)
-{
-    rng_adapter_t *adapter = (rng_adapter_t *)context;
-
-    adapter->status = adapter->rng->fill(adapter->rng->context, out, size);
-    return adapter->status == PSA_SUCCESS ? 0 : MBEDTLS_ERR_ECP_RANDOM_FAILED;
-}
-
-static psa_status_t to_status(int result, const rng_adapter_t *adapter)
+static psa_status_t to_status(int result, const pcc_rng_adapter_t *adapter)
 {
     if (adapter != NULL && adapter->status != PSA_SUCCESS) {
         return adapter->status;
@@ -165,7 +152,7 @@ psa_status_t pcc_ecp_check_public(const pcc_ecc_t *ecc, const uint8_t *public_ke
 
 psa_status_t pcc_ecp_public(const pcc_ecc_t *ecc, const uint8_t *private_key, uint8_t *public_key, const pcc_rng_t *rng)
 {
-    rng_adapter_t adapter = { rng, PSA_SUCCESS };
+    pcc_rng_adapter_t adapter = { rng, PSA_SUCCESS };
     mbedtls_ecp_group *group = group_of(ecc->memory);
     size_t public_size = pcc_curve_public_size(ecc->curve);
     mbedtls_ecp_point point;
@@ -176,7 +163,7 @@ psa_status_t pcc_ecp_public(const pcc_ecc_t *ecc, const uint8_t *private_key, ui
     mbedtls_mpi_init(&d);
     int result = read_scalar(ecc->curve, &d, private_key);
     if (result == 0) {
-        result = mbedtls_ecp_mul(group, &point, &d, &group->G, fill, &adapter);
+        result = mbedtls_ecp_mul(group, &point, &d, &group->G, pcc_rng_fill, &adapter);
     }
     if (result == 0) {
         result =
@@ -208,7 +195,7 @@ static int write_secret(const pcc_curve_t *curve, const mbedtls_mpi *z, uint8_t 
 psa_status_t pcc_ecp_ecdh(const pcc_ecc_t *ecc, const uint8_t *private_key, const uint8_t *peer, uint8_t *secret,
                           const pcc_rng_t *rng)
 {
-    rng_adapter_t adapter = { rng, PSA_SUCCESS };
+    pcc_rng_adapter_t adapter = { rng, PSA_SUCCESS };
     mbedtls_ecp_point point;
     mbedtls_mpi d, z;
 
@@ -220,7 +207,7 @@ psa_status_t pcc_ecp_ecdh(const pcc_ecc_t *ecc, const uint8_t *private_key, cons
         result = read_scalar(ecc->curve, &d, private_key);
     }
     if (result == 0) {
-        result = mbedtls_ecdh_compute_shared(group_of(ecc->memory), &z, &point, &d, fill, &adapter);
+        result = mbedtls_ecdh_compute_shared(group_of(ecc->memory), &z, &point, &d, pcc_rng_fill, &adapter);
     }
     if (result == 0) {
         result = write_secret(ecc->curve, &z, secret);
@@ -250,13 +237,13 @@ static int x_modulo_n(const pcc_ecc_t *ecc, const mbedtls_ecp_point *point, mbed
 }
 
 /* r = x of nonce * G, modulo n. */
-static int make_r(const pcc_ecc_t *ecc, const mbedtls_mpi *k, mbedtls_mpi *r, rng_adapter_t *adapter)
+static int make_r(const pcc_ecc_t *ecc, const mbedtls_mpi *k, mbedtls_mpi *r, pcc_rng_adapter_t *adapter)
 {
     mbedtls_ecp_group *group = group_of(ecc->memory);
     mbedtls_ecp_point point;
 
     mbedtls_ecp_point_init(&point);
-    int result = mbedtls_ecp_mul(group, &point, k, &group->G, fill, adapter);
+    int result = mbedtls_ecp_mul(group, &point, k, &group->G, pcc_rng_fill, adapter);
     if (result == 0) {
         result = x_modulo_n(ecc, &point, r);
     }
@@ -330,7 +317,7 @@ static void free_numbers(sign_numbers_t *m)
 psa_status_t pcc_ecp_sign_number(const pcc_ecc_t *ecc, const uint8_t *private_key, const uint8_t *nonce,
                                  const uint8_t *number, uint8_t *signature, const pcc_rng_t *rng)
 {
-    rng_adapter_t adapter = { rng, PSA_SUCCESS };
+    pcc_rng_adapter_t adapter = { rng, PSA_SUCCESS };
     const mbedtls_ecp_group *group = group_of(ecc->memory);
     size_t size = ecc->curve->scalar_size;
     uint8_t blind[PCC_SCALAR_SIZE_MAX];
@@ -471,7 +458,7 @@ psa_status_t pcc_ecp_base(const pcc_ecc_t *ecc, uint8_t *out)
 psa_status_t pcc_ecp_multiply(const pcc_ecc_t *ecc, const uint8_t *scalar, const uint8_t *point, uint8_t *out,
                               const pcc_rng_t *rng)
 {
-    rng_adapter_t adapter = { rng, PSA_SUCCESS };
+    pcc_rng_adapter_t adapter = { rng, PSA_SUCCESS };
     mbedtls_ecp_group *group = group_of(ecc->memory);
     mbedtls_ecp_point p;
     mbedtls_mpi k;
@@ -483,7 +470,7 @@ psa_status_t pcc_ecp_multiply(const pcc_ecc_t *ecc, const uint8_t *scalar, const
         result = read_scalar(ecc->curve, &k, scalar);
     }
     if (result == 0) {
-        result = mbedtls_ecp_mul(group, &p, &k, point != NULL ? &p : &group->G, fill, &adapter);
+        result = mbedtls_ecp_mul(group, &p, &k, point != NULL ? &p : &group->G, pcc_rng_fill, &adapter);
     }
     if (result == 0) {
         result = write_public(ecc, &p, out);
@@ -534,12 +521,12 @@ psa_status_t pcc_ecp_add(const pcc_ecc_t *ecc, const uint8_t *a, const uint8_t *
 }
 
 /* a + t n for a random t: the same modulo n, and the time of what follows tells nothing of a. */
-static int blind(const mbedtls_ecp_group *group, mbedtls_mpi *a, rng_adapter_t *adapter)
+static int blind(const mbedtls_ecp_group *group, mbedtls_mpi *a, pcc_rng_adapter_t *adapter)
 {
     mbedtls_mpi t;
 
     mbedtls_mpi_init(&t);
-    int result = mbedtls_mpi_fill_random(&t, 16, fill, adapter);
+    int result = mbedtls_mpi_fill_random(&t, 16, pcc_rng_fill, adapter);
     if (result == 0) {
         result = mbedtls_mpi_mul_mpi(&t, &t, &group->N);
     }
@@ -553,7 +540,7 @@ static int blind(const mbedtls_ecp_group *group, mbedtls_mpi *a, rng_adapter_t *
 psa_status_t pcc_ecp_multiply_scalars(const pcc_ecc_t *ecc, const uint8_t *a, const uint8_t *b, const uint8_t *from,
                                       uint8_t *out, const pcc_rng_t *rng)
 {
-    rng_adapter_t adapter = { rng, PSA_SUCCESS };
+    pcc_rng_adapter_t adapter = { rng, PSA_SUCCESS };
     mbedtls_ecp_group *group = group_of(ecc->memory);
     mbedtls_mpi x, y, z;
 

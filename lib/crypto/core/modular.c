@@ -9,22 +9,9 @@
 #include <stdbool.h>
 
 #include "ct.h"
+#include "rng_adapter.h"
 
-/* The caller's generator in Mbed TLS's shape, with the status that it had. */
-typedef struct rng_adapter {
-    const pcc_rng_t *rng;
-    psa_status_t status;
-} rng_adapter_t;
-
-static int fill(void *context, unsigned char *out, size_t size)
-{
-    rng_adapter_t *adapter = (rng_adapter_t *)context;
-
-    adapter->status = adapter->rng->fill(adapter->rng->context, out, size);
-    return adapter->status == PSA_SUCCESS ? 0 : MBEDTLS_ERR_MPI_BAD_INPUT_DATA;
-}
-
-static psa_status_t to_status(int result, const rng_adapter_t *adapter)
+static psa_status_t to_status(int result, const pcc_rng_adapter_t *adapter)
 {
     if (adapter->status != PSA_SUCCESS) {
         return adapter->status;
@@ -54,7 +41,7 @@ static int begin(numbers_t *n, const uint8_t *m, size_t size, const uint8_t *a, 
 }
 
 /* a, which is below m, to bytes, if all went well. */
-static psa_status_t end(numbers_t *n, int result, uint8_t *out, size_t size, const rng_adapter_t *adapter)
+static psa_status_t end(numbers_t *n, int result, uint8_t *out, size_t size, const pcc_rng_adapter_t *adapter)
 {
     if (result == 0) {
         result = mbedtls_mpi_write_binary(&n->a, out, size);
@@ -70,9 +57,9 @@ static psa_status_t end(numbers_t *n, int result, uint8_t *out, size_t size, con
 }
 
 /* a + t m for a random t: the same modulo m, and the time of what follows tells nothing of a. */
-static int blind(numbers_t *n, rng_adapter_t *adapter)
+static int blind(numbers_t *n, pcc_rng_adapter_t *adapter)
 {
-    int result = mbedtls_mpi_fill_random(&n->t, 16, fill, adapter);
+    int result = mbedtls_mpi_fill_random(&n->t, 16, pcc_rng_fill, adapter);
     if (result == 0) {
         result = mbedtls_mpi_mul_mpi(&n->t, &n->t, &n->m);
     }
@@ -80,7 +67,7 @@ static int blind(numbers_t *n, rng_adapter_t *adapter)
 }
 
 /* a = a * b, or c plus or minus that. */
-static int multiply(numbers_t *n, const uint8_t *c, size_t size, bool subtract, rng_adapter_t *adapter)
+static int multiply(numbers_t *n, const uint8_t *c, size_t size, bool subtract, pcc_rng_adapter_t *adapter)
 {
     int result = blind(n, adapter);
     if (result == 0) {
@@ -98,7 +85,7 @@ static int multiply(numbers_t *n, const uint8_t *c, size_t size, bool subtract, 
 static psa_status_t combine(const uint8_t *m, size_t size, const uint8_t *a, const uint8_t *b, const uint8_t *c,
                             bool subtract, uint8_t *out, const pcc_rng_t *rng)
 {
-    rng_adapter_t adapter = { rng, PSA_SUCCESS };
+    pcc_rng_adapter_t adapter = { rng, PSA_SUCCESS };
     numbers_t n;
 
     int result = begin(&n, m, size, a, size, b);
@@ -126,7 +113,7 @@ psa_status_t pcc_mod_multiply_subtract(const uint8_t *m, size_t size, const uint
 psa_status_t pcc_mod_reduce(const uint8_t *m, size_t size, const uint8_t *number, size_t number_size, uint8_t *out,
                             const pcc_rng_t *rng)
 {
-    rng_adapter_t adapter = { rng, PSA_SUCCESS };
+    pcc_rng_adapter_t adapter = { rng, PSA_SUCCESS };
     numbers_t n;
 
     int result = begin(&n, m, size, number, number_size, NULL);
@@ -142,7 +129,7 @@ psa_status_t pcc_mod_reduce(const uint8_t *m, size_t size, const uint8_t *number
 psa_status_t pcc_mod_power(const uint8_t *m, size_t size, const uint8_t *base, size_t base_size, const uint8_t *x,
                            uint8_t *out)
 {
-    const rng_adapter_t adapter = { NULL, PSA_SUCCESS };
+    const pcc_rng_adapter_t adapter = { NULL, PSA_SUCCESS };
     numbers_t n;
 
     int result = begin(&n, m, size, base, base_size, x);

@@ -10,23 +10,10 @@
 #include <mbedtls/version.h>
 
 #include "ct.h"
-
-/* The caller's generator in Mbed TLS's shape, with the status that it had. */
-typedef struct rng_adapter {
-    const pcc_rng_t *rng;
-    psa_status_t status;
-} rng_adapter_t;
-
-static int fill(void *context, unsigned char *out, size_t size)
-{
-    rng_adapter_t *adapter = (rng_adapter_t *)context;
-
-    adapter->status = adapter->rng->fill(adapter->rng->context, out, size);
-    return adapter->status == PSA_SUCCESS ? 0 : MBEDTLS_ERR_RSA_RNG_FAILED;
-}
+#include "rng_adapter.h"
 
 /* Errors of Mbed TLS are a module's own plus one of the big numbers in the low 7 bits. */
-static psa_status_t to_status(int result, const rng_adapter_t *adapter)
+static psa_status_t to_status(int result, const pcc_rng_adapter_t *adapter)
 {
     const int own = -result & ~0x7f, number = -(-result & 0x7f);
 
@@ -74,7 +61,7 @@ psa_status_t pcc_rsa_public(const pcc_rsa_key_t *key, const uint8_t *in, uint8_t
 
 psa_status_t pcc_rsa_private(const pcc_rsa_key_t *key, const uint8_t *in, uint8_t *out, const pcc_rng_t *rng)
 {
-    rng_adapter_t adapter = { rng, PSA_SUCCESS };
+    pcc_rng_adapter_t adapter = { rng, PSA_SUCCESS };
     mbedtls_rsa_context rsa;
 
     init(&rsa);
@@ -84,7 +71,7 @@ psa_status_t pcc_rsa_private(const pcc_rsa_key_t *key, const uint8_t *in, uint8_
         result = mbedtls_rsa_complete(&rsa);
     }
     if (result == 0) {
-        result = mbedtls_rsa_private(&rsa, fill, &adapter, in, out);
+        result = mbedtls_rsa_private(&rsa, pcc_rng_fill, &adapter, in, out);
     }
     mbedtls_rsa_free(&rsa);
     if (result != 0) {
@@ -208,12 +195,12 @@ psa_status_t pcc_rsa_generate(size_t bits, uint32_t e, uint8_t *der, size_t capa
 {
     /* n and d, five halves, e. */
     uint8_t buffer[2 * PCC_RSA_SIZE_MAX + 5 * ((PCC_RSA_SIZE_MAX + 1) / 2) + 4];
-    rng_adapter_t adapter = { rng, PSA_SUCCESS };
+    pcc_rng_adapter_t adapter = { rng, PSA_SUCCESS };
     mbedtls_rsa_context rsa;
     pcc_rsa_key_t key;
 
     init(&rsa);
-    int result = mbedtls_rsa_gen_key(&rsa, fill, &adapter, (unsigned)bits, (int)e);
+    int result = mbedtls_rsa_gen_key(&rsa, pcc_rng_fill, &adapter, (unsigned)bits, (int)e);
     if (result == 0) {
         result = take_all(&rsa, buffer, &key);
     }
