@@ -49,6 +49,14 @@ function(psa_test name)
     "${arg_ENVIRONMENT}")
 endfunction()
 
+# psa_snippet(FILE README): the first C block of a README as FILE, for a test that compiles what the README shows.
+function(psa_snippet file readme)
+  set(script ${PROJECT_SOURCE_DIR}/tests/examples/extract_snippet.cmake)
+  add_custom_command(OUTPUT ${file}
+    COMMAND ${CMAKE_COMMAND} -D README=${readme} -D OUT=${file} -P ${script}
+    DEPENDS ${readme} ${script})
+endfunction()
+
 # psa_slow(NAME...): tests of this folder, those that are there, that take an emulator minutes: label slow.
 function(psa_slow)
   foreach(name IN LISTS ARGN)
