@@ -37,8 +37,10 @@ static psa_status_t setup(pcrypto_pake_t *op, const pcrypto_key_t *key, const ps
         psa_get_key_bits(&key->attributes) != op->curve->bits) {
         return PSA_ERROR_INVALID_ARGUMENT;
     }
-    if (psa_pake_cs_get_key_confirmation(suite) != PSA_PAKE_CONFIRMED_KEY ||
-        !pcc_spake2p_is_suite(op->curve, variant_of(op->alg), pcrypto_hash_of(op->alg))) {
+    if (psa_pake_cs_get_key_confirmation(suite) != PSA_PAKE_CONFIRMED_KEY) {
+        return PSA_ERROR_INVALID_ARGUMENT;
+    }
+    if (!pcc_spake2p_is_suite(op->curve, variant_of(op->alg), pcrypto_hash_of(op->alg))) {
         return PSA_ERROR_NOT_SUPPORTED;
     }
     s->has_l = PSA_KEY_TYPE_IS_PUBLIC_KEY(type);

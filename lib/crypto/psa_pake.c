@@ -156,21 +156,21 @@ psa_status_t psa_pake_setup(psa_pake_operation_t *operation, psa_key_id_t passwo
     return status;
 }
 
-/* Begin to set something that can be set once, before the exchange: counts it as set. */
-static psa_status_t begin_set(pcrypto_pake_t *op, uint8_t what)
+/* Begin to set something that can be set once, before the exchange: counts it as set. At NULL there are no bytes. */
+static psa_status_t begin_set(pcrypto_pake_t *op, uint8_t what, const uint8_t *bytes, size_t size)
 {
     if (op->op.state != PCRYPTO_PAKE_SETUP || (op->set & what) != 0) {
         return PSA_ERROR_BAD_STATE;
     }
     op->set |= what;
-    return PSA_SUCCESS;
+    return bytes == NULL && size != 0 ? PSA_ERROR_INVALID_ARGUMENT : PSA_SUCCESS;
 }
 
 psa_status_t psa_pake_set_role(psa_pake_operation_t *operation, psa_pake_role_t role)
 {
     pcrypto_pake_t *op = op_of(operation);
 
-    psa_status_t status = begin_set(op, PCRYPTO_PAKE_HAS_ROLE);
+    psa_status_t status = begin_set(op, PCRYPTO_PAKE_HAS_ROLE, NULL, 0);
     if (status == PSA_SUCCESS) {
         op->role = role;
         status = protocol_of(op->alg)->set_role(op, role);
@@ -181,7 +181,7 @@ psa_status_t psa_pake_set_role(psa_pake_operation_t *operation, psa_pake_role_t 
 static psa_status_t set_name(pcrypto_pake_t *op, uint8_t what, uint8_t *name, uint8_t *name_size, const uint8_t *id,
                              size_t id_size)
 {
-    psa_status_t status = begin_set(op, what);
+    psa_status_t status = begin_set(op, what, id, id_size);
     if (status == PSA_SUCCESS && id_size > PCRYPTO_PAKE_ID_SIZE_MAX) {
         status = PSA_ERROR_NOT_SUPPORTED;
     }
@@ -213,7 +213,7 @@ psa_status_t psa_pake_set_context(psa_pake_operation_t *operation, const uint8_t
 {
     pcrypto_pake_t *op = op_of(operation);
 
-    psa_status_t status = begin_set(op, PCRYPTO_PAKE_HAS_CONTEXT);
+    psa_status_t status = begin_set(op, PCRYPTO_PAKE_HAS_CONTEXT, context, context_len);
     if (status == PSA_SUCCESS) {
         status = protocol_of(op->alg)->set_context(op, context, context_len);
     }

@@ -13,10 +13,13 @@ static psa_status_t sign(int32_t owner, psa_key_id_t key, psa_key_usage_t usage,
 {
     uint8_t hash[PCC_HASH_SIZE_MAX];
     bool message = usage == PSA_KEY_USAGE_SIGN_MESSAGE;
-    psa_status_t status = PSA_SUCCESS;
     pcrypto_key_t *held;
 
     *signature_length = 0;
+    psa_status_t status = pcrypto_sign_check_alg(what->alg, message); /* psa-arch-tests (c052): before the policy */
+    if (status != PSA_SUCCESS) {
+        return status;
+    }
     if (what->context_size == 0 && pcrypto_driver_sign(owner, key, what->alg, message, what->data, what->size,
                                                        signature, signature_size, signature_length, &status)) {
         return status;

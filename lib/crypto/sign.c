@@ -24,6 +24,10 @@ static bool is_slh_dsa(psa_algorithm_t alg)
 
 psa_status_t pcrypto_sign_check(const pcrypto_key_t *key, psa_algorithm_t alg, bool signing)
 {
+    /* Of the two that apply, psa-arch-tests (c041, c042) has it invalid to sign with it, not supported to verify. */
+    if (!signing && !PSA_KEY_TYPE_IS_ASYMMETRIC(psa_get_key_type(&key->attributes))) {
+        return PSA_ERROR_NOT_SUPPORTED;
+    }
 #if PCC_HAVE_ECDSA
     if (PSA_ALG_IS_ECDSA(alg)) {
         return pcrypto_ecdsa_check(key, alg, signing);

@@ -25,7 +25,7 @@ psa_status_t pcrypto_sign_check_alg(psa_algorithm_t alg, bool message)
     bool fits =
         message ? PSA_ALG_IS_SIGN_MESSAGE(alg) : (ALL_HASH_AND_SIGN ? PSA_ALG_IS_SIGN(alg) : PSA_ALG_IS_SIGN_HASH(alg));
 
-    /* No wildcard comes here: no policy permits one. */
+    /* A wildcard may pass, but no policy permits one. */
     return fits ? PSA_SUCCESS : PSA_ERROR_INVALID_ARGUMENT;
 }
 

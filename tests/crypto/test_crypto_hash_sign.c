@@ -280,7 +280,7 @@ static void sign_hash__key_of_another_type__invalid_argument(void **state)
         assert_int_equal(length, 0);
         assert_int_equal(psa_sign_message(key, alg, abc, 3, signature, 64, &length), PSA_ERROR_INVALID_ARGUMENT);
         if (i > 0) {
-            assert_int_equal(psa_verify_hash(key, alg, abc_sha256, 32, signature, 64), PSA_ERROR_INVALID_ARGUMENT);
+            assert_int_equal(psa_verify_hash(key, alg, abc_sha256, 32, signature, 64), PSA_ERROR_NOT_SUPPORTED);
         }
     }
 }
