@@ -26,7 +26,8 @@ def sizes(objects):
     """Code with constants, and static RAM, of each object."""
     result = {}
     for name, path in objects.items():
-        row = subprocess.run(["arm-none-eabi-size", path], check=True, capture_output=True, text=True).stdout.split("\n")[1]
+        row = subprocess.run(["arm-none-eabi-size", path], check=True, capture_output=True,
+                             text=True).stdout.split("\n")[1]
         text, data, bss = (int(word) for word in row.split()[:3])
         result[name] = (text + data, data + bss)
     return result
@@ -45,7 +46,8 @@ def main():
         line("M33 code of provisioning, beside the attester", sum(size[name][0] for name in PROVISIONING))
         line("M33 code of the verifier, without words", sum(size[name][0] for name in verifier - WORDS), 8000)
         line("M33 static RAM of the attester", sum(size[name][1] for name in size if name not in verifier), 128)
-        line("M33 stack of get_token beyond the signature", stack(out, "psa_initial_attest_get_token", "pcrypto_owned_sign_hash"), 600)
+        line("M33 stack of get_token beyond the signature",
+             stack(out, "psa_initial_attest_get_token", "pcrypto_owned_sign_hash"), 600)
 
 
 main()

@@ -42,7 +42,8 @@ def link(build, program, out, *options):
                     f"-I{TOP}/include", *options, f"{HERE}/m33_start.c", program,
                     "-Wl,--start-group", *archives(build), "-Wl,--end-group", "-o", elf, f"-Wl,-Map={map_file}"],
                    check=True, stderr=subprocess.PIPE)
-    sizes = subprocess.run(["arm-none-eabi-size", elf], check=True, capture_output=True, text=True).stdout.split("\n")[1]
+    sizes = subprocess.run(["arm-none-eabi-size", elf], check=True, capture_output=True,
+                           text=True).stdout.split("\n")[1]
     with open(map_file, encoding="utf-8") as file:
         text = file.read().split("Linker script and memory map")[1]
     return text, [int(word) for word in sizes.split()[:3]]
@@ -51,7 +52,8 @@ def link(build, program, out, *options):
 def by_object(map_text, kinds):
     """Bytes in the sections of these kinds by (archive, object)."""
     sizes = {}
-    for size, archive, name in re.findall(r"^ \.(?:" + kinds + r")\S*\s+0x\w+\s+0x(\w+)\s+\S*?([\w.-]+)\.a\(([\w.-]+)\)",
+    for size, archive, name in re.findall(r"^ \.(?:" + kinds
+                                          + r")\S*\s+0x\w+\s+0x(\w+)\s+\S*?([\w.-]+)\.a\(([\w.-]+)\)",
                                           map_text, re.M):
         key = (archive, name.replace(".c.obj", ""))
         sizes[key] = sizes.get(key, 0) + int(size, 16)
@@ -96,7 +98,8 @@ def main():
             for key, size in sorted(code.items(), key=lambda item: -item[1]):
                 print(f"{size:6d}  {key[0]}  {key[1]}")
             return
-        adapters = sum(size for key, size in code.items() if key[0] == "libpsa-crypto-core" and key[1] in ADAPTERS) - P256_M
+        adapters = sum(size for key, size in code.items() if key[0] == "libpsa-crypto-core"
+                       and key[1] in ADAPTERS) - P256_M
         compared = [name for name in api if not LATER.match(name)]
         for names, target in ((compared, 10240), (api, None)):
             image(names, "-fno-lto", "-fno-use-linker-plugin")  # nothing is inlined: what is called is seen

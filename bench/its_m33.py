@@ -30,7 +30,8 @@ def compile_all(build, out):
             return "its_" + name[:-2]
         if "/lib/crypto/core/" in path and name in CRYPTO:
             return "crypto_" + name[:-2]
-        return {"/library/aes.c": "mbedtls_aes", "/library/platform_util.c": "mbedtls_util"}.get(path[path.rfind("/library/"):])
+        return {"/library/aes.c": "mbedtls_aes",
+                "/library/platform_util.c": "mbedtls_util"}.get(path[path.rfind("/library/"):])
 
     chosen = compile_chosen(build, out, choose)
     return {name[4:]: path for name, path in chosen.items() if name.startswith("its_")}
@@ -55,7 +56,8 @@ def linked(objects, entries, out):
 
 def ram(objects, name):
     """Bytes of static data of one object: the state of one area."""
-    text = subprocess.run(["arm-none-eabi-size", "-A", objects[name]], check=True, capture_output=True, text=True).stdout
+    text = subprocess.run(["arm-none-eabi-size", "-A", objects[name]], check=True, capture_output=True,
+                          text=True).stdout
     return sum(int(size) for size in re.findall(r"^\.(?:bss|data)\S*\s+(\d+)", text, re.M))
 
 

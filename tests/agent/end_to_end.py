@@ -216,8 +216,10 @@ def tcp_whole():
     check("states", [(r["state"], r["version"]) for r in states] ==
           [("UPDATED", "1.1.0+0"), ("UPDATED", "2.0.0+0")], states)
     # an older image, one for another component, one that no slot holds, a file that is none
-    for words, text in ((["app-1.0.0.img"], "PSA_ERROR_NOT_PERMITTED"), (["0=data-2.0.0.img"], "PSA_ERROR_INVALID_SIGNATURE"),
-                        (["1=app-1.2.0.img"], "PSA_ERROR_INSUFFICIENT_STORAGE"), (["9=app-1.2.0.img"], "PSA_ERROR_INVALID_ARGUMENT"),
+    for words, text in ((["app-1.0.0.img"], "PSA_ERROR_NOT_PERMITTED"),
+                        (["0=data-2.0.0.img"], "PSA_ERROR_INVALID_SIGNATURE"),
+                        (["1=app-1.2.0.img"], "PSA_ERROR_INSUFFICIENT_STORAGE"),
+                        (["9=app-1.2.0.img"], "PSA_ERROR_INVALID_ARGUMENT"),
                         (["app.pem"], "PSA_ERROR_INVALID_ARGUMENT")):
         run = psa("fwu", "send", "--tcp", where, *words)
         check(f"refuses {words}", run.returncode == 1 and text in run.stderr, run.stdout + run.stderr)
@@ -239,7 +241,8 @@ def detached(kind, limit=None):
     agent = Agent(*(("--tcp", "0") if kind == "tcp" else ("--pty",)), "--detached")
     to = ["--tcp", f"localhost:{agent.line}"] if kind == "tcp" else ["--serial", agent.line]
     run = psa("fwu", "send", *to, "app-1.1.0.img")
-    check("refuses an image in one piece", run.returncode == 1 and "begins" not in agent.text(), run.stderr + agent.text())
+    check("refuses an image in one piece", run.returncode == 1 and "begins" not in agent.text(),
+          run.stderr + agent.text())
     run = psa("fwu", "send", *to, "n.det")
     refused = "refused (status -149)" in agent.text()  # PSA_ERROR_INVALID_SIGNATURE
     check("refuses what is not authentic", run.returncode == 1 and refused, run.stderr + agent.text())
@@ -374,9 +377,11 @@ def serial_interrupted(sender, limit, victim, same_line=False):
         line.close()
     client = send_serial(sender, line.name if same_line else agent.line, "app-1.1.0.img")
     err = client.communicate(timeout=100)[1]
-    check(f"{sender}: {victim} at {limit}: sent again", client.returncode == 0, f"exit {client.returncode}\n" + err + agent.text())
+    check(f"{sender}: {victim} at {limit}: sent again", client.returncode == 0,
+          f"exit {client.returncode}\n" + err + agent.text())
     held = re.search(r"goes on, bytes held (\d+)", agent.text())
-    check(f"{sender}: {victim} at {limit}: went on", limit < 20000 or (held and int(held.group(1)) > 8000), agent.text())
+    check(f"{sender}: {victim} at {limit}: went on", limit < 20000 or (held and int(held.group(1)) > 8000),
+          agent.text())
     agent.wait_for("component 0 runs 1.1.0")
     agent.wait_for("on trial is accepted")
     agent.kill()
@@ -386,9 +391,12 @@ def serial_interrupted(sender, limit, victim, same_line=False):
 
 
 def usage():
-    for words, text in ((["send"], "1 to 8 images"), (["send", "--tcp", "here:1", "--serial", "x", "app.bin"], "exclude each other"),
-                        (["send", "--tcp", "nowhere", "app.bin"], "not HOST:PORT"), (["send", "--tcp", ":1", "app.bin"], "not HOST:PORT"),
-                        (["send", "--baud", "9600", "app.bin"], "is for --serial"), (["send", "--tries", "3", "app.bin"], "is for --tcp"),
+    for words, text in ((["send"], "1 to 8 images"),
+                        (["send", "--tcp", "here:1", "--serial", "x", "app.bin"], "exclude each other"),
+                        (["send", "--tcp", "nowhere", "app.bin"], "not HOST:PORT"),
+                        (["send", "--tcp", ":1", "app.bin"], "not HOST:PORT"),
+                        (["send", "--baud", "9600", "app.bin"], "is for --serial"),
+                        (["send", "--tries", "3", "app.bin"], "is for --tcp"),
                         (["send", "--tcp", "localhost:1", "--tries", "0", "app.bin"], "not a number from 1"),
                         (["send", "--serial", "/dev/null", "--no-install", "app.bin"], "no --no-install"),
                         (["send", "--serial", "/dev/null", "--baud", "12345", "app.bin"], "not a speed"),
@@ -474,7 +482,8 @@ def main():
     print(f"{passed} checks passed")
 
 
-memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # flash is written unit by unit, each brought to the disk
+# Flash is written unit by unit, each brought to the disk.
+memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
 with tempfile.TemporaryDirectory(prefix="psa-agent.", dir=os.environ.get("TMPDIR") or memory) as work:
     os.chdir(work)
     main()

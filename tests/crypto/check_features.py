@@ -31,7 +31,8 @@ def spec(top):
     algorithms = [m[8:] for m in macros if m.startswith("PSA_ALG_") and not NO_ALGORITHM.match(m[8:])]
     types = [m[13:] for m in macros if m.startswith("PSA_KEY_TYPE_") and not NO_KEY_TYPE.match(m[13:])]
     curves = [f"{family}_{bits}" for family, sizes in CURVES.items() for bits in sizes]
-    return {"algorithms": ("ALG_", algorithms, 97), "key types": ("KEY_TYPE_", types, 36), "curves": ("ECC_", curves, 33)}
+    return {"algorithms": ("ALG_", algorithms, 97), "key types": ("KEY_TYPE_", types, 36),
+            "curves": ("ECC_", curves, 33)}
 
 
 def defined(path, seen=frozenset()):

@@ -14,7 +14,8 @@ import generate
 
 # Header, what to find, what to put there, and which check must fail: "c" and "cpp" compile the facts, "names" reads.
 DAMAGES = [
-    ('crypto_values.h', r'PSA_ALG_GCM \(\(psa_algorithm_t\)0x05500200\)', 'PSA_ALG_GCM ((psa_algorithm_t)0x05500201)', 'c'),
+    ('crypto_values.h', r'PSA_ALG_GCM \(\(psa_algorithm_t\)0x05500200\)', 'PSA_ALG_GCM ((psa_algorithm_t)0x05500201)',
+     'c'),
     ('crypto_values.h', r'PSA_KEY_TYPE_AES \(\(psa_key_type_t\)', 'PSA_KEY_TYPE_AES ((unsigned)', 'cpp'),
     ('crypto_values.h', r'#define PSA_ALG_ECDSA\(hash_alg\) \(\(psa_algorithm_t\)\(0x06000600u',
      '#define PSA_ALG_ECDSA(hash_alg) ((psa_algorithm_t)(0x06000700u', 'c'),
@@ -22,14 +23,16 @@ DAMAGES = [
     ('crypto_values.h', r'#define PSA_ALG_NONE ', '#define PSA_ALG_EXTRA 1\n#define PSA_ALG_NONE ', 'names'),
     ('crypto_types.h', r'typedef uint16_t psa_key_type_t', 'typedef uint32_t psa_key_type_t', 'c'),
     ('crypto_types.h', r'typedef uint32_t psa_key_id_t', 'typedef int32_t psa_key_id_t', 'c'),
-    ('crypto.h', r'psa_hash_compare\(psa_algorithm_t alg, const uint8_t', 'psa_hash_compare(psa_algorithm_t alg, uint8_t', 'c'),
+    ('crypto.h', r'psa_hash_compare\(psa_algorithm_t alg, const uint8_t',
+     'psa_hash_compare(psa_algorithm_t alg, uint8_t', 'c'),
     ('crypto.h', r'psa_status_t psa_hash_update', 'int64_t psa_hash_update', 'c'),
     ('crypto.h', r'psa_purge_key\(psa_key_id_t key\)', 'psa_purge_key(uint32_t key)', 'names'),
     ('crypto.h', r'psa_status_t psa_pake_abort\(psa_pake_operation_t \*operation\);', '', 'c'),
     ('crypto_struct.h', r'static inline size_t psa_get_key_bits', 'static inline uint16_t psa_get_key_bits', 'c'),
     ('crypto_sizes.h', r': \(hash\) == PSA_ALG_SHA_384', ': (hash) == PSA_ALG_SHA_512_224', 'grid'),
     ('crypto_sizes.h', r'PSA_HASH_MAX_SIZE 64u', 'PSA_HASH_MAX_SIZE 63u', 'maxima'),
-    ('crypto_sizes.h', r'#define PSA_SIGNATURE_MAX_SIZE', '#define PSA_SIGNATURE_MAX_SIZE 63u\n#define PCRYPTO_UNUSED', 'maxima'),
+    ('crypto_sizes.h', r'#define PSA_SIGNATURE_MAX_SIZE', '#define PSA_SIGNATURE_MAX_SIZE 63u\n#define PCRYPTO_UNUSED',
+     'maxima'),
     ('crypto_sizes.h', r'\? 13u', '? 12u', 'grid'),
     ('crypto_sizes.h', r'192u \? 3309u', '192u ? 3308u', 'grid'),
     ('update.h', r'uint16_t patch', 'uint8_t patch', 'c'),

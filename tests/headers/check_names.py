@@ -75,7 +75,8 @@ def check(include):
         [(row[0], row[2], row[3]) for row in generate.OTHERS if row[1] == 'function']
     written, commented = {}, set()
     for text in texts.values():
-        for found in re.finditer(r'^(?:static inline )?(\w[\w ]*?)\b(psa_\w+)\(([^)]*)\)', without_comments(text), re.M):
+        for found in re.finditer(r'^(?:static inline )?(\w[\w ]*?)\b(psa_\w+)\(([^)]*)\)', without_comments(text),
+                                 re.M):
             written.setdefault(found.group(2), one_line(f'{found.group(1)} {found.group(2)}({found.group(3)})'))
         commented |= set(re.findall(r'\*/\n(?:static inline )?\w[\w ]*?\b(psa_\w+)\(', text))
     one_comment_for_all = {name for name in names if name.endswith('_operation_init')} & commented

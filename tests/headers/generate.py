@@ -90,7 +90,8 @@ CIPHER_TYPES = list(ref.BLOCK_BY_TYPE) + list(ref.STREAM_BY_TYPE) + [0x2008]
 # Keys as (type, bits): every type of the specification with every size that it has.
 ECC_KEYS = [(half + number, bits) for number, sizes, _ in ref.CURVES.values() for bits in sizes
             for half in (0x4100, 0x7100)]
-DH_KEYS = [(half + number, bits) for number, sizes in ref.GROUPS.values() for bits in sizes for half in (0x4200, 0x7200)]
+DH_KEYS = [(half + number, bits) for number,
+           sizes in ref.GROUPS.values() for bits in sizes for half in (0x4200, 0x7200)]
 OTHER_PAIRS = [(half + number, bits) for number, sizes in
                [(1, (1024, 2048, 3072, 4096, 1025)), (2, ref.ML_DSA), (4, ref.ML_KEM)]
                + [(0x180 + n, (128, 192, 256)) for n in ref.SLH_DSA.values()]
@@ -176,7 +177,8 @@ def facts(cpp):
         out += ['#define CHECK(condition, what) _Static_assert(condition, what)']
 
     def same(kind, of):
-        return [f'CHECK((std::is_same<{kind}, {of}>::value), "type of {of}");'.replace('"type of', '"type:')] if cpp else []
+        return [f'CHECK((std::is_same<{kind}, {of}>::value), "type of {of}");'.replace('"type of',
+                                                                                       '"type:')] if cpp else []
 
     values = [(r[0], r[4], int(r[5], 0)) for r in MACROS if r[3] == 'value'] + \
         [(r[0], r[2], int(r[3])) for r in OTHERS if r[1] == 'value']

@@ -38,7 +38,8 @@ def check(condition, what):
 
 def psa(*args, status=0):
     run = subprocess.run([PSA, *map(str, args)], capture_output=True, text=True)
-    check(run.returncode == status, f"psa {' '.join(map(str, args))}: exit {run.returncode}, wanted {status}\n{run.stderr}")
+    check(run.returncode == status,
+          f"psa {' '.join(map(str, args))}: exit {run.returncode}, wanted {status}\n{run.stderr}")
     return run.stdout
 
 
@@ -83,7 +84,8 @@ def device_token(folder):
     device, app = os.path.join(folder, "dev"), os.path.join(folder, "app.img")
     psa("image", "keygen", "--out", f"{folder}/app.pem", "--public", f"{folder}/app-pub.pem")
     write(f"{folder}/app.bin", bytes(random.Random(1).randbytes(5000)))
-    psa("image", "sign", "--key", f"{folder}/app.pem", "--version", "1.2.3+4", "--header-size", "0x400", f"{folder}/app.bin",
+    psa("image", "sign", "--key", f"{folder}/app.pem", "--version", "1.2.3+4", "--header-size", "0x400",
+        f"{folder}/app.bin",
         app)
     psa("device", "provision", "--dir", device, "--key", f"0={folder}/app-pub.pem", "--image", f"0={app}",
         "--implementation-id", "ab" * 32, "--certification-reference", "0604565272829-10010", "--verification-service",
@@ -111,7 +113,8 @@ def device_token(folder):
     component = claims[2399][0]
     check(component[5] == hashlib.sha256(app_spki).digest(), "signer is the hash of the image key")
     check(component[2] in image and component[4] == "1.2.3+4" and component[6] == "sha-256", f"component {component}")
-    check(claims[10] == nonce and claims[256] == instance_id(public) and claims[265] == PROFILE, "nonce, instance, profile")
+    check(claims[10] == nonce and claims[256] == instance_id(public) and claims[265] == PROFILE,
+          "nonce, instance, profile")
     check(claims[2396] == b"\xab" * 32 and claims[2398] == "0604565272829-10010", "implementation, certification")
     check(claims[2400] == "https://verifier.example/psa" and 0x3000 <= claims[2395] <= 0x30ff, "service, life cycle")
     check(claims[2394] == -1 and len(claims[268]) == 32, "client, boot seed")
@@ -156,11 +159,13 @@ class Corim:
         self.that(isinstance(value, dict) and mandatory <= set(value) <= mandatory | optional, f"{what}: keys {value}")
 
     def tagged(self, value, tag, kind, what):
-        self.that(isinstance(value, cbor2.CBORTag) and value.tag == tag and isinstance(value.value, kind), f"{what}: {value}")
+        self.that(isinstance(value, cbor2.CBORTag) and value.tag == tag and isinstance(value.value, kind),
+                  f"{what}: {value}")
         return value.value
 
     def identifier(self, value):
-        self.that((isinstance(value, bytes) and len(value) == 16) or (isinstance(value, str) and value), f"identifier {value}")
+        self.that((isinstance(value, bytes) and len(value) == 16) or (isinstance(value, str) and value),
+                  f"identifier {value}")
 
     def corim(self, encoded):
         body = self.tagged(cbor2.loads(encoded), 501, dict, "unsigned CoRIM")
@@ -210,7 +215,8 @@ class Corim:
         self.that(isinstance(values.get(0, {0: ""})[0], str) and isinstance(values.get(11, ""), str), "version, type")
         self.that(len(values[2]) == 1 and len(values[2][0]) == 2, "one digest")
         alg, digest = values[2][0]
-        self.that(isinstance(digest, bytes) and {1: 32, 7: 48, 8: 64}.get(alg) == len(digest), f"digest {alg}, {len(digest)}")
+        self.that(isinstance(digest, bytes) and {1: 32, 7: 48, 8: 64}.get(alg) == len(digest),
+                  f"digest {alg}, {len(digest)}")
         self.that(len(values[13]) == 1, "one signer")
         self.that(len(self.tagged(values[13][0], 560, bytes, "signer")) in (32, 48, 64), "signer")
 
@@ -248,10 +254,12 @@ def check_corim_rules(encoded, what):
 def corim(folder, public, component):
     """The CoRIM of the build has the values of the token, and the shape of one that Veraison publishes."""
     out = f"{folder}/corim.cbor"
-    psa("token", "corim", "--image", f"App={folder}/app.img", "--implementation-id", "ab" * 32, "--key", f"{folder}/iak.pem",
+    psa("token", "corim", "--image", f"App={folder}/app.img", "--implementation-id", "ab" * 32, "--key",
+        f"{folder}/iak.pem",
         "--out", out)
     first = read(out)
-    psa("token", "corim", "--image", f"App={folder}/app.img", "--implementation-id", "ab" * 32, "--key", f"{folder}/iak.pem",
+    psa("token", "corim", "--image", f"App={folder}/app.img", "--implementation-id", "ab" * 32, "--key",
+        f"{folder}/iak.pem",
         "--out", out)
     check(read(out) == first, "the same build gives the same CoRIM")
     check_corim_rules(first, "own CoRIM")
@@ -294,7 +302,8 @@ def check_signature(raw, name, public):
     alg, _, digest, size = CURVES[name]
     protected, unprotected, payload, signature = cbor2.loads(raw).value
     check(cbor2.loads(protected) == {1: alg} and unprotected == {} and len(signature) == 2 * size, f"{name}: envelope")
-    public.verify(encode_dss_signature(int.from_bytes(signature[:size], "big"), int.from_bytes(signature[size:], "big")),
+    public.verify(encode_dss_signature(int.from_bytes(signature[:size], "big"),
+                                       int.from_bytes(signature[size:], "big")),
                   cbor2.dumps(["Signature1", protected, b"", payload]), ec.ECDSA(digest))
     return cbor2.loads(payload)
 
@@ -358,17 +367,20 @@ def device_mac_keys(folder):
               f"{name}: a public key is no MAC key")
         check(verdict("--key", file, f"{folder}/token.cbor")["reason"] == "key-mismatch", f"{name}: nor the other way")
         printed = psa("device", "identity", "--dir", device)
-        check(claims[256].hex() in printed and secret.hex() not in printed and "MAC key" in printed, f"{name}: {printed}")
+        check(claims[256].hex() in printed and secret.hex() not in printed and "MAC key" in printed,
+              f"{name}: {printed}")
         for command in [["csr"], ["csr", "--subject", "x"], ["identity", "--public", f"{folder}/no.pem"]]:
             run = subprocess.run([PSA, "device", *command, "--dir", device], capture_output=True, text=True)
-            check(run.returncode == 1 and "MAC key" in run.stderr and run.stdout == "", f"{name} {command}: {run.stderr}")
+            check(run.returncode == 1 and "MAC key" in run.stderr and run.stdout == "",
+                  f"{name} {command}: {run.stderr}")
         check(not os.path.exists(f"{folder}/no.pem"), "no key, no file")
     bad = [(b"00" * 31, "31 bytes"), (b"00" * 33, "33 bytes"), (b"zz" * 32, "hexadecimal"), (b"", "hexadecimal"),
            (read(f"{folder}/app-pub.pem"), "public key")]
     for content, word in bad:
         run = subprocess.run([PSA, "device", "provision", "--dir", f"{folder}/none", "--attestation-key",
                               write(f"{folder}/bad.key", content)], capture_output=True, text=True)
-        check(run.returncode == 1 and word in run.stderr and not os.path.exists(f"{folder}/none"), f"{word}: {run.stderr}")
+        check(run.returncode == 1 and word in run.stderr and not os.path.exists(f"{folder}/none"),
+              f"{word}: {run.stderr}")
     psa("device", "provision", "--dir", f"{folder}/none", "--attestation-key", f"{folder}/missing", status=1)
     psa("device", "provision", "--dir", f"{folder}/none", "--attestation-curve", "P-255", status=2)
     psa("device", "provision", "--dir", f"{folder}/none", "--attestation-curve", "P-256", "--attestation-key",
@@ -380,7 +392,8 @@ def device_mac_keys(folder):
 
 def claims_of(nonce, instance):
     return {10: nonce, 256: instance, 265: PROFILE, 268: bytes(32), 2394: 7, 2395: 0x3001, 2396: bytes(range(32)),
-            2399: [{1: "App", 2: bytes(48), 4: "2.0.1", 5: b"\x09" * 64, 6: "sha-384"}, {2: b"\x01" * 32, 5: b"\x02" * 32}]}
+            2399: [{1: "App", 2: bytes(48), 4: "2.0.1", 5: b"\x09" * 64, 6: "sha-384"},
+                   {2: b"\x01" * 32, 5: b"\x02" * 32}]}
 
 
 def legacy_of(claims):
@@ -426,11 +439,14 @@ def others_tokens(folder):
         claims = claims_of(nonce, instance_id(key.public_key()))
         items = list(claims.items())
         rng.shuffle(items)
-        for payload in [cbor2.dumps(claims), cbor2.dumps(dict(items)), long_form(claims), cbor2.dumps(legacy_of(claims)),
+        for payload in [cbor2.dumps(claims), cbor2.dumps(dict(items)), long_form(claims),
+                        cbor2.dumps(legacy_of(claims)),
                         cbor2.dumps({**claims, 6: 1234567890, "text": [1, {2: [3]}], -1: 1.5})]:
             path = write(f"{folder}/made.cbor", sign(name, key, payload))
-            result = verdict("--key", pem, "--nonce", nonce.hex(), "--instance-id", instance_id(key.public_key()).hex(), path)
-            check(result["valid"] and result["algorithm"] == name and result["nonce"] == nonce.hex(), f"{name}: {result}")
+            result = verdict("--key", pem, "--nonce", nonce.hex(), "--instance-id", instance_id(key.public_key()).hex(),
+                             path)
+            check(result["valid"] and result["algorithm"] == name and result["nonce"] == nonce.hex(),
+                  f"{name}: {result}")
             check([part.get("type") for part in result["components"]] == ["App", None], f"components {result}")
             flip = rng.randrange(8 * len(payload))
             bad = bytearray(payload)
@@ -456,15 +472,18 @@ def unprotected_headers(folder):
     pem = write(f"{folder}/pub.pem", spki(key.public_key()))
     token = cbor2.loads(sign("ES256", key, cbor2.dumps(claims_of(bytes(32), instance_id(key.public_key())))))
     foreign = spki(other.public_key())
-    for header in [{}, {4: b"any"}, {33: b"certificate"}, {33: [b"one", foreign]}, {4: b"k", 33: [b"one", b"two"], "x": {1: [2]}}]:
+    for header in [{}, {4: b"any"}, {33: b"certificate"}, {33: [b"one", foreign]},
+                   {4: b"k", 33: [b"one", b"two"], "x": {1: [2]}}]:
         token.value[1] = header
         result = verdict("--key", pem, write(f"{folder}/made.cbor", cbor2.dumps(token)))
         check(result["valid"], f"{header}: {result}")
-        check(result.get("unprotected-header") == (cbor2.dumps(header).hex() if header else None), f"{header}: {result}")
+        check(result.get("unprotected-header") == (cbor2.dumps(header).hex() if header else None),
+              f"{header}: {result}")
         shown = psa("token", "verify", "--key", pem, f"{folder}/made.cbor")
         check(("unprotected header" in shown) == bool(header) and ("not signed" in shown) == bool(header), shown)
         # The certificates of a token do not decide who signed it.
-        check(verdict("--key", write(f"{folder}/other.pem", foreign), f"{folder}/made.cbor")["reason"] == "bad-signature",
+        check(verdict("--key", write(f"{folder}/other.pem", foreign), f"{folder}/made.cbor")["reason"]
+              == "bad-signature",
               f"{header}: another key")
     for header, reason in [({4: 1}, "header-type"), ({33: 1}, "header-type"), ({33: []}, "header-type"),
                            ({33: [b"one"]}, "header-type"), ({33: [b"one", "two"]}, "header-type"),
@@ -486,9 +505,11 @@ def faults(folder):
 
     rows = [
         ({10: bytes(31)}, "nonce-length", 10), ({10: "x" * 32}, "nonce-type", 10), ({10: None}, "missing-claim", 10),
-        ({256: bytes(33)}, "ueid-type", 256), ({256: b"\x01" * 32}, "ueid-length", 256), ({265: "psa"}, "unknown-profile", 265),
+        ({256: bytes(33)}, "ueid-type", 256), ({256: b"\x01" * 32}, "ueid-length", 256),
+        ({265: "psa"}, "unknown-profile", 265),
         ({268: bytes(7)}, "boot-seed-length", 268), ({268: bytes(33)}, "boot-seed-length", 268),
-        ({2394: 0}, "client-id-range", 2394), ({2394: 1 << 31}, "client-id-range", 2394), ({2394: b""}, "client-id-type", 2394),
+        ({2394: 0}, "client-id-range", 2394), ({2394: 1 << 31}, "client-id-range", 2394),
+        ({2394: b""}, "client-id-type", 2394),
         ({2395: 0x3100}, "lifecycle-range", 2395), ({2395: 0x7000}, "lifecycle-range", 2395),
         ({2395: -1}, "lifecycle-type", 2395), ({2396: bytes(33)}, "implementation-id-length", 2396),
         ({2398: "0604565272829"}, "certification-reference-format", 2398), ({2399: []}, "sw-components-empty", 2399),
@@ -501,7 +522,8 @@ def faults(folder):
         claims = {k: v for k, v in {**good, **change}.items() if v is not None}
         result = verdict("--key", pem, write(f"{folder}/bad.cbor", sign("ES256", key, cbor2.dumps(claims))))
         check(result["reason"] == reason and result["claim"] == claim and result["authentic"], f"{change}: {result}")
-        check(result.get("component") == (1 if reason.startswith("sw-") and "components" not in reason else None), f"{result}")
+        check(result.get("component") == (1 if reason.startswith("sw-") and "components" not in reason else None),
+              f"{result}")
     untrusted = cbor2.dumps({**good, 2395: 0x2000})
     path = write(f"{folder}/bad.cbor", sign("ES256", key, untrusted))
     check(verdict("--key", pem, path)["reason"] == "lifecycle-untrusted", "life cycle")
@@ -509,25 +531,30 @@ def faults(folder):
     detached = cbor2.loads(sign("ES256", key, cbor2.dumps(good)))
     detached.value[2] = None
     check(verdict("--key", pem, write(path, cbor2.dumps(detached)))["reason"] == "detached-payload", "detached")
-    check(verdict("--key", pem, write(path, sign("ES256", key, cbor2.dumps(good)) + b"\0"))["reason"] == "trailing-bytes",
+    check(verdict("--key", pem, write(path, sign("ES256", key, cbor2.dumps(good)) + b"\0"))["reason"]
+          == "trailing-bytes",
           "trailing")
     hostile = {**good, 2400: "\x1b]0;x\x07\"\\\u20ac\U0001f600", 2399: [{**good[2399][0], 1: "\x1b[2J"}]}
     result = verdict("--key", pem, write(path, sign("ES256", key, cbor2.dumps(hostile))))
-    check(result["verification-service"] == hostile[2400] and result["components"][0]["type"] == "\x1b[2J", "texts in JSON")
+    check(result["verification-service"] == hostile[2400] and result["components"][0]["type"] == "\x1b[2J",
+          "texts in JSON")
     for way in [["--json"], ["--diagnostic"], []]:
         out = psa("token", "show", *way, path)
-        check(out.isascii() and all(c >= " " or c == "\n" for c in out), f"show {way}: control characters reach a terminal")
+        check(out.isascii() and all(c >= " " or c == "\n" for c in out),
+              f"show {way}: control characters reach a terminal")
 
 
 def made_here(folder):
     """psa token make: decoded there, and equal to what was asked for."""
     for name, (alg, curve, digest, size) in CURVES.items():
         key = ec.generate_private_key(curve)
-        pem = write(f"{folder}/key.pem", key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8,
+        pem = write(f"{folder}/key.pem",
+                    key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8,
                                                           serialization.NoEncryption()))
         path = f"{folder}/t.cbor"
         psa("token", "make", "--key", pem, "--nonce", "05" * 32, "--implementation-id", "06" * 32, "--component",
-            f"App,1.0,{'07' * 32},{'08' * 64}", "--component", f",,,{'09' * 32}", "--life-cycle", "0x4012", "--client-id",
+            f"App,1.0,{'07' * 32},{'08' * 64}", "--component", f",,,{'09' * 32}", "--life-cycle", "0x4012",
+            "--client-id",
             "-2147483648", "--without", "boot-seed", "--out", path)
         protected, _, payload, signature = cbor2.loads(read(path)).value
         key.public_key().verify(encode_dss_signature(int.from_bytes(signature[:size], "big"),
@@ -540,7 +567,8 @@ def made_here(folder):
                                      {2: b"\x09" * 32, 6: "sha-256"}]}, f"{name}: {claims}")
     psa("token", "make", "--key", pem, "--nonce", "0x", "--implementation-id", "00" * 32, status=2)
     psa("token", "make", "--key", pem, "--nonce", "00", "--implementation-id", "00" * 32, "--without", "x", status=2)
-    psa("token", "make", "--key", pem, "--nonce", "00", "--implementation-id", "00" * 32, "--component", "a,b,zz,", status=2)
+    psa("token", "make", "--key", pem, "--nonce", "00", "--implementation-id", "00" * 32, "--component", "a,b,zz,",
+        status=2)
 
 
 def exit_statuses(folder):
@@ -550,7 +578,8 @@ def exit_statuses(folder):
     write(f"{folder}/cut.cbor", read(token)[:-1])
     write(f"{folder}/empty.cbor", b"")
     refused = [(["--nonce", "00" * 48], token, "nonce-mismatch"), (["--instance-id", "01" + "00" * 32], token,
-               "instance-id-mismatch"), ([], f"{folder}/cut.cbor", "truncated"), ([], f"{folder}/empty.cbor", "truncated")]
+               "instance-id-mismatch"), ([], f"{folder}/cut.cbor", "truncated"),
+               ([], f"{folder}/empty.cbor", "truncated")]
     for options, path, reason in refused:
         run = subprocess.run([PSA, "token", "verify", "--key", key, *options, path], capture_output=True, text=True)
         check(run.returncode == 1 and run.stdout == "" and "refused: " in run.stderr and f"({reason}" in run.stderr,
@@ -567,17 +596,21 @@ def exit_statuses(folder):
 
 def policies(folder):
     """A policy file that is wrong is refused by line, never half taken."""
-    for text in ["", "component", "component App signer=00", "component App measurement=xyz", "component App version=v1",
+    for text in ["", "component", "component App signer=00", "component App measurement=xyz",
+                 "component App version=v1",
                  "component App later=1", "life-cycle secure\ncomponent App", "life-cycle\ncomponent App",
                  "implementation-id 00\ncomponent App", "allow all", "component App\0", "# nothing"]:
         path = write(f"{folder}/wrong.txt", text.encode())
         run = subprocess.run([PSA, "token", "verify", "--key", f"{folder}/iak.pem", "--policy", path,
                               f"{folder}/token.cbor"], capture_output=True, text=True)
-        check(run.returncode == 1 and run.stderr.count("\n") == 1 and "wrong.txt" in run.stderr, f"{text!r}: {run.stderr}")
+        check(run.returncode == 1 and run.stderr.count("\n") == 1 and "wrong.txt" in run.stderr,
+              f"{text!r}: {run.stderr}")
     path = write(f"{folder}/right.txt", b"# any\r\n\tlife-cycle SECURED NON_PSA_ROT_DEBUG\n\ncomponent * required\n")
-    check(verdict("--key", f"{folder}/iak.pem", "--policy", path, f"{folder}/token.cbor")["valid"], "a policy for anything")
+    check(verdict("--key", f"{folder}/iak.pem", "--policy", path, f"{folder}/token.cbor")["valid"],
+          "a policy for anything")
     path = write(f"{folder}/right.txt", b"life-cycle DECOMMISSIONED\ncomponent *\n")
-    check(verdict("--key", f"{folder}/iak.pem", "--policy", path, f"{folder}/token.cbor")["reason"] == "policy-lifecycle",
+    check(verdict("--key", f"{folder}/iak.pem", "--policy", path, f"{folder}/token.cbor")["reason"]
+          == "policy-lifecycle",
           "a life cycle that the policy does not take")
 
 

@@ -120,7 +120,8 @@ def main():
             tlvs = parse(update)[4]
             signer.verify(tlvs[0x22][1], tlvs[0x10][1], ec.ECDSA(Prehashed(hashes.SHA256())))
             psa("image", "verify", "--key", "sign-pub.pem", "clear.img")
-            check("psa image decrypt" in psa("image", "verify", "--key", "sign-pub.pem", "update.img", ok=False), "hint")
+            check("psa image decrypt" in psa("image", "verify", "--key", "sign-pub.pem", "update.img", ok=False),
+                  "hint")
             check("ECIES-P256" in psa("image", "show", "update.img"), "show")
             psa("image", "decrypt", "--key", "dev.pem", "update.img", "plain.img")
             psa("image", "verify", "--key", "sign-pub.pem", "plain.img")
@@ -133,7 +134,8 @@ def main():
             psa("image", "decrypt", "--key", "dev.pem", "theirs.img", "plain.img")
             psa("image", "verify", "--key", "sign-pub.pem", "plain.img")
             check("already" in psa("image", "decrypt", "--key", "dev.pem", "clear.img", "x.img", ok=False), "twice")
-            check("already" in psa("image", "encrypt", "--key", "dev-pub.pem", "update.img", "x.img", ok=False), "twice")
+            check("already" in psa("image", "encrypt", "--key", "dev-pub.pem", "update.img", "x.img", ok=False),
+                  "twice")
             check("not encrypted for this key" in psa("image", "decrypt", "--key", "sign.pem", "update.img", "x.img",
                                                       ok=False), "wrong key")
             check(not os.path.exists("x.img"), "a refusal wrote a file")

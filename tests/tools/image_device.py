@@ -115,7 +115,8 @@ def plain_images():
     save("another-pub.pem", m.public_pem(m.generate("ecdsa-p256")))
     psa("device", "provision", "--dir", "n", *options, "--key", "0=another-pub.pem", code=1, says="4 keys at most")
     psa("device", "provision", "--dir", "n", *options, "--key", "1=rsa-3072-pub.pem", code=1, says="has this key too")
-    psa("device", "provision", "--dir", "n", *options[2:], "--key", "0=rsa-3072-pub.pem", code=1, says="has this key too")
+    psa("device", "provision", "--dir", "n", *options[2:], "--key", "0=rsa-3072-pub.pem", code=1,
+        says="has this key too")
 
 
 def encrypted_images():
@@ -123,7 +124,8 @@ def encrypted_images():
     save("sign.pem", m.private_pem(signer))
     save("sign-pub.pem", m.public_pem(signer))
     save("pass", b"open sesame\n")
-    devices = [(m.EC256, "ecdsa-p256", []), (m.X25519, "x25519", []), (m.X25519_SHA512, "x25519", ["--hmac-sha", "512"])]
+    devices = [(m.EC256, "ecdsa-p256", []), (m.X25519, "x25519", []),
+               (m.X25519_SHA512, "x25519", ["--hmac-sha", "512"])]
     for form, kind, hmac in devices:
         dev, key = f"sealed-{form:x}", m.generate(kind)
         save("dev.pem", m.private_pem(key, b"open sesame"))
@@ -133,7 +135,8 @@ def encrypted_images():
         def ours(version, bits, text):
             """Signed in plain, then encrypted by who has no signing key."""
             save("body", text)
-            psa("image", "sign", "--key", "sign.pem", "--version", version, *encrypt, "--encrypt-keylen", bits, "--clear",
+            psa("image", "sign", "--key", "sign.pem", "--version", version, *encrypt, "--encrypt-keylen", bits,
+                "--clear",
                 "body", "clear.img")
             psa("image", "encrypt", "--key", "dev-pub.pem", "clear.img", "ours.img")
             return "ours.img"
@@ -173,7 +176,8 @@ def encrypted_images():
                 refuse(dev, save("n.img", image.build()), "can't be opened here")
         boots(dev, "5.0.0")
     psa(*provision[:4], "--decrypt-key", "0=dev-pub.pem", "--dir", "n", code=1, says="no private key")
-    psa(*provision[:4], "--decrypt-key", "1=dev.pem", "--passphrase-file", "pass", "--dir", "n", code=1, says="has no --key")
+    psa(*provision[:4], "--decrypt-key", "1=dev.pem", "--passphrase-file", "pass", "--dir", "n", code=1,
+        says="has no --key")
     psa("device", "provision", "--key", "0=dev-pub.pem", "--dir", "n", code=1, says="signs no images")
     save("ed.pem", m.private_pem(m.generate("ed25519")))
     psa(*provision[:4], "--decrypt-key", "0=ed.pem", "--dir", "n", code=1, says="P-256 or X25519")
@@ -185,7 +189,8 @@ def encrypted_images():
 
 
 # Devices sync their flash at every step: in RAM, where there is such a folder, that costs nothing
-with tempfile.TemporaryDirectory(prefix="psa-devices.", dir="/dev/shm" if os.access("/dev/shm", os.W_OK) else None) as folder:
+with tempfile.TemporaryDirectory(prefix="psa-devices.",
+                                 dir="/dev/shm" if os.access("/dev/shm", os.W_OK) else None) as folder:
     os.chdir(folder)
     plain_images()
     encrypted_images()

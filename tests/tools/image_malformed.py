@@ -141,7 +141,8 @@ def cases():
         yield f"protected size {size}", changed(good, 10, u16(size)), PROTECTED, 10
     for size in (4, 11, 13):
         yield f"protected size {size}", changed(good, 10, u16(size)), PROTECTED, BODY_END
-    yield "protected size 0", changed(good, 10, u16(0)), "a protected TLV area that the header does not tell of", BODY_END
+    yield "protected size 0", changed(good, 10,
+                                      u16(0)), "a protected TLV area that the header does not tell of", BODY_END
     yield "protected size 65535", changed(good, 10, u16(0xffff)), LARGE, 12, PROTECTED
     for size in (0xffffffff, 0xfffffff0, 0x80000000, 0x7fffffff, 0xffffffff - 31, 0x100000000 - 32 - 12):
         yield f"body size 0x{size:x}", changed(good, 12, u32(size)), LARGE, 12
@@ -158,10 +159,12 @@ def cases():
 
     # --- Infos of the areas
     for magic in (0, m.UNPROTECTED, 0xffff):
-        yield f"protected info 0x{magic:x}", with_(info={"protected": struct.pack("<HH", magic, 12)}).build(), PROTECTED, \
+        yield f"protected info 0x{magic:x}", with_(info={"protected": struct.pack("<HH", magic,
+                                                                                  12)}).build(), PROTECTED, \
             BODY_END
     for size in (0, 11, 13, 0xffff):
-        yield f"protected info of {size} bytes", with_(info={"protected": struct.pack("<HH", m.PROTECTED, size)}).build(), \
+        yield f"protected info of {size} bytes", with_(info={"protected": struct.pack("<HH", m.PROTECTED,
+                                                                                      size)}).build(), \
             PROTECTED, BODY_END
     yield "unprotected info 0xffff", changed(good, unprotected, u16(0xffff)), INFO, unprotected
     yield "unprotected info 0", changed(good, unprotected, u16(0)), INFO, unprotected
@@ -173,7 +176,8 @@ def cases():
     yield "unprotected area of 4 bytes", changed(good, unprotected + 2, u16(4)), "no hash TLV", unprotected
     yield "unprotected area 1 less", changed(good, unprotected + 2, u16(total - 1)), CROSSES, records[m.ECDSA]
     yield "unprotected area 2 more", changed(good, unprotected + 2, u16(total + 2)), LARGE, unprotected + 2, CROSSES
-    yield "unprotected area of 65535 bytes", changed(good, unprotected + 2, u16(0xffff)), LARGE, unprotected + 2, CROSSES
+    yield "unprotected area of 65535 bytes", changed(good, unprotected + 2,
+                                                     u16(0xffff)), LARGE, unprotected + 2, CROSSES
 
     # --- Lengths of records
     for kind, at in records.items():
@@ -234,15 +238,18 @@ def cases():
         yield f"counter of {size} bytes", image.build(), SIZE, BODY_END + 4
     for size in (0, 11, 13):
         yield f"dependency of {size} bytes", add("protected", m.tlv(m.DEPENDENCY, bytes(size))), SIZE, at
-    yield "dependency with bytes that are 0", add("protected", m.tlv(m.DEPENDENCY, b"\x01\x00\x01" + bytes(9))), SIZE, at
+    yield "dependency with bytes that are 0", add("protected",
+                                                  m.tlv(m.DEPENDENCY, b"\x01\x00\x01" + bytes(9))), SIZE, at
     for kind in (m.VID, m.CID):
         for size in (0, 15, 17):
             yield f"0x{kind:x} of {size} bytes", add("protected", m.tlv(kind, bytes(size))), SIZE, at
     for size in (0, 31, 33):
-        yield f"hash of {size} bytes", with_(order=("key", "signature"), before_hash=[m.tlv(m.SHA256, bytes(size))]).build(), \
+        yield f"hash of {size} bytes", with_(order=("key", "signature"),
+                                             before_hash=[m.tlv(m.SHA256, bytes(size))]).build(), \
             SIZE, unprotected + 4
     for size in (0, 20, 31, 33, 64):
-        yield f"key hash of {size} bytes", with_(key_record=m.tlv(m.KEYHASH, bytes(size))).build(), SIZE, records[m.KEYHASH]
+        yield f"key hash of {size} bytes", with_(key_record=m.tlv(m.KEYHASH,
+                                                                  bytes(size))).build(), SIZE, records[m.KEYHASH]
     for size in (0, 7, 73, 104, 256):
         yield f"ECDSA signature of {size} bytes", with_(signature=bytes(size)).build(), SIZE, records[m.ECDSA]
     for kind, size in ((m.RSA2048, 255), (m.RSA2048, 384), (m.RSA3072, 383), (m.RSA3072, 256), (m.ED25519, 63),
@@ -253,16 +260,19 @@ def cases():
     for what, bad in (("of zeros", bytes(71)), ("r is 0", der(b"\0", half)), ("s is 0", der(half, b"\0")),
                       ("r is the order", der(b"\0" + ORDER, half)), ("s is the order", der(half, b"\0" + ORDER)),
                       ("r is negative", der(b"\x80" + half[1:], half)), ("a zero too much", der(b"\0" + half, half)),
-                      ("33 bytes", der(b"\x01" + half, half)), ("3 bytes behind it", der(half[1:], half[1:]) + bytes(3)),
+                      ("33 bytes", der(b"\x01" + half, half)),
+                      ("3 bytes behind it", der(half[1:], half[1:]) + bytes(3)),
                       ("behind it not 0", der(half, half) + b"\1"), ("not a sequence", b"\x31" + der(half, half)[1:]),
                       ("a length too long", b"\x30\x45" + der(half, half)[2:]),
                       ("a long form", b"\x30\x81\x44" + der(half, half)[2:])):
         yield f"signature: {what}", with_(signature=bad).build(), DER, records[m.ECDSA]
-    yield "SHA-512", with_(order=("key", "signature"), before_hash=[m.tlv(0x12, bytes(64))]).build(), ALG, unprotected + 4
+    yield "SHA-512", with_(order=("key", "signature"),
+                           before_hash=[m.tlv(0x12, bytes(64))]).build(), ALG, unprotected + 4
     yield "the key itself", with_(key_record=m.tlv(m.PUBKEY, m.spki(KEY["nobody"]))).build(), ALG, records[m.KEYHASH]
     yield "signature over the image itself", add("before_hash", m.tlv(0x25, b"\x01")), ALG, unprotected + 4
     for kind, size in ((0x30, 256), (0x31, 24)):
-        yield f"key wrap 0x{kind:x}", add("after_signature", m.tlv(kind, bytes(size)), base=with_(flags=m.AES128)), ALG, None
+        yield f"key wrap 0x{kind:x}", add("after_signature", m.tlv(kind, bytes(size)),
+                                          base=with_(flags=m.AES128)), ALG, None
     for kind, size in ((m.EC256, 112), (m.EC256, 129), (m.X25519, 81), (m.X25519_SHA512, 128)):
         yield f"key wrap 0x{kind:x} of {size} bytes", add("after_signature", m.tlv(kind, bytes(size)),
                                                          base=with_(flags=m.AES128)), SIZE, None
@@ -271,7 +281,8 @@ def cases():
     short = m.Image(BODY, "2.0.0", "ecdsa-p384", P384).counter(5)
     short.key_record = m.tlv(m.KEYHASH, m.key_hash("ecdsa-p256", KEY["app"]))
     yield "SHA-384 and a key hash of SHA-256", short.build(), KIND, unprotected + 4
-    yield "SHA-256 and a key hash of SHA-384", with_(key_record=m.tlv(m.KEYHASH, bytes(48))).build(), KIND, unprotected + 4
+    yield "SHA-256 and a key hash of SHA-384", with_(key_record=m.tlv(m.KEYHASH,
+                                                                      bytes(48))).build(), KIND, unprotected + 4
     image = m.Image(BODY, "2.0.0", "ecdsa-p384", P384).counter(5)
     image.order, image.after_signature = ("hash", "key"), [m.tlv(m.RSA3072, bytes(384))]
     yield "SHA-384 and RSA", image.build(), KIND, unprotected + 4
@@ -284,7 +295,8 @@ def cases():
 
     # --- For the component
     for kind, flags, address in (("RAM", m.RAM_LOAD, 0x20000000), ("a fixed address", m.ROM_FIXED, 0x08000000)):
-        yield f"to {kind}", with_(flags=flags, load_addr=address).build(), "made to run from RAM or from a fixed address", \
+        yield f"to {kind}", with_(flags=flags,
+                                  load_addr=address).build(), "made to run from RAM or from a fixed address", \
             None
     yield "not bootable", with_(flags=m.NON_BOOTABLE).build(), "not bootable, and the component is code", None
     yield "encrypted", new().encrypt(KEY["dev"].public_key()).build(), None, None, \
@@ -309,7 +321,8 @@ def cases():
         yield f"changed: {what}", changed(good, at, bytes([good[at] ^ 1])), HASH, records[m.SHA256]
     yield "changed: hash", changed(good, records[m.SHA256] + 4, bytes([good[records[m.SHA256] + 4] ^ 1])), HASH, \
         records[m.SHA256]
-    yield "changed: key hash", changed(good, records[m.KEYHASH] + 4, bytes([good[records[m.KEYHASH] + 4] ^ 1])), NO_KEY, None
+    yield "changed: key hash", changed(good, records[m.KEYHASH] + 4,
+                                       bytes([good[records[m.KEYHASH] + 4] ^ 1])), NO_KEY, None
     yield "changed: signature", good[:-1] + bytes([good[-1] ^ 1]), "the signature does not match", None
     yield "padded with zeros", good + bytes(64), TRAILING, None
     yield "padded, MCUboot's trailer", good + b"\xff" * 100 + bytes.fromhex("77c295f360d2ef7f3552500f2cb67980"), TRAILING, None
@@ -429,7 +442,8 @@ def main():
     save("first.img", first.build())
     must("device", "provision", "--dir", "sealed", "--key", "0=app-pub.pem", "--decrypt-key", "0=dev.pem", "--image",
          "0=first.img")
-    update("sealed", m.Image(BODY, "1.5.0", "ecdsa-p256", KEY["app"]).counter(5).encrypt(KEY["dev"].public_key()).build())
+    update("sealed", m.Image(BODY, "1.5.0", "ecdsa-p256",
+                             KEY["app"]).counter(5).encrypt(KEY["dev"].public_key()).build())
     count += run(encrypted_cases(), verify + ["--decrypt-key", "dev.pem"], "sealed")
 
     # A good one is still taken, by both
@@ -446,7 +460,8 @@ def main():
 
 
 # Devices sync their flash at every step: in RAM, where there is such a folder, that costs nothing
-with tempfile.TemporaryDirectory(prefix="psa-malformed.", dir="/dev/shm" if os.access("/dev/shm", os.W_OK) else None) as folder:
+with tempfile.TemporaryDirectory(prefix="psa-malformed.",
+                                 dir="/dev/shm" if os.access("/dev/shm", os.W_OK) else None) as folder:
     os.chdir(folder)
     code = main()
     os.chdir("/")

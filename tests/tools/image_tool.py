@@ -84,9 +84,11 @@ def keys():
                             "-passout", "file:pass", "-out", "theirs.pem"], check=True)
             psa("image", "pubkey", "--out", "again.pem", "--passphrase-file", "pass", "theirs.pem")
             check(load("again.pem") == load("ecdsa-p256-pub.pem"), f"{cipher} {prf}")
-    subprocess.run(["openssl", "pkcs8", "-topk8", "-v1", "PBE-SHA1-3DES", "-in", "ecdsa-p256.pem", "-passout", "file:pass",
+    subprocess.run(["openssl", "pkcs8", "-topk8", "-v1", "PBE-SHA1-3DES", "-in", "ecdsa-p256.pem", "-passout",
+                    "file:pass",
                     "-out", "theirs.pem"], check=True)
-    psa("image", "pubkey", "--out", "again.pem", "--passphrase-file", "pass", "theirs.pem", code=1, says="not supported")
+    psa("image", "pubkey", "--out", "again.pem", "--passphrase-file", "pass", "theirs.pem", code=1,
+        says="not supported")
     save("empty", b"")
     psa("image", "keygen", "--out", "n.pem", "--passphrase-file", "empty", code=1, says="no passphrase")
     # Damage to a file with a key is an error, never a crash or a key
@@ -113,7 +115,8 @@ def signatures():
     for kind in SIGNING:
         key = serialization.load_pem_private_key(load(f"{kind}.pem"), None)
         pub = f"{kind}-pub.pem"
-        psa("image", "sign", "--key", f"{kind}.pem", "--version", "1.2.3+4", "--security-counter", "7", "body", "ours.img")
+        psa("image", "sign", "--key", f"{kind}.pem", "--version", "1.2.3+4", "--security-counter", "7", "body",
+            "ours.img")
         image = m.Parsed(load("ours.img"))
         check(image.check(kind, key.public_key()) == BODY, f"{kind}: our image read by others")
         hash_type, signature_type = m.SHA384 if kind == "ecdsa-p384" else m.SHA256, m.KINDS[kind][1]
@@ -126,7 +129,8 @@ def signatures():
         if kind == "ed25519":  # nothing of it is random
             check(load("ours.img") == theirs, "the same bytes as another writer's")
         else:
-            check(load("ours.img")[:image.signed_size] == theirs[:image.signed_size], f"{kind}: the same bytes, but for "
+            check(load("ours.img")[:image.signed_size] == theirs[:image.signed_size],
+                  f"{kind}: the same bytes, but for "
                   "the signature")
         # Whatever byte is changed, it does not verify
         for at in list(range(0, 48, SPARSE)) + list(range(image.signed_size - 16, len(theirs), 5 * SPARSE)):
@@ -149,7 +153,8 @@ def signatures():
         save("bad.img", bad)
         psa("image", "verify", "--key", pub, "bad.img", code=1, says="hash does not match")
         # In two steps: the same image
-        psa("image", "create", "--public-key", pub, "--version", "1.2.3+4", "--security-counter", "7", "body", "plain.img",
+        psa("image", "create", "--public-key", pub, "--version", "1.2.3+4", "--security-counter", "7", "body",
+            "plain.img",
             says="not signed")
         psa("image", "show", "plain.img", code=1, says="no key hash TLV")
         psa("image", "sign", "--key", f"{kind}.pem", "plain.img", "two.img", says="version 1.2.3+4")
@@ -210,7 +215,8 @@ def layout():
     save("room", bytes(0x400) + BODY)
     same(image, "--header-size", "0x400", "--no-pad-header", body="room")
     save("noroom", bytes(0x3ff) + b"x" + BODY)
-    psa(*sign, "1.0.0", "--header-size", "0x400", "--no-pad-header", "noroom", "n.img", code=1, says="byte 1023 is 0x78")
+    psa(*sign, "1.0.0", "--header-size", "0x400", "--no-pad-header", "noroom", "n.img", code=1,
+        says="byte 1023 is 0x78")
     save("short", bytes(16))
     psa(*sign, "1.0.0", "--no-pad-header", "short", "n.img", code=1, says="shorter than the header")
     same(new("255.255.65535+4294967295"), version="255.255.65535+4294967295")
@@ -228,7 +234,8 @@ def layout():
     image.dependency(1, "2.0.5").dependency(3, "1.0.0+9")
     image.protected += [m.tlv(m.VID, bytes(range(16))), m.tlv(m.CID, bytes(range(16, 32))), m.tlv(0xa0, b"text"),
                         m.tlv(0x12ff, bytes.fromhex("c0ffee"))]
-    options = ["--security-counter", "7", "--boot-record", "SPE", "--dependency", "1:2.0.5", "--dependency", "3:1.0.0+9",
+    options = ["--security-counter", "7", "--boot-record", "SPE", "--dependency", "1:2.0.5", "--dependency",
+               "3:1.0.0+9",
                "--vid", bytes(range(16)).hex(), "--cid", bytes(range(16, 32)).hex(), "--custom-tlv", "0xa0=text",
                "--custom-tlv", "0x12ff=0xc0ffee"]
     same(image, *options)
@@ -237,12 +244,15 @@ def layout():
                   "of a vendor, range 0x12a0 to 0x12ff", "needs another component: component 3 at least 1.0.0+9"):
         check(words in shown, f"show says {words}: {shown}")
     # The boot record names the signer: it can't be signed by another
-    psa("image", "sign", "--key", "ecdsa-p256.pem", "ours.img", "n.img", code=1, says="boot record names another signer")
-    psa("image", "create", "--version", "1.2.3", *options, "body", "n.img", code=2, says="--boot-record needs --public-key")
+    psa("image", "sign", "--key", "ecdsa-p256.pem", "ours.img", "n.img", code=1,
+        says="boot record names another signer")
+    psa("image", "create", "--version", "1.2.3", *options, "body", "n.img", code=2,
+        says="--boot-record needs --public-key")
     psa("image", "create", "--version", "1.2.3", "--public-key", "ed25519-pub.pem", *options, "body", "plain.img")
     psa("image", "sign", "--key", "ed25519.pem", "plain.img", "two.img")
     check(load("two.img") == image.build(), "create and sign: the same bytes")
-    psa("image", "sign", "--key", "ecdsa-p384.pem", "--version", "1.0.0", "--boot-record", "SPE", "body", "n.img", code=1,
+    psa("image", "sign", "--key", "ecdsa-p384.pem", "--version", "1.0.0", "--boot-record", "SPE", "body", "n.img",
+        code=1,
         says="--boot-record goes with SHA-256")
     for bad in ("0x9f=x", "0x10=x", "0x4ca0=x", "0xffff=x", "a0", "0xa0", "=x", "0xa0=0xabc", "0xa0=0xzz"):
         psa(*sign, "1.0.0", "--custom-tlv", bad, "body", "n.img", code=2, says="--custom-tlv")
@@ -271,7 +281,8 @@ def detached():
     psa("image", "detach", "d.img", "d.det", says="body of 41 bytes")
     manifest = image[:48] + image[48 + 41:]
     front = (len(manifest) + 15) // 16 * 16
-    check(load("d.det") == manifest.ljust(front, b"\0") + image[48:48 + 41], "header and TLVs, zeros to a multiple of 16, body")
+    check(load("d.det") == manifest.ljust(front, b"\0") + image[48:48 + 41],
+          "header and TLVs, zeros to a multiple of 16, body")
     save("d-n.img", image + b"x")
     psa("image", "detach", "d-n.img", "d-n.det", code=1, says="something stands behind")
     save("d-n.img", image[:-1])
@@ -308,7 +319,8 @@ def trailers():
                     magic_unit = max(16, unit)
                     trailer = 2 * unit + magic_unit if overwrite else sectors * 3 * align + 4 * unit + magic_unit
                     slot = len(image) + trailer
-                    options = ["--confirm" if confirm else "--pad", "--align", str(align), "--max-sectors", str(sectors)]
+                    options = ["--confirm" if confirm else "--pad", "--align", str(align), "--max-sectors",
+                               str(sectors)]
                     options += ["--overwrite-only"] if overwrite else []
                     psa(*sign, "--slot-size", str(slot - 1), *options, "body", "n.img", code=1, says="and a trailer")
                     psa(*sign, "--slot-size", str(slot), *options, "body", "ours.img")
@@ -344,13 +356,15 @@ def encryption():
         for form, name, options in ((m.EC256, "p256", []), (m.X25519, "x25519", []),
                                     (m.X25519_SHA512, "x25519", ["--hmac-sha", "512"])):
             for bits in (128, 256):
-                sign = ["image", "sign", "--key", f"{kind}.pem", "--version", "1.2.3", "--encrypt", f"dev-{name}-pub.pem",
+                sign = ["image", "sign", "--key", f"{kind}.pem", "--version", "1.2.3", "--encrypt",
+                        f"dev-{name}-pub.pem",
                         "--encrypt-keylen", str(bits), *options]
                 psa(*sign, "body", "ours.img")
                 image = m.Parsed(load("ours.img"))
                 plain = image.check(kind, signer.public_key(), keys[name])
                 check(plain[:len(BODY)] == BODY and set(plain[len(BODY):]) <= {0}, f"form 0x{form:x}: body")
-                check(image.types()[1][-1] == form and image.flags == (4 if bits == 128 else 8), f"form 0x{form:x}: TLV")
+                check(image.types()[1][-1] == form and image.flags == (4 if bits == 128 else 8),
+                      f"form 0x{form:x}: TLV")
                 check((image.header_size + image.body_size) % 16 == 0, "padding")
                 dev = ["--decrypt-key", f"dev-{name}.pem"]
                 psa("image", "verify", "--key", f"{kind}-pub.pem", "ours.img", code=1, says="or is encrypted")
@@ -376,7 +390,8 @@ def encryption():
                 psa("image", "sign", "--key", f"{kind}.pem", "c.img", "signed.img")
                 psa("image", "encrypt", "--key", f"dev-{name}-pub.pem", "signed.img", "again.img")
                 m.Parsed(load("again.img")).check(kind, signer.public_key(), keys[name])
-                psa("image", "sign", "--key", f"{kind}.pem", "again.img", "n.img", code=1, says="sign before you encrypt")
+                psa("image", "sign", "--key", f"{kind}.pem", "again.img", "n.img", code=1,
+                    says="sign before you encrypt")
                 # Every byte of the key wrap counts
                 good = load("theirs.img")
                 at = good.index(m.Parsed(good).get(form))
@@ -385,11 +400,14 @@ def encryption():
                     bad[at + off] ^= 1
                     save("bad.img", bad)
                     psa("image", "verify", "--key", f"{kind}-pub.pem", *dev, "bad.img", code=1)
-    psa("image", "sign", "--key", "ed25519.pem", "--version", "1.0.0", "--encrypt", "dev-p256-pub.pem", "--hmac-sha", "512",
+    psa("image", "sign", "--key", "ed25519.pem", "--version", "1.0.0", "--encrypt", "dev-p256-pub.pem", "--hmac-sha",
+        "512",
         "body", "n.img", code=1, says="--hmac-sha 256 only")
-    psa("image", "sign", "--key", "ed25519.pem", "--version", "1.0.0", "--encrypt", "ecdsa-p384-pub.pem", "body", "n.img",
+    psa("image", "sign", "--key", "ed25519.pem", "--version", "1.0.0", "--encrypt", "ecdsa-p384-pub.pem", "body",
+        "n.img",
         code=1, says="P-256 or X25519")
-    psa("image", "create", "--version", "1.0.0", "--encrypt", "dev-p256-pub.pem", "body", "n.img", code=2, says="--clear")
+    psa("image", "create", "--version", "1.0.0", "--encrypt", "dev-p256-pub.pem", "body", "n.img", code=2,
+        says="--clear")
     check(not os.path.exists("n.img"), "a refusal wrote an image")
 
 
@@ -424,7 +442,8 @@ def imgtool():
     save("b.sig", m.Parsed(VECTOR_B).get(m.ECDSA))
     save("v-body", bytes(range(40)))
     psa("image", "verify", "--key", "v-pub.pem", "a.img", says="valid, version 1.2.3+4")
-    replay = ["image", "sign", "--public-key", "v-pub.pem", "--version", "1.2.3+4", "--security-counter", "7", "--signer"]
+    replay = ["image", "sign", "--public-key", "v-pub.pem", "--version", "1.2.3+4", "--security-counter", "7",
+              "--signer"]
     psa(*replay, "cat a.sig", "--boot-record", "SPE", "--dependency", "1:2.0.5", "v-body", "ours.img")
     check(load("ours.img") == VECTOR_A, "imgtool's plain image, byte for byte")
     psa("image", "verify", "--key", "v-pub.pem", "--decrypt-key", "v-dev.pem", "b.img", says="valid")
@@ -432,7 +451,8 @@ def imgtool():
     psa("image", "pubkey", "--out", "v-dev-pub.pem", "v-dev.pem")
     psa(*replay, "cat b.sig", "--encrypt", "v-dev-pub.pem", "--clear", "v-body", "ours.img")
     ours, plain = load("ours.img"), load("b-plain.img")
-    check(len(ours) == len(plain) and ours[:-113] == plain[:-113], "imgtool's encrypted image in plain, but for the random "
+    check(len(ours) == len(plain) and ours[:-113] == plain[:-113],
+          "imgtool's encrypted image in plain, but for the random "
           "key wrap, byte for byte")
 
 
@@ -511,7 +531,8 @@ def signers():
     psa("image", "verify", "--key", "ecdsa-p256-pub.pem", "s.img", says="valid")
     left = [name for name in set(os.listdir(os.environ.get("TMPDIR", "/tmp"))) - before if name.startswith("psa-sign.")]
     check(not left, f"files are left: {left}")
-    for options, words in ((["--signer", "true"], "--public-key"), (["--key", "x", "--public-key", "y"], "go with --signer"),
+    for options, words in ((["--signer", "true"], "--public-key"),
+                           (["--key", "x", "--public-key", "y"], "go with --signer"),
                            (["--key", "x", "--signer", "true", "--public-key", "y"], "--key or --signer"),
                            (["--signer", "true", "--public-key", "y", "--signer-timeout", "0"], "--signer-timeout"),
                            (["--signer", "true", "--public-key", "y", "--vector-to-sign", "hash"], "--vector-to-sign")):

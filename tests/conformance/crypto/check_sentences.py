@@ -24,7 +24,8 @@ PARTS = {
         "mac", "pake", "pk-encryption", "rng", "signature", "xof")),
     "keys": ("api/library/library.rst", "api/library/status.rst", "api/keys/attributes.rst", "api/keys/types.rst",
              "api/keys/lifetimes.rst", "api/keys/ids.rst", "api/keys/policy.rst", "api/keys/management.rst",
-             "overview/conventions.rst", "overview/functionality.rst", "overview/goals.rst", "overview/implementation.rst",
+             "overview/conventions.rst", "overview/functionality.rst", "overview/goals.rst",
+             "overview/implementation.rst",
              "overview/sample-arch.rst", "overview/usage.rst"),
 }
 # Programs that only some builds have: over Mbed TLS 3.6, or with SHA-3. Their cases are looked for in the sources.

@@ -17,7 +17,8 @@ import sys
 
 CHAPTERS = ("overview/programming-model.rst", "api/api.rst", "appendix/variations.rst")
 NORMATIVE = re.compile(r"\b(must|shall|mandatory|never|required by every|required to use|no action|is transitioned|are transitioned"
-                       r"|not affected|only permitted|cannot|greater than|is not possible|are not checked|always)\b", re.I)
+                       r"|not affected|only permitted|cannot|greater than|is not possible|are not checked|always)\b",
+                       re.I)
 UNDERLINE = re.compile(r"^([=\-^~\"])\1{3,}\s*$")
 
 
@@ -113,7 +114,8 @@ def main():
     folder = sys.argv[2] if len(sys.argv) > 2 else os.environ.get("PSA_FWU_SPEC")
     if folder:
         text = sentences(folder)
-        faults += [f"not in the table: {mark} | {text[mark][0]} | {text[mark][1]}" for mark in text if mark not in marks]
+        faults += [f"not in the table: {mark} | {text[mark][0]} | {text[mark][1]}" for mark in text
+                   if mark not in marks]
         faults += [f"not in the text: {mark}" for mark in marks if mark not in text]
     with_case = sum(not row[3].startswith("none:") for row in rows)
     print(f"{len(rows)} sentences, {with_case} with cases, {len(rows) - with_case} with a reason why not; {len(suite)} cases; "

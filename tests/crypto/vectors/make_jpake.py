@@ -98,7 +98,8 @@ def dh():
         for_a, for_b = total(x1, x3, x4), total(x1, x2, x3)
         record["client_two"] = prove(group, record, for_a, x2 * s % group.n, v[4], record["client_id"]).hex()
         record["server_two"] = prove(group, record, for_b, x4 * s % group.n, v[5], record["server_id"]).hex()
-        record["shared"] = group.encode(group.times(x2 * s % group.n * x4 % group.n * (x1 + x3) % group.n, group.base)).hex()
+        record["shared"] = group.encode(group.times(x2 * s % group.n * x4 % group.n * (x1 + x3) % group.n,
+                                                    group.base)).hex()
         check(record)
         yield record
 

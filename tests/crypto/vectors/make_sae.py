@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""WPA3-SAE by the equations of IEEE 802.11 section 12.4 and RFC 9380, in integers and hashlib, to hold the vectors against.
+"""WPA3-SAE by the equations of IEEE 802.11 section 12.4 and RFC 9380, in integers and hashlib, to hold the vectors
+against.
 usage: make_sae.py map|token|run      prints that file, sae_map.txt, sae_token.txt or sae_run.txt
        make_sae.py --check FOLDER     whether every value of the three files there is what the equations give, those
                                       that IEEE 802.11 annex J.10 and RFC 9380 appendix J publish among them"""
@@ -20,7 +21,8 @@ KNOWN = {}
 
 class Curve(Weierstrass):
     def __init__(self, family, bits):
-        self.bits, self.p, self.a, self.b, gx, gy, self.n = next(c[1:] for c in CURVES if c[:2] == (FAMILIES[family], bits))
+        self.bits, self.p, self.a, self.b, gx, gy, self.n = next(c[1:] for c in CURVES
+                                                                 if c[:2] == (FAMILIES[family], bits))
         self.base, self.size = (gx, gy), (bits + 7) // 8
         self.hash = {256: hashlib.sha256, 384: hashlib.sha384}.get(bits, hashlib.sha512)
 
@@ -40,8 +42,8 @@ class Curve(Weierstrass):
         return (x**3 + self.a * x + self.b) % self.p
 
     def z(self):
-        """RFC 9380 appendix H.2: the smallest number that is no square, not -1, with g(x) - z irreducible and g(b / z a)
-        a square."""
+        """RFC 9380 appendix H.2: the smallest number that is no square, not -1, with g(x) - z irreducible and
+        g(b / z a) a square."""
         def roots(z):
             # g(x) - z is a cubic: irreducible if it has no root, which x^p - x tells by its greatest common divisor.
             return cubic_has_root(self, (self.b - z) % self.p)
@@ -68,13 +70,15 @@ class Curve(Weierstrass):
 
     def token(self, seed):
         size = self.size + (self.size + 1) // 2
-        u = [int.from_bytes(expand(self.hash, seed, f"SAE Hash to Element u{i} P{i}", size), "big") % self.p for i in (1, 2)]
+        u = [int.from_bytes(expand(self.hash, seed, f"SAE Hash to Element u{i} P{i}", size), "big") % self.p
+             for i in (1, 2)]
         return self.add(self.map(u[0]), self.map(u[1]))
 
     def candidates(self, addresses, password):
         for counter in range(1, 256):
             seed = hmac.new(addresses, password + bytes([counter]), hashlib.sha256).digest()
-            yield seed, kdf(hashlib.sha256, seed, "SAE Hunting and Pecking", self.p.to_bytes(self.size, "big"), self.p.bit_length())
+            yield seed, kdf(hashlib.sha256, seed, "SAE Hunting and Pecking", self.p.to_bytes(self.size, "big"),
+                            self.p.bit_length())
 
     def meets_large(self, addresses, password):
         return next(x for _, x in self.candidates(addresses, password) if self.is_square(self.equation(x))) >= self.p
@@ -164,7 +168,8 @@ def kdf(hash_, key, label, context, bits):
     """IEEE 802.11 section 12.7.1.6.2, as a number of so many bits."""
     out, i = b"", 1
     while 8 * len(out) < bits:
-        out += hmac.new(key, i.to_bytes(2, "little") + label.encode() + context + bits.to_bytes(2, "little"), hash_).digest()
+        out += hmac.new(key, i.to_bytes(2, "little") + label.encode() + context + bits.to_bytes(2, "little"),
+                        hash_).digest()
         i += 1
     return int.from_bytes(out, "big") >> 8 * len(out) - bits
 
@@ -180,7 +185,8 @@ def addresses_of(record):
 
 def token_of(record):
     group = group_of(record)
-    return group.token(hmac.new(raw(record, "ssid"), raw(record, "password") + raw(record, "identifier"), group.hash).digest())
+    return group.token(hmac.new(raw(record, "ssid"), raw(record, "password") + raw(record, "identifier"),
+                                group.hash).digest())
 
 
 def element_of(record, token):
@@ -231,7 +237,8 @@ def names(family, bits):
     return {"family": family, "bits": str(bits)}
 
 
-CURVE_NAMES = [("secp_r1", 256), ("secp_r1", 384), ("secp_r1", 521), ("brainpool", 256), ("brainpool", 384), ("brainpool", 512)]
+CURVE_NAMES = [("secp_r1", 256), ("secp_r1", 384), ("secp_r1", 521), ("brainpool", 256), ("brainpool", 384),
+               ("brainpool", 512)]
 
 # RFC 9380 appendices J.1.1, J.2.1, J.3.1; the last two of P-256 are u1 and u2 of IEEE 802.11 annex J.10.
 PUBLISHED_U = [
@@ -300,7 +307,8 @@ def make_run():
             rand, mask, peer_rand, peer_mask = (drawn(group, f"{family} {bits} {variant} {j}") for j in range(4))
             hexed = lambda number: number.to_bytes(group.size, "big").hex()
             record.update(rand=hexed(rand), mask=hexed(mask), counts="ffff0100",
-                          peer=hexed((peer_rand + peer_mask) % group.n) + group.encode(group.times(-peer_mask, pwe)).hex())
+                          peer=hexed((peer_rand + peer_mask) % group.n)
+                          + group.encode(group.times(-peer_mask, pwe)).hex())
             yield record
 
 
@@ -312,7 +320,8 @@ def make_run():
         if group.meets_large(addresses_of(record), raw(record, "password")):
             break
     record.update(rand=drawn(group, "a").to_bytes(32, "big").hex(), mask=drawn(group, "b").to_bytes(32, "big").hex(),
-                  peer=drawn(group, "c").to_bytes(32, "big").hex() + group.encode(group.base).hex(), salt="", counts="01000100")
+                  peer=drawn(group, "c").to_bytes(32, "big").hex() + group.encode(group.base).hex(), salt="",
+                  counts="01000100")
     yield record
 
 
@@ -383,7 +392,8 @@ def check(folder):
     for name, (maker, values) in MAKERS.items():
         found = list(records(f"{folder}/sae_{name}.txt"))
         wanted = list(maker())
-        if [{k: v for k, v in r.items() if k in w} for r, w in zip(found, wanted)] != wanted or len(found) != len(wanted):
+        if [{k: v for k, v in r.items() if k in w} for r,
+            w in zip(found, wanted)] != wanted or len(found) != len(wanted):
             print(f"sae_{name}.txt has other records")
             bad += 1
         for i, record in enumerate(found):

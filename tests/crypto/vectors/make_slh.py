@@ -20,7 +20,8 @@ HEAD = """\
 # The hash of "abc" from SM3's standard, which is brought along.
 SM3 = {"set": "sha2-128f", "hash": "66c7f0f462eeedd9d1f2d46bdc10e4e24167c4875cf2f7a2297da02b8f4ba8e0", "prehash": "sm3",
        "private": hashlib.shake_256(b"TEST key of sha2-128f").digest(48).hex()}
-ACVP = {"set": "sha2-128f", "message": "3f", "private": "d5213ba4bb6470f1b9eda88cbc94e6277a58a951ef7f2b81461dbac41b5a6b83"
+ACVP = {"set": "sha2-128f", "message": "3f",
+        "private": "d5213ba4bb6470f1b9eda88cbc94e6277a58a951ef7f2b81461dbac41b5a6b83"
         "fa495fb834defea7cc96a81309479135a67029e90668c5a58b96e60111491f3d",
         "begins": "bd40e6d66893f38d5c5fad99e4885329925bb207d49e62bcb9b1c4685154a8b32e58b70c7aed0e28507f31b49ec7ed6e"
                   "d6dcb8db2da90fe938994d75c80e6712", "source": "ACVP-Server, SLH-DSA-sigGen-FIPS205"}
@@ -29,7 +30,8 @@ ACVP = {"set": "sha2-128f", "message": "3f", "private": "d5213ba4bb6470f1b9eda88
 # BoringSSL's vector of HashSLH-DSA with SHA-256 (slhdsa_prehash.txt; the hash is the input): the randomiser of its
 # signature, and the secret behind it, which the whole of M' chooses.
 PREHASHED = ("sha2-128s", "14c784af6edaf2e5cc39d91372c41a8e8dbeb9e1dc9b857f1d2e8930e7fc4003"
-             "747bb3e0f99d24de5623c86573a74351add397ae48d7032edc4279133dc17b47", "1f7ddf1b9acf7a5fec3a58749e7c1a96ab70eccf5f5de7b8aa2580189f2a62d5",
+             "747bb3e0f99d24de5623c86573a74351add397ae48d7032edc4279133dc17b47",
+             "1f7ddf1b9acf7a5fec3a58749e7c1a96ab70eccf5f5de7b8aa2580189f2a62d5",
              "01020304", "1dcc9a3a8b41e62cdda98ae5da1511f2", "073090b3ba7b5604ce1bccec1708dd8e")
 
 
