@@ -17,14 +17,13 @@
  * A new sector is erased, filled, checked, and then gets its head: the first copy is the step that makes it count, the
  * second says that the first one is whole. What is found:
  *
- *     copies of the head | means                                         | done
- *     two or more        | made, and perhaps added to since              | counts if its generation is the higher one
- *     one                | made, but the cut came before the second copy | the same, if the check of its entries agrees;
- *                        |                                               | the next write begins with the second copy.
- *                        |                                               | If not: as with none
- *     none               | erased, or not ready when the cut came        | never counts; erased before anything is added to
- *                        |                                               | the other sector, so that a head that was torn
- *                        |                                               | can't come back
+ *     copies of the head | means                     | done
+ *     two or more        | made, and perhaps added   | counts if its generation is the higher one
+ *                        | to since                  |
+ *     one                | made, but the cut came    | the same, if the check of its entries agrees; the next write
+ *                        | before the second copy    | begins with the second copy. If not: as with none
+ *     none               | erased, or not ready when | never counts; erased before anything is added to the other
+ *                        | the cut came              | sector, so that a head that was torn can't come back
  */
 #include "stm32h5_internal.h"
 
