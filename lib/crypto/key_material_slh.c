@@ -84,11 +84,21 @@ psa_status_t pcrypto_slh_check(psa_key_type_t type, const uint8_t *material, siz
 #endif
 }
 
-#if defined(PSA_WANT_KEY_TYPE_SLH_DSA_KEY_PAIR_GENERATE) || defined(PSA_WANT_KEY_TYPE_SLH_DSA_KEY_PAIR_DERIVE)
-/* Bytes of so many parts of a key. */
-static psa_status_t size_of(psa_key_type_t type, size_t bits, size_t parts, size_t *size)
+#if defined(PSA_WANT_KEY_TYPE_SLH_DSA_KEY_PAIR_GENERATE)
+#define GENERATES true
+#else
+#define GENERATES false
+#endif
+#if defined(PSA_WANT_KEY_TYPE_SLH_DSA_KEY_PAIR_DERIVE)
+#define DERIVES true
+#else
+#define DERIVES false
+#endif
+
+/* Bytes of so many parts of a key, if this build makes keys that way. */
+static psa_status_t size_of(bool makes, psa_key_type_t type, size_t bits, size_t parts, size_t *size)
 {
-    const pcc_slh_set_t *set = pcc_slh_find(PSA_KEY_TYPE_SLH_DSA_GET_FAMILY(type), bits);
+    const pcc_slh_set_t *set = makes ? pcc_slh_find(PSA_KEY_TYPE_SLH_DSA_GET_FAMILY(type), bits) : NULL;
 
     if (set == NULL) {
         return PSA_ERROR_NOT_SUPPORTED;
@@ -97,6 +107,17 @@ static psa_status_t size_of(psa_key_type_t type, size_t bits, size_t parts, size
     return PSA_SUCCESS;
 }
 
+psa_status_t pcrypto_slh_generated_size(psa_key_type_t type, size_t bits, size_t *size)
+{
+    return size_of(GENERATES, type, bits, 4, size);
+}
+
+psa_status_t pcrypto_slh_derived_size(psa_key_type_t type, size_t bits, size_t *size)
+{
+    return size_of(DERIVES, type, bits, 3, size);
+}
+
+#if defined(PSA_WANT_KEY_TYPE_SLH_DSA_KEY_PAIR_GENERATE) || defined(PSA_WANT_KEY_TYPE_SLH_DSA_KEY_PAIR_DERIVE)
 /* The root, behind the three seeds. */
 static psa_status_t complete(pcrypto_key_t *key)
 {
@@ -114,18 +135,6 @@ static psa_status_t complete(pcrypto_key_t *key)
     return status;
 }
 #endif
-
-psa_status_t pcrypto_slh_generated_size(psa_key_type_t type, size_t bits, size_t *size)
-{
-#if defined(PSA_WANT_KEY_TYPE_SLH_DSA_KEY_PAIR_GENERATE)
-    return size_of(type, bits, 4, size);
-#else
-    (void)type;
-    (void)bits;
-    (void)size;
-    return PSA_ERROR_NOT_SUPPORTED;
-#endif
-}
 
 psa_status_t pcrypto_slh_generate(pcrypto_key_t *key)
 {
@@ -148,18 +157,6 @@ psa_status_t pcrypto_slh_public(const pcrypto_key_t *key, uint8_t *out, size_t o
     memcpy(out, key->material + size, size);
     *length = size;
     return PSA_SUCCESS;
-}
-
-psa_status_t pcrypto_slh_derived_size(psa_key_type_t type, size_t bits, size_t *size)
-{
-#if defined(PSA_WANT_KEY_TYPE_SLH_DSA_KEY_PAIR_DERIVE)
-    return size_of(type, bits, 3, size);
-#else
-    (void)type;
-    (void)bits;
-    (void)size;
-    return PSA_ERROR_NOT_SUPPORTED;
-#endif
 }
 
 psa_status_t pcrypto_slh_from_derived(pcrypto_key_t *key)
