@@ -11,7 +11,18 @@
 #include "lib/crypto/core/bytes.h"
 
 #define VERSION 1u
-static const uint8_t magic[3] = { 'P', 'S', 'K' };
+/* Magic and version, as one number. */
+#define BEGINNING ('P' | (uint32_t)'S' << 8 | (uint32_t)'K' << 16 | (uint32_t)VERSION << 24)
+
+/* Offsets of the fields. */
+#define AT_TYPE 4u
+#define AT_BITS 6u
+#define AT_LIFETIME 8u
+#define AT_USAGE 12u
+#define AT_ALGORITHM 16u
+#define AT_SIZE 20u
+#define AT_RESERVED 22u
+_Static_assert(AT_RESERVED + 2u == PCRYPTO_KEY_FORMAT_HEADER_SIZE, "fields and header");
 
 static bool is_local(psa_key_lifetime_t lifetime)
 {
@@ -28,52 +39,52 @@ static bool lifetime_is_valid(psa_key_lifetime_t lifetime)
 
 size_t pcrypto_key_encode(const pcrypto_key_t *key, uint8_t *record)
 {
-    pcc_wr_t wr = pcc_wr(record, PCRYPTO_KEY_FORMAT_HEADER_SIZE);
-
-    pcc_wr_bytes(&wr, magic, sizeof magic);
-    pcc_wr_u8(&wr, VERSION);
-    pcc_wr_le16(&wr, psa_get_key_type(&key->attributes));
-    pcc_wr_le16(&wr, (uint16_t)psa_get_key_bits(&key->attributes));
-    pcc_wr_le32(&wr, psa_get_key_lifetime(&key->attributes));
-    pcc_wr_le32(&wr, psa_get_key_usage_flags(&key->attributes));
-    pcc_wr_le32(&wr, psa_get_key_algorithm(&key->attributes));
-    pcc_wr_le16(&wr, key->size);
-    pcc_wr_le16(&wr, 0);
+    pcc_put_le32(record, BEGINNING);
+    pcc_put_le16(record + AT_TYPE, psa_get_key_type(&key->attributes));
+    pcc_put_le16(record + AT_BITS, (uint16_t)psa_get_key_bits(&key->attributes));
+    pcc_put_le32(record + AT_LIFETIME, psa_get_key_lifetime(&key->attributes));
+    pcc_put_le32(record + AT_USAGE, psa_get_key_usage_flags(&key->attributes));
+    pcc_put_le32(record + AT_ALGORITHM, psa_get_key_algorithm(&key->attributes));
+    pcc_put_le16(record + AT_SIZE, key->size);
+    pcc_put_le16(record + AT_RESERVED, 0);
     if (key->material != record + PCRYPTO_KEY_FORMAT_HEADER_SIZE) {
         memcpy(record + PCRYPTO_KEY_FORMAT_HEADER_SIZE, key->material, key->size);
     }
     return PCRYPTO_KEY_FORMAT_HEADER_SIZE + (size_t)key->size;
 }
 
+/* Whether attributes and size are such as a key can have. */
+static bool is_valid(const pcrypto_key_t *key)
+{
+    return lifetime_is_valid(psa_get_key_lifetime(&key->attributes)) &&
+           pcrypto_usage_is_valid(psa_get_key_usage_flags(&key->attributes)) &&
+           (!is_local(psa_get_key_lifetime(&key->attributes)) ||
+            pcrypto_material_size_is_valid(&key->attributes, key->size));
+}
+
 psa_status_t pcrypto_key_decode(const uint8_t *record, size_t size, psa_key_id_t id, pcrypto_key_t *key)
 {
-    pcc_rd_t rd = pcc_rd(record, size);
-    const uint8_t *found = pcc_rd_bytes(&rd, sizeof magic);
+    const uint8_t *material = record + PCRYPTO_KEY_FORMAT_HEADER_SIZE;
 
-    if (found == NULL || memcmp(found, magic, sizeof magic) != 0 || pcc_rd_u8(&rd) != VERSION) {
+    /* The header is there, and the rest is the material: 1 byte at least, and as many as the header says. */
+    if (size <= PCRYPTO_KEY_FORMAT_HEADER_SIZE ||
+        size - PCRYPTO_KEY_FORMAT_HEADER_SIZE != pcc_get_le16(record + AT_SIZE) ||
+        size - PCRYPTO_KEY_FORMAT_HEADER_SIZE > key->capacity || pcc_get_le32(record) != BEGINNING ||
+        pcc_get_le16(record + AT_RESERVED) != 0) {
         return PSA_ERROR_DATA_INVALID;
     }
-    psa_set_key_type(&key->attributes, pcc_rd_le16(&rd));
-    psa_set_key_bits(&key->attributes, pcc_rd_le16(&rd));
-    psa_set_key_lifetime(&key->attributes, pcc_rd_le32(&rd));
-    psa_set_key_usage_flags(&key->attributes, pcc_rd_le32(&rd));
-    psa_set_key_algorithm(&key->attributes, pcc_rd_le32(&rd));
-    key->size = pcc_rd_le16(&rd);
-    uint16_t reserved = pcc_rd_le16(&rd);
-    if (rd.bad || key->size == 0 || key->size > key->capacity || reserved != 0 ||
-        (is_local(psa_get_key_lifetime(&key->attributes)) &&
-         !pcrypto_material_size_is_valid(&key->attributes, key->size)) ||
-        !lifetime_is_valid(psa_get_key_lifetime(&key->attributes)) ||
-        !pcrypto_usage_is_valid(psa_get_key_usage_flags(&key->attributes))) {
-        return PSA_ERROR_DATA_INVALID;
-    }
-    const uint8_t *material = pcc_rd_bytes(&rd, key->size);
-    if (material == NULL || !pcc_rd_done(&rd)) {
+    psa_set_key_type(&key->attributes, pcc_get_le16(record + AT_TYPE));
+    psa_set_key_bits(&key->attributes, pcc_get_le16(record + AT_BITS));
+    psa_set_key_lifetime(&key->attributes, pcc_get_le32(record + AT_LIFETIME));
+    psa_set_key_usage_flags(&key->attributes, pcc_get_le32(record + AT_USAGE));
+    psa_set_key_algorithm(&key->attributes, pcc_get_le32(record + AT_ALGORITHM));
+    key->attributes.id = id;
+    key->size = pcc_get_le16(record + AT_SIZE);
+    if (!is_valid(key)) {
         return PSA_ERROR_DATA_INVALID;
     }
     if (material != key->material) {
         memcpy(key->material, material, key->size);
     }
-    key->attributes.id = id;
     return PSA_SUCCESS;
 }

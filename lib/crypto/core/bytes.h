@@ -12,70 +12,97 @@
 #include <stdint.h>
 #include <string.h>
 
-/* One load where that is little-endian and unaligned, so never a call. */
-#define PCC_ONE_LOAD __attribute__((always_inline)) static inline
+/* Each is one load or store, and an instruction that turns the bytes, where numbers may be read at any address: so they are
+ * copied whole, and not put together from bytes, which compilers do not all see through when they compile for size. */
+#define PCC_ONE_ACCESS __attribute__((always_inline)) static inline
 
-PCC_ONE_LOAD uint16_t pcc_get_le16(const uint8_t *p)
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+#define PCC_LE16(v) (v)
+#define PCC_LE32(v) (v)
+#define PCC_BE16(v) __builtin_bswap16(v)
+#define PCC_BE32(v) __builtin_bswap32(v)
+#elif defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+#define PCC_LE16(v) __builtin_bswap16(v)
+#define PCC_LE32(v) __builtin_bswap32(v)
+#define PCC_BE16(v) (v)
+#define PCC_BE32(v) (v)
+#else
+#error "the byte order of this compiler is not known"
+#endif
+
+PCC_ONE_ACCESS uint16_t pcc_get_le16(const uint8_t *p)
 {
-    return (uint16_t)(p[0] | (unsigned)p[1] << 8);
+    uint16_t v;
+
+    memcpy(&v, p, sizeof v);
+    return PCC_LE16(v);
 }
 
-PCC_ONE_LOAD uint32_t pcc_get_le32(const uint8_t *p)
+PCC_ONE_ACCESS uint32_t pcc_get_le32(const uint8_t *p)
 {
-    return (uint32_t)p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24;
+    uint32_t v;
+
+    memcpy(&v, p, sizeof v);
+    return PCC_LE32(v);
 }
 
-static inline uint64_t pcc_get_le64(const uint8_t *p)
+PCC_ONE_ACCESS uint64_t pcc_get_le64(const uint8_t *p)
 {
     return (uint64_t)pcc_get_le32(p) | (uint64_t)pcc_get_le32(p + 4) << 32;
 }
 
-static inline uint16_t pcc_get_be16(const uint8_t *p)
+PCC_ONE_ACCESS uint16_t pcc_get_be16(const uint8_t *p)
 {
-    return (uint16_t)((unsigned)p[0] << 8 | p[1]);
+    uint16_t v;
+
+    memcpy(&v, p, sizeof v);
+    return PCC_BE16(v);
 }
 
-static inline uint32_t pcc_get_be32(const uint8_t *p)
+PCC_ONE_ACCESS uint32_t pcc_get_be32(const uint8_t *p)
 {
-    return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | (uint32_t)p[3];
+    uint32_t v;
+
+    memcpy(&v, p, sizeof v);
+    return PCC_BE32(v);
 }
 
-static inline uint64_t pcc_get_be64(const uint8_t *p)
+PCC_ONE_ACCESS uint64_t pcc_get_be64(const uint8_t *p)
 {
     return (uint64_t)pcc_get_be32(p) << 32 | (uint64_t)pcc_get_be32(p + 4);
 }
 
-static inline void pcc_put_le16(uint8_t *p, uint16_t v)
+PCC_ONE_ACCESS void pcc_put_le16(uint8_t *p, uint16_t v)
 {
-    p[0] = (uint8_t)v;
-    p[1] = (uint8_t)(v >> 8);
+    v = PCC_LE16(v);
+    memcpy(p, &v, sizeof v);
 }
 
-static inline void pcc_put_le32(uint8_t *p, uint32_t v)
+PCC_ONE_ACCESS void pcc_put_le32(uint8_t *p, uint32_t v)
 {
-    pcc_put_le16(p, (uint16_t)v);
-    pcc_put_le16(p + 2, (uint16_t)(v >> 16));
+    v = PCC_LE32(v);
+    memcpy(p, &v, sizeof v);
 }
 
-static inline void pcc_put_le64(uint8_t *p, uint64_t v)
+PCC_ONE_ACCESS void pcc_put_le64(uint8_t *p, uint64_t v)
 {
     pcc_put_le32(p, (uint32_t)v);
     pcc_put_le32(p + 4, (uint32_t)(v >> 32));
 }
 
-static inline void pcc_put_be16(uint8_t *p, uint16_t v)
+PCC_ONE_ACCESS void pcc_put_be16(uint8_t *p, uint16_t v)
 {
-    p[0] = (uint8_t)(v >> 8);
-    p[1] = (uint8_t)v;
+    v = PCC_BE16(v);
+    memcpy(p, &v, sizeof v);
 }
 
-static inline void pcc_put_be32(uint8_t *p, uint32_t v)
+PCC_ONE_ACCESS void pcc_put_be32(uint8_t *p, uint32_t v)
 {
-    pcc_put_be16(p, (uint16_t)(v >> 16));
-    pcc_put_be16(p + 2, (uint16_t)v);
+    v = PCC_BE32(v);
+    memcpy(p, &v, sizeof v);
 }
 
-static inline void pcc_put_be64(uint8_t *p, uint64_t v)
+PCC_ONE_ACCESS void pcc_put_be64(uint8_t *p, uint64_t v)
 {
     pcc_put_be32(p, (uint32_t)(v >> 32));
     pcc_put_be32(p + 4, (uint32_t)v);
