@@ -154,7 +154,7 @@ psa_status_t pcrypto_aead_begin(pcrypto_aead_t *aead, psa_key_id_t key, psa_algo
 void pcrypto_aead_own(pcrypto_aead_t *aead)
 {
     if (aead->key != &aead->own) {
-        aead->own = *aead->key;
+        pcc_block_copy(&aead->own, aead->key, sizeof aead->own);
         aead->key = &aead->own;
     }
     pcrypto_key_put(aead->held);

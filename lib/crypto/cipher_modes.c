@@ -97,7 +97,7 @@ static psa_status_t take_block_key(pcrypto_cipher_t *cipher, pcrypto_key_t *held
 #endif
     psa_status_t status = pcrypto_block_expand(held, size, decrypts_blocks(cipher), &cipher->key.block, &block);
     if (status == PSA_SUCCESS && block != &cipher->key.block) {
-        cipher->key.block = *block;
+        pcc_block_copy(&cipher->key.block, block, sizeof *block);
     }
     return status;
 }

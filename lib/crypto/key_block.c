@@ -13,14 +13,14 @@ static psa_status_t expand(pcrypto_key_t *held, size_t key_size, bool decrypt, p
 {
     pcc_block_alg_t alg = (pcc_block_alg_t)psa_get_key_type(&held->attributes);
 
-    return decrypt ? pcc_block_set_decrypt_key(block, alg, held->material, key_size)
+    return PCC_HAVE_BLOCK_DECRYPT && decrypt ? pcc_block_set_decrypt_key(block, alg, held->material, key_size)
                    : pcc_block_set_key(block, alg, held->material, key_size);
 }
 
 psa_status_t pcrypto_block_expand(pcrypto_key_t *held, size_t key_size, bool decrypt, pcc_block_t *own,
                                   pcc_block_t **block)
 {
-    const uint8_t kind = decrypt ? PCRYPTO_KEPT_BLOCK_DECRYPT : PCRYPTO_KEPT_BLOCK;
+    const uint8_t kind = PCC_HAVE_BLOCK_DECRYPT && decrypt ? PCRYPTO_KEPT_BLOCK_DECRYPT : PCRYPTO_KEPT_BLOCK;
 
     if (pcc_block_size((pcc_block_alg_t)psa_get_key_type(&held->attributes)) == 0) {
         return PSA_ERROR_INVALID_ARGUMENT;

@@ -89,7 +89,7 @@ static psa_status_t start_block(pcrypto_mac_t *mac, pcrypto_key_t *held)
     pcc_cmac_start(&mac->u.block.chain, &mac->u.block.key);
     psa_status_t status = pcrypto_block_expand(held, held->size, false, &mac->u.block.key, &key);
     if (status == PSA_SUCCESS && key != &mac->u.block.key) {
-        mac->u.block.key = *key;
+        pcc_block_copy(&mac->u.block.key, key, sizeof *key);
     }
     return status;
 }

@@ -9,6 +9,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "aes.h"
 #include "aria.h"
@@ -69,6 +70,20 @@ psa_status_t pcc_block_encrypt(pcc_block_t *block, const uint8_t *in, uint8_t *o
 
 /** Decrypt one block with a key of pcc_block_set_decrypt_key(). in and out may be the same; on error out is zeroed. */
 psa_status_t pcc_block_decrypt(pcc_block_t *block, const uint8_t *in, uint8_t *out);
+
+/**
+ * Copy an object with an expanded key in it. On x86 by memmove(), which compilers leave a call of the library: a copy of a
+ * structure they make a string instruction there, and AES in hardware, which reads what was written a moment ago, waits for
+ * all of it.
+ */
+static inline void pcc_block_copy(void *to, const void *from, size_t size)
+{
+#if defined(__SSE2__)
+    memmove(to, from, size);
+#else
+    memcpy(to, from, size);
+#endif
+}
 
 /** End a key: its memory is zeroed. */
 void pcc_block_wipe(pcc_block_t *block);

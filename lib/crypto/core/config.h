@@ -57,6 +57,15 @@
 #define PCC_HAVE_SHA3 0
 #endif
 
+/* Modes that decrypt blocks, not only encrypt them. */
+#if defined(PSA_WANT_ALG_ECB_NO_PADDING) || defined(PSA_WANT_ALG_CBC_NO_PADDING) ||                                    \
+    defined(PSA_WANT_ALG_CBC_PKCS7) || defined(PSA_WANT_ALG_XTS) || defined(PSA_WANT_ALG_KW) ||                        \
+    defined(PSA_WANT_ALG_KWP)
+#define PCC_HAVE_BLOCK_DECRYPT 1
+#else
+#define PCC_HAVE_BLOCK_DECRYPT 0
+#endif
+
 #if defined(PSA_WANT_ALG_CMAC) || defined(PSA_WANT_ALG_CBC_MAC)
 #define PCC_HAVE_BLOCK_MAC 1
 #else
