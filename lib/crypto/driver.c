@@ -82,14 +82,6 @@ bool pcrypto_driver_settle(pcrypto_key_t *key, psa_status_t status)
     return opaque || status != PSA_ERROR_NOT_SUPPORTED;
 }
 
-bool pcrypto_driver_op_is_orphan(const pcrypto_op_t *op)
-{
-    uint32_t since = op->since; /* pcrypto_op_check(), which comes next, is to find the same */
-
-    return op->driver != 0 && op->state != PCRYPTO_OP_INACTIVE && op->state != PCRYPTO_OP_ERROR &&
-           !pcrypto_keys_remain(op->owner, &op->key, 1, &since);
-}
-
 bool pcrypto_driver_hash_compute(psa_algorithm_t alg, const uint8_t *input, size_t input_length, uint8_t *hash,
                                  size_t hash_size, size_t *hash_length, psa_status_t *status)
 {
@@ -361,14 +353,6 @@ bool pcrypto_driver_verify_hashed(const pcrypto_op_t *op, psa_algorithm_t alg, c
     *status =
         pcrypto_driver_narrow(ASK(held, VERIFY_HASH, KEY(held), alg, hash, hash_length, signature, signature_length));
     return pcrypto_driver_settle(held, *status);
-}
-
-void pcrypto_driver_sign_check(pcrypto_op_t *op, void *context)
-{
-    if (pcrypto_driver_op_is_orphan(op)) {
-        pcrypto_driver_hash_abort(true, context);
-        op->driver = 0;
-    }
 }
 
 bool pcrypto_driver_asymmetric(psa_key_id_t key, psa_algorithm_t alg, bool encrypt, const uint8_t *input,

@@ -118,10 +118,10 @@ bool pcrypto_driver_agree(psa_key_id_t key, psa_algorithm_t alg, const uint8_t *
                           size_t secret_size, size_t *secret_length, psa_status_t *status);
 
 /*
- * Operations of several calls. The setups answer as the calls above. On success they have put `head` into the operation, with
- * the kind of driver, and the driver's context is where the library's own state would be. The other calls return false for
- * an operation that is not a driver's. The states were checked before; an error is for the caller to end the operation by,
- * which calls abort. ..._check() lets a driver give up whose key was destroyed.
+ * Operations of several calls. The setups answer as the calls above, of an operation that pcrypto_op_begin() began. On success
+ * they have put the kind of driver into it, and the driver's context is where the library's own state would be. The other
+ * calls return false for an operation that is not a driver's. The states were checked before; an error, also that of a
+ * key that was destroyed, is for the caller to end the operation by, which calls abort.
  */
 bool pcrypto_driver_hash_setup(void *context, psa_algorithm_t alg, psa_status_t *status);
 bool pcrypto_driver_hash_update(bool driven, void *context, const uint8_t *input, size_t input_length,
@@ -130,8 +130,7 @@ bool pcrypto_driver_hash_finish(bool driven, void *context, uint8_t *hash, size_
                                 psa_status_t *status);
 void pcrypto_driver_hash_abort(bool driven, void *context);
 
-bool pcrypto_driver_mac_setup(pcrypto_op_t *op, void *context, const pcrypto_op_t *head, psa_algorithm_t alg,
-                              bool verify, psa_status_t *status);
+bool pcrypto_driver_mac_setup(pcrypto_op_t *op, void *context, psa_algorithm_t alg, bool verify, psa_status_t *status);
 bool pcrypto_driver_mac_update(const pcrypto_op_t *op, void *context, const uint8_t *input, size_t input_length,
                                psa_status_t *status);
 bool pcrypto_driver_mac_sign_finish(pcrypto_op_t *op, void *context, uint8_t *mac, size_t mac_size, size_t *mac_length,
@@ -139,9 +138,8 @@ bool pcrypto_driver_mac_sign_finish(pcrypto_op_t *op, void *context, uint8_t *ma
 bool pcrypto_driver_mac_verify_finish(pcrypto_op_t *op, void *context, const uint8_t *mac, size_t mac_length,
                                       psa_status_t *status);
 void pcrypto_driver_mac_abort(pcrypto_op_t *op, void *context);
-void pcrypto_driver_mac_check(pcrypto_op_t *op, void *context);
 
-/* Signatures: a driver's hash is the context, and the head's mark of it is the caller's affair (message_hash.h). The
+/* Signatures: a driver's hash is the context, and the mark of it in the head of the operation is the caller's affair (message_hash.h). The
  * setup settles the calls of a key in a location; ..._hashed() ask SIGN_HASH and VERIFY_HASH for the key. */
 bool pcrypto_driver_sign_setup(psa_key_id_t key, psa_algorithm_t alg, bool sign, psa_status_t *status);
 bool pcrypto_driver_sign_hashed(const pcrypto_op_t *op, psa_algorithm_t alg, const uint8_t *hash, size_t hash_length,
@@ -149,10 +147,9 @@ bool pcrypto_driver_sign_hashed(const pcrypto_op_t *op, psa_algorithm_t alg, con
                                 psa_status_t *status);
 bool pcrypto_driver_verify_hashed(const pcrypto_op_t *op, psa_algorithm_t alg, const uint8_t *hash, size_t hash_length,
                                   const uint8_t *signature, size_t signature_length, psa_status_t *status);
-void pcrypto_driver_sign_check(pcrypto_op_t *op, void *context);
 
-bool pcrypto_driver_cipher_setup(pcrypto_op_t *op, void *context, const pcrypto_op_t *head, psa_algorithm_t alg,
-                                 bool encrypt, psa_status_t *status);
+bool pcrypto_driver_cipher_setup(pcrypto_op_t *op, void *context, psa_algorithm_t alg, bool encrypt,
+                                 psa_status_t *status);
 bool pcrypto_driver_op_encrypts(const pcrypto_op_t *op);
 bool pcrypto_driver_cipher_set_iv(const pcrypto_op_t *op, void *context, const uint8_t *iv, size_t iv_length,
                                   psa_status_t *status);
@@ -161,10 +158,9 @@ bool pcrypto_driver_cipher_update(const pcrypto_op_t *op, void *context, const u
 bool pcrypto_driver_cipher_finish(pcrypto_op_t *op, void *context, uint8_t *output, size_t output_size,
                                   size_t *output_length, psa_status_t *status);
 void pcrypto_driver_cipher_abort(pcrypto_op_t *op, void *context);
-void pcrypto_driver_cipher_check(pcrypto_op_t *op, void *context);
 
-bool pcrypto_driver_aead_setup(pcrypto_op_t *op, void *context, const pcrypto_op_t *head, psa_algorithm_t alg,
-                               bool encrypt, psa_status_t *status);
+bool pcrypto_driver_aead_setup(pcrypto_op_t *op, void *context, psa_algorithm_t alg, bool encrypt,
+                               psa_status_t *status);
 bool pcrypto_driver_aead_needs_lengths(const pcrypto_op_t *op);
 size_t pcrypto_driver_aead_nonce_size(const pcrypto_op_t *op, size_t text_length);
 bool pcrypto_driver_aead_set_lengths(const pcrypto_op_t *op, void *context, size_t ad_length, size_t text_length,
@@ -181,7 +177,6 @@ bool pcrypto_driver_aead_finish(pcrypto_op_t *op, void *context, uint8_t *cipher
 bool pcrypto_driver_aead_verify(pcrypto_op_t *op, void *context, uint8_t *plaintext, size_t plaintext_size,
                                 size_t *plaintext_length, const uint8_t *tag, size_t tag_length, psa_status_t *status);
 void pcrypto_driver_aead_abort(pcrypto_op_t *op, void *context);
-void pcrypto_driver_aead_check(pcrypto_op_t *op, void *context);
 
 /** A key in a location in the clear, as EXPORT_KEY says, for a derivation that its policy allows. True: it is such a
  *  key. On success *clear has its attributes, and `secret`, which the caller wipes, its material. It is not held. */
@@ -231,18 +226,15 @@ psa_status_t pcrypto_driver_init(void);
 #define pcrypto_driver_mac_sign_finish(...) false
 #define pcrypto_driver_mac_verify_finish(...) false
 #define pcrypto_driver_mac_abort(op, context) ((void)(op), (void)(context))
-#define pcrypto_driver_mac_check(op, context) ((void)(op), (void)(context))
 #define pcrypto_driver_sign_setup(...) false
 #define pcrypto_driver_sign_hashed(...) false
 #define pcrypto_driver_verify_hashed(...) false
-#define pcrypto_driver_sign_check(op, context) ((void)(op), (void)(context))
 #define pcrypto_driver_cipher_setup(...) false
 #define pcrypto_driver_op_encrypts(op) false
 #define pcrypto_driver_cipher_set_iv(...) false
 #define pcrypto_driver_cipher_update(...) false
 #define pcrypto_driver_cipher_finish(...) false
 #define pcrypto_driver_cipher_abort(op, context) ((void)(op), (void)(context))
-#define pcrypto_driver_cipher_check(op, context) ((void)(op), (void)(context))
 #define pcrypto_driver_aead_setup(...) false
 #define pcrypto_driver_aead_needs_lengths(op) false
 #define pcrypto_driver_aead_nonce_size(op, text_length) ((size_t)0)
@@ -253,7 +245,6 @@ psa_status_t pcrypto_driver_init(void);
 #define pcrypto_driver_aead_finish(...) false
 #define pcrypto_driver_aead_verify(...) false
 #define pcrypto_driver_aead_abort(op, context) ((void)(op), (void)(context))
-#define pcrypto_driver_aead_check(op, context) ((void)(op), (void)(context))
 #define pcrypto_driver_secret(...) false
 #define pcrypto_driver_import(...) false
 #define pcrypto_driver_generate(...) false

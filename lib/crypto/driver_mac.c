@@ -87,20 +87,18 @@ static void abandon(context_t *c, uint8_t kind)
     pcc_wipe(c, sizeof *c);
 }
 
-bool pcrypto_driver_mac_setup(pcrypto_op_t *op, void *context, const pcrypto_op_t *head, psa_algorithm_t alg,
-                              bool verify, psa_status_t *status)
+bool pcrypto_driver_mac_setup(pcrypto_op_t *op, void *context, psa_algorithm_t alg, bool verify, psa_status_t *status)
 {
     pcrypto_key_t *held;
     uint8_t kind;
 
-    *status = pcrypto_driver_hold(head->owner, head->key,
+    *status = pcrypto_driver_hold(op->owner, op->key,
                                   verify ? PSA_KEY_USAGE_VERIFY_MESSAGE : PSA_KEY_USAGE_SIGN_MESSAGE, alg, &held);
     if (*status != PSA_SUCCESS) {
         return true;
     }
     *status = begin(context, held, alg, verify, &kind);
     if (*status == PSA_SUCCESS) {
-        *op = *head;
         op->driver = kind;
     }
     return pcrypto_driver_settle(held, *status);
@@ -145,13 +143,6 @@ void pcrypto_driver_mac_abort(pcrypto_op_t *op, void *context)
     if (op->driver != 0) {
         abandon(context, op->driver);
         op->driver = 0;
-    }
-}
-
-void pcrypto_driver_mac_check(pcrypto_op_t *op, void *context)
-{
-    if (pcrypto_driver_op_is_orphan(op)) {
-        pcrypto_driver_mac_abort(op, context);
     }
 }
 

@@ -32,9 +32,6 @@ psa_status_t pcrypto_driver_hold(int32_t owner, psa_key_id_t id, psa_key_usage_t
 /** Let it go; true when the call is settled: always with a location's key, else unless the driver falls back. */
 bool pcrypto_driver_settle(pcrypto_key_t *key, psa_status_t status);
 
-/** Whether the key of a driver's operation was destroyed, so that the driver is to give up before the operation fails. */
-bool pcrypto_driver_op_is_orphan(const pcrypto_op_t *op);
-
 /* pcrypto_op_t.driver: whose operation it is, and of which kind. 0: the library's own. */
 #define DRIVEN 0x01u
 #define DRIVEN_OPAQUE 0x02u /* by the driver of the key's location */

@@ -46,20 +46,18 @@ static void abandon(context_t *c, uint8_t kind)
     pcc_wipe(c, sizeof *c);
 }
 
-bool FAMILY(setup)(pcrypto_op_t *op, void *context, const pcrypto_op_t *head, psa_algorithm_t alg, bool encrypt,
-                   psa_status_t *status)
+bool FAMILY(setup)(pcrypto_op_t *op, void *context, psa_algorithm_t alg, bool encrypt, psa_status_t *status)
 {
     const psa_key_usage_t usage = encrypt ? PSA_KEY_USAGE_ENCRYPT : PSA_KEY_USAGE_DECRYPT;
     pcrypto_key_t *held;
     uint8_t kind;
 
-    *status = pcrypto_driver_hold(head->owner, head->key, usage, alg, &held);
+    *status = pcrypto_driver_hold(op->owner, op->key, usage, alg, &held);
     if (*status != PSA_SUCCESS) {
         return true;
     }
     *status = begin(context, held, alg, encrypt, &kind);
     if (*status == PSA_SUCCESS) {
-        *op = *head;
         op->driver = kind;
         note_key(op, psa_get_key_type(&held->attributes), alg);
     }
@@ -83,12 +81,5 @@ void FAMILY(abort)(pcrypto_op_t *op, void *context)
     if (op->driver != 0) {
         abandon(context, op->driver);
         op->driver = 0;
-    }
-}
-
-void FAMILY(check)(pcrypto_op_t *op, void *context)
-{
-    if (pcrypto_driver_op_is_orphan(op)) {
-        FAMILY(abort)(op, context);
     }
 }

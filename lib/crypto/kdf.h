@@ -74,6 +74,30 @@ typedef struct pcrypto_kdf_op {
 #define PCRYPTO_KDF_ONLY_KEY 0x10u  /* not bytes */
 #define PCRYPTO_KDF_IS_NUMBER 0x20u /* psa_key_derivation_input_integer() only */
 
+/* Rules that no algorithm of this build has are not compiled. */
+#if defined(PSA_WANT_ALG_PBKDF2_HMAC) || defined(PSA_WANT_ALG_PBKDF2_AES_CMAC_PRF_128)
+#define PCRYPTO_KDF_WITH_NUMBER 1
+#define PCRYPTO_KDF_WITH_REPEATED 1
+#else
+#define PCRYPTO_KDF_WITH_NUMBER 0
+#define PCRYPTO_KDF_WITH_REPEATED 0
+#endif
+#if defined(PSA_WANT_ALG_SP800_108_COUNTER_HMAC) || defined(PSA_WANT_ALG_SP800_108_COUNTER_CMAC)
+#define PCRYPTO_KDF_WITH_CAPACITY 1
+#else
+#define PCRYPTO_KDF_WITH_CAPACITY 0
+#endif
+#if defined(PSA_WANT_ALG_TLS12_ECJPAKE_TO_PMS)
+#define PCRYPTO_KDF_WITH_AT_ONCE 1
+#else
+#define PCRYPTO_KDF_WITH_AT_ONCE 0
+#endif
+#if defined(PSA_WANT_ALG_WPA3_SAE_H2E)
+#define PCRYPTO_KDF_WITH_TOKEN 1
+#else
+#define PCRYPTO_KDF_WITH_TOKEN 0
+#endif
+
 /** An input of an algorithm. A list of them is in the order in which they must come, and ends with step 0. */
 typedef struct pcrypto_kdf_step {
     psa_key_derivation_step_t step;
@@ -101,11 +125,11 @@ typedef struct pcrypto_kdf {
     psa_status_t (*begin)(pcrypto_kdf_op_t *op);
     /** Block number op->block_count (1, 2, ...) into op->block. */
     psa_status_t (*next)(pcrypto_kdf_op_t *op);
-    /** The capacity is an input (it can't change after the first output). */
+    /** The capacity is an input (it can't change after the first output): PCRYPTO_KDF_WITH_CAPACITY. */
     bool capacity_counts;
-    /** All of the output is read in one call. */
+    /** All of the output is read in one call: PCRYPTO_KDF_WITH_AT_ONCE. */
     bool at_once;
-    /** NULL for all whose output is bytes. */
+    /** NULL for all whose output is bytes: PCRYPTO_KDF_WITH_TOKEN. */
     const pcrypto_kdf_token_t *token;
 } pcrypto_kdf_t;
 

@@ -67,13 +67,17 @@ psa_key_usage_t pcrypto_usage_extend(psa_key_usage_t usage)
     return usage;
 }
 
+static bool has_any_hash(psa_algorithm_t alg)
+{
+    return (alg & HASH_FIELD) == (PSA_ALG_ANY_HASH & HASH_FIELD);
+}
+
 /* A signature with PSA_ALG_ANY_HASH permits every hash, but not the algorithm without one (PSA_ALG_ECDSA_ANY). PKCS#1 v1.5
  * permits that too (PSA_ALG_RSA_PKCS1V15_SIGN_RAW). */
 static bool any_hash_permits(psa_algorithm_t policy, psa_algorithm_t alg)
 {
-    return PSA_ALG_IS_SIGN(policy) && PSA_ALG_GET_HASH(policy) == PSA_ALG_ANY_HASH &&
-           (policy & ~HASH_FIELD) == (alg & ~HASH_FIELD) &&
-           (PSA_ALG_GET_HASH(alg) != 0 || (WITH_PKCS1V15 && alg == PSA_ALG_RSA_PKCS1V15_SIGN_RAW));
+    return PSA_ALG_IS_SIGN(policy) && has_any_hash(policy) && (policy & ~HASH_FIELD) == (alg & ~HASH_FIELD) &&
+           ((alg & HASH_FIELD) != 0 || (WITH_PKCS1V15 && alg == PSA_ALG_RSA_PKCS1V15_SIGN_RAW));
 }
 
 /* Key agreement alone permits it with every key derivation. */
@@ -83,7 +87,8 @@ static bool agreement_permits(psa_algorithm_t policy, psa_algorithm_t alg)
            PSA_ALG_KEY_AGREEMENT_GET_BASE(alg) == policy;
 }
 
-size_t pcrypto_mac_size(psa_key_type_t type, psa_algorithm_t alg)
+/* Not to be copied to where two lengths are compared. */
+__attribute__((noinline)) size_t pcrypto_mac_size(psa_key_type_t type, psa_algorithm_t alg)
 {
     size_t size = (alg & LENGTH_FIELD) >> 16;
 
@@ -94,21 +99,15 @@ size_t pcrypto_mac_size(psa_key_type_t type, psa_algorithm_t alg)
                                             : pcc_hash_size((pcc_hash_alg_t)(alg & HASH_FIELD));
 }
 
-/* An at-least-this-length wildcard permits its MAC from that length on. */
-static bool mac_wildcard_permits(psa_key_type_t type, psa_algorithm_t policy, psa_algorithm_t alg)
-{
-    return PSA_ALG_IS_MAC(policy) && (policy & AT_LEAST_FLAG) != 0 &&
-           PSA_ALG_FULL_LENGTH_MAC(policy) == PSA_ALG_FULL_LENGTH_MAC(alg) &&
-           pcrypto_mac_size(type, policy) <= pcrypto_mac_size(type, alg);
-}
-
-/* The same for the tags of AEADs, whose length is always in the identifier. */
-static bool aead_wildcard_permits(psa_algorithm_t policy, psa_algorithm_t alg)
+/* An at-least-this-length wildcard permits its MAC from that length on, and its AEAD from that length of the tag on. (Which
+ * is always in the identifier: of an AEAD, pcrypto_mac_size() gives the field alone.) */
+static bool at_least_permits(psa_key_type_t type, psa_algorithm_t policy, psa_algorithm_t alg)
 {
     const psa_algorithm_t base = ~(LENGTH_FIELD | AT_LEAST_FLAG);
 
-    return PSA_ALG_IS_AEAD(policy) && (policy & AT_LEAST_FLAG) != 0 && (policy & base) == (alg & base) &&
-           (policy & LENGTH_FIELD) <= (alg & LENGTH_FIELD);
+    return ((WITH_MAC && PSA_ALG_IS_MAC(policy)) || (WITH_AEAD && PSA_ALG_IS_AEAD(policy))) &&
+           (policy & AT_LEAST_FLAG) != 0 && (policy & base) == (alg & base) &&
+           pcrypto_mac_size(type, policy) <= pcrypto_mac_size(type, alg);
 }
 
 /* CCM* as a cipher, and as an AEAD with the tag lengths that it has: 4, 8 and 16. */
@@ -134,7 +133,7 @@ static bool wpa3_permits(psa_key_type_t type, psa_algorithm_t policy, psa_algori
 static bool covers(psa_key_type_t type, psa_algorithm_t policy, psa_algorithm_t alg)
 {
     return policy == alg || any_hash_permits(policy, alg) || (WITH_AGREEMENT && agreement_permits(policy, alg)) ||
-           (WITH_MAC && mac_wildcard_permits(type, policy, alg)) || (WITH_AEAD && aead_wildcard_permits(policy, alg)) ||
+           ((WITH_MAC || WITH_AEAD) && at_least_permits(type, policy, alg)) ||
            (WITH_CCM && ccm_star_permits(policy, alg)) || (WITH_SAE && wpa3_permits(type, policy, alg));
 }
 
@@ -156,7 +155,7 @@ static bool slh_dsa_verifies_alike(psa_key_type_t type, psa_algorithm_t policy, 
 
 bool pcrypto_is_wildcard(psa_algorithm_t alg)
 {
-    return PSA_ALG_GET_HASH(alg) == PSA_ALG_ANY_HASH || ((WITH_MAC || WITH_AEAD || WITH_CCM) && PSA_ALG_IS_WILDCARD(alg));
+    return has_any_hash(alg) || ((WITH_MAC || WITH_AEAD || WITH_CCM) && PSA_ALG_IS_WILDCARD(alg));
 }
 
 bool pcrypto_policy_permits(const psa_key_attributes_t *attributes, psa_key_usage_t usage, psa_algorithm_t alg)

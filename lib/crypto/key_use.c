@@ -148,18 +148,31 @@ APART bool pcrypto_keys_remain(int32_t owner, const psa_key_id_t *keys, size_t c
     return remain;
 }
 
-APART psa_status_t pcrypto_op_fail(pcrypto_op_t *op, size_t size, psa_status_t status)
+psa_status_t pcrypto_op_begin(pcrypto_op_t *op, psa_key_id_t key, int32_t owner)
 {
-    pcc_wipe(op, size);
-    op->state = PCRYPTO_OP_ERROR;
-    return status;
+    if (op->state != PCRYPTO_OP_INACTIVE) {
+        return PSA_ERROR_BAD_STATE;
+    }
+    op->key = key;
+    op->owner = owner;
+    op->since = pcrypto_keys_destroyed();
+    return PSA_SUCCESS;
 }
 
-APART void pcrypto_op_check(pcrypto_op_t *op, size_t size)
+APART psa_status_t pcrypto_op_enter(pcrypto_op_t *op, uint8_t first, uint8_t last)
 {
     /* Most often nothing was destroyed; this is the whole cost of a call then. */
-    if (op->since != pcrypto_keys_destroyed() && op->state != PCRYPTO_OP_INACTIVE && op->state != PCRYPTO_OP_ERROR &&
-        !pcrypto_keys_remain(op->owner, &op->key, 1, &op->since)) {
-        (void)pcrypto_op_fail(op, size, PSA_ERROR_BAD_STATE);
+    bool good = op->state >= first && op->state <= last &&
+                (op->since == pcrypto_keys_destroyed() || pcrypto_keys_remain(op->owner, &op->key, 1, &op->since));
+
+    return good ? PSA_SUCCESS : PSA_ERROR_BAD_STATE;
+}
+
+APART psa_status_t pcrypto_op_end(pcrypto_op_t *op, size_t size, psa_status_t status)
+{
+    pcc_wipe(op, size);
+    if (status != PSA_SUCCESS) {
+        op->state = PCRYPTO_OP_ERROR;
     }
+    return status;
 }

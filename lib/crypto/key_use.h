@@ -31,12 +31,17 @@ uint32_t pcrypto_keys_destroyed(void);
 /** True if none of an owner's keys was destroyed since then; *since is moved on. */
 bool pcrypto_keys_remain(int32_t owner, const psa_key_id_t *keys, size_t count, uint32_t *since);
 
-/** Put an active operation, an object of `size` bytes, into the error state if its key was destroyed. */
-void pcrypto_op_check(pcrypto_op_t *op, size_t size);
+/** Begin an operation with a key of `owner`, before the key is looked up. PSA_ERROR_BAD_STATE, and nothing is changed:
+ *  it is not inactive. */
+psa_status_t pcrypto_op_begin(pcrypto_op_t *op, psa_key_id_t key, int32_t owner);
 
-/** Wipe an operation, an object of `size` bytes, to the error state, from which only abort leads back. Returns the
- *  status. */
-psa_status_t pcrypto_op_fail(pcrypto_op_t *op, size_t size, psa_status_t status);
+/** The beginning of every later call: PSA_ERROR_BAD_STATE if the state is none of `first` to `last`, states of an active
+ *  operation, or if its key was destroyed. */
+psa_status_t pcrypto_op_enter(pcrypto_op_t *op, uint8_t first, uint8_t last);
+
+/** The end of an operation, an object of `size` bytes: it is wiped, and inactive or, with a status that is an error, in the
+ *  error state, from which only abort leads back. Returns the status. */
+psa_status_t pcrypto_op_end(pcrypto_op_t *op, size_t size, psa_status_t status);
 
 /** For key_slots.c: a key was destroyed. PLAT_LOCK_CRYPTO is held. */
 void pcrypto_use_destroyed_locked(psa_key_id_t key, int32_t owner);

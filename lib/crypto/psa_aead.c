@@ -30,10 +30,22 @@ typedef struct aead_op {
 _Static_assert(offsetof(aead_op_t, aead) <= PCRYPTO_DRIVER_HEAD_AEAD, "what is before a driver's context");
 _Static_assert(sizeof(aead_op_t) <= sizeof(psa_aead_operation_t), "psa_aead_operation_t too small");
 
-static psa_status_t end_in_error(aead_op_t *op, psa_status_t status)
+static aead_op_t *op_of(psa_aead_operation_t *operation)
+{
+    return (aead_op_t *)(void *)operation;
+}
+
+/* The operation is over, well or in its error state. */
+static psa_status_t end(aead_op_t *op, psa_status_t status)
 {
     pcrypto_driver_aead_abort(&op->op, &op->aead);
-    return pcrypto_op_fail(&op->op, sizeof *op, status);
+    return pcrypto_op_end(&op->op, sizeof *op, status);
+}
+
+/* The end of a call after which the operation goes on, unless the call failed. */
+static psa_status_t settle(aead_op_t *op, psa_status_t status)
+{
+    return status == PSA_SUCCESS ? status : end(op, status);
 }
 
 static bool is_driven(const aead_op_t *op)
@@ -41,17 +53,15 @@ static bool is_driven(const aead_op_t *op)
     return PCRYPTO_HAS_DRIVER && op->op.driver != 0;
 }
 
-/* The operation, in the error state if its key was destroyed meanwhile. */
-static aead_op_t *op_of(psa_aead_operation_t *operation)
+/* Before a call in one of the states `first` to `last`: what is in the object finds itself again if it was moved. */
+static psa_status_t enter(aead_op_t *op, uint8_t first, uint8_t last)
 {
-    aead_op_t *op = (aead_op_t *)(void *)operation;
+    psa_status_t status = pcrypto_op_enter(&op->op, first, last);
 
-    pcrypto_driver_aead_check(&op->op, &op->aead);
-    pcrypto_op_check(&op->op, sizeof *op);
-    if (op->op.state != PCRYPTO_OP_INACTIVE && op->op.state != PCRYPTO_OP_ERROR && !is_driven(op)) {
+    if (status == PSA_SUCCESS && !is_driven(op)) {
         pcrypto_aead_moved(&op->aead);
     }
-    return op;
+    return status;
 }
 
 /* Both halves of a single-part call up to the tag. The output is written to only after nonce and associated data were
@@ -147,23 +157,22 @@ psa_status_t psa_aead_decrypt(psa_key_id_t key, psa_algorithm_t alg, const uint8
 
 static psa_status_t setup(psa_aead_operation_t *operation, psa_key_id_t key, psa_algorithm_t alg, bool encrypt)
 {
-    aead_op_t *op = (aead_op_t *)(void *)operation; /* not op_of(): one in use stays as it is */
+    aead_op_t *op = op_of(operation);
 
-    if (op->op.state != PCRYPTO_OP_INACTIVE) {
-        return PSA_ERROR_BAD_STATE;
+    psa_status_t status = pcrypto_op_begin(&op->op, key, plat_caller());
+    if (status != PSA_SUCCESS) {
+        return status; /* one in use stays as it is */
     }
-    const uint32_t since = pcrypto_keys_destroyed();
-    psa_status_t status = PSA_SUCCESS;
-    if (pcrypto_driver_aead_setup(&op->op, &op->aead, (&(pcrypto_op_t){ key, plat_caller(), since, OP_SETUP, 0, 0 }),
-                                  alg, encrypt, &status)) {
-        return status;
+    if (!pcrypto_driver_aead_setup(&op->op, &op->aead, alg, encrypt, &status)) {
+        status = pcrypto_aead_begin(&op->aead, key, alg, encrypt);
+        if (status == PSA_SUCCESS) {
+            pcrypto_aead_own(&op->aead);
+        }
     }
-    status = pcrypto_aead_begin(&op->aead, key, alg, encrypt);
     if (status == PSA_SUCCESS) {
-        pcrypto_aead_own(&op->aead);
-        op->op = (pcrypto_op_t){ key, plat_caller(), since, OP_SETUP, 0, 0 };
+        op->op.state = OP_SETUP;
     } else {
-        pcc_wipe(operation, sizeof *operation);
+        pcc_wipe(op, sizeof *op);
     }
     return status;
 }
@@ -178,31 +187,32 @@ psa_status_t psa_aead_decrypt_setup(psa_aead_operation_t *operation, psa_key_id_
     return setup(operation, key, alg, false);
 }
 
-psa_status_t psa_aead_set_lengths(psa_aead_operation_t *operation, size_t ad_length, size_t plaintext_length)
+static psa_status_t set_lengths(aead_op_t *op, size_t ad_length, size_t plaintext_length)
 {
-    aead_op_t *op = op_of(operation);
+    psa_status_t status = PSA_SUCCESS;
 
-    if (op->op.state != OP_SETUP || op->has_lengths) {
-        return end_in_error(op, PSA_ERROR_BAD_STATE);
+    if (op->has_lengths) {
+        return PSA_ERROR_BAD_STATE;
     }
-    psa_status_t status;
-    if (pcrypto_driver_aead_set_lengths(&op->op, &op->aead, ad_length, plaintext_length, &status)) {
-        if (status != PSA_SUCCESS) {
-            return end_in_error(op, status);
-        }
-    } else if (!pcrypto_aead_size_is_valid(&op->aead, plaintext_length)) {
-        return end_in_error(op, PSA_ERROR_INVALID_ARGUMENT);
+    if (!pcrypto_driver_aead_set_lengths(&op->op, &op->aead, ad_length, plaintext_length, &status) &&
+        !pcrypto_aead_size_is_valid(&op->aead, plaintext_length)) {
+        status = PSA_ERROR_INVALID_ARGUMENT;
     }
     op->ad_left = ad_length;
     op->text_left = plaintext_length;
     op->has_lengths = true;
-    return PSA_SUCCESS;
+    return status;
 }
 
-static bool lacks_lengths(const aead_op_t *op)
+psa_status_t psa_aead_set_lengths(psa_aead_operation_t *operation, size_t ad_length, size_t plaintext_length)
 {
-    return !op->has_lengths &&
-           (is_driven(op) ? pcrypto_driver_aead_needs_lengths(&op->op) : pcrypto_aead_needs_lengths(&op->aead));
+    aead_op_t *op = op_of(operation);
+
+    psa_status_t status = enter(op, OP_SETUP, OP_SETUP);
+    if (status == PSA_SUCCESS) {
+        status = set_lengths(op, ad_length, plaintext_length);
+    }
+    return settle(op, status);
 }
 
 static bool encrypts(const aead_op_t *op)
@@ -210,44 +220,45 @@ static bool encrypts(const aead_op_t *op)
     return is_driven(op) ? pcrypto_driver_op_encrypts(&op->op) : op->aead.encrypt;
 }
 
-/* Set the nonce: the lengths, if they are needed, were set before. */
-static psa_status_t start(aead_op_t *op, const uint8_t *nonce, size_t nonce_length)
+/* Before the nonce: the lengths, if they are needed, were set. */
+static psa_status_t enter_nonce(aead_op_t *op)
 {
-    if (op->op.state != OP_SETUP || lacks_lengths(op)) {
-        return end_in_error(op, PSA_ERROR_BAD_STATE);
+    psa_status_t status = enter(op, OP_SETUP, OP_SETUP);
+
+    if (status == PSA_SUCCESS && !op->has_lengths &&
+        (is_driven(op) ? pcrypto_driver_aead_needs_lengths(&op->op) : pcrypto_aead_needs_lengths(&op->aead))) {
+        status = PSA_ERROR_BAD_STATE;
     }
+    return status;
+}
+
+static psa_status_t set_nonce(aead_op_t *op, const uint8_t *nonce, size_t nonce_length)
+{
     psa_status_t status;
+
     if (!pcrypto_driver_aead_set_nonce(&op->op, &op->aead, nonce, nonce_length, &status)) {
         status = pcrypto_aead_start(&op->aead, nonce, nonce_length, op->ad_left, op->text_left);
     }
-    if (status != PSA_SUCCESS) {
-        return end_in_error(op, status);
-    }
-    op->op.state = OP_AD;
-    return PSA_SUCCESS;
+    op->op.state = OP_AD; /* or in error soon */
+    return status;
 }
 
-psa_status_t psa_aead_generate_nonce(psa_aead_operation_t *operation, uint8_t *nonce, size_t nonce_size,
-                                     size_t *nonce_length)
+static psa_status_t generate_nonce(aead_op_t *op, uint8_t *nonce, size_t nonce_size, size_t *nonce_length)
 {
-    aead_op_t *op = op_of(operation);
     uint8_t made[PCRYPTO_AEAD_NONCE_SIZE_MAX];
-
-    *nonce_length = 0;
-    if (op->op.state != OP_SETUP || !encrypts(op) || lacks_lengths(op)) {
-        return end_in_error(op, PSA_ERROR_BAD_STATE);
-    }
     size_t size = is_driven(op) ? pcrypto_driver_aead_nonce_size(&op->op, op->text_left)
                                 : pcrypto_aead_nonce_size(&op->aead, op->text_left);
+
+    if (!encrypts(op)) {
+        return PSA_ERROR_BAD_STATE;
+    }
     if (nonce_size < size) {
-        return end_in_error(op, PSA_ERROR_BUFFER_TOO_SMALL);
+        return PSA_ERROR_BUFFER_TOO_SMALL;
     }
     psa_status_t status = pcrypto_random(made, size);
-    if (status != PSA_SUCCESS) {
-        return end_in_error(op, status);
+    if (status == PSA_SUCCESS) {
+        status = set_nonce(op, made, size); /* from here, not from the caller's buffer, which may change */
     }
-    /* Set from here, not from the caller's buffer, which may change. */
-    status = start(op, made, size);
     if (status == PSA_SUCCESS) {
         memcpy(nonce, made, size);
         *nonce_length = size;
@@ -255,29 +266,78 @@ psa_status_t psa_aead_generate_nonce(psa_aead_operation_t *operation, uint8_t *n
     return status;
 }
 
+psa_status_t psa_aead_generate_nonce(psa_aead_operation_t *operation, uint8_t *nonce, size_t nonce_size,
+                                     size_t *nonce_length)
+{
+    aead_op_t *op = op_of(operation);
+
+    *nonce_length = 0;
+    psa_status_t status = enter_nonce(op);
+    if (status == PSA_SUCCESS) {
+        status = generate_nonce(op, nonce, nonce_size, nonce_length);
+    }
+    return settle(op, status);
+}
+
 psa_status_t psa_aead_set_nonce(psa_aead_operation_t *operation, const uint8_t *nonce, size_t nonce_length)
 {
-    return start(op_of(operation), nonce, nonce_length);
+    aead_op_t *op = op_of(operation);
+
+    psa_status_t status = enter_nonce(op);
+    if (status == PSA_SUCCESS) {
+        status = set_nonce(op, nonce, nonce_length);
+    }
+    return settle(op, status);
+}
+
+/* So much of what was declared comes. False: it is more. */
+static bool count_down(const aead_op_t *op, size_t *left, size_t size)
+{
+    if (!op->has_lengths) {
+        return true;
+    }
+    bool fits = size <= *left;
+    *left -= fits ? size : 0;
+    return fits;
 }
 
 psa_status_t psa_aead_update_ad(psa_aead_operation_t *operation, const uint8_t *input, size_t input_length)
 {
     aead_op_t *op = op_of(operation);
 
-    if (op->op.state != OP_AD) {
-        return end_in_error(op, PSA_ERROR_BAD_STATE);
+    psa_status_t status = enter(op, OP_AD, OP_AD);
+    if (status == PSA_SUCCESS && !count_down(op, &op->ad_left, input_length)) {
+        status = PSA_ERROR_INVALID_ARGUMENT;
     }
-    if (op->has_lengths) {
-        if (input_length > op->ad_left) {
-            return end_in_error(op, PSA_ERROR_INVALID_ARGUMENT);
-        }
-        op->ad_left -= input_length;
-    }
-    psa_status_t status;
-    if (!pcrypto_driver_aead_update_ad(&op->op, &op->aead, input, input_length, &status)) {
+    if (status == PSA_SUCCESS && !pcrypto_driver_aead_update_ad(&op->op, &op->aead, input, input_length, &status)) {
         status = pcrypto_aead_ad(&op->aead, input, input_length);
     }
-    return status == PSA_SUCCESS ? status : end_in_error(op, status);
+    return settle(op, status);
+}
+
+static psa_status_t update(aead_op_t *op, const uint8_t *input, size_t input_length, uint8_t *output,
+                           size_t output_size, size_t *output_length)
+{
+    psa_status_t status;
+
+    if (op->ad_left > 0 || !count_down(op, &op->text_left, input_length)) {
+        return PSA_ERROR_INVALID_ARGUMENT;
+    }
+    op->op.state = OP_TEXT;
+    if (pcrypto_driver_aead_update(&op->op, &op->aead, input, input_length, output, output_size, output_length,
+                                   &status)) {
+        return status;
+    }
+    if (output_size < input_length) {
+        return PSA_ERROR_BUFFER_TOO_SMALL;
+    }
+    status = pcrypto_aead_text(&op->aead, pcrypto_stream_source(input, input_length, output), input_length, output);
+    if (status == PSA_SUCCESS) {
+        *output_length = input_length;
+    } else {
+        pcc_wipe(output, input_length);
+    }
+    return status;
 }
 
 psa_status_t psa_aead_update(psa_aead_operation_t *operation, const uint8_t *input, size_t input_length,
@@ -286,40 +346,34 @@ psa_status_t psa_aead_update(psa_aead_operation_t *operation, const uint8_t *inp
     aead_op_t *op = op_of(operation);
 
     *output_length = 0;
-    if (op->op.state != OP_AD && op->op.state != OP_TEXT) {
-        return end_in_error(op, PSA_ERROR_BAD_STATE);
+    psa_status_t status = enter(op, OP_AD, OP_TEXT);
+    if (status == PSA_SUCCESS) {
+        status = update(op, input, input_length, output, output_size, output_length);
     }
-    if (op->has_lengths && (op->ad_left > 0 || input_length > op->text_left)) {
-        return end_in_error(op, PSA_ERROR_INVALID_ARGUMENT);
-    }
-    psa_status_t status;
-    if (pcrypto_driver_aead_update(&op->op, &op->aead, input, input_length, output, output_size, output_length,
-                                   &status)) {
-        op->op.state = OP_TEXT;
-        op->text_left -= op->has_lengths ? input_length : 0;
-        return status == PSA_SUCCESS ? status : end_in_error(op, status);
-    }
-    if (output_size < input_length) {
-        return end_in_error(op, PSA_ERROR_BUFFER_TOO_SMALL);
-    }
-    op->op.state = OP_TEXT;
-    status = pcrypto_aead_text(&op->aead, pcrypto_stream_source(input, input_length, output), input_length, output);
-    if (status != PSA_SUCCESS) {
-        pcc_wipe(output, input_length);
-        return end_in_error(op, status);
-    }
-    op->text_left -= op->has_lengths ? input_length : 0;
-    *output_length = input_length;
-    return PSA_SUCCESS;
+    return settle(op, status);
 }
 
-/* What finish and verify demand alike. */
-static psa_status_t check_end(const aead_op_t *op, bool encrypt)
+/* Before finish or verify: all that was declared has come. */
+static psa_status_t enter_end(aead_op_t *op, bool encrypt)
 {
-    if ((op->op.state != OP_AD && op->op.state != OP_TEXT) || encrypts(op) != encrypt) {
+    psa_status_t status = enter(op, OP_AD, OP_TEXT);
+
+    if (status != PSA_SUCCESS || encrypts(op) != encrypt) {
         return PSA_ERROR_BAD_STATE;
     }
     return op->ad_left == 0 && op->text_left == 0 ? PSA_SUCCESS : PSA_ERROR_INVALID_ARGUMENT;
+}
+
+static psa_status_t make_tag(aead_op_t *op, uint8_t *tag, size_t tag_size, size_t *tag_length)
+{
+    if (tag_size < op->aead.tag_size) {
+        return PSA_ERROR_BUFFER_TOO_SMALL;
+    }
+    psa_status_t status = pcrypto_aead_tag(&op->aead, tag);
+    if (status == PSA_SUCCESS) {
+        *tag_length = op->aead.tag_size;
+    }
+    return status;
 }
 
 psa_status_t psa_aead_finish(psa_aead_operation_t *operation, uint8_t *ciphertext, size_t ciphertext_size,
@@ -331,22 +385,17 @@ psa_status_t psa_aead_finish(psa_aead_operation_t *operation, uint8_t *ciphertex
     (void)ciphertext_size;
     *ciphertext_length = 0;
     *tag_length = 0;
-    psa_status_t status = check_end(op, true);
-    if (status == PSA_SUCCESS && pcrypto_driver_aead_finish(&op->op, &op->aead, ciphertext, ciphertext_size,
-                                                            ciphertext_length, tag, tag_size, tag_length, &status)) {
-        return status == PSA_SUCCESS ? psa_aead_abort(operation) : end_in_error(op, status);
+    psa_status_t status = enter_end(op, true);
+    if (status == PSA_SUCCESS && !pcrypto_driver_aead_finish(&op->op, &op->aead, ciphertext, ciphertext_size,
+                                                             ciphertext_length, tag, tag_size, tag_length, &status)) {
+        status = make_tag(op, tag, tag_size, tag_length);
     }
-    if (status == PSA_SUCCESS && tag_size < op->aead.tag_size) {
-        status = PSA_ERROR_BUFFER_TOO_SMALL;
-    }
-    if (status == PSA_SUCCESS) {
-        status = pcrypto_aead_tag(&op->aead, tag);
-    }
-    if (status != PSA_SUCCESS) {
-        return end_in_error(op, status);
-    }
-    *tag_length = op->aead.tag_size;
-    return psa_aead_abort(operation);
+    return end(op, status);
+}
+
+static psa_status_t check_tag(aead_op_t *op, const uint8_t *tag, size_t tag_length)
+{
+    return tag_length == op->aead.tag_size ? pcrypto_aead_verify(&op->aead, tag) : PSA_ERROR_INVALID_SIGNATURE;
 }
 
 psa_status_t psa_aead_verify(psa_aead_operation_t *operation, uint8_t *plaintext, size_t plaintext_size,
@@ -357,23 +406,15 @@ psa_status_t psa_aead_verify(psa_aead_operation_t *operation, uint8_t *plaintext
     (void)plaintext;
     (void)plaintext_size;
     *plaintext_length = 0;
-    psa_status_t status = check_end(op, false);
-    if (status == PSA_SUCCESS && pcrypto_driver_aead_verify(&op->op, &op->aead, plaintext, plaintext_size,
-                                                            plaintext_length, tag, tag_length, &status)) {
-        return status == PSA_SUCCESS ? psa_aead_abort(operation) : end_in_error(op, status);
+    psa_status_t status = enter_end(op, false);
+    if (status == PSA_SUCCESS && !pcrypto_driver_aead_verify(&op->op, &op->aead, plaintext, plaintext_size,
+                                                             plaintext_length, tag, tag_length, &status)) {
+        status = check_tag(op, tag, tag_length);
     }
-    if (status == PSA_SUCCESS && tag_length != op->aead.tag_size) {
-        status = PSA_ERROR_INVALID_SIGNATURE;
-    }
-    if (status == PSA_SUCCESS) {
-        status = pcrypto_aead_verify(&op->aead, tag);
-    }
-    return status == PSA_SUCCESS ? psa_aead_abort(operation) : end_in_error(op, status);
+    return end(op, status);
 }
 
 psa_status_t psa_aead_abort(psa_aead_operation_t *operation)
 {
-    pcrypto_driver_aead_abort((pcrypto_op_t *)(void *)operation, &((aead_op_t *)(void *)operation)->aead);
-    pcc_wipe(operation, sizeof *operation);
-    return PSA_SUCCESS;
+    return end(op_of(operation), PSA_SUCCESS);
 }

@@ -23,20 +23,22 @@ typedef struct cipher_op {
 
 _Static_assert(sizeof(cipher_op_t) <= sizeof(psa_cipher_operation_t), "psa_cipher_operation_t too small");
 
-static psa_status_t end_in_error(cipher_op_t *op, psa_status_t status)
-{
-    pcrypto_driver_cipher_abort(&op->op, &op->cipher);
-    return pcrypto_op_fail(&op->op, sizeof *op, status);
-}
-
-/* The operation, in the error state if its key was destroyed meanwhile. */
 static cipher_op_t *op_of(psa_cipher_operation_t *operation)
 {
-    cipher_op_t *op = (cipher_op_t *)(void *)operation;
+    return (cipher_op_t *)(void *)operation;
+}
 
-    pcrypto_driver_cipher_check(&op->op, &op->cipher);
-    pcrypto_op_check(&op->op, sizeof *op);
-    return op;
+/* The operation is over, well or in its error state. */
+static psa_status_t end(cipher_op_t *op, psa_status_t status)
+{
+    pcrypto_driver_cipher_abort(&op->op, &op->cipher);
+    return pcrypto_op_end(&op->op, sizeof *op, status);
+}
+
+/* The end of a call after which the operation goes on, unless the call failed. */
+static psa_status_t settle(cipher_op_t *op, psa_status_t status)
+{
+    return status == PSA_SUCCESS ? status : end(op, status);
 }
 
 static bool is_driven(const cipher_op_t *op)
@@ -51,8 +53,8 @@ static size_t iv_size_of(const cipher_op_t *op)
 }
 
 /* All of a text: what update gives, then what finish gives. On error nothing of it stays in the output. */
-static psa_status_t crypt(pcrypto_cipher_t *cipher, const uint8_t *input, size_t size, uint8_t *output,
-                          size_t output_size, size_t *length)
+static psa_status_t crypt_text(pcrypto_cipher_t *cipher, const uint8_t *input, size_t size, uint8_t *output,
+                               size_t output_size, size_t *length)
 {
     size_t done = pcrypto_cipher_update_size(cipher, size);
     size_t last = 0;
@@ -72,103 +74,90 @@ static psa_status_t crypt(pcrypto_cipher_t *cipher, const uint8_t *input, size_t
     return status;
 }
 
+/* A single-part call with the key taken. The IV is before the text: in the output it is put there last, since the input may
+ * lie where it goes. */
+static psa_status_t crypt_with(pcrypto_cipher_t *cipher, const uint8_t *input, size_t input_length, uint8_t *output,
+                               size_t output_size, size_t *output_length)
+{
+    uint8_t made[PCRYPTO_CIPHER_IV_SIZE_MAX];
+    size_t iv_size = pcrypto_cipher_iv_size(cipher);
+    size_t written = cipher->encrypt ? iv_size : 0; /* of IV, and read */
+    size_t read = cipher->encrypt ? 0 : iv_size;
+    psa_status_t status = PSA_SUCCESS;
+
+    if (input_length > PCRYPTO_CIPHER_SIZE_MAX) {
+        return PSA_ERROR_NOT_SUPPORTED;
+    }
+    if (input_length < read) {
+        return PSA_ERROR_INVALID_ARGUMENT;
+    }
+    if (output_size < written) {
+        return PSA_ERROR_BUFFER_TOO_SMALL;
+    }
+    if (written > 0) {
+        status = pcrypto_random(made, written);
+    }
+    if (status == PSA_SUCCESS && iv_size > 0) {
+        status = pcrypto_cipher_set_iv(cipher, cipher->encrypt ? made : input, iv_size);
+    }
+    if (status == PSA_SUCCESS) {
+        status = crypt_text(cipher, input + read, input_length - read, output + written, output_size - written,
+                            output_length);
+    }
+    if (status == PSA_SUCCESS && written > 0) {
+        memcpy(output, made, written);
+        *output_length += written;
+    }
+    return status;
+}
+
+static psa_status_t crypt(psa_key_id_t key, psa_algorithm_t alg, bool encrypt, const uint8_t *input,
+                          size_t input_length, uint8_t *output, size_t output_size, size_t *output_length)
+{
+    psa_status_t status = PSA_SUCCESS;
+    pcrypto_cipher_t cipher;
+
+    *output_length = 0;
+    if (pcrypto_driver_cipher(key, alg, encrypt, input, input_length, output, output_size, output_length, &status)) {
+        return status;
+    }
+    status = pcrypto_cipher_begin(&cipher, key, alg, encrypt);
+    if (status == PSA_SUCCESS) {
+        status = crypt_with(&cipher, input, input_length, output, output_size, output_length);
+        pcc_wipe(&cipher, sizeof cipher);
+    }
+    return status;
+}
+
 psa_status_t psa_cipher_encrypt(psa_key_id_t key, psa_algorithm_t alg, const uint8_t *input, size_t input_length,
                                 uint8_t *output, size_t output_size, size_t *output_length)
 {
-    uint8_t iv[PCRYPTO_CIPHER_IV_SIZE_MAX];
-    psa_status_t status = PSA_SUCCESS;
-    pcrypto_cipher_t cipher;
-    size_t length = 0;
-
-    *output_length = 0;
-    if (pcrypto_driver_cipher(key, alg, true, input, input_length, output, output_size, output_length, &status)) {
-        return status;
-    }
-    status = pcrypto_cipher_begin(&cipher, key, alg, true);
-    if (status != PSA_SUCCESS) {
-        return status;
-    }
-    size_t iv_size = pcrypto_cipher_iv_size(&cipher);
-    if (input_length > PCRYPTO_CIPHER_SIZE_MAX) {
-        status = PSA_ERROR_NOT_SUPPORTED;
-    } else if (output_size < iv_size) {
-        status = PSA_ERROR_BUFFER_TOO_SMALL;
-    } else if (iv_size > 0) {
-        status = pcrypto_random(iv, iv_size);
-        if (status == PSA_SUCCESS) {
-            status = pcrypto_cipher_set_iv(&cipher, iv, iv_size);
-        }
-    }
-    if (status == PSA_SUCCESS) {
-        status = crypt(&cipher, input, input_length, output + iv_size, output_size - iv_size, &length);
-    }
-    if (status == PSA_SUCCESS && iv_size > 0) {
-        memcpy(output, iv, iv_size); /* last, since the input may lie where the IV goes */
-    }
-    if (status == PSA_SUCCESS) {
-        *output_length = iv_size + length;
-    }
-    pcc_wipe(&cipher, sizeof cipher);
-    return status;
+    return crypt(key, alg, true, input, input_length, output, output_size, output_length);
 }
 
 psa_status_t psa_cipher_decrypt(psa_key_id_t key, psa_algorithm_t alg, const uint8_t *input, size_t input_length,
                                 uint8_t *output, size_t output_size, size_t *output_length)
 {
-    psa_status_t status = PSA_SUCCESS;
-    pcrypto_cipher_t cipher;
-    size_t length = 0;
-
-    *output_length = 0;
-    if (pcrypto_driver_cipher(key, alg, false, input, input_length, output, output_size, output_length, &status)) {
-        return status;
-    }
-    status = pcrypto_cipher_begin(&cipher, key, alg, false);
-    if (status != PSA_SUCCESS) {
-        return status;
-    }
-    size_t iv_size = pcrypto_cipher_iv_size(&cipher);
-    if (input_length > PCRYPTO_CIPHER_SIZE_MAX) {
-        status = PSA_ERROR_NOT_SUPPORTED;
-    } else if (input_length < iv_size) {
-        status = PSA_ERROR_INVALID_ARGUMENT;
-    } else if (iv_size > 0) {
-        status = pcrypto_cipher_set_iv(&cipher, input, iv_size);
-    }
-    if (status == PSA_SUCCESS) {
-        status = crypt(&cipher, input + iv_size, input_length - iv_size, output, output_size, &length);
-    }
-    if (status == PSA_SUCCESS) {
-        *output_length = length;
-    }
-    pcc_wipe(&cipher, sizeof cipher);
-    return status;
+    return crypt(key, alg, false, input, input_length, output, output_size, output_length);
 }
 
 static psa_status_t setup(psa_cipher_operation_t *operation, psa_key_id_t key, psa_algorithm_t alg, bool encrypt)
 {
-    cipher_op_t *op = (cipher_op_t *)(void *)operation; /* not op_of(): one in use stays as it is */
+    cipher_op_t *op = op_of(operation);
 
-    if (op->op.state != PCRYPTO_OP_INACTIVE) {
-        return PSA_ERROR_BAD_STATE;
+    psa_status_t status = pcrypto_op_begin(&op->op, key, plat_caller());
+    if (status != PSA_SUCCESS) {
+        return status; /* one in use stays as it is */
     }
     if (!PSA_ALG_IS_CIPHER(alg)) { /* psa-arch-tests (c032, c033) wants it told before what the policy permits */
-        return PSA_ERROR_INVALID_ARGUMENT;
+        status = PSA_ERROR_INVALID_ARGUMENT;
+    } else if (!pcrypto_driver_cipher_setup(&op->op, &op->cipher, alg, encrypt, &status)) {
+        status = pcrypto_cipher_begin(&op->cipher, key, alg, encrypt);
     }
-    const uint32_t since = pcrypto_keys_destroyed();
-    psa_status_t status = PSA_SUCCESS;
-    if (pcrypto_driver_cipher_setup(&op->op, &op->cipher, (&(pcrypto_op_t){ key, plat_caller(), since, 0, 0, 0 }), alg,
-                                    encrypt, &status)) {
-        op->op.state = status != PSA_SUCCESS ? PCRYPTO_OP_INACTIVE : iv_size_of(op) > 0 ? OP_NEEDS_IV : OP_RUNNING;
-        return status;
-    }
-    status = pcrypto_cipher_begin(&op->cipher, key, alg, encrypt);
     if (status == PSA_SUCCESS) {
-        op->op = (pcrypto_op_t){ key,   plat_caller(),
-                                 since, pcrypto_cipher_iv_size(&op->cipher) > 0 ? OP_NEEDS_IV : OP_RUNNING,
-                                 0,     0 };
+        op->op.state = iv_size_of(op) > 0 ? OP_NEEDS_IV : OP_RUNNING;
     } else {
-        pcc_wipe(operation, sizeof *operation);
+        pcc_wipe(op, sizeof *op);
     }
     return status;
 }
@@ -190,32 +179,30 @@ static psa_status_t set_iv(cipher_op_t *op, const uint8_t *iv, size_t iv_length)
     if (!pcrypto_driver_cipher_set_iv(&op->op, &op->cipher, iv, iv_length, &status)) {
         status = pcrypto_cipher_set_iv(&op->cipher, iv, iv_length);
     }
-    if (status != PSA_SUCCESS) {
-        return end_in_error(op, status);
-    }
-    op->op.state = OP_RUNNING;
-    return PSA_SUCCESS;
+    op->op.state = OP_RUNNING; /* or in error soon */
+    return status;
 }
 
-psa_status_t psa_cipher_generate_iv(psa_cipher_operation_t *operation, uint8_t *iv, size_t iv_size, size_t *iv_length)
+static bool encrypts(const cipher_op_t *op)
 {
-    cipher_op_t *op = op_of(operation);
-    uint8_t made[PCRYPTO_CIPHER_IV_SIZE_MAX];
+    return is_driven(op) ? pcrypto_driver_op_encrypts(&op->op) : op->cipher.encrypt;
+}
 
-    *iv_length = 0;
-    if (op->op.state != OP_NEEDS_IV || !(is_driven(op) ? pcrypto_driver_op_encrypts(&op->op) : op->cipher.encrypt)) {
-        return end_in_error(op, PSA_ERROR_BAD_STATE);
-    }
+static psa_status_t generate_iv(cipher_op_t *op, uint8_t *iv, size_t iv_size, size_t *iv_length)
+{
+    uint8_t made[PCRYPTO_CIPHER_IV_SIZE_MAX];
     size_t size = iv_size_of(op);
+
+    if (!encrypts(op)) {
+        return PSA_ERROR_BAD_STATE;
+    }
     if (iv_size < size) {
-        return end_in_error(op, PSA_ERROR_BUFFER_TOO_SMALL);
+        return PSA_ERROR_BUFFER_TOO_SMALL;
     }
     psa_status_t status = pcrypto_random(made, size);
-    if (status != PSA_SUCCESS) {
-        return end_in_error(op, status);
+    if (status == PSA_SUCCESS) {
+        status = set_iv(op, made, size); /* from here, not from the caller's buffer, which may change */
     }
-    /* Set from here, not from the caller's buffer, which may change. */
-    status = set_iv(op, made, size);
     if (status == PSA_SUCCESS) {
         memcpy(iv, made, size);
         *iv_length = size;
@@ -223,11 +210,52 @@ psa_status_t psa_cipher_generate_iv(psa_cipher_operation_t *operation, uint8_t *
     return status;
 }
 
+psa_status_t psa_cipher_generate_iv(psa_cipher_operation_t *operation, uint8_t *iv, size_t iv_size, size_t *iv_length)
+{
+    cipher_op_t *op = op_of(operation);
+
+    *iv_length = 0;
+    psa_status_t status = pcrypto_op_enter(&op->op, OP_NEEDS_IV, OP_NEEDS_IV);
+    if (status == PSA_SUCCESS) {
+        status = generate_iv(op, iv, iv_size, iv_length);
+    }
+    return settle(op, status);
+}
+
 psa_status_t psa_cipher_set_iv(psa_cipher_operation_t *operation, const uint8_t *iv, size_t iv_length)
 {
     cipher_op_t *op = op_of(operation);
 
-    return op->op.state == OP_NEEDS_IV ? set_iv(op, iv, iv_length) : end_in_error(op, PSA_ERROR_BAD_STATE);
+    psa_status_t status = pcrypto_op_enter(&op->op, OP_NEEDS_IV, OP_NEEDS_IV);
+    if (status == PSA_SUCCESS) {
+        status = set_iv(op, iv, iv_length);
+    }
+    return settle(op, status);
+}
+
+static psa_status_t update(cipher_op_t *op, const uint8_t *input, size_t input_length, uint8_t *output,
+                           size_t output_size, size_t *output_length)
+{
+    psa_status_t status = PSA_SUCCESS;
+
+    if (input_length > PCRYPTO_CIPHER_SIZE_MAX) {
+        return PSA_ERROR_NOT_SUPPORTED;
+    }
+    if (pcrypto_driver_cipher_update(&op->op, &op->cipher, input, input_length, output, output_size, output_length,
+                                     &status)) {
+        return status;
+    }
+    size_t size = pcrypto_cipher_update_size(&op->cipher, input_length);
+    if (output_size < size) {
+        return PSA_ERROR_BUFFER_TOO_SMALL;
+    }
+    status = pcrypto_cipher_update(&op->cipher, input, input_length, output);
+    if (status == PSA_SUCCESS) {
+        *output_length = size;
+    } else {
+        pcc_wipe(output, size);
+    }
+    return status;
 }
 
 psa_status_t psa_cipher_update(psa_cipher_operation_t *operation, const uint8_t *input, size_t input_length,
@@ -236,28 +264,11 @@ psa_status_t psa_cipher_update(psa_cipher_operation_t *operation, const uint8_t 
     cipher_op_t *op = op_of(operation);
 
     *output_length = 0;
-    if (op->op.state != OP_RUNNING) {
-        return end_in_error(op, PSA_ERROR_BAD_STATE);
+    psa_status_t status = pcrypto_op_enter(&op->op, OP_RUNNING, OP_RUNNING);
+    if (status == PSA_SUCCESS) {
+        status = update(op, input, input_length, output, output_size, output_length);
     }
-    if (input_length > PCRYPTO_CIPHER_SIZE_MAX) {
-        return end_in_error(op, PSA_ERROR_NOT_SUPPORTED);
-    }
-    psa_status_t status = PSA_SUCCESS;
-    if (pcrypto_driver_cipher_update(&op->op, &op->cipher, input, input_length, output, output_size, output_length,
-                                     &status)) {
-        return status == PSA_SUCCESS ? status : end_in_error(op, status);
-    }
-    size_t size = pcrypto_cipher_update_size(&op->cipher, input_length);
-    if (output_size < size) {
-        return end_in_error(op, PSA_ERROR_BUFFER_TOO_SMALL);
-    }
-    status = pcrypto_cipher_update(&op->cipher, input, input_length, output);
-    if (status != PSA_SUCCESS) {
-        pcc_wipe(output, size);
-        return end_in_error(op, status);
-    }
-    *output_length = size;
-    return PSA_SUCCESS;
+    return settle(op, status);
 }
 
 psa_status_t psa_cipher_finish(psa_cipher_operation_t *operation, uint8_t *output, size_t output_size,
@@ -266,19 +277,15 @@ psa_status_t psa_cipher_finish(psa_cipher_operation_t *operation, uint8_t *outpu
     cipher_op_t *op = op_of(operation);
 
     *output_length = 0;
-    if (op->op.state != OP_RUNNING) {
-        return end_in_error(op, PSA_ERROR_BAD_STATE);
-    }
-    psa_status_t status = PSA_SUCCESS;
-    if (!pcrypto_driver_cipher_finish(&op->op, &op->cipher, output, output_size, output_length, &status)) {
+    psa_status_t status = pcrypto_op_enter(&op->op, OP_RUNNING, OP_RUNNING);
+    if (status == PSA_SUCCESS &&
+        !pcrypto_driver_cipher_finish(&op->op, &op->cipher, output, output_size, output_length, &status)) {
         status = pcrypto_cipher_finish(&op->cipher, output, output_size, output_length);
     }
-    return status == PSA_SUCCESS ? psa_cipher_abort(operation) : end_in_error(op, status);
+    return end(op, status);
 }
 
 psa_status_t psa_cipher_abort(psa_cipher_operation_t *operation)
 {
-    pcrypto_driver_cipher_abort((pcrypto_op_t *)(void *)operation, &((cipher_op_t *)(void *)operation)->cipher);
-    pcc_wipe(operation, sizeof *operation);
-    return PSA_SUCCESS;
+    return end(op_of(operation), PSA_SUCCESS);
 }

@@ -32,12 +32,12 @@ static bool is_driven(const hash_op_t *op)
     return PCRYPTO_HAS_DRIVER && op->state == OP_DRIVEN;
 }
 
-/* An error leaves nothing of the operation but its error state, which only abort ends. */
-static psa_status_t end_in_error(hash_op_t *op, psa_status_t status)
+/* The operation is over, well or in its error state, which only abort ends. */
+static psa_status_t end(hash_op_t *op, psa_status_t status)
 {
     pcrypto_driver_hash_abort(is_driven(op), &op->hash);
     pcc_hash_abort(&op->hash);
-    op->state = PCRYPTO_OP_ERROR;
+    op->state = status == PSA_SUCCESS ? PCRYPTO_OP_INACTIVE : PCRYPTO_OP_ERROR;
     return status;
 }
 
@@ -51,10 +51,7 @@ static psa_status_t check_alg(psa_algorithm_t alg, pcc_hash_alg_t *hash)
         return PSA_ERROR_INVALID_ARGUMENT;
     }
     /* PSA_ALG_IS_HASH() looks at the category only: other bits make it another algorithm. */
-    if (alg != PSA_ALG_GET_HASH(alg)) {
-        return PSA_ERROR_NOT_SUPPORTED;
-    }
-    return *hash != PCC_HASH_NONE ? PSA_SUCCESS : PSA_ERROR_NOT_SUPPORTED;
+    return *hash != PCC_HASH_NONE && alg == PSA_ALG_GET_HASH(alg) ? PSA_SUCCESS : PSA_ERROR_NOT_SUPPORTED;
 }
 
 /* Hash in one go into a buffer of PCC_HASH_SIZE_MAX bytes. */
@@ -97,6 +94,13 @@ psa_status_t psa_hash_compute(psa_algorithm_t alg, const uint8_t *input, size_t 
     return status;
 }
 
+/* In a time that does not tell where they differ. */
+static psa_status_t compare(const uint8_t actual[PCC_HASH_SIZE_MAX], size_t length, const uint8_t *hash,
+                            size_t hash_length)
+{
+    return length == hash_length && pcc_equal(actual, hash, length) ? PSA_SUCCESS : PSA_ERROR_INVALID_SIGNATURE;
+}
+
 psa_status_t psa_hash_compare(psa_algorithm_t alg, const uint8_t *input, size_t input_length, const uint8_t *hash,
                               size_t hash_length)
 {
@@ -104,8 +108,8 @@ psa_status_t psa_hash_compare(psa_algorithm_t alg, const uint8_t *input, size_t 
     size_t length;
 
     psa_status_t status = psa_hash_compute(alg, input, input_length, actual, sizeof actual, &length);
-    if (status == PSA_SUCCESS && (length != hash_length || !pcc_equal(actual, hash, length))) {
-        status = PSA_ERROR_INVALID_SIGNATURE;
+    if (status == PSA_SUCCESS) {
+        status = compare(actual, length, hash, hash_length);
     }
     pcc_wipe(actual, sizeof actual);
     return status;
@@ -140,40 +144,41 @@ psa_status_t psa_hash_setup(psa_hash_operation_t *operation, psa_algorithm_t alg
 psa_status_t psa_hash_update(psa_hash_operation_t *operation, const uint8_t *input, size_t input_length)
 {
     hash_op_t *op = op_of(operation);
-    psa_status_t status;
+    psa_status_t status = PSA_ERROR_BAD_STATE;
 
-    if (pcrypto_driver_hash_update(is_driven(op), &op->hash, input, input_length, &status)) {
-        return status == PSA_SUCCESS ? status : end_in_error(op, status);
+    if (!pcrypto_driver_hash_update(is_driven(op), &op->hash, input, input_length, &status) && op->state == OP_ACTIVE) {
+        status = pcc_hash_update(&op->hash, input, input_length);
     }
+    return status == PSA_SUCCESS ? status : end(op, status);
+}
+
+static psa_status_t finish(hash_op_t *op, uint8_t *hash, size_t hash_size, size_t *hash_length)
+{
+    size_t size = pcc_hash_size((pcc_hash_alg_t)op->hash.alg);
+
     if (op->state != OP_ACTIVE) {
-        return end_in_error(op, PSA_ERROR_BAD_STATE);
+        return PSA_ERROR_BAD_STATE;
     }
-    status = pcc_hash_update(&op->hash, input, input_length);
-    return status == PSA_SUCCESS ? status : end_in_error(op, status);
+    if (hash_size < size) {
+        return PSA_ERROR_BUFFER_TOO_SMALL;
+    }
+    psa_status_t status = pcc_hash_finish(&op->hash, hash);
+    if (status == PSA_SUCCESS) {
+        *hash_length = size;
+    }
+    return status;
 }
 
 psa_status_t psa_hash_finish(psa_hash_operation_t *operation, uint8_t *hash, size_t hash_size, size_t *hash_length)
 {
     hash_op_t *op = op_of(operation);
+    psa_status_t status;
 
     *hash_length = 0;
-    psa_status_t status;
-    if (pcrypto_driver_hash_finish(is_driven(op), &op->hash, hash, hash_size, hash_length, &status)) {
-        return status == PSA_SUCCESS ? psa_hash_abort(operation) : end_in_error(op, status);
+    if (!pcrypto_driver_hash_finish(is_driven(op), &op->hash, hash, hash_size, hash_length, &status)) {
+        status = finish(op, hash, hash_size, hash_length);
     }
-    if (op->state != OP_ACTIVE) {
-        return end_in_error(op, PSA_ERROR_BAD_STATE);
-    }
-    size_t size = pcc_hash_size((pcc_hash_alg_t)op->hash.alg);
-    if (hash_size < size) {
-        return end_in_error(op, PSA_ERROR_BUFFER_TOO_SMALL);
-    }
-    status = pcc_hash_finish(&op->hash, hash);
-    if (status != PSA_SUCCESS) {
-        return end_in_error(op, status);
-    }
-    *hash_length = size;
-    return psa_hash_abort(operation);
+    return end(op, status);
 }
 
 psa_status_t psa_hash_verify(psa_hash_operation_t *operation, const uint8_t *hash, size_t hash_length)
@@ -182,8 +187,8 @@ psa_status_t psa_hash_verify(psa_hash_operation_t *operation, const uint8_t *has
     size_t length;
 
     psa_status_t status = psa_hash_finish(operation, actual, sizeof actual, &length);
-    if (status == PSA_SUCCESS && (length != hash_length || !pcc_equal(actual, hash, length))) {
-        status = end_in_error(op_of(operation), PSA_ERROR_INVALID_SIGNATURE);
+    if (status == PSA_SUCCESS) {
+        status = end(op_of(operation), compare(actual, length, hash, hash_length));
     }
     pcc_wipe(actual, sizeof actual);
     return status;
@@ -191,9 +196,7 @@ psa_status_t psa_hash_verify(psa_hash_operation_t *operation, const uint8_t *has
 
 psa_status_t psa_hash_abort(psa_hash_operation_t *operation)
 {
-    pcrypto_driver_hash_abort(is_driven(op_of(operation)), &op_of(operation)->hash);
-    pcc_wipe(operation, sizeof *operation);
-    return PSA_SUCCESS;
+    return end(op_of(operation), PSA_SUCCESS);
 }
 
 psa_status_t psa_hash_clone(const psa_hash_operation_t *source_operation, psa_hash_operation_t *target_operation)
@@ -221,13 +224,13 @@ psa_status_t psa_hash_suspend(psa_hash_operation_t *operation, uint8_t *hash_sta
 
     *hash_state_length = 0;
     if (is_driven(op)) {
-        return end_in_error(op, PSA_ERROR_NOT_SUPPORTED); /* no entry point gives its state */
+        return end(op, PSA_ERROR_NOT_SUPPORTED); /* no entry point gives its state */
     }
     if (op->state != OP_ACTIVE) {
-        return end_in_error(op, PSA_ERROR_BAD_STATE);
+        return end(op, PSA_ERROR_BAD_STATE);
     }
     psa_status_t status = pcc_hash_save(&op->hash, alg_of(op), hash_state, hash_state_size, hash_state_length);
-    return status == PSA_SUCCESS ? psa_hash_abort(operation) : end_in_error(op, status);
+    return end(op, status);
 }
 
 /* A saved state names its algorithm first; the rest is checked by pcc_hash_load(). */

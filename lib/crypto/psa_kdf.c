@@ -28,14 +28,21 @@ typedef pcrypto_kdf_op_t kdf_op_t;
 
 _Static_assert(sizeof(kdf_op_t) <= sizeof(psa_key_derivation_operation_t), "psa_key_derivation_operation_t too small");
 
-static psa_status_t end_in_error(kdf_op_t *op, psa_status_t status)
+static kdf_op_t *op_of(psa_key_derivation_operation_t *operation)
 {
-    return pcrypto_op_fail(&op->op, sizeof *op, status);
+    return (kdf_op_t *)(void *)operation;
 }
 
-static bool is_active(const kdf_op_t *op)
+/* The operation is over, well or in its error state. */
+static psa_status_t end(kdf_op_t *op, psa_status_t status)
 {
-    return op->op.state == OP_INPUT || op->op.state == OP_OUTPUT;
+    return pcrypto_op_end(&op->op, sizeof *op, status);
+}
+
+/* The end of a call after which the operation goes on, unless the call failed. */
+static psa_status_t settle(kdf_op_t *op, psa_status_t status)
+{
+    return status == PSA_SUCCESS ? status : end(op, status);
 }
 
 /* Whether the keys that were inputs are still there. */
@@ -52,21 +59,18 @@ static bool lost_a_key(const kdf_op_t *op, uint32_t *since)
 {
     bool used_up = op->op.state == OP_OUTPUT && op->capacity == 0;
 
-    return is_active(op) && !used_up && !keys_remain(op, since);
+    return !used_up && !keys_remain(op, since);
 }
 
-/* The operation, in the error state if one of its keys was destroyed meanwhile. */
-static kdf_op_t *op_of(psa_key_derivation_operation_t *operation)
+/* Before a call that may come until the state `last`, of an active operation that lost no key. */
+static psa_status_t enter(kdf_op_t *op, uint8_t last)
 {
-    kdf_op_t *op = (kdf_op_t *)(void *)operation;
+    bool good = op->op.state >= OP_INPUT && op->op.state <= last && !lost_a_key(op, &op->op.since);
 
-    if (lost_a_key(op, &op->op.since)) {
-        (void)end_in_error(op, PSA_ERROR_BAD_STATE);
-    }
-    return op;
+    return good ? PSA_SUCCESS : PSA_ERROR_BAD_STATE;
 }
 
-/* A key is about to be an input. op_of() was called before: what was destroyed until then counts for no key. */
+/* A key is about to be an input. enter() was called before: what was destroyed until then counts for no key. */
 static void note_key(kdf_op_t *op, psa_key_id_t key)
 {
     if (op->key_count < PCRYPTO_KDF_KEYS) {
@@ -99,7 +103,7 @@ static psa_status_t check_alg(psa_algorithm_t alg, psa_algorithm_t *kdf)
     if (agreed && !pcrypto_agreement_is_known(PSA_ALG_KEY_AGREEMENT_GET_BASE(alg))) {
         return PSA_ERROR_NOT_SUPPORTED;
     }
-    if (!PSA_ALG_IS_KEY_DERIVATION(*kdf) || PSA_ALG_IS_WILDCARD(*kdf)) {
+    if (!PSA_ALG_IS_KEY_DERIVATION(*kdf) || PSA_ALG_GET_HASH(*kdf) == PSA_ALG_ANY_HASH) {
         return PSA_ERROR_INVALID_ARGUMENT;
     }
     const pcrypto_kdf_t *algorithm = pcrypto_kdf_of(*kdf);
@@ -108,23 +112,21 @@ static psa_status_t check_alg(psa_algorithm_t alg, psa_algorithm_t *kdf)
 
 psa_status_t psa_key_derivation_setup(psa_key_derivation_operation_t *operation, psa_algorithm_t alg)
 {
-    kdf_op_t *op = (kdf_op_t *)(void *)operation; /* not op_of(): one in use stays as it is */
+    kdf_op_t *op = op_of(operation);
     psa_algorithm_t kdf;
 
-    if (op->op.state != PCRYPTO_OP_INACTIVE) {
-        return PSA_ERROR_BAD_STATE;
-    }
-    psa_status_t status = check_alg(alg, &kdf);
+    psa_status_t status = pcrypto_op_begin(&op->op, PSA_KEY_ID_NULL, plat_caller());
     if (status != PSA_SUCCESS) {
-        return status;
+        return status; /* one in use stays as it is */
     }
-    op->op.owner = plat_caller();
-    op->alg = alg;
-    op->kdf = kdf;
-    status = pcrypto_kdf_of(kdf)->setup(op);
+    status = check_alg(alg, &kdf);
     if (status == PSA_SUCCESS) {
+        op->alg = alg;
+        op->kdf = kdf;
         op->op.state = OP_INPUT;
-    } else {
+        status = pcrypto_kdf_of(kdf)->setup(op);
+    }
+    if (status != PSA_SUCCESS) {
         pcc_wipe(op, sizeof *op);
     }
     return status;
@@ -133,11 +135,10 @@ psa_status_t psa_key_derivation_setup(psa_key_derivation_operation_t *operation,
 psa_status_t psa_key_derivation_get_capacity(const psa_key_derivation_operation_t *operation, size_t *capacity)
 {
     const kdf_op_t *op = (const kdf_op_t *)(const void *)operation;
-
     uint32_t since = op->op.since;
 
     *capacity = 0;
-    if (!is_active(op) || lost_a_key(op, &since)) {
+    if ((op->op.state != OP_INPUT && op->op.state != OP_OUTPUT) || lost_a_key(op, &since)) {
         return PSA_ERROR_BAD_STATE;
     }
     *capacity = op->capacity;
@@ -148,8 +149,13 @@ psa_status_t psa_key_derivation_set_capacity(psa_key_derivation_operation_t *ope
 {
     kdf_op_t *op = op_of(operation);
 
-    if (!is_active(op) || (op->op.state == OP_OUTPUT && pcrypto_kdf_of(op->kdf)->capacity_counts)) {
-        return end_in_error(op, PSA_ERROR_BAD_STATE);
+    psa_status_t status = enter(op, OP_OUTPUT);
+    if (PCRYPTO_KDF_WITH_CAPACITY && status == PSA_SUCCESS && op->op.state == OP_OUTPUT &&
+        pcrypto_kdf_of(op->kdf)->capacity_counts) {
+        status = PSA_ERROR_BAD_STATE;
+    }
+    if (status != PSA_SUCCESS) {
+        return end(op, status);
     }
     if (capacity > op->capacity) {
         return PSA_ERROR_INVALID_ARGUMENT; /* the one error that leaves the operation as it is */
@@ -179,7 +185,7 @@ static bool is_in_turn(const kdf_op_t *op, const pcrypto_kdf_step_t *steps, size
     if (steps[at].rules & PCRYPTO_KDF_ANY_TIME) {
         return !again;
     }
-    if (again && (steps[at].rules & PCRYPTO_KDF_REPEATED) == 0) {
+    if (again && (!PCRYPTO_KDF_WITH_REPEATED || (steps[at].rules & PCRYPTO_KDF_REPEATED) == 0)) {
         return false;
     }
     for (size_t i = 0; steps[i].step != 0; i++) {
@@ -204,7 +210,7 @@ typedef enum source { FROM_BYTES, FROM_KEY, FROM_AGREEMENT } source_t;
  * agreement: psa-arch-tests has it come as bytes and as a key. */
 static bool source_is_valid(const kdf_op_t *op, const pcrypto_kdf_step_t *step, source_t source)
 {
-    if (step->step == 0 || (step->rules & PCRYPTO_KDF_IS_NUMBER)) {
+    if (step->step == 0 || (PCRYPTO_KDF_WITH_NUMBER && (step->rules & PCRYPTO_KDF_IS_NUMBER))) {
         return false;
     }
     if (source == FROM_AGREEMENT) {
@@ -239,11 +245,11 @@ psa_status_t psa_key_derivation_input_bytes(psa_key_derivation_operation_t *oper
 {
     kdf_op_t *op = op_of(operation);
 
-    if (op->op.state != OP_INPUT) {
-        return end_in_error(op, PSA_ERROR_BAD_STATE);
+    psa_status_t status = enter(op, OP_INPUT);
+    if (status == PSA_SUCCESS) {
+        status = input(op, step, FROM_BYTES, PSA_KEY_TYPE_NONE, data, data_length);
     }
-    psa_status_t status = input(op, step, FROM_BYTES, PSA_KEY_TYPE_NONE, data, data_length);
-    return status == PSA_SUCCESS ? status : end_in_error(op, status);
+    return settle(op, status);
 }
 
 /* The one number that there is: a cost from 1 to what 32 bits hold. */
@@ -252,7 +258,7 @@ static psa_status_t input_number(kdf_op_t *op, psa_key_derivation_step_t step, u
     const pcrypto_kdf_t *algorithm = pcrypto_kdf_of(op->kdf);
     size_t at = place_of(algorithm, step);
 
-    if ((algorithm->steps[at].rules & PCRYPTO_KDF_IS_NUMBER) == 0) {
+    if (!PCRYPTO_KDF_WITH_NUMBER || (algorithm->steps[at].rules & PCRYPTO_KDF_IS_NUMBER) == 0) {
         return PSA_ERROR_INVALID_ARGUMENT;
     }
     if (!is_in_turn(op, algorithm->steps, at)) {
@@ -274,33 +280,41 @@ psa_status_t psa_key_derivation_input_integer(psa_key_derivation_operation_t *op
 {
     kdf_op_t *op = op_of(operation);
 
-    if (op->op.state != OP_INPUT) {
-        return end_in_error(op, PSA_ERROR_BAD_STATE);
+    psa_status_t status = enter(op, OP_INPUT);
+    if (status == PSA_SUCCESS) {
+        status = input_number(op, step, value);
     }
-    psa_status_t status = input_number(op, step, value);
-    return status == PSA_SUCCESS ? status : end_in_error(op, status);
+    return settle(op, status);
 }
 
-/* Whether a step takes a key of this type. */
-static bool type_is_valid(const pcrypto_kdf_step_t *step, psa_key_type_t type)
+/* The flag of a type of keys that an input may be; 0 for the others, and for what is no type or no input in this build. */
+static uint8_t flag_of(psa_key_type_t type)
 {
     switch (type) {
     case PSA_KEY_TYPE_RAW_DATA:
-        return (step->types & PCRYPTO_KDF_RAW_DATA) != 0;
+        return PCRYPTO_KDF_RAW_DATA;
     case PSA_KEY_TYPE_DERIVE:
-        return (step->types & PCRYPTO_KDF_DERIVE) != 0;
+        return PCRYPTO_KDF_DERIVE;
+#if defined(PSA_WANT_ALG_SP800_108_COUNTER_HMAC)
     case PSA_KEY_TYPE_HMAC:
-        return (step->types & PCRYPTO_KDF_HMAC) != 0;
+        return PCRYPTO_KDF_HMAC;
+#endif
+#if defined(PSA_WANT_KEY_TYPE_PASSWORD)
     case PSA_KEY_TYPE_PASSWORD:
-        return (step->types & PCRYPTO_KDF_PASSWORD) != 0;
+        return PCRYPTO_KDF_PASSWORD;
+#endif
+#if defined(PSA_WANT_KEY_TYPE_PEPPER)
     case PSA_KEY_TYPE_PEPPER:
-        return (step->types & PCRYPTO_KDF_PEPPER) != 0;
+        return PCRYPTO_KDF_PEPPER;
+#endif
+#if defined(PSA_WANT_ALG_SP800_108_COUNTER_CMAC)
     case PSA_KEY_TYPE_AES:
     case PSA_KEY_TYPE_ARIA:
     case PSA_KEY_TYPE_CAMELLIA:
-        return (step->types & PCRYPTO_KDF_CIPHER) != 0;
+        return PCRYPTO_KDF_CIPHER;
+#endif
     default:
-        return false;
+        return 0;
     }
 }
 
@@ -317,7 +331,7 @@ static psa_status_t input_held(kdf_op_t *op, psa_key_derivation_step_t step, con
     if ((usage & (PSA_KEY_USAGE_DERIVE | PSA_KEY_USAGE_VERIFY_DERIVATION)) == 0) {
         return PSA_ERROR_NOT_PERMITTED;
     }
-    if (!type_is_valid(&algorithm->steps[place_of(algorithm, step)], type)) {
+    if ((algorithm->steps[place_of(algorithm, step)].types & flag_of(type)) == 0) {
         return PSA_ERROR_INVALID_ARGUMENT;
     }
     if ((usage & PSA_KEY_USAGE_DERIVE) == 0) {
@@ -327,7 +341,7 @@ static psa_status_t input_held(kdf_op_t *op, psa_key_derivation_step_t step, con
 }
 
 /* No state for an input. Of two errors the key's is told: that it is not there, as one that was destroyed. */
-static psa_status_t refuse_key(kdf_op_t *op, psa_key_id_t key)
+static psa_status_t refusal_of(psa_key_id_t key)
 {
     pcrypto_key_t *held;
     psa_status_t status = pcrypto_key_get(key, &held);
@@ -335,58 +349,70 @@ static psa_status_t refuse_key(kdf_op_t *op, psa_key_id_t key)
     if (status == PSA_SUCCESS) {
         pcrypto_key_put(held);
     }
-    return end_in_error(op, status == PSA_ERROR_INVALID_HANDLE ? status : PSA_ERROR_BAD_STATE);
+    return status == PSA_ERROR_INVALID_HANDLE ? status : PSA_ERROR_BAD_STATE;
 }
 
-psa_status_t psa_key_derivation_input_key(psa_key_derivation_operation_t *operation, psa_key_derivation_step_t step,
-                                          psa_key_id_t key)
+static psa_status_t input_key(kdf_op_t *op, psa_key_derivation_step_t step, psa_key_id_t key)
 {
-    kdf_op_t *op = op_of(operation);
     uint8_t secret[SECRET_SIZE];
     pcrypto_key_t *held, clear;
     psa_status_t status;
 
-    if (op->op.state != OP_INPUT) {
-        return refuse_key(op, key);
-    }
     note_key(op, key);
     if (pcrypto_driver_secret(key, 0, op->alg, &clear, secret, sizeof secret, &status)) {
         if (status == PSA_SUCCESS) {
             status = input_held(op, step, &clear);
         }
         pcc_wipe(secret, sizeof secret);
-        return status == PSA_SUCCESS ? status : end_in_error(op, status);
+        return status;
     }
     status = pcrypto_key_get_for(key, 0, op->alg, &held);
     if (status == PSA_SUCCESS) {
         status = input_held(op, step, held);
         pcrypto_key_put(held);
     }
-    return status == PSA_SUCCESS ? status : end_in_error(op, status);
+    return status;
+}
+
+psa_status_t psa_key_derivation_input_key(psa_key_derivation_operation_t *operation, psa_key_derivation_step_t step,
+                                          psa_key_id_t key)
+{
+    kdf_op_t *op = op_of(operation);
+
+    psa_status_t status = enter(op, OP_INPUT);
+    status = status == PSA_SUCCESS ? input_key(op, step, key) : refusal_of(key);
+    return settle(op, status);
 }
 
 #if defined(PSA_WANT_ALG_ECDH) || defined(PSA_WANT_ALG_FFDH)
+static psa_status_t input_agreement(kdf_op_t *op, psa_key_derivation_step_t step, psa_key_id_t private_key,
+                                    const uint8_t *peer_key, size_t peer_key_length)
+{
+    const pcrypto_kdf_t *algorithm = pcrypto_kdf_of(op->kdf);
+    uint8_t secret[PCRYPTO_SECRET_SIZE_MAX];
+    size_t size;
+
+    if (!source_is_valid(op, &algorithm->steps[place_of(algorithm, step)], FROM_AGREEMENT)) {
+        return PSA_ERROR_INVALID_ARGUMENT;
+    }
+    note_key(op, private_key);
+    psa_status_t status = pcrypto_agree(private_key, op->alg, peer_key, peer_key_length, secret, &size);
+    if (status == PSA_SUCCESS) {
+        status = input(op, step, FROM_AGREEMENT, PSA_KEY_TYPE_NONE, secret, size);
+    }
+    pcc_wipe(secret, sizeof secret);
+    return status;
+}
+
 psa_status_t psa_key_derivation_key_agreement(psa_key_derivation_operation_t *operation, psa_key_derivation_step_t step,
                                               psa_key_id_t private_key, const uint8_t *peer_key, size_t peer_key_length)
 {
     kdf_op_t *op = op_of(operation);
-    uint8_t secret[PCRYPTO_SECRET_SIZE_MAX];
-    size_t size;
 
-    if (op->op.state != OP_INPUT) {
-        return refuse_key(op, private_key);
-    }
-    const pcrypto_kdf_t *algorithm = pcrypto_kdf_of(op->kdf);
-    psa_status_t status = PSA_ERROR_INVALID_ARGUMENT;
-    if (source_is_valid(op, &algorithm->steps[place_of(algorithm, step)], FROM_AGREEMENT)) {
-        note_key(op, private_key);
-        status = pcrypto_agree(private_key, op->alg, peer_key, peer_key_length, secret, &size);
-        if (status == PSA_SUCCESS) {
-            status = input(op, step, FROM_AGREEMENT, PSA_KEY_TYPE_NONE, secret, size);
-        }
-        pcc_wipe(secret, sizeof secret);
-    }
-    return status == PSA_SUCCESS ? status : end_in_error(op, status);
+    psa_status_t status = enter(op, OP_INPUT);
+    status = status == PSA_SUCCESS ? input_agreement(op, step, private_key, peer_key, peer_key_length)
+                                   : refusal_of(private_key);
+    return settle(op, status);
 }
 #endif
 
@@ -404,10 +430,18 @@ static bool inputs_are_complete(const kdf_op_t *op)
     return true;
 }
 
-/* Active, and all inputs came. */
-static bool is_ready(const kdf_op_t *op)
+/* Before an output: all inputs came. */
+static psa_status_t enter_output(kdf_op_t *op)
 {
-    return is_active(op) && inputs_are_complete(op);
+    psa_status_t status = enter(op, OP_OUTPUT);
+
+    return status == PSA_SUCCESS && !inputs_are_complete(op) ? PSA_ERROR_BAD_STATE : status;
+}
+
+/* The end of an output: too little data empties the operation but does not spoil it. */
+static psa_status_t settle_output(kdf_op_t *op, psa_status_t status)
+{
+    return status == PSA_ERROR_INSUFFICIENT_DATA ? status : settle(op, status);
 }
 
 /* What the first output needs. */
@@ -422,21 +456,24 @@ static psa_status_t begin_output(kdf_op_t *op)
     return algorithm->begin != NULL ? algorithm->begin(op) : PSA_SUCCESS;
 }
 
-/* Begin to take `size` bytes: PSA_ERROR_INSUFFICIENT_DATA empties the operation but does not spoil it. */
+/* Whether the algorithm gives one key and no bytes. */
+static const pcrypto_kdf_token_t *token_of(const kdf_op_t *op)
+{
+    return PCRYPTO_KDF_WITH_TOKEN ? pcrypto_kdf_of(op->kdf)->token : NULL;
+}
+
+/* Begin to take `size` bytes. */
 static psa_status_t take(kdf_op_t *op, size_t size)
 {
-    if (!is_ready(op)) {
-        return end_in_error(op, PSA_ERROR_BAD_STATE);
-    }
-    if (pcrypto_kdf_of(op->kdf)->token != NULL) {
-        return end_in_error(op, PSA_ERROR_INVALID_ARGUMENT);
+    if (token_of(op) != NULL) {
+        return PSA_ERROR_INVALID_ARGUMENT;
     }
     psa_status_t status = begin_output(op);
-    if (status == PSA_SUCCESS && pcrypto_kdf_of(op->kdf)->at_once && size < op->capacity) {
-        status = PSA_ERROR_INVALID_ARGUMENT;
-    }
     if (status != PSA_SUCCESS) {
-        return end_in_error(op, status);
+        return status;
+    }
+    if (PCRYPTO_KDF_WITH_AT_ONCE && pcrypto_kdf_of(op->kdf)->at_once && size < op->capacity) {
+        return PSA_ERROR_INVALID_ARGUMENT;
     }
     if (size > op->capacity) {
         op->capacity = 0;
@@ -485,15 +522,17 @@ psa_status_t psa_key_derivation_output_bytes(psa_key_derivation_operation_t *ope
 {
     kdf_op_t *op = op_of(operation);
 
-    if (is_ready(op) && (op->flags & VERIFY_ONLY)) {
-        return end_in_error(op, PSA_ERROR_NOT_PERMITTED);
+    psa_status_t status = enter_output(op);
+    if (status == PSA_SUCCESS && (op->flags & VERIFY_ONLY)) {
+        status = PSA_ERROR_NOT_PERMITTED;
     }
-    psa_status_t status = take(op, output_length);
-    if (status != PSA_SUCCESS) {
-        return status;
+    if (status == PSA_SUCCESS) {
+        status = take(op, output_length);
     }
-    status = read_bytes(op, output, output_length);
-    return status == PSA_SUCCESS ? status : end_in_error(op, status);
+    if (status == PSA_SUCCESS) {
+        status = read_bytes(op, output, output_length);
+    }
+    return settle_output(op, status);
 }
 
 /* Compare the next bytes of output, in a time that does not tell where they differ. */
@@ -501,10 +540,7 @@ static psa_status_t verify(kdf_op_t *op, const uint8_t *expected, size_t size)
 {
     bool same = true;
 
-    psa_status_t status = take(op, size);
-    if (status != PSA_SUCCESS) {
-        return status;
-    }
+    psa_status_t status = inputs_are_complete(op) ? take(op, size) : PSA_ERROR_BAD_STATE;
     for (size_t at = 0; at < size && status == PSA_SUCCESS;) {
         const uint8_t *from;
         size_t n = 0;
@@ -514,50 +550,60 @@ static psa_status_t verify(kdf_op_t *op, const uint8_t *expected, size_t size)
         }
         at += n;
     }
-    if (status == PSA_SUCCESS && !same) {
-        status = PSA_ERROR_INVALID_SIGNATURE;
-    }
-    return status == PSA_SUCCESS ? status : end_in_error(op, status);
+    return status == PSA_SUCCESS && !same ? PSA_ERROR_INVALID_SIGNATURE : status;
 }
 
 psa_status_t psa_key_derivation_verify_bytes(psa_key_derivation_operation_t *operation, const uint8_t *expected_output,
                                              size_t output_length)
 {
-    return verify(op_of(operation), expected_output, output_length);
+    kdf_op_t *op = op_of(operation);
+
+    psa_status_t status = enter(op, OP_OUTPUT);
+    if (status == PSA_SUCCESS) {
+        status = verify(op, expected_output, output_length);
+    }
+    return settle_output(op, status);
 }
 
-/* Compare the next bytes of output with a key. */
-static psa_status_t verify_key(kdf_op_t *op, const pcrypto_key_t *expected)
+/* Compare the next bytes of output with a held key. */
+static psa_status_t verify_held(kdf_op_t *op, const pcrypto_key_t *expected)
 {
-    if (psa_get_key_type(&expected->attributes) == PSA_KEY_TYPE_PASSWORD_HASH) {
-        return verify(op, expected->material, expected->size);
+    return psa_get_key_type(&expected->attributes) == PSA_KEY_TYPE_PASSWORD_HASH
+               ? verify(op, expected->material, expected->size)
+               : PSA_ERROR_INVALID_ARGUMENT;
+}
+
+static psa_status_t verify_key(kdf_op_t *op, psa_key_id_t expected)
+{
+    uint8_t secret[SECRET_SIZE];
+    pcrypto_key_t *held, clear;
+    psa_status_t status;
+
+    if (pcrypto_driver_secret(expected, PSA_KEY_USAGE_VERIFY_DERIVATION, op->alg, &clear, secret, sizeof secret,
+                              &status)) {
+        if (status == PSA_SUCCESS) {
+            status = verify_held(op, &clear);
+        }
+        pcc_wipe(secret, sizeof secret);
+        return status;
     }
-    return end_in_error(op, PSA_ERROR_INVALID_ARGUMENT);
+    status = pcrypto_key_get_for(expected, PSA_KEY_USAGE_VERIFY_DERIVATION, op->alg, &held);
+    if (status == PSA_SUCCESS) {
+        status = verify_held(op, held);
+        pcrypto_key_put(held);
+    }
+    return status;
 }
 
 psa_status_t psa_key_derivation_verify_key(psa_key_derivation_operation_t *operation, psa_key_id_t expected)
 {
     kdf_op_t *op = op_of(operation);
-    uint8_t secret[SECRET_SIZE];
-    pcrypto_key_t *held, clear;
-    psa_status_t status;
 
-    if (!is_active(op)) { /* an input that is missing comes after the key: psa-arch-tests, c068 */
-        return end_in_error(op, PSA_ERROR_BAD_STATE);
+    psa_status_t status = enter(op, OP_OUTPUT);
+    if (status == PSA_SUCCESS) {
+        status = verify_key(op, expected); /* an input that is missing comes after the key: psa-arch-tests, c068 */
     }
-    if (pcrypto_driver_secret(expected, PSA_KEY_USAGE_VERIFY_DERIVATION, op->alg, &clear, secret, sizeof secret,
-                              &status)) {
-        status = status == PSA_SUCCESS ? verify_key(op, &clear) : end_in_error(op, status);
-        pcc_wipe(secret, sizeof secret);
-        return status;
-    }
-    status = pcrypto_key_get_for(expected, PSA_KEY_USAGE_VERIFY_DERIVATION, op->alg, &held);
-    if (status != PSA_SUCCESS) {
-        return end_in_error(op, status);
-    }
-    status = verify_key(op, held);
-    pcrypto_key_put(held);
-    return status;
+    return settle_output(op, status);
 }
 
 /* Fill the material of a new key with output, again while the bytes are no key of its type (a number out of range). */
@@ -586,7 +632,7 @@ static psa_status_t derive_token(kdf_op_t *op, pcrypto_key_t *key, size_t size)
 
     op->capacity = 0;
     op->op.state = OP_OUTPUT;
-    return size <= capacity ? pcrypto_kdf_of(op->kdf)->token->make(op, key) : PSA_ERROR_INSUFFICIENT_DATA;
+    return size <= capacity ? token_of(op)->make(op, key) : PSA_ERROR_INSUFFICIENT_DATA;
 }
 
 /* A password hash is for the algorithm that made it, or for none. */
@@ -611,7 +657,7 @@ static psa_status_t output_key(kdf_op_t *op, const psa_key_attributes_t *attribu
 {
     bool leaves = pcrypto_driver_has_location(PSA_KEY_LIFETIME_GET_LOCATION(psa_get_key_lifetime(attributes)));
     psa_key_attributes_t local;
-    const pcrypto_kdf_token_t *token = pcrypto_kdf_of(op->kdf)->token;
+    const pcrypto_kdf_token_t *token = token_of(op);
     pcrypto_key_t *slot;
     size_t size;
 
@@ -651,14 +697,11 @@ psa_status_t psa_key_derivation_output_key(const psa_key_attributes_t *attribute
     kdf_op_t *op = op_of(operation);
 
     *key = PSA_KEY_ID_NULL;
-    if (!is_ready(op)) {
-        return end_in_error(op, PSA_ERROR_BAD_STATE);
+    psa_status_t status = enter_output(op);
+    if (status == PSA_SUCCESS) {
+        status = output_key(op, attributes, key);
     }
-    psa_status_t status = output_key(op, attributes, key);
-    if (status != PSA_SUCCESS && status != PSA_ERROR_INSUFFICIENT_DATA) {
-        end_in_error(op, status);
-    }
-    return status;
+    return settle_output(op, status);
 }
 
 psa_status_t psa_key_derivation_output_key_custom(const psa_key_attributes_t *attributes,
@@ -669,13 +712,12 @@ psa_status_t psa_key_derivation_output_key_custom(const psa_key_attributes_t *at
     (void)custom_data;
     *key = PSA_KEY_ID_NULL;
     if (custom->flags != 0 || custom_data_length != 0) {
-        return end_in_error(op_of(operation), PSA_ERROR_INVALID_ARGUMENT);
+        return end(op_of(operation), PSA_ERROR_INVALID_ARGUMENT);
     }
     return psa_key_derivation_output_key(attributes, operation, key);
 }
 
 psa_status_t psa_key_derivation_abort(psa_key_derivation_operation_t *operation)
 {
-    pcc_wipe(operation, sizeof *operation);
-    return PSA_SUCCESS;
+    return end(op_of(operation), PSA_SUCCESS);
 }

@@ -23,20 +23,16 @@ typedef struct mac_op {
 
 _Static_assert(sizeof(mac_op_t) <= sizeof(psa_mac_operation_t), "psa_mac_operation_t too small");
 
-static psa_status_t end_in_error(mac_op_t *op, psa_status_t status)
-{
-    pcrypto_driver_mac_abort(&op->op, &op->mac);
-    return pcrypto_op_fail(&op->op, sizeof *op, status);
-}
-
-/* The operation, in the error state if its key was destroyed meanwhile. */
 static mac_op_t *op_of(psa_mac_operation_t *operation)
 {
-    mac_op_t *op = (mac_op_t *)(void *)operation;
+    return (mac_op_t *)(void *)operation;
+}
 
-    pcrypto_driver_mac_check(&op->op, &op->mac);
-    pcrypto_op_check(&op->op, sizeof *op);
-    return op;
+/* The operation is over, well or in its error state. */
+static psa_status_t end(mac_op_t *op, psa_status_t status)
+{
+    pcrypto_driver_mac_abort(&op->op, &op->mac);
+    return pcrypto_op_end(&op->op, sizeof *op, status);
 }
 
 /* Begin a MAC under a key; the operation takes what it needs of the key, which is let go at once. */
@@ -54,6 +50,19 @@ static psa_status_t begin(pcrypto_mac_t *mac, int32_t owner, psa_key_id_t key, p
     return status;
 }
 
+/* The MAC, into the caller's buffer. */
+static psa_status_t make(pcrypto_mac_t *mac, uint8_t *out, size_t out_size, size_t *length)
+{
+    if (out_size < mac->size) {
+        return PSA_ERROR_BUFFER_TOO_SMALL;
+    }
+    psa_status_t status = pcrypto_mac_finish(mac, out);
+    if (status == PSA_SUCCESS) {
+        *length = mac->size;
+    }
+    return status;
+}
+
 psa_status_t psa_mac_compute(psa_key_id_t key, psa_algorithm_t alg, const uint8_t *input, size_t input_length,
                              uint8_t *mac, size_t mac_size, size_t *mac_length)
 {
@@ -65,17 +74,11 @@ psa_status_t psa_mac_compute(psa_key_id_t key, psa_algorithm_t alg, const uint8_
         return status;
     }
     status = begin(&m, plat_caller(), key, alg, PSA_KEY_USAGE_SIGN_MESSAGE);
-    if (status == PSA_SUCCESS && mac_size < m.size) {
-        status = PSA_ERROR_BUFFER_TOO_SMALL;
-    }
     if (status == PSA_SUCCESS) {
         status = pcrypto_mac_update(&m, input, input_length);
     }
     if (status == PSA_SUCCESS) {
-        status = pcrypto_mac_finish(&m, mac);
-    }
-    if (status == PSA_SUCCESS) {
-        *mac_length = m.size;
+        status = make(&m, mac, mac_size, mac_length);
     }
     pcrypto_mac_abort(&m);
     return status;
@@ -102,25 +105,21 @@ psa_status_t psa_mac_verify(psa_key_id_t key, psa_algorithm_t alg, const uint8_t
 }
 
 static psa_status_t setup(psa_mac_operation_t *operation, int32_t owner, psa_key_id_t key, psa_algorithm_t alg,
-                          uint8_t state)
+                          bool verify)
 {
-    mac_op_t *op = (mac_op_t *)(void *)operation; /* not op_of(): one in use stays as it is */
+    mac_op_t *op = op_of(operation);
 
-    if (op->op.state != PCRYPTO_OP_INACTIVE) {
-        return PSA_ERROR_BAD_STATE;
+    psa_status_t status = pcrypto_op_begin(&op->op, key, owner);
+    if (status != PSA_SUCCESS) {
+        return status; /* one in use stays as it is */
     }
-    const uint32_t since = pcrypto_keys_destroyed();
-    psa_status_t status = PSA_SUCCESS;
-    if (pcrypto_driver_mac_setup(&op->op, &op->mac, (&(pcrypto_op_t){ key, owner, since, state, 0, 0 }), alg,
-                                 state == OP_VERIFY, &status)) {
-        return status;
+    if (!pcrypto_driver_mac_setup(&op->op, &op->mac, alg, verify, &status)) {
+        status = begin(&op->mac, owner, key, alg, verify ? PSA_KEY_USAGE_VERIFY_MESSAGE : PSA_KEY_USAGE_SIGN_MESSAGE);
     }
-    status =
-        begin(&op->mac, owner, key, alg, state == OP_SIGN ? PSA_KEY_USAGE_SIGN_MESSAGE : PSA_KEY_USAGE_VERIFY_MESSAGE);
     if (status == PSA_SUCCESS) {
-        op->op = (pcrypto_op_t){ key, owner, since, state, 0, 0 };
+        op->op.state = verify ? OP_VERIFY : OP_SIGN;
     } else {
-        pcc_wipe(operation, sizeof *operation);
+        pcc_wipe(op, sizeof *op);
     }
     return status;
 }
@@ -128,31 +127,28 @@ static psa_status_t setup(psa_mac_operation_t *operation, int32_t owner, psa_key
 psa_status_t pcrypto_owned_mac_sign_setup(int32_t owner, psa_mac_operation_t *operation, psa_key_id_t key,
                                           psa_algorithm_t alg)
 {
-    return setup(operation, owner, key, alg, OP_SIGN);
+    return setup(operation, owner, key, alg, false);
 }
 
 psa_status_t psa_mac_sign_setup(psa_mac_operation_t *operation, psa_key_id_t key, psa_algorithm_t alg)
 {
-    return setup(operation, plat_caller(), key, alg, OP_SIGN);
+    return setup(operation, plat_caller(), key, alg, false);
 }
 
 psa_status_t psa_mac_verify_setup(psa_mac_operation_t *operation, psa_key_id_t key, psa_algorithm_t alg)
 {
-    return setup(operation, plat_caller(), key, alg, OP_VERIFY);
+    return setup(operation, plat_caller(), key, alg, true);
 }
 
 psa_status_t psa_mac_update(psa_mac_operation_t *operation, const uint8_t *input, size_t input_length)
 {
     mac_op_t *op = op_of(operation);
 
-    if (op->op.state != OP_SIGN && op->op.state != OP_VERIFY) {
-        return end_in_error(op, PSA_ERROR_BAD_STATE);
-    }
-    psa_status_t status;
-    if (!pcrypto_driver_mac_update(&op->op, &op->mac, input, input_length, &status)) {
+    psa_status_t status = pcrypto_op_enter(&op->op, OP_SIGN, OP_VERIFY);
+    if (status == PSA_SUCCESS && !pcrypto_driver_mac_update(&op->op, &op->mac, input, input_length, &status)) {
         status = pcrypto_mac_update(&op->mac, input, input_length);
     }
-    return status == PSA_SUCCESS ? status : end_in_error(op, status);
+    return status == PSA_SUCCESS ? status : end(op, status);
 }
 
 psa_status_t psa_mac_sign_finish(psa_mac_operation_t *operation, uint8_t *mac, size_t mac_size, size_t *mac_length)
@@ -160,41 +156,26 @@ psa_status_t psa_mac_sign_finish(psa_mac_operation_t *operation, uint8_t *mac, s
     mac_op_t *op = op_of(operation);
 
     *mac_length = 0;
-    if (op->op.state != OP_SIGN) {
-        return end_in_error(op, PSA_ERROR_BAD_STATE);
+    psa_status_t status = pcrypto_op_enter(&op->op, OP_SIGN, OP_SIGN);
+    if (status == PSA_SUCCESS &&
+        !pcrypto_driver_mac_sign_finish(&op->op, &op->mac, mac, mac_size, mac_length, &status)) {
+        status = make(&op->mac, mac, mac_size, mac_length);
     }
-    psa_status_t status;
-    if (pcrypto_driver_mac_sign_finish(&op->op, &op->mac, mac, mac_size, mac_length, &status)) {
-        return status == PSA_SUCCESS ? psa_mac_abort(operation) : end_in_error(op, status);
-    }
-    if (mac_size < op->mac.size) {
-        return end_in_error(op, PSA_ERROR_BUFFER_TOO_SMALL);
-    }
-    status = pcrypto_mac_finish(&op->mac, mac);
-    if (status != PSA_SUCCESS) {
-        return end_in_error(op, status);
-    }
-    *mac_length = op->mac.size;
-    return psa_mac_abort(operation);
+    return end(op, status);
 }
 
 psa_status_t psa_mac_verify_finish(psa_mac_operation_t *operation, const uint8_t *mac, size_t mac_length)
 {
     mac_op_t *op = op_of(operation);
 
-    if (op->op.state != OP_VERIFY) {
-        return end_in_error(op, PSA_ERROR_BAD_STATE);
-    }
-    psa_status_t status;
-    if (!pcrypto_driver_mac_verify_finish(&op->op, &op->mac, mac, mac_length, &status)) {
+    psa_status_t status = pcrypto_op_enter(&op->op, OP_VERIFY, OP_VERIFY);
+    if (status == PSA_SUCCESS && !pcrypto_driver_mac_verify_finish(&op->op, &op->mac, mac, mac_length, &status)) {
         status = pcrypto_mac_check(&op->mac, mac, mac_length);
     }
-    return status == PSA_SUCCESS ? psa_mac_abort(operation) : end_in_error(op, status);
+    return end(op, status);
 }
 
 psa_status_t psa_mac_abort(psa_mac_operation_t *operation)
 {
-    pcrypto_driver_mac_abort((pcrypto_op_t *)(void *)operation, &((mac_op_t *)(void *)operation)->mac);
-    pcc_wipe(operation, sizeof *operation);
-    return PSA_SUCCESS;
+    return end(op_of(operation), PSA_SUCCESS);
 }

@@ -61,24 +61,21 @@ bool pcrypto_pake_any_type(psa_key_type_t type)
            ((type & CLASS_FIELD) == CLASS_SYMMETRIC && PSA_BLOCK_CIPHER_BLOCK_LENGTH(type) > 1);
 }
 
-/* Wipe the operation to the error state, from which only abort leads back. */
-static psa_status_t end_in_error(pcrypto_pake_t *op, psa_status_t status)
-{
-    return pcrypto_op_fail(&op->op, sizeof *op, status);
-}
-
-static bool is_active(const pcrypto_pake_t *op)
-{
-    return op->op.state == PCRYPTO_PAKE_SETUP || op->op.state == PCRYPTO_PAKE_EXCHANGE;
-}
-
-/* The operation, in the error state if its key was destroyed meanwhile. */
 static pcrypto_pake_t *op_of(psa_pake_operation_t *operation)
 {
-    pcrypto_pake_t *op = (pcrypto_pake_t *)(void *)operation;
+    return (pcrypto_pake_t *)(void *)operation;
+}
 
-    pcrypto_op_check(&op->op, sizeof *op);
-    return op;
+/* The operation is over, well or in its error state. */
+static psa_status_t end(pcrypto_pake_t *op, psa_status_t status)
+{
+    return pcrypto_op_end(&op->op, sizeof *op, status);
+}
+
+/* The end of a call after which the operation goes on, unless the call failed. */
+static psa_status_t settle(pcrypto_pake_t *op, psa_status_t status)
+{
+    return status == PSA_SUCCESS ? status : end(op, status);
 }
 
 /* The group: an elliptic curve with a Weierstrass equation, for SPAKE2+ also Edwards25519; a finite field's for all
@@ -121,7 +118,7 @@ static psa_status_t setup(pcrypto_pake_t *op, psa_key_id_t key, const psa_pake_c
     pcrypto_key_t *held;
 
     op->alg = psa_pake_cs_get_algorithm(suite);
-    op->op = (pcrypto_op_t){ key, plat_caller(), pcrypto_keys_destroyed(), PCRYPTO_PAKE_SETUP, 0, 0 };
+    op->op.state = PCRYPTO_PAKE_SETUP;
     psa_status_t status = pcrypto_key_get_for(key, PSA_KEY_USAGE_DERIVE, op->alg, &held);
     if (status != PSA_SUCCESS) {
         return status;
@@ -144,12 +141,13 @@ static psa_status_t setup(pcrypto_pake_t *op, psa_key_id_t key, const psa_pake_c
 psa_status_t psa_pake_setup(psa_pake_operation_t *operation, psa_key_id_t password_key,
                             const psa_pake_cipher_suite_t *cipher_suite)
 {
-    pcrypto_pake_t *op = (pcrypto_pake_t *)(void *)operation; /* not op_of(): one in use stays as it is */
+    pcrypto_pake_t *op = op_of(operation);
 
-    if (op->op.state != PCRYPTO_OP_INACTIVE) {
-        return PSA_ERROR_BAD_STATE;
+    psa_status_t status = pcrypto_op_begin(&op->op, password_key, plat_caller());
+    if (status != PSA_SUCCESS) {
+        return status; /* one in use stays as it is */
     }
-    psa_status_t status = setup(op, password_key, cipher_suite);
+    status = setup(op, password_key, cipher_suite);
     if (status != PSA_SUCCESS) {
         pcc_wipe(op, sizeof *op); /* as it was: all of an inactive one is 0 */
     }
@@ -159,11 +157,16 @@ psa_status_t psa_pake_setup(psa_pake_operation_t *operation, psa_key_id_t passwo
 /* Begin to set something that can be set once, before the exchange: counts it as set. At NULL there are no bytes. */
 static psa_status_t begin_set(pcrypto_pake_t *op, uint8_t what, const uint8_t *bytes, size_t size)
 {
-    if (op->op.state != PCRYPTO_PAKE_SETUP || (op->set & what) != 0) {
-        return PSA_ERROR_BAD_STATE;
+    psa_status_t status = pcrypto_op_enter(&op->op, PCRYPTO_PAKE_SETUP, PCRYPTO_PAKE_SETUP);
+
+    if (status == PSA_SUCCESS && (op->set & what) != 0) {
+        status = PSA_ERROR_BAD_STATE;
+    }
+    if (status == PSA_SUCCESS && bytes == NULL && size != 0) {
+        status = PSA_ERROR_INVALID_ARGUMENT;
     }
     op->set |= what;
-    return bytes == NULL && size != 0 ? PSA_ERROR_INVALID_ARGUMENT : PSA_SUCCESS;
+    return status;
 }
 
 psa_status_t psa_pake_set_role(psa_pake_operation_t *operation, psa_pake_role_t role)
@@ -175,7 +178,7 @@ psa_status_t psa_pake_set_role(psa_pake_operation_t *operation, psa_pake_role_t 
         op->role = role;
         status = protocol_of(op->alg)->set_role(op, role);
     }
-    return status == PSA_SUCCESS ? status : end_in_error(op, status);
+    return settle(op, status);
 }
 
 static psa_status_t set_name(pcrypto_pake_t *op, uint8_t what, uint8_t *name, uint8_t *name_size, const uint8_t *id,
@@ -192,7 +195,7 @@ static psa_status_t set_name(pcrypto_pake_t *op, uint8_t what, uint8_t *name, ui
         *name_size = (uint8_t)id_size;
         status = protocol_of(op->alg)->check_names(op);
     }
-    return status == PSA_SUCCESS ? status : end_in_error(op, status);
+    return settle(op, status);
 }
 
 psa_status_t psa_pake_set_user(psa_pake_operation_t *operation, const uint8_t *user_id, size_t user_id_len)
@@ -217,7 +220,7 @@ psa_status_t psa_pake_set_context(psa_pake_operation_t *operation, const uint8_t
     if (status == PSA_SUCCESS) {
         status = protocol_of(op->alg)->set_context(op, context, context_len);
     }
-    return status == PSA_SUCCESS ? status : end_in_error(op, status);
+    return settle(op, status);
 }
 
 psa_status_t psa_pake_output(psa_pake_operation_t *operation, psa_pake_step_t step, uint8_t *output, size_t output_size,
@@ -228,7 +231,7 @@ psa_status_t psa_pake_output(psa_pake_operation_t *operation, psa_pake_step_t st
     size_t size = 0;
 
     *output_length = 0;
-    psa_status_t status = is_active(op) ? PSA_SUCCESS : PSA_ERROR_BAD_STATE;
+    psa_status_t status = pcrypto_op_enter(&op->op, PCRYPTO_PAKE_SETUP, PCRYPTO_PAKE_EXCHANGE);
     if (status == PSA_SUCCESS) {
         op->op.state = PCRYPTO_PAKE_EXCHANGE;
         status = protocol_of(op->alg)->output(op, step, made, &size);
@@ -241,7 +244,7 @@ psa_status_t psa_pake_output(psa_pake_operation_t *operation, psa_pake_step_t st
         *output_length = size;
     }
     pcc_wipe(made, sizeof made);
-    return status == PSA_SUCCESS ? status : end_in_error(op, status);
+    return settle(op, status);
 }
 
 psa_status_t psa_pake_input(psa_pake_operation_t *operation, psa_pake_step_t step, const uint8_t *input,
@@ -249,12 +252,12 @@ psa_status_t psa_pake_input(psa_pake_operation_t *operation, psa_pake_step_t ste
 {
     pcrypto_pake_t *op = op_of(operation);
 
-    psa_status_t status = is_active(op) ? PSA_SUCCESS : PSA_ERROR_BAD_STATE;
+    psa_status_t status = pcrypto_op_enter(&op->op, PCRYPTO_PAKE_SETUP, PCRYPTO_PAKE_EXCHANGE);
     if (status == PSA_SUCCESS) {
         op->op.state = PCRYPTO_PAKE_EXCHANGE;
         status = protocol_of(op->alg)->input(op, step, input, input_length);
     }
-    return status == PSA_SUCCESS ? status : end_in_error(op, status);
+    return settle(op, status);
 }
 
 psa_status_t psa_pake_get_shared_key(psa_pake_operation_t *operation, const psa_key_attributes_t *attributes,
@@ -265,7 +268,7 @@ psa_status_t psa_pake_get_shared_key(psa_pake_operation_t *operation, const psa_
     size_t size = 0;
 
     *key = PSA_KEY_ID_NULL;
-    psa_status_t status = op->op.state == PCRYPTO_PAKE_EXCHANGE ? PSA_SUCCESS : PSA_ERROR_BAD_STATE;
+    psa_status_t status = pcrypto_op_enter(&op->op, PCRYPTO_PAKE_EXCHANGE, PCRYPTO_PAKE_EXCHANGE);
     if (status == PSA_SUCCESS) {
         status = protocol_of(op->alg)->secret(op, secret, &size);
     }
@@ -276,15 +279,10 @@ psa_status_t psa_pake_get_shared_key(psa_pake_operation_t *operation, const psa_
         status = psa_import_key(attributes, secret, size, key);
     }
     pcc_wipe(secret, sizeof secret);
-    if (status != PSA_SUCCESS) {
-        return end_in_error(op, status);
-    }
-    pcc_wipe(operation, sizeof *operation);
-    return PSA_SUCCESS;
+    return end(op, status);
 }
 
 psa_status_t psa_pake_abort(psa_pake_operation_t *operation)
 {
-    pcc_wipe(operation, sizeof *operation);
-    return PSA_SUCCESS;
+    return end(op_of(operation), PSA_SUCCESS);
 }

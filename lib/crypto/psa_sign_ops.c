@@ -24,25 +24,22 @@ typedef struct sign_op {
 
 _Static_assert(sizeof(sign_op_t) <= sizeof(psa_sign_operation_t), "psa_sign_operation_t too small");
 
-static bool is_active(const sign_op_t *op)
-{
-    return op->op.state == OP_FRESH || op->op.state == OP_FED;
-}
-
-static psa_status_t end_in_error(sign_op_t *op, psa_status_t status)
-{
-    pcrypto_message_abort(&op->op, &op->hash);
-    return pcrypto_op_fail(&op->op, sizeof *op, status);
-}
-
-/* The operation, in the error state if its key was destroyed meanwhile. */
 static sign_op_t *op_of(psa_sign_operation_t *operation)
 {
-    sign_op_t *op = (sign_op_t *)(void *)operation;
+    return (sign_op_t *)(void *)operation;
+}
 
-    pcrypto_driver_sign_check(&op->op, &op->hash);
-    pcrypto_op_check(&op->op, sizeof *op);
-    return op;
+/* The operation is over, well or in its error state. */
+static psa_status_t end(sign_op_t *op, psa_status_t status)
+{
+    pcrypto_message_abort(&op->op, &op->hash);
+    return pcrypto_op_end(&op->op, sizeof *op, status);
+}
+
+/* The end of a call after which the operation goes on, unless the call failed. */
+static psa_status_t settle(sign_op_t *op, psa_status_t status)
+{
+    return status == PSA_SUCCESS ? status : end(op, status);
 }
 
 /* Only what signs a hash of the message can take the message in pieces. */
@@ -71,22 +68,21 @@ static psa_status_t check(psa_key_id_t key, psa_algorithm_t alg)
 
 psa_status_t psa_sign_setup(psa_sign_operation_t *operation, psa_key_id_t key, psa_algorithm_t alg)
 {
-    sign_op_t *op = (sign_op_t *)(void *)operation; /* not op_of(): one in use stays as it is */
-    pcrypto_message_hash_t hash;
+    sign_op_t *op = op_of(operation);
 
-    if (op->op.state != PCRYPTO_OP_INACTIVE) {
-        return PSA_ERROR_BAD_STATE;
+    psa_status_t status = pcrypto_op_begin(&op->op, key, plat_caller());
+    if (status != PSA_SUCCESS) {
+        return status; /* one in use stays as it is */
     }
-    const uint32_t since = pcrypto_keys_destroyed();
-    pcrypto_op_t head = { key, plat_caller(), since, OP_FRESH, 0, 0 };
-    psa_status_t status = check(key, alg);
+    status = check(key, alg);
     if (status == PSA_SUCCESS) {
-        status = pcrypto_message_start(&head, &hash, alg);
+        status = pcrypto_message_start(&op->op, &op->hash, alg);
     }
     if (status == PSA_SUCCESS) {
-        op->hash = hash;
-        op->op = head;
+        op->op.state = OP_FRESH;
         op->alg = alg;
+    } else {
+        pcc_wipe(op, sizeof *op);
     }
     return status;
 }
@@ -95,34 +91,30 @@ psa_status_t psa_sign_set_context(psa_sign_operation_t *operation, const uint8_t
 {
     sign_op_t *op = op_of(operation);
 
-    if (op->op.state != OP_FRESH) {
-        return end_in_error(op, PSA_ERROR_BAD_STATE);
+    psa_status_t status = pcrypto_op_enter(&op->op, OP_FRESH, OP_FRESH);
+    if (status == PSA_SUCCESS) {
+        status = pcrypto_sign_check_context(op->alg, context_length);
     }
-    psa_status_t status = pcrypto_sign_check_context(op->alg, context_length);
-    if (status != PSA_SUCCESS) {
-        return end_in_error(op, status);
+    if (status == PSA_SUCCESS) {
+        if (context_length != 0) {
+            memcpy(op->context, context, context_length);
+        }
+        op->context_size = (uint8_t)context_length;
+        op->op.state = OP_FED;
     }
-    if (context_length != 0) {
-        memcpy(op->context, context, context_length);
-    }
-    op->context_size = (uint8_t)context_length;
-    op->op.state = OP_FED;
-    return PSA_SUCCESS;
+    return settle(op, status);
 }
 
 psa_status_t psa_sign_update(psa_sign_operation_t *operation, const uint8_t *input, size_t input_length)
 {
     sign_op_t *op = op_of(operation);
 
-    if (!is_active(op)) {
-        return end_in_error(op, PSA_ERROR_BAD_STATE);
+    psa_status_t status = pcrypto_op_enter(&op->op, OP_FRESH, OP_FED);
+    if (status == PSA_SUCCESS) {
+        op->op.state = OP_FED;
+        status = pcrypto_message_update(&op->op, &op->hash, input, input_length);
     }
-    psa_status_t status = pcrypto_message_update(&op->op, &op->hash, input, input_length);
-    if (status != PSA_SUCCESS) {
-        return end_in_error(op, status);
-    }
-    op->op.state = OP_FED;
-    return PSA_SUCCESS;
+    return settle(op, status);
 }
 
 static psa_status_t sign(sign_op_t *op, uint8_t *signature, size_t signature_size, size_t *signature_length)
@@ -155,16 +147,14 @@ psa_status_t psa_sign_finish(psa_sign_operation_t *operation, uint8_t *signature
     sign_op_t *op = op_of(operation);
 
     *signature_length = 0;
-    if (!is_active(op)) {
-        return end_in_error(op, PSA_ERROR_BAD_STATE);
+    psa_status_t status = pcrypto_op_enter(&op->op, OP_FRESH, OP_FED);
+    if (status == PSA_SUCCESS) {
+        status = sign(op, signature, signature_size, signature_length);
     }
-    psa_status_t status = sign(op, signature, signature_size, signature_length);
-    return status == PSA_SUCCESS ? psa_sign_abort(operation) : end_in_error(op, status);
+    return end(op, status);
 }
 
 psa_status_t psa_sign_abort(psa_sign_operation_t *operation)
 {
-    pcrypto_message_abort((pcrypto_op_t *)(void *)operation, &((sign_op_t *)(void *)operation)->hash);
-    pcc_wipe(operation, sizeof *operation);
-    return PSA_SUCCESS;
+    return end(op_of(operation), PSA_SUCCESS);
 }

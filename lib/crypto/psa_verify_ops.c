@@ -30,25 +30,22 @@ typedef struct verify_op {
 _Static_assert(sizeof(verify_op_t) <= sizeof(psa_verify_operation_t), "psa_verify_operation_t too small");
 _Static_assert(PCRYPTO_VERIFY_SIGNATURE_MAX_SIZE <= UINT16_MAX, "signature_size is a 16-bit number");
 
-static bool is_active(const verify_op_t *op)
-{
-    return op->op.state >= OP_FRESH && op->op.state <= OP_BEGUN;
-}
-
-static psa_status_t end_in_error(verify_op_t *op, psa_status_t status)
-{
-    pcrypto_message_abort(&op->op, &op->hash);
-    return pcrypto_op_fail(&op->op, sizeof *op, status);
-}
-
-/* The operation, in the error state if its key was destroyed meanwhile. */
 static verify_op_t *op_of(psa_verify_operation_t *operation)
 {
-    verify_op_t *op = (verify_op_t *)(void *)operation;
+    return (verify_op_t *)(void *)operation;
+}
 
-    pcrypto_driver_sign_check(&op->op, &op->hash);
-    pcrypto_op_check(&op->op, sizeof *op);
-    return op;
+/* The operation is over, well or in its error state. */
+static psa_status_t end(verify_op_t *op, psa_status_t status)
+{
+    pcrypto_message_abort(&op->op, &op->hash);
+    return pcrypto_op_end(&op->op, sizeof *op, status);
+}
+
+/* The end of a call after which the operation goes on, unless the call failed. */
+static psa_status_t settle(verify_op_t *op, psa_status_t status)
+{
+    return status == PSA_SUCCESS ? status : end(op, status);
 }
 
 /* Hold the key, if it may still be used so. */
@@ -68,61 +65,76 @@ static psa_status_t hold(psa_key_id_t key, psa_algorithm_t alg, pcrypto_key_t **
     return status;
 }
 
-psa_status_t psa_verify_setup(psa_verify_operation_t *operation, psa_key_id_t key, psa_algorithm_t alg,
-                              const uint8_t *signature, size_t signature_length)
+/* Whether the key may be used so, by a driver (*driven) or by the library. */
+static psa_status_t check(psa_key_id_t key, psa_algorithm_t alg, bool *driven)
 {
-    verify_op_t *op = (verify_op_t *)(void *)operation; /* not op_of(): one in use stays as it is */
     pcrypto_key_t *held;
+    psa_status_t status;
 
-    if (op->op.state != PCRYPTO_OP_INACTIVE) {
-        return PSA_ERROR_BAD_STATE;
+    *driven = pcrypto_driver_sign_setup(key, alg, false, &status);
+    if (*driven) {
+        return status;
     }
-    const uint32_t since = pcrypto_keys_destroyed();
-    psa_status_t status = PSA_SUCCESS;
-    bool driven = pcrypto_driver_sign_setup(key, alg, false, &status);
-    if (!driven) {
-        status = hold(key, alg, &held);
+    status = hold(key, alg, &held);
+    if (status == PSA_SUCCESS) {
+        pcrypto_key_put(held);
+    }
+    return status;
+}
+
+static psa_status_t setup(verify_op_t *op, psa_key_id_t key, psa_algorithm_t alg, const uint8_t *signature,
+                          size_t signature_length)
+{
+    const bool is_long = signature_length > sizeof op->signature;
+    uint8_t state = OP_FRESH;
+    bool driven;
+
+    psa_status_t status = check(key, alg, &driven);
+    if (status == PSA_SUCCESS && is_long && (driven || pcrypto_signature_may_be_longer(alg))) {
+        status = PSA_ERROR_INSUFFICIENT_MEMORY;
+    }
+    if (status == PSA_SUCCESS && PSA_ALG_IS_HASH_AND_SIGN(alg)) {
+        state = OP_BEGUN;
+        status = pcrypto_message_start(&op->op, &op->hash, alg);
     }
     if (status != PSA_SUCCESS) {
         return status;
     }
-    if (!driven) {
-        pcrypto_key_put(held);
-    }
-    const bool is_long = signature_length > sizeof op->signature;
-    if (is_long && (driven || pcrypto_signature_may_be_longer(alg))) {
-        return PSA_ERROR_INSUFFICIENT_MEMORY;
-    }
-    pcrypto_op_t head = { key, plat_caller(), since, OP_FRESH, 0, 0 };
-    if (PSA_ALG_IS_HASH_AND_SIGN(alg)) {
-        head.state = OP_BEGUN;
-        status = pcrypto_message_start(&head, &op->hash, alg);
-        if (status != PSA_SUCCESS) {
-            pcc_wipe(&op->hash, sizeof op->hash);
-            return status;
-        }
-    }
     if (is_long) {
-        head.state = OP_DOOMED;
+        state = OP_DOOMED;
     } else if (signature_length != 0) {
         memcpy(op->signature, signature, signature_length);
         op->signature_size = (uint16_t)signature_length;
     }
-    op->op = head;
+    op->op.state = state;
     op->alg = alg;
     return PSA_SUCCESS;
 }
 
-psa_status_t psa_verify_set_context(psa_verify_operation_t *operation, const uint8_t *context, size_t context_length)
+psa_status_t psa_verify_setup(psa_verify_operation_t *operation, psa_key_id_t key, psa_algorithm_t alg,
+                              const uint8_t *signature, size_t signature_length)
 {
     verify_op_t *op = op_of(operation);
 
-    if (!is_active(op) || op->op.state == OP_READY || op->op.state == OP_FED) {
-        return end_in_error(op, PSA_ERROR_BAD_STATE);
+    psa_status_t status = pcrypto_op_begin(&op->op, key, plat_caller());
+    if (status != PSA_SUCCESS) {
+        return status; /* one in use stays as it is */
+    }
+    status = setup(op, key, alg, signature, signature_length);
+    if (status != PSA_SUCCESS) {
+        pcc_wipe(op, sizeof *op);
+    }
+    return status;
+}
+
+static psa_status_t set_context(verify_op_t *op, const uint8_t *context, size_t context_length)
+{
+    if (op->op.state == OP_READY || op->op.state == OP_FED) {
+        return PSA_ERROR_BAD_STATE;
     }
     psa_status_t status = pcrypto_sign_check_context(op->alg, context_length);
     if (status != PSA_SUCCESS) {
-        return end_in_error(op, status);
+        return status;
     }
     if (context_length != 0) {
         memcpy(op->context, context, context_length);
@@ -132,6 +144,17 @@ psa_status_t psa_verify_set_context(psa_verify_operation_t *operation, const uin
         op->op.state = op->op.state == OP_BEGUN ? OP_FED : OP_READY;
     }
     return PSA_SUCCESS;
+}
+
+psa_status_t psa_verify_set_context(psa_verify_operation_t *operation, const uint8_t *context, size_t context_length)
+{
+    verify_op_t *op = op_of(operation);
+
+    psa_status_t status = pcrypto_op_enter(&op->op, OP_FRESH, OP_BEGUN);
+    if (status == PSA_SUCCESS) {
+        status = set_context(op, context, context_length);
+    }
+    return settle(op, status);
 }
 
 static pcrypto_signed_t what_of(const verify_op_t *op)
@@ -163,12 +186,9 @@ static psa_status_t begin(verify_op_t *op)
 psa_status_t psa_verify_update(psa_verify_operation_t *operation, const uint8_t *input, size_t input_length)
 {
     verify_op_t *op = op_of(operation);
-    psa_status_t status = PSA_SUCCESS;
 
-    if (!is_active(op)) {
-        return end_in_error(op, PSA_ERROR_BAD_STATE);
-    }
-    if (op->op.state <= OP_READY) {
+    psa_status_t status = pcrypto_op_enter(&op->op, OP_FRESH, OP_BEGUN);
+    if (status == PSA_SUCCESS && op->op.state <= OP_READY) {
         status = begin(op);
     } else if (op->op.state == OP_BEGUN) {
         op->op.state = OP_FED;
@@ -176,7 +196,7 @@ psa_status_t psa_verify_update(psa_verify_operation_t *operation, const uint8_t 
     if (status == PSA_SUCCESS && op->op.state == OP_FED) {
         status = pcrypto_message_update(&op->op, &op->hash, input, input_length);
     }
-    return status == PSA_SUCCESS ? PSA_SUCCESS : end_in_error(op, status);
+    return settle(op, status);
 }
 
 static psa_status_t verify(verify_op_t *op)
@@ -207,22 +227,17 @@ psa_status_t psa_verify_finish(psa_verify_operation_t *operation)
 {
     verify_op_t *op = op_of(operation);
 
-    if (!is_active(op)) {
-        return end_in_error(op, PSA_ERROR_BAD_STATE);
-    }
-    psa_status_t status = PSA_SUCCESS;
-    if (op->op.state <= OP_READY) {
+    psa_status_t status = pcrypto_op_enter(&op->op, OP_FRESH, OP_BEGUN);
+    if (status == PSA_SUCCESS && op->op.state <= OP_READY) {
         status = begin(op);
     }
     if (status == PSA_SUCCESS) {
         status = verify(op);
     }
-    return status == PSA_SUCCESS ? psa_verify_abort(operation) : end_in_error(op, status);
+    return end(op, status);
 }
 
 psa_status_t psa_verify_abort(psa_verify_operation_t *operation)
 {
-    pcrypto_message_abort((pcrypto_op_t *)(void *)operation, &((verify_op_t *)(void *)operation)->hash);
-    pcc_wipe(operation, sizeof *operation);
-    return PSA_SUCCESS;
+    return end(op_of(operation), PSA_SUCCESS);
 }
