@@ -16,15 +16,18 @@
 
 const plat_flash_area_t *plat_flash_area(uint8_t id)
 {
-    static const plat_flash_area_t areas[] = {
-        AREA(PLAT_AREA_SLOT_ACTIVE(3), MAP_STAGE_2, MAP_STAGE_2_SIZE),
-        AREA(PLAT_AREA_SLOT_SECOND(3), MAP_STAGE_2_SECOND, MAP_STAGE_2_SIZE + SECTOR_SIZE),
-        AREA(PLAT_AREA_FWU_JOURNAL, MAP_JOURNAL, MAP_JOURNAL_SIZE),
-    };
-    for (size_t i = 0; i < sizeof areas / sizeof areas[0]; i++) {
-        if (areas[i].id == id) {
-            return &areas[i];
-        }
+    static const plat_flash_area_t active = AREA(PLAT_AREA_SLOT_ACTIVE(3), MAP_STAGE_2, MAP_STAGE_2_SIZE);
+    static const plat_flash_area_t second =
+        AREA(PLAT_AREA_SLOT_SECOND(3), MAP_STAGE_2_SECOND, MAP_STAGE_2_SIZE + SECTOR_SIZE);
+    static const plat_flash_area_t journal = AREA(PLAT_AREA_FWU_JOURNAL, MAP_JOURNAL, MAP_JOURNAL_SIZE);
+    switch (id) {
+    case PLAT_AREA_SLOT_ACTIVE(3):
+        return &active;
+    case PLAT_AREA_SLOT_SECOND(3):
+        return &second;
+    case PLAT_AREA_FWU_JOURNAL:
+        return &journal;
+    default:
+        return NULL;
     }
-    return NULL;
 }

@@ -22,32 +22,27 @@ static void tell(const pfwu_boot_component_t *component)
     print("\r\n");
 }
 
-/** why: with a '%' for a number. */
-static void stop(const char *why, const int32_t *number)
+int main(void)
 {
+    static pfwu_boot_result_t result;
+    psa_status_t status = PSA_SUCCESS;
+    print_start();
+    const char *why = STAGE == 1 ? plat_stm32h5_unfit() : NULL; /* stage 1 looked */
+    if (why == NULL) {
+        status = pfwu_boot(STAGE, &result);
+        for (size_t i = 0; i < result.count; i++) {
+            tell(&result.component[i]);
+        }
+        if (status == PSA_SUCCESS) {
+            status = plat_leave_stage(result.run_area, result.run_off, result.run_header_size); /* no way back */
+        }
+        why = "status %";
+    }
     print(NAME "nothing to run: ");
-    print_numbers(why, number);
+    print_numbers(why, &status);
     print("\r\n");
     for (;;) {
         __asm__ volatile("wfi");
     }
-}
-
-int main(void)
-{
-    static pfwu_boot_result_t result;
-    print_start();
-    const char *unfit = STAGE == 1 ? plat_stm32h5_unfit() : NULL; /* stage 1 looked */
-    if (unfit != NULL) {
-        stop(unfit, NULL);
-    }
-    psa_status_t status = pfwu_boot(STAGE, &result);
-    for (uint8_t i = 0; i < result.count; i++) {
-        tell(&result.component[i]);
-    }
-    if (status == PSA_SUCCESS) {
-        status = plat_leave_stage(result.run_area, result.run_off, result.run_header_size); /* no way back */
-    }
-    stop("status %", &status);
     return 0;
 }

@@ -105,7 +105,7 @@ psa_status_t pfwu_give_up_data(pfwu_stage_t *boot, const pfwu_component_t *row)
 static uint32_t left_by_earlier_stage(const pfwu_stage_t *boot)
 {
     uint32_t mask = 0;
-    for (uint8_t id = 0; id < PFWU_COMPONENTS_MAX && boot->stage > 1u; id++) {
+    for (uint8_t id = 0; id < PFWU_COMPONENTS_MAX; id++) {
         const pfwu_component_t *row = pfwu_component(id);
         uint8_t state = pfwu_journal_record(id)->state;
         bool earlier = row == NULL || row->stage < boot->stage;
@@ -114,14 +114,15 @@ static uint32_t left_by_earlier_stage(const pfwu_stage_t *boot)
     return mask;
 }
 
-/** B4, B5: install all that is STAGED or half moved. Afterwards the images are in place, not yet verified there. */
-static psa_status_t install(pfwu_stage_t *boot)
+/** B4, B5: install all that is STAGED or half moved. Afterwards the images are in place, not yet verified there. `first`: no
+ *  stage is earlier than this one; told and not looked up, so that a first stage is built without what others need. */
+static psa_status_t install(pfwu_stage_t *boot, bool first)
 {
     uint32_t sizes[PFWU_COMPONENTS_MAX] = { 0 };
     if (pfwu_in_state(boot, PSA_FWU_STAGED, PFWU_STATE_SWAP) == 0) {
         return PSA_SUCCESS;
     }
-    if (left_by_earlier_stage(boot) != 0) {
+    if (!first && left_by_earlier_stage(boot) != 0) {
         return pfwu_abandon(boot, PSA_ERROR_STORAGE_FAILURE); /* B12 */
     }
     psa_status_t status = check_staged(boot, sizes);
@@ -191,7 +192,7 @@ static void raise_counters(pfwu_stage_t *boot)
 {
     const pfwu_component_t *row;
     size_t at = 0;
-    for (uint8_t index = 0; (row = pfwu_stage_next(boot, &at)) != NULL; index++) {
+    for (size_t index = 0; (row = pfwu_stage_next(boot, &at)) != NULL; index++) {
         if (pfwu_stage_verified(boot, row, index) && pfwu_journal_record(row->id)->state == PSA_FWU_UPDATED) {
             boot->result->component[index].error = pfwu_raise_counter(row, boot->active[index].image.counter);
         }
@@ -215,7 +216,7 @@ static psa_status_t tidy(const pfwu_stage_t *boot)
 }
 
 /** What the journal asks for, in order. Only what is stable in the journal is acted upon. */
-static psa_status_t act(pfwu_stage_t *boot)
+static psa_status_t act(pfwu_stage_t *boot, bool first)
 {
     psa_status_t status = tidy(boot);
     if (status == PSA_SUCCESS) {
@@ -225,7 +226,7 @@ static psa_status_t act(pfwu_stage_t *boot)
         status = pfwu_end_trial(boot);
     }
     if (status == PSA_SUCCESS) {
-        status = install(boot);
+        status = install(boot, first);
     }
     return status;
 }
@@ -242,7 +243,7 @@ static void end_result(pfwu_stage_t *boot)
     }
 }
 
-static psa_status_t run_boot(pfwu_stage_t *boot)
+static psa_status_t run_boot(pfwu_stage_t *boot, bool first)
 {
     psa_status_t status = pfwu_stage_begin(boot);
     if (status != PSA_SUCCESS) {
@@ -250,7 +251,7 @@ static psa_status_t run_boot(pfwu_stage_t *boot)
     }
     psa_status_t done = pfwu_journal_mount();
     if (done == PSA_SUCCESS) {
-        done = act(boot);
+        done = act(boot, first);
     }
     pfwu_stage_verify(boot);
     if (done == PSA_SUCCESS) {
@@ -277,7 +278,7 @@ psa_status_t pfwu_boot(uint8_t stage, pfwu_boot_result_t *result)
     if (stage == 1u) {
         pfwu_reset(); /* a boot begins a session, also on a host where the process lives on */
     }
-    psa_status_t status = run_boot(&boot);
+    psa_status_t status = run_boot(&boot, stage == 1u);
     plat_unlock(PLAT_LOCK_FWU);
     if (status != PSA_SUCCESS) {
         result->run_area = NULL;

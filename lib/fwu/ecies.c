@@ -83,14 +83,12 @@ static psa_status_t derive(const uint8_t secret[SECRET_SIZE], uint8_t okm[2u * H
     uint8_t message[HASH_SIZE + sizeof info + 1u]; /* the block before, info, number */
     psa_status_t status = pfwu_ecies_mac(NULL, 0, secret, SECRET_SIZE, prk);
     memcpy(&message[HASH_SIZE], info, sizeof info);
-    message[sizeof message - 1u] = 1;
-    if (status == PSA_SUCCESS) {
-        status = pfwu_ecies_mac(prk, sizeof prk, &message[HASH_SIZE], sizeof info + 1u, okm);
-    }
-    if (status == PSA_SUCCESS) {
+    for (uint8_t number = 1; number <= 2u && status == PSA_SUCCESS; number++) {
+        const size_t skip = number == 1u ? HASH_SIZE : 0; /* there is none before the first */
+        message[sizeof message - 1u] = number;
+        status = pfwu_ecies_mac(prk, sizeof prk, &message[skip], sizeof message - skip, okm);
         memcpy(message, okm, HASH_SIZE);
-        message[sizeof message - 1u] = 2;
-        status = pfwu_ecies_mac(prk, sizeof prk, message, sizeof message, &okm[HASH_SIZE]);
+        okm += HASH_SIZE;
     }
     pcc_wipe(prk, sizeof prk);
     pcc_wipe(message, sizeof message);

@@ -9,26 +9,16 @@
 #include <string.h>
 
 #include "algorithm.h"
+#include "image_rules.h"
 #include "lib/crypto/core/bytes.h"
-
-/** Types that may come once: bits of `seen`. */
-#define SEEN_HASH 0x01u
-#define SEEN_KEY 0x02u
-#define SEEN_SIGNATURE 0x04u
-#define SEEN_COUNTER 0x08u
-#define SEEN_BOOT_RECORD 0x10u
-#define SEEN_KEY_WRAP 0x20u
-#define SEEN_VID 0x40u
-#define SEEN_CID 0x80u
 
 #define ECDSA_DER_MIN 8u
 #define ECDSA_DER_MAX PFWU_IMAGE_SIGNATURE_MIN /* P-384 */
 #define ECDSA_DER_PAD 2u   /* zeros that old tools wrote behind it */
-#define DEPENDENCY_SIZE 12u
 
 /** What a walk over the records has met. */
 typedef struct seen {
-    uint32_t types; /* SEEN_... */
+    uint32_t types; /* PFWU_SEEN_... */
     uint8_t key_hash_size;
     uint8_t *signature; /* room for one as it stands in its TLV, at least ECDSA_DER_MAX */
     uint32_t capacity;
@@ -141,22 +131,6 @@ static pfwu_image_fault_t parse_info(const pfwu_image_source_t *source, pfwu_ima
     }
     image->total_size = image->signed_size + size;
     return PFWU_IMAGE_OK;
-}
-
-pfwu_image_fault_t pfwu_image_parse_header(const pfwu_image_source_t *source, pfwu_image_t *image)
-{
-    memset(image, 0, sizeof *image);
-    pfwu_image_fault_t fault = parse_fixed(source, image);
-    if (fault == PFWU_IMAGE_OK) {
-        fault = parse_protected_info(source, image);
-    }
-    if (fault == PFWU_IMAGE_OK) {
-        fault = parse_info(source, image);
-    }
-    if (fault != PFWU_IMAGE_OK) {
-        memset(image, 0, sizeof *image);
-    }
-    return fault;
 }
 
 /* -------------------------------------------------------------------------------------------------------- TLVs --- */
@@ -272,74 +246,13 @@ static pfwu_image_fault_t check_kinds(const pfwu_image_t *image, const seen_t *s
     return ecdsa ? open_ecdsa(image, seen->signature) : PFWU_IMAGE_OK;
 }
 
-/** What is done with a record. */
-typedef enum take {
-    TAKE_NOTHING,
-    TAKE_HASH,
-    TAKE_KEY_HASH,
-    TAKE_SIGNATURE,
-    TAKE_KEY_WRAP,
-    TAKE_DEPENDENCY,
-    TAKE_COUNTER,
-    TAKE_REFUSED, /* known, and nothing that is verified here */
-} take_t;
-
-/** What is known of a type. */
-typedef struct rule {
-    uint16_t type;
-    uint16_t size; /* of the payload; 0: any, or its taker looks */
-    uint8_t once;  /* SEEN_..., or 0: may come several times */
-    uint8_t take;
-} rule_t;
-
-/* Those outside the signed part, then those inside. */
-static const rule_t rules[] = {
-    { PFWU_TLV_KEYHASH, 0, SEEN_KEY, TAKE_KEY_HASH },
-    { PFWU_TLV_PUBKEY, 0, SEEN_KEY, TAKE_REFUSED },
-    { PFWU_TLV_SHA256, 32, SEEN_HASH, TAKE_HASH },
-    { PFWU_TLV_SHA384, 48, SEEN_HASH, TAKE_HASH },
-    { PFWU_TLV_SHA512, 0, SEEN_HASH, TAKE_REFUSED },
-    { PFWU_TLV_RSA2048, 256, SEEN_SIGNATURE, TAKE_SIGNATURE },
-    { PFWU_TLV_ECDSA_P224, 0, SEEN_SIGNATURE, TAKE_REFUSED },
-    { PFWU_TLV_ECDSA, 0, SEEN_SIGNATURE, TAKE_SIGNATURE },
-    { PFWU_TLV_RSA3072, 384, SEEN_SIGNATURE, TAKE_SIGNATURE },
-    { PFWU_TLV_ED25519, 64, SEEN_SIGNATURE, TAKE_SIGNATURE },
-    { PFWU_TLV_SIG_PURE, 0, 0, TAKE_REFUSED },
-    { PFWU_TLV_LMS, 0, SEEN_SIGNATURE, TAKE_SIGNATURE },
-    { PFWU_TLV_ENC_RSA2048, 0, SEEN_KEY_WRAP, TAKE_REFUSED },
-    { PFWU_TLV_ENC_KW, 0, SEEN_KEY_WRAP, TAKE_REFUSED },
-    /* Ephemeral public key and MAC; behind them the image key. */
-    { PFWU_TLV_ENC_EC256, 65 + 32, SEEN_KEY_WRAP, TAKE_KEY_WRAP },
-    { PFWU_TLV_ENC_X25519, 32 + 32, SEEN_KEY_WRAP, TAKE_KEY_WRAP },
-    { PFWU_TLV_ENC_X25519_SHA512, 32 + 64, SEEN_KEY_WRAP, TAKE_KEY_WRAP },
-#define INSIDE_FIRST 17u
-    { PFWU_TLV_DEPENDENCY, DEPENDENCY_SIZE, 0, TAKE_DEPENDENCY },
-    { PFWU_TLV_SEC_CNT, 4, SEEN_COUNTER, TAKE_COUNTER },
-    { PFWU_TLV_BOOT_RECORD, 0, SEEN_BOOT_RECORD, TAKE_NOTHING }, /* ours is made from what was verified */
-    { PFWU_TLV_UUID_VID, 16, SEEN_VID, TAKE_NOTHING },
-    { PFWU_TLV_UUID_CID, 16, SEEN_CID, TAKE_NOTHING },
-#define VENDOR 22u
-    { 0, 0, 0, TAKE_NOTHING }, /* vendors' types: not ours */
-};
-
-/** The rule of a type, or NULL. */
-static const rule_t *rule_of(uint16_t type)
-{
-    for (size_t i = 0; i < VENDOR; i++) {
-        if (rules[i].type == type) {
-            return &rules[i];
-        }
-    }
-    return (type & 0xffu) >= 0xa0u && type != 0xffffu ? &rules[VENDOR] : NULL;
-}
-
 /** Whether a signature may have that size, and stands behind its key hash. */
 static pfwu_image_fault_t take_signature(const pfwu_tlv_t *tlv, const seen_t *seen, pfwu_image_t *image)
 {
     if (tlv->type == PFWU_TLV_ECDSA && (tlv->size < ECDSA_DER_MIN || tlv->size > ECDSA_DER_MAX)) {
         return PFWU_IMAGE_TLV_SIZE_BAD;
     }
-    if ((seen->types & SEEN_KEY) == 0) {
+    if ((seen->types & PFWU_SEEN_KEY) == 0) {
         return PFWU_IMAGE_ORDER_BAD;
     }
     image->signature_type = tlv->type;
@@ -360,7 +273,7 @@ static pfwu_image_fault_t take_dependency(uint32_t id, pfwu_image_t *image)
 }
 
 /** A record of the right place, and the first if it may come once. */
-static pfwu_image_fault_t take_payload(const pfwu_image_source_t *source, const pfwu_tlv_t *tlv, take_t take,
+static pfwu_image_fault_t take_payload(const pfwu_image_source_t *source, const pfwu_tlv_t *tlv, pfwu_take_t take,
                                        seen_t *seen, pfwu_image_t *image)
 {
     pfwu_image_fault_t fault = PFWU_IMAGE_OK;
@@ -368,35 +281,35 @@ static pfwu_image_fault_t take_payload(const pfwu_image_source_t *source, const 
     uint8_t *to = NULL; /* what of it is read */
     uint32_t size = tlv->size;
     switch (take) {
-    case TAKE_HASH:
+    case PFWU_TAKE_HASH:
         image->hash_size = (uint8_t)size;
         to = image->hash;
         break;
-    case TAKE_KEY_HASH:
+    case PFWU_TAKE_KEY_HASH:
         fault = size == 32u || size == PFWU_IMAGE_HASH_MAX ? PFWU_IMAGE_OK : PFWU_IMAGE_TLV_SIZE_BAD;
         seen->key_hash_size = (uint8_t)size;
         to = image->key_hash;
         break;
-    case TAKE_SIGNATURE:
+    case PFWU_TAKE_SIGNATURE:
         fault = take_signature(tlv, seen, image);
         to = size <= seen->capacity ? seen->signature : NULL; /* one that there is no room for is not read */
         break;
-    case TAKE_KEY_WRAP:
+    case PFWU_TAKE_KEY_WRAP:
         image->key_wrap_off = tlv->off;
         image->key_wrap_size = tlv->size;
         image->key_wrap_type = tlv->type;
         break;
-    case TAKE_DEPENDENCY:
+    case PFWU_TAKE_DEPENDENCY:
         to = dependency;
         size = sizeof dependency;
         break;
-    case TAKE_COUNTER:
+    case PFWU_TAKE_COUNTER:
         image->has_counter = true;
         to = image->counter_bytes;
         break;
-    case TAKE_REFUSED:
+    case PFWU_TAKE_REFUSED:
         return PFWU_IMAGE_ALG_UNSUPPORTED;
-    case TAKE_NOTHING:
+    case PFWU_TAKE_NOTHING:
     default:
         break;
     }
@@ -409,18 +322,18 @@ static pfwu_image_fault_t take_payload(const pfwu_image_source_t *source, const 
 static pfwu_image_fault_t take(const pfwu_image_source_t *source, const pfwu_tlv_t *tlv, seen_t *seen,
                                pfwu_image_t *image)
 {
-    const rule_t *rule = rule_of(tlv->type);
+    const pfwu_rule_t *rule = pfwu_rule_of(tlv->type);
     if (rule == NULL) {
         return PFWU_IMAGE_TLV_UNKNOWN;
     }
-    if (tlv->is_protected != (rule >= &rules[INSIDE_FIRST])) {
+    if (tlv->is_protected != (rule->take >= PFWU_TAKE_INSIDE)) {
         return tlv->is_protected ? PFWU_IMAGE_TLV_MISPLACED : PFWU_IMAGE_TLV_NOT_PROTECTED;
     }
     if ((seen->types & rule->once) != 0) {
-        return (rule->once & (SEEN_KEY | SEEN_SIGNATURE)) != 0 ? PFWU_IMAGE_SIGNED_TWICE : PFWU_IMAGE_TLV_TWICE;
+        return (rule->once & (PFWU_SEEN_KEY | PFWU_SEEN_SIGNATURE)) != 0 ? PFWU_IMAGE_SIGNED_TWICE : PFWU_IMAGE_TLV_TWICE;
     }
     uint32_t size = rule->size;
-    if (rule->take == TAKE_KEY_WRAP) {
+    if (rule->take == PFWU_TAKE_KEY_WRAP) {
         if ((image->flags & PFWU_IMAGE_ENCRYPTED) == 0) {
             return PFWU_IMAGE_KEY_WRAP_CONFLICT;
         }
@@ -430,15 +343,15 @@ static pfwu_image_fault_t take(const pfwu_image_source_t *source, const pfwu_tlv
         return PFWU_IMAGE_TLV_SIZE_BAD;
     }
     seen->types |= rule->once;
-    return take_payload(source, tlv, (take_t)rule->take, seen, image);
+    return take_payload(source, tlv, (pfwu_take_t)rule->take, seen, image);
 }
 
-/** The records from `at` to the end of an area, in order, each byte once. */
+/** The records from `at` to the end of an area, in order, each byte once. seen NULL: they are of no interest. */
 static pfwu_image_fault_t parse_records(const pfwu_image_source_t *source, uint32_t at, bool is_protected, seen_t *seen,
                                         pfwu_image_t *image)
 {
     uint32_t end = is_protected ? image->signed_size : image->total_size;
-    while (at != end) {
+    while (at != end && seen != NULL) {
         pfwu_tlv_t tlv;
         pfwu_image_fault_t fault = read_record(source, at, end, &tlv);
         if (fault == PFWU_IMAGE_OK) {
@@ -456,16 +369,16 @@ static pfwu_image_fault_t parse_records(const pfwu_image_source_t *source, uint3
 /** What an image must have. */
 static pfwu_image_fault_t check_seen(const pfwu_image_t *image, const seen_t *seen)
 {
-    if ((seen->types & SEEN_HASH) == 0) {
+    if ((seen->types & PFWU_SEEN_HASH) == 0) {
         return PFWU_IMAGE_NO_HASH;
     }
-    if ((seen->types & SEEN_KEY) == 0) {
+    if ((seen->types & PFWU_SEEN_KEY) == 0) {
         return PFWU_IMAGE_NO_KEY;
     }
-    if ((image->flags & PFWU_IMAGE_ENCRYPTED) != 0 && (seen->types & SEEN_KEY_WRAP) == 0) {
+    if ((image->flags & PFWU_IMAGE_ENCRYPTED) != 0 && (seen->types & PFWU_SEEN_KEY_WRAP) == 0) {
         return PFWU_IMAGE_NO_KEY_WRAP;
     }
-    if ((seen->types & SEEN_SIGNATURE) == 0) {
+    if ((seen->types & PFWU_SEEN_SIGNATURE) == 0) {
         return PFWU_IMAGE_NO_SIGNATURE;
     }
     return check_kinds(image, seen);
@@ -489,13 +402,18 @@ static pfwu_image_fault_t parse(const pfwu_image_source_t *source, pfwu_image_t 
         fault = parse_records(source, image->signed_size + PFWU_TLV_INFO_SIZE, false, seen, image);
     }
     image->counter = pcc_get_le32(image->counter_bytes);
-    if (fault == PFWU_IMAGE_OK) {
+    if (fault == PFWU_IMAGE_OK && seen != NULL) {
         fault = check_seen(image, seen);
     }
     if (fault != PFWU_IMAGE_OK) {
         memset(image, 0, sizeof *image);
     }
     return fault;
+}
+
+pfwu_image_fault_t pfwu_image_parse_header(const pfwu_image_source_t *source, pfwu_image_t *image)
+{
+    return parse(source, image, NULL);
 }
 
 pfwu_image_fault_t pfwu_image_parse(const pfwu_image_source_t *source, pfwu_image_t *image)
@@ -528,7 +446,7 @@ pfwu_image_fault_t pfwu_image_dependency(const pfwu_image_source_t *source, cons
     memset(dependency, 0, sizeof *dependency);
     for (;;) {
         pfwu_tlv_t tlv;
-        uint8_t bytes[DEPENDENCY_SIZE];
+        uint8_t bytes[PFWU_DEPENDENCY_SIZE];
         pfwu_image_fault_t fault = pfwu_image_tlv(source, image, &cursor, &tlv);
         if (fault != PFWU_IMAGE_OK) {
             return fault;

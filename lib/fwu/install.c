@@ -133,7 +133,7 @@ psa_status_t pfwu_move_again(pfwu_stage_t *boot)
     const pfwu_component_t *row;
     size_t at = 0;
     psa_status_t result = PSA_SUCCESS;
-    for (uint8_t index = 0; (row = pfwu_stage_next(boot, &at)) != NULL; index++) {
+    for (size_t index = 0; (row = pfwu_stage_next(boot, &at)) != NULL; index++) {
         psa_status_t status = PSA_SUCCESS;
         if (pfwu_journal_record(row->id)->state != PFWU_STATE_SWAP || pfwu_stage_verified(boot, row, index)) {
             continue;

@@ -25,7 +25,6 @@
 _Static_assert(PFWU_COMPONENTS_MAX <= 32u, "component masks have 32 bits");
 
 static struct {
-    const plat_flash_area_t *area;
     bool mounted;
     bool open;           /* this session has opened `sector` */
     bool settled;        /* the last word is known to be whole */
@@ -75,24 +74,30 @@ bool pfwu_word_decode(const uint8_t in[PFWU_JOURNAL_WORD_SIZE], pfwu_word_t *wor
 
 /* -------------------------------------------------------------------------------------------------------- Read --- */
 
+/** Asked each time and not kept: a stage whose plat_flash_area() is known to the compiler gets its geometry in numbers. */
+static const plat_flash_area_t *area(void)
+{
+    return plat_flash_area(PLAT_AREA_FWU_JOURNAL);
+}
+
 static uint32_t stride(void)
 {
-    return journal.area->prog_size > PFWU_JOURNAL_WORD_SIZE ? journal.area->prog_size : PFWU_JOURNAL_WORD_SIZE;
+    return area()->prog_size > PFWU_JOURNAL_WORD_SIZE ? area()->prog_size : PFWU_JOURNAL_WORD_SIZE;
 }
 
 static uint32_t units(void)
 {
-    return journal.area->erase_size / stride();
+    return area()->erase_size / stride();
 }
 
 static uint32_t sectors(void)
 {
-    return journal.area->size / journal.area->erase_size;
+    return area()->size / area()->erase_size;
 }
 
 static uint32_t address(uint32_t sector, uint32_t unit)
 {
-    return sector * journal.area->erase_size + unit * stride();
+    return sector * area()->erase_size + unit * stride();
 }
 
 /** What a unit is to us. */
@@ -111,7 +116,7 @@ static unit_kind_t read_unit(uint32_t sector, uint32_t unit, pfwu_word_t *word, 
     bool corrected = false;
     for (unsigned i = 0; i < READS; i++) {
         uint8_t *bytes = i == 0 ? first : again;
-        psa_status_t status = plat_flash_read(journal.area, address(sector, unit), bytes, sizeof first);
+        psa_status_t status = plat_flash_read(area(), address(sector, unit), bytes, sizeof first);
         if (status == PLAT_FLASH_CORRECTED) {
             corrected = true;
         } else if (status != PSA_SUCCESS) {
@@ -121,7 +126,7 @@ static unit_kind_t read_unit(uint32_t sector, uint32_t unit, pfwu_word_t *word, 
             return UNIT_NOTHING;
         }
     }
-    memset(blank, journal.area->erased, sizeof blank);
+    memset(blank, area()->erased, sizeof blank);
     if (memcmp(first, blank, sizeof blank) == 0) {
         return corrected ? UNIT_NOTHING : UNIT_BLANK;
     }
@@ -308,9 +313,9 @@ static void load(void)
 static psa_status_t program_word(const pfwu_word_t *word)
 {
     uint8_t bytes[PLAT_FLASH_PROG_SIZE_MAX];
-    memset(bytes, journal.area->erased, sizeof bytes);
+    memset(bytes, area()->erased, sizeof bytes);
     pfwu_word_encode(word, journal.sequence + 1u, bytes);
-    psa_status_t status = plat_flash_prog(journal.area, address(journal.sector, journal.unit), bytes, stride());
+    psa_status_t status = plat_flash_prog(area(), address(journal.sector, journal.unit), bytes, stride());
     if (status == PSA_SUCCESS) {
         journal.unit++;
         journal.sequence++;
@@ -350,7 +355,7 @@ static psa_status_t open_sector(void)
         journal.sequence = base;
         journal.sector = journal.next;
         journal.unit = 0;
-        status = plat_flash_erase(journal.area, journal.sector * journal.area->erase_size);
+        status = plat_flash_erase(area(), journal.sector * area()->erase_size);
         if (status == PSA_SUCCESS) {
             status = write_snapshot();
         }
@@ -416,11 +421,11 @@ void pfwu_journal_settle(void)
 
 /* ------------------------------------------------------------------------------------------------------- Mount --- */
 
-static bool geometry_fits(const plat_flash_area_t *area)
+static bool geometry_fits(const plat_flash_area_t *journal_area)
 {
-    return area != NULL && area->prog_size != 0 && area->prog_size <= PLAT_FLASH_PROG_SIZE_MAX &&
-           area->erase_size != 0 && area->size / area->erase_size >= 2u &&
-           area->erase_size / (area->prog_size > PFWU_JOURNAL_WORD_SIZE ? area->prog_size : PFWU_JOURNAL_WORD_SIZE) >=
+    return journal_area != NULL && journal_area->prog_size != 0 && journal_area->prog_size <= PLAT_FLASH_PROG_SIZE_MAX &&
+           journal_area->erase_size != 0 && journal_area->size / journal_area->erase_size >= 2u &&
+           journal_area->erase_size / (journal_area->prog_size > PFWU_JOURNAL_WORD_SIZE ? journal_area->prog_size : PFWU_JOURNAL_WORD_SIZE) >=
                UNITS_MIN;
 }
 
@@ -430,13 +435,11 @@ psa_status_t pfwu_journal_mount(void)
         return journal.status;
     }
     memset(&journal, 0, sizeof journal);
-    journal.area = plat_flash_area(PLAT_AREA_FWU_JOURNAL);
-    if (!geometry_fits(journal.area)) {
+    if (!geometry_fits(area())) {
         return PSA_ERROR_INVALID_ARGUMENT;
     }
     load();
     journal.mounted = true;
-    journal.status = PSA_SUCCESS;
     if (!journal.settled) {
         journal.status = open_sector(); /* J9, J10 */
     }
@@ -451,5 +454,5 @@ const pfwu_record_t *pfwu_journal_record(uint8_t id)
 
 void pfwu_journal_reset(void)
 {
-    memset(&journal, 0, sizeof journal);
+    journal.mounted = false; /* the next mount forgets the rest */
 }

@@ -10,6 +10,10 @@
 #include "authentic.h"
 #include "reference.h"
 
+/* What decides stays a function, also where the rest is optimised at link time (PSA_STAGE_LTO): it is not folded into what
+ * is known of its callers, and the tests that skip its instructions find it. */
+#define APART __attribute__((noinline))
+
 void pfwu_stage_init(pfwu_stage_t *boot, uint8_t stage, pfwu_boot_result_t *result)
 {
     memset(boot, 0, sizeof *boot);
@@ -19,7 +23,7 @@ void pfwu_stage_init(pfwu_stage_t *boot, uint8_t stage, pfwu_boot_result_t *resu
     boot->result = result;
 }
 
-const pfwu_component_t *pfwu_stage_next(const pfwu_stage_t *boot, size_t *at)
+APART const pfwu_component_t *pfwu_stage_next(const pfwu_stage_t *boot, size_t *at)
 {
     while (*at < boot->row_count) {
         const pfwu_component_t *row = &boot->rows[(*at)++];
@@ -52,7 +56,7 @@ psa_status_t pfwu_stage_begin(pfwu_stage_t *boot)
 
 /* ------------------------------------------------------------------------------------------------------- Verify --- */
 
-static void verify_row(pfwu_stage_t *boot, const pfwu_component_t *row, uint8_t index)
+static void verify_row(pfwu_stage_t *boot, const pfwu_component_t *row, size_t index)
 {
     pfwu_boot_component_t *component = &boot->result->component[index];
     pfwu_active_t *active = &boot->active[index];
@@ -66,16 +70,16 @@ static void verify_row(pfwu_stage_t *boot, const pfwu_component_t *row, uint8_t 
     }
 }
 
-bool pfwu_stage_verified(const pfwu_stage_t *boot, const pfwu_component_t *row, uint8_t index)
+APART bool pfwu_stage_verified(const pfwu_stage_t *boot, const pfwu_component_t *row, size_t index)
 {
     return boot->active[index].verdict == PFWU_YES && boot->active[index].row == row;
 }
 
-void pfwu_stage_verify(pfwu_stage_t *boot)
+APART void pfwu_stage_verify(pfwu_stage_t *boot)
 {
     const pfwu_component_t *row;
     size_t at = 0;
-    for (uint8_t index = 0; (row = pfwu_stage_next(boot, &at)) != NULL; index++) {
+    for (size_t index = 0; (row = pfwu_stage_next(boot, &at)) != NULL; index++) {
         verify_row(boot, row, index);
     }
 }
@@ -107,7 +111,7 @@ static psa_status_t measure_all(const pfwu_stage_t *boot)
 {
     const pfwu_component_t *row;
     size_t at = 0;
-    for (uint8_t index = 0; (row = pfwu_stage_next(boot, &at)) != NULL; index++) {
+    for (size_t index = 0; (row = pfwu_stage_next(boot, &at)) != NULL; index++) {
         psa_status_t status =
             pfwu_stage_verified(boot, row, index) ? measure_row(row, &boot->active[index].image) : PSA_SUCCESS;
         if (status != PSA_SUCCESS) {
@@ -124,10 +128,10 @@ static psa_status_t choose(pfwu_stage_t *boot)
 {
     pfwu_boot_result_t *result = boot->result;
     const pfwu_component_t *run = NULL;
-    uint8_t run_index = 0;
+    size_t run_index = 0;
     const pfwu_component_t *row;
     size_t at = 0;
-    for (uint8_t index = 0; (row = pfwu_stage_next(boot, &at)) != NULL; index++) {
+    for (size_t index = 0; (row = pfwu_stage_next(boot, &at)) != NULL; index++) {
         if (row->type != PFWU_TYPE_CODE) {
             continue;
         }
@@ -156,7 +160,7 @@ static psa_status_t choose(pfwu_stage_t *boot)
     return PSA_SUCCESS;
 }
 
-psa_status_t pfwu_stage_end(pfwu_stage_t *boot)
+APART psa_status_t pfwu_stage_end(pfwu_stage_t *boot)
 {
     psa_status_t status = choose(boot);
     return status == PSA_SUCCESS ? measure_all(boot) : status;

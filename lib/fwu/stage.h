@@ -40,7 +40,7 @@ void pfwu_stage_verify(pfwu_stage_t *boot);
 
 /** Whether the active image of a row was found authentic under this index. The row, too, has to be the one: a skipped
  *  instruction can put rows and indices out of step, and a verdict must not pass to another row. */
-bool pfwu_stage_verified(const pfwu_stage_t *boot, const pfwu_component_t *row, uint8_t index);
+bool pfwu_stage_verified(const pfwu_stage_t *boot, const pfwu_component_t *row, size_t index);
 
 /** Choose what runs, if all code verified, and measure what did. Nothing is measured where nothing runs. */
 PLAT_MUST_USE psa_status_t pfwu_stage_end(pfwu_stage_t *boot);

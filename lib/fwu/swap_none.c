@@ -21,9 +21,14 @@ psa_status_t pfwu_swap_begin(const pfwu_component_t *component, uint32_t size)
     return pfwu_journal_step(component->id, pfwu_place_sectors(&active, size), 0, PFWU_NO_BACKUP_BEGINS);
 }
 
+psa_status_t pfwu_place_read(const pfwu_place_t *place, uint32_t off, void *dst, uint32_t size)
+{
+    return pfwu_flash_read(place->area, place->off + off, dst, size); /* in one piece: the download stays whole */
+}
+
 static psa_status_t open_new(const pfwu_component_t *component, pfwu_body_t *body)
 {
-    pfwu_place_t place = pfwu_place_new(component, pfwu_journal_record(component->id)->progress / 2u);
+    pfwu_place_t place = pfwu_place_download(component);
     return component->decrypt_key == 0 ? PSA_SUCCESS : pfwu_copy_open_body(component, &place, body);
 }
 

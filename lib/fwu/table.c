@@ -135,25 +135,6 @@ pfwu_place_t pfwu_place_backup(const pfwu_component_t *component)
     return (pfwu_place_t){ .area = area, .size = area->size - spare, .kind = PFWU_KIND_BACKUP };
 }
 
-pfwu_place_t pfwu_place_new(const pfwu_component_t *component, uint32_t moved)
-{
-    pfwu_place_t download = pfwu_place_download(component);
-    pfwu_place_t place = pfwu_place_active(component);
-    place.kind = PFWU_KIND_DOWNLOAD;
-    place.rest = download.area;
-    place.rest_off = download.off;
-    place.split = moved * place.area->erase_size;
-    return place;
-}
-
-pfwu_place_t pfwu_place_old(const pfwu_component_t *component, uint32_t moved)
-{
-    pfwu_place_t place = pfwu_place_backup(component);
-    place.rest = plat_flash_area(component->active_area);
-    place.split = moved * place.area->erase_size;
-    return place;
-}
-
 psa_status_t pfwu_flash_read(const plat_flash_area_t *area, uint32_t off, void *dst, uint32_t size)
 {
     psa_status_t status = plat_flash_read(area, off, dst, size);
@@ -161,24 +142,6 @@ psa_status_t pfwu_flash_read(const plat_flash_area_t *area, uint32_t off, void *
         status = plat_flash_read(area, off, dst, size);
     }
     return status == PLAT_FLASH_CORRECTED ? PSA_SUCCESS : status;
-}
-
-psa_status_t pfwu_place_read(const pfwu_place_t *place, uint32_t off, void *dst, uint32_t size)
-{
-    uint32_t first = 0; /* bytes before the split */
-    psa_status_t status = PSA_SUCCESS;
-    if (place->rest == NULL) {
-        first = size;
-    } else if (off < place->split) {
-        first = place->split - off < size ? place->split - off : size;
-    }
-    if (first != 0) {
-        status = pfwu_flash_read(place->area, place->off + off, dst, first);
-    }
-    if (status == PSA_SUCCESS && first != size) {
-        status = pfwu_flash_read(place->rest, place->rest_off + off + first, (uint8_t *)dst + first, size - first);
-    }
-    return status;
 }
 
 static psa_status_t read_place(const void *ctx, uint32_t off, void *dst, uint32_t size)

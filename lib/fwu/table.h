@@ -17,7 +17,7 @@ typedef enum pfwu_kind {
     PFWU_KIND_BACKUP,   /* under a key made from the decryption key and the image's hash */
 } pfwu_kind_t;
 
-/** A place in flash that may hold an image. While it is being moved it lies in two pieces. */
+/** A place in flash that may hold an image. While it is being swapped it lies in two pieces. */
 typedef struct pfwu_place {
     const plat_flash_area_t *area;
     uint32_t off;
@@ -50,11 +50,11 @@ pfwu_place_t pfwu_place_download(const pfwu_component_t *component);
 pfwu_place_t pfwu_place_backup(const pfwu_component_t *component);
 
 /** The same for images in the middle of a swap, in kind and for the parser: the new one, of which the first `moved` sectors
- *  are in the active area, and the old one, of which the first `moved` sectors are in the backup. */
+ *  are in the active area, and the old one, of which the first `moved` sectors are in the backup. swap.c */
 pfwu_place_t pfwu_place_new(const pfwu_component_t *component, uint32_t moved);
 pfwu_place_t pfwu_place_old(const pfwu_component_t *component, uint32_t moved);
 
-/** pfwu_flash_read() at a place, in range. */
+/** pfwu_flash_read() at a place, in range. swap.c, swap_none.c */
 PLAT_MUST_USE psa_status_t pfwu_place_read(const pfwu_place_t *place, uint32_t off, void *dst, uint32_t size);
 
 /** For the parser: the source over a place. *place must outlive it. */

@@ -82,10 +82,26 @@ PLAT_MUST_USE psa_status_t plat_h5_aead(const plat_h5_aead_t *aead, const uint8_
 
 /* ---------------------------------------------------------------------------------------------------------- PKA --- */
 
-/** A short Weierstrass curve with a = -3 and as many bits in its order as in its field. Big-endian, `bytes` each. */
+/** What an operation has to know of a curve: words of PLAT_H5_CURVE_WORD_SIZE bytes, then numbers. */
+typedef enum plat_h5_curve_number {
+    PLAT_H5_CURVE_BITS,
+    PLAT_H5_CURVE_ONE,   /* a is negative, */
+    PLAT_H5_CURVE_THREE, /* and |a| */
+    PLAT_H5_CURVE_P,
+    PLAT_H5_CURVE_N,
+    PLAT_H5_CURVE_B,
+    PLAT_H5_CURVE_G,
+    PLAT_H5_CURVE_NUMBERS
+} plat_h5_curve_number_t;
+#define PLAT_H5_CURVE_WORD_SIZE 4u
+
+#define PLAT_H5_FIELD_MAX 48u
+
+/** A short Weierstrass curve with a = -3 and as many bits in its order as in its field. Big-endian, `bytes` each, at most
+ *  PLAT_H5_FIELD_MAX. */
 typedef struct plat_h5_curve {
     uint16_t bits, bytes;
-    const uint8_t *p, *n, *b, *gx, *gy;
+    const uint8_t *number[PLAT_H5_CURVE_NUMBERS];
 } plat_h5_curve_t;
 extern const plat_h5_curve_t plat_h5_p256;
 

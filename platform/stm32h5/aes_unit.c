@@ -11,17 +11,16 @@
 #include "wait.h"
 
 /* A block takes 51 (AES) to 680 (SAES) cycles, a key not much more. */
-#define POLLS_MAX 0x00100000u
 
 bool plat_h5_aes_wait_idle(void)
 {
-    return wait_for(&AES_UNIT(AES_SR), AES_SR_BUSY, 0, POLLS_MAX);
+    return plat_h5_wait_short(&AES_UNIT(AES_SR), AES_SR_BUSY, 0);
 }
 
 /* CCF comes, is cleared, and the unit is idle again. */
 bool plat_h5_aes_finish_step(void)
 {
-    if (!wait_for(&AES_UNIT(AES_ISR), AES_ISR_CCF, AES_ISR_CCF, POLLS_MAX) || (AES_UNIT(AES_ISR) & AES_ISR_ERRORS) != 0) {
+    if (!plat_h5_wait_short(&AES_UNIT(AES_ISR), AES_ISR_CCF, AES_ISR_CCF) || (AES_UNIT(AES_ISR) & AES_ISR_ERRORS) != 0) {
         return false;
     }
     AES_UNIT(AES_ICR) = AES_ISR_CCF;
@@ -36,8 +35,7 @@ bool plat_h5_aes_take(void)
     if (plat_h5_aes_base == SAES_BASE && plat_entropy(&byte, 1) != PSA_SUCCESS) {
         return false;
     }
-    RCC_AHB2ENR |= plat_h5_aes_base == SAES_BASE ? RCC_AHB2ENR_SAESEN : RCC_AHB2ENR_AESEN;
-    (void)RCC_AHB2ENR;
+    plat_h5_unit_clock(plat_h5_aes_base == SAES_BASE ? RCC_AHB2ENR_SAESEN : RCC_AHB2ENR_AESEN);
     if (!plat_h5_aes_wait_idle()) {
         return false;
     }
@@ -63,7 +61,7 @@ bool plat_h5_aes_load_key(uint32_t configuration, const uint8_t *key, size_t key
     for (uint32_t i = 0; i < words; i++) {
         AES_UNIT(AES_KEYR(i)) = plat_h5_be32(key + 4u * (words - 1u - i));
     }
-    return wait_for(&AES_UNIT(AES_SR), AES_SR_BUSY | AES_SR_KEYVALID, AES_SR_KEYVALID, POLLS_MAX) &&
+    return plat_h5_wait_short(&AES_UNIT(AES_SR), AES_SR_BUSY | AES_SR_KEYVALID, AES_SR_KEYVALID) &&
            (AES_UNIT(AES_ISR) & AES_ISR_ERRORS) == 0;
 }
 

@@ -13,7 +13,6 @@
 #include "stm32h5_internal.h"
 #include "wait.h"
 
-#define POLLS_MAX 0x00100000u /* a block takes less than 100 cycles */
 #define CONFIGURATION (HASH_CR_ALGO(PLAT_H5_SHA_256) | HASH_CR_DATATYPE_BYTES)
 
 /* Bytes that make no word yet. */
@@ -23,16 +22,14 @@ static uint32_t used;
 /* What is in the registers goes. */
 static void reset(void)
 {
-    RCC_AHB2RSTR |= RCC_AHB2ENR_HASHEN;
-    RCC_AHB2RSTR &= ~RCC_AHB2ENR_HASHEN;
+    plat_h5_unit_reset(RCC_AHB2ENR_HASHEN);
     waiting = 0;
     used = 0;
 }
 
 psa_status_t plat_boot_hash_begin(void)
 {
-    RCC_AHB2ENR |= RCC_AHB2ENR_HASHEN;
-    (void)RCC_AHB2ENR;
+    plat_h5_unit_clock(RCC_AHB2ENR_HASHEN);
     reset();
     HASH_CR = CONFIGURATION;
     HASH_CR = CONFIGURATION | HASH_CR_INIT;
@@ -68,7 +65,7 @@ psa_status_t plat_boot_hash_finish(uint8_t hash[32])
     }
     HASH_STR = 8u * used; /* bits of the last word that count; 0: all */
     HASH_STR = 8u * used | HASH_STR_DCAL;
-    bool good = wait_for(&HASH_SR, HASH_SR_DCIS | HASH_SR_BUSY, HASH_SR_DCIS, POLLS_MAX);
+    bool good = plat_h5_wait_short(&HASH_SR, HASH_SR_DCIS | HASH_SR_BUSY, HASH_SR_DCIS);
     for (uint32_t i = 0; i < 8u; i++) {
         uint32_t word = good ? __builtin_bswap32(HASH_HR(i)) : 0;
         memcpy(hash + 4u * i, &word, sizeof word);

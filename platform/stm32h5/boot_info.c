@@ -92,7 +92,7 @@ psa_status_t plat_boot_record_begin(void)
 
 static bool is_hash_size(uint8_t size)
 {
-    return size == 32u || size == 48u || size == 64u;
+    return size % 16u == 0 && size >= 32u && size <= 64u;
 }
 
 psa_status_t plat_boot_record_add(const plat_measurement_t *measurement)

@@ -7,6 +7,7 @@
 #include "edata.h"
 #include "stm32h5_internal.h"
 #include "plat_stm32h5.h"
+#include "wait.h"
 
 #include <string.h>
 
@@ -35,12 +36,9 @@ static bool in_area(const plat_flash_area_t *area, uint32_t off, uint32_t size)
 
 static psa_status_t wait_ready(void)
 {
-    for (uint32_t polls = 0; polls < POLLS_MAX; polls++) {
-        if ((FLASH_NSSR & (FLASH_NSSR_BSY | FLASH_NSSR_WBNE | FLASH_NSSR_DBNE)) == 0) {
-            return PSA_SUCCESS;
-        }
-    }
-    return PSA_ERROR_STORAGE_FAILURE;
+    return plat_h5_wait(&FLASH_NSSR, FLASH_NSSR_BSY | FLASH_NSSR_WBNE | FLASH_NSSR_DBNE, 0, POLLS_MAX)
+               ? PSA_SUCCESS
+               : PSA_ERROR_STORAGE_FAILURE;
 }
 
 /* The instruction cache keeps data of the flash too: a line from before a write would hide what is in the array, and a
@@ -50,11 +48,9 @@ void plat_h5_invalidate_cache(void)
     if ((ICACHE_CR & ICACHE_CR_EN) == 0) {
         return;
     }
-    for (uint32_t polls = 0; polls < POLLS_MAX && (ICACHE_SR & ICACHE_SR_BUSYF) != 0; polls++) {
-    }
+    (void)plat_h5_wait_short(&ICACHE_SR, ICACHE_SR_BUSYF, 0);
     ICACHE_CR |= ICACHE_CR_CACHEINV;
-    for (uint32_t polls = 0; polls < POLLS_MAX && (ICACHE_SR & ICACHE_SR_BUSYF) != 0; polls++) {
-    }
+    (void)plat_h5_wait_short(&ICACHE_SR, ICACHE_SR_BUSYF, 0);
     barrier();
 }
 

@@ -11,9 +11,6 @@
 #include "stm32h5_internal.h"
 #include "wait.h"
 
-/* A block takes less than 100 cycles. */
-#define POLLS_MAX 0x00100000u
-
 static uint32_t block_size(uint32_t alg)
 {
     return alg >= PLAT_H5_SHA_384 ? 128u : 64u;
@@ -43,8 +40,7 @@ size_t plat_h5_hash_size(plat_h5_hash_alg_t alg)
 
 static void give_back(void)
 {
-    RCC_AHB2RSTR |= RCC_AHB2ENR_HASHEN; /* what is in the registers is a caller's data */
-    RCC_AHB2RSTR &= ~RCC_AHB2ENR_HASHEN;
+    plat_h5_unit_reset(RCC_AHB2ENR_HASHEN); /* what is in the registers is a caller's data */
     plat_unlock(PLAT_LOCK_PLATFORM);
 }
 
@@ -52,8 +48,7 @@ static void bring_in(const plat_h5_hash_t *hash)
 {
     const uint32_t configuration = HASH_CR_ALGO(hash->alg) | HASH_CR_DATATYPE_BYTES;
     plat_lock(PLAT_LOCK_PLATFORM);
-    RCC_AHB2ENR |= RCC_AHB2ENR_HASHEN;
-    (void)RCC_AHB2ENR;
+    plat_h5_unit_clock(RCC_AHB2ENR_HASHEN);
     HASH_STR = 0;
     HASH_CR = configuration;
     HASH_CR = configuration | HASH_CR_INIT;
@@ -64,7 +59,7 @@ static void bring_in(const plat_h5_hash_t *hash)
 
 static bool take_out(plat_h5_hash_t *hash)
 {
-    if (!wait_for(&HASH_SR, HASH_SR_BUSY | HASH_SR_DINIS, HASH_SR_DINIS, POLLS_MAX)) {
+    if (!plat_h5_wait_short(&HASH_SR, HASH_SR_BUSY | HASH_SR_DINIS, HASH_SR_DINIS)) {
         return false;
     }
     for (uint32_t i = 0; i < HASH_CSR_WORDS; i++) {
@@ -129,7 +124,7 @@ psa_status_t plat_h5_hash_finish(plat_h5_hash_t *hash, uint8_t *digest)
     uint32_t valid_bits = 8u * (hash->used % 4u); /* of the last word; 0: all */
     HASH_STR = valid_bits;
     HASH_STR = valid_bits | HASH_STR_DCAL;
-    bool good = wait_for(&HASH_SR, HASH_SR_DCIS | HASH_SR_BUSY, HASH_SR_DCIS, POLLS_MAX);
+    bool good = plat_h5_wait_short(&HASH_SR, HASH_SR_DCIS | HASH_SR_BUSY, HASH_SR_DCIS);
     for (size_t i = 0; i < size; i++) {
         uint32_t word = good ? HASH_HR(i / 4u) : 0;
         digest[i] = (uint8_t)(word >> (24u - 8u * (i % 4u)));

@@ -83,40 +83,40 @@ static void quiet(void)
 }
 
 /* A stack in RAM and a reset handler in the image, or it is no program. */
-static bool is_program(const plat_flash_area_t *area, uint32_t start)
+static bool is_program(const plat_flash_area_t *area, uint32_t base, uint32_t start)
 {
     uint32_t words[2];
     if (plat_flash_read(area, start, words, sizeof words) != PSA_SUCCESS) {
         return false;
     }
-    uint32_t entry = words[1] - (FLASH_MEMORY_BASE + plat_h5_base(area));
+    uint32_t entry = words[1] - base;
     return words[0] % 8u == 0 && words[0] - SRAM_BASE <= SRAM_SIZE && words[0] != SRAM_BASE && (words[1] & 1u) != 0 &&
            entry > start && entry < area->size;
 }
 
 psa_status_t plat_leave_stage(const plat_flash_area_t *area, uint32_t off, uint32_t header_size)
 {
-    static const uint8_t codes[] = { 0, 0x8Au, 0x6Fu }; /* of the level after 1 and 2 */
+    const uint32_t base = FLASH_MEMORY_BASE + plat_h5_base(area), start = off + header_size;
     unsigned level = plat_h5_level();
     if (off >= area->size || header_size >= area->size - off ||
-        (plat_h5_base(area) + off + header_size) % VECTORS_ALIGNMENT != 0) {
+        (base + start) % VECTORS_ALIGNMENT != 0) {
         return PSA_ERROR_INVALID_ARGUMENT;
     }
     if (level != 1u && level != 2u) {
         return PSA_ERROR_NOT_PERMITTED;
     }
-    if (!is_program(area, off + header_size)) {
+    if (!is_program(area, base, start)) {
         return PSA_ERROR_DATA_CORRUPT;
     }
     quiet();
     memcpy(room, (const void *)((uintptr_t)leave_code & ~(uintptr_t)1u), sizeof room);
     barrier();
-    register uint32_t r0 __asm__("r0") = FLASH_MEMORY_BASE + plat_h5_base(area) + off + header_size;
+    register uint32_t r0 __asm__("r0") = base + start;
     register uint32_t r1 __asm__("r1") = SRAM_BASE;
     register uint32_t r2 __asm__("r2") = (uint32_t)(uintptr_t)&noinit_start;
     register uint32_t r3 __asm__("r3") = (uint32_t)(uintptr_t)&noinit_end;
     register uint32_t r4 __asm__("r4") = SRAM_BASE + SRAM_SIZE;
-    register uint32_t r5 __asm__("r5") = codes[level];
+    register uint32_t r5 __asm__("r5") = plat_h5_level_codes[level + 1u];
     __asm__ volatile("bx %[code]" ::[code] "r"((uint32_t)(uintptr_t)room | 1u), "r"(r0), "r"(r1), "r"(r2), "r"(r3),
                      "r"(r4), "r"(r5)
                      : "memory");

@@ -6,20 +6,17 @@
  */
 #include "stm32h5_internal.h"
 
+const uint8_t plat_h5_level_codes[PLAT_H5_LEVELS + 1u] = { 0, 0x51u, 0x8Au, 0x6Fu };
+
 unsigned plat_h5_level(void)
 {
     RCC_APB3ENR |= RCC_APB3ENR_SBSEN;
     (void)RCC_APB3ENR; /* the clock runs after a read back */
-    switch (SBS_HDPLSR & 0xFFu) {
-    case 0x51u:
-        return 1;
-    case 0x8Au:
-        return 2;
-    case 0x6Fu:
-        return 3;
-    default:
-        return 0;
+    unsigned level = PLAT_H5_LEVELS;
+    while (level > 0 && plat_h5_level_codes[level] != (SBS_HDPLSR & 0xFFu)) {
+        level--;
     }
+    return level;
 }
 
 psa_status_t plat_h5_level_enter(unsigned level)

@@ -70,41 +70,34 @@ static psa_status_t reads_as(unsigned level, uint32_t entry, const uint32_t word
     return same ? PSA_SUCCESS : PSA_ERROR_STORAGE_FAILURE;
 }
 
-psa_status_t plat_h5_obk_prog(unsigned level, uint32_t entry, const uint32_t words[UNIT_WORDS])
+/* Program entries, which are virgin: in the alternate sector, if the hardware is then to copy what else is below entry `kept`,
+ * and to exchange the two. */
+static psa_status_t fill(uint32_t first, const uint32_t (*words)[UNIT_WORDS], uint32_t count, uint32_t kept)
 {
-    psa_status_t status = open_keys(level);
-    if (status == PSA_SUCCESS) {
-        FLASH_NSCR = FLASH_NSCR_PG;
-        plat_h5_store_unit(address_of(entry), words);
+    psa_status_t status = PSA_SUCCESS;
+    if (kept != 0) {
+        FLASH_NSOBKCFGR = FLASH_NSOBKCFGR_ALT_SECT;
+        FLASH_NSOBKCFGR = FLASH_NSOBKCFGR_ALT_SECT | FLASH_NSOBKCFGR_ALT_SECT_ERASE;
+        status = step();
     }
-    status = close_keys(status);
-    return status == PSA_SUCCESS ? reads_as(level, entry, words) : status;
-}
-
-/* Fill the alternate sector, then have the hardware copy what else is below entry `kept` and exchange the two. */
-static psa_status_t fill_and_swap(uint32_t first, const uint32_t (*words)[UNIT_WORDS], uint32_t count, uint32_t kept)
-{
-    FLASH_NSOBKCFGR = FLASH_NSOBKCFGR_ALT_SECT;
-    FLASH_NSOBKCFGR = FLASH_NSOBKCFGR_ALT_SECT | FLASH_NSOBKCFGR_ALT_SECT_ERASE;
-    psa_status_t status = step();
     for (uint32_t i = 0; status == PSA_SUCCESS && i < count; i++) {
         FLASH_NSCR = FLASH_NSCR_PG;
         plat_h5_store_unit(address_of(first + i), words[i]);
         status = step();
     }
-    if (status == PSA_SUCCESS) {
+    if (status == PSA_SUCCESS && kept != 0) {
         FLASH_NSOBKCFGR = FLASH_NSOBKCFGR_ALT_SECT | FLASH_NSOBKCFGR_SWAP_OFFSET(kept) | FLASH_NSOBKCFGR_SWAP_SECT_REQ;
         status = step();
     }
     return status;
 }
 
-static psa_status_t exchange(unsigned level, uint32_t first, const uint32_t (*words)[UNIT_WORDS], uint32_t count,
-                             uint32_t kept)
+static psa_status_t write_entries(unsigned level, uint32_t first, const uint32_t (*words)[UNIT_WORDS], uint32_t count,
+                                  uint32_t kept)
 {
     psa_status_t status = open_keys(level);
     if (status == PSA_SUCCESS) {
-        status = fill_and_swap(first, words, count, kept);
+        status = fill(first, words, count, kept);
     }
     status = close_keys(status);
     for (uint32_t i = 0; status == PSA_SUCCESS && i < count; i++) {
@@ -113,12 +106,17 @@ static psa_status_t exchange(unsigned level, uint32_t first, const uint32_t (*wo
     return status;
 }
 
+psa_status_t plat_h5_obk_prog(unsigned level, uint32_t entry, const uint32_t words[UNIT_WORDS])
+{
+    return write_entries(level, entry, (const uint32_t(*)[UNIT_WORDS])words, 1, 0);
+}
+
 psa_status_t plat_h5_obk_replace(unsigned level, uint32_t first, const uint32_t (*words)[UNIT_WORDS], uint32_t count)
 {
-    return exchange(level, first, words, count, first);
+    return write_entries(level, first, words, count, first);
 }
 
 psa_status_t plat_h5_obk_insert(unsigned level, uint32_t first, const uint32_t (*words)[UNIT_WORDS], uint32_t count)
 {
-    return exchange(level, first, words, count, OBK_COUNTERS_END);
+    return write_entries(level, first, words, count, OBK_COUNTERS_END);
 }

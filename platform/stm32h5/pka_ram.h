@@ -19,13 +19,24 @@
 PLAT_MUST_USE bool plat_h5_pka_take(void);
 /** Wipe the unit and give it back. Returns `status`, or PSA_ERROR_HARDWARE_FAILURE if not good. */
 PLAT_MUST_USE psa_status_t plat_h5_pka_end(bool good, psa_status_t status);
-/** A big-endian number, and the zeros that end it. */
-void plat_h5_pka_put(uint32_t at, const uint8_t *number, size_t size);
-void plat_h5_pka_put_word(uint32_t at, uint32_t value);
-/** |a| of the curves here, 3, in a field of `size` bytes. Its sign is told apart. */
-void plat_h5_pka_put_three(uint32_t at, size_t size);
+/** A big-endian number, and the zeros that end it in a field for numbers of `field` bytes. */
+void plat_h5_pka_put(uint32_t at, const uint8_t *number, size_t size, size_t field);
+/** A number of whole words. */
 void plat_h5_pka_get(uint32_t at, uint8_t *number, size_t size);
 /** Start an operation and wait for its end. False: an error, or no end. */
 PLAT_MUST_USE bool plat_h5_pka_run(uint32_t mode, uint32_t polls);
+
+/** An operand of an operation on a curve: where it goes, and what it is. */
+typedef struct plat_h5_pka_operand {
+    uint16_t at;
+    uint8_t number; /* plat_h5_curve_number_t, or from PLAT_H5_PKA_GIVEN on one that the caller gives */
+    uint8_t part;   /* 1: y of a point, s of a signature */
+} plat_h5_pka_operand_t;
+#define PLAT_H5_PKA_GIVEN PLAT_H5_CURVE_NUMBERS
+
+/** All operands of an operation, in the order of their places: the zeros that end one may lie where the next one goes.
+ *  Read back: 0 if the unit has them. */
+PLAT_MUST_USE uint32_t plat_h5_pka_load(const plat_h5_curve_t *curve, const plat_h5_pka_operand_t *operands, size_t count,
+                                        const uint8_t *const volatile *given);
 
 #endif /* STM32H5_PKA_RAM_H */

@@ -14,20 +14,16 @@
 #define MODE_MULTIPLY_NUMBERS 0x0Bu
 #define PKA_POLLS_RSA 0x20000000u /* at least 5 s at 250 MHz */
 
-/* A number in a field that is as wide as `field` bytes need it. */
-static void put_wide(uint32_t at, const uint8_t *number, size_t size, size_t field)
+static void put_word(uint32_t at, size_t value)
 {
-    plat_h5_pka_put(at, number, size);
-    for (uint32_t word = 2u * (((uint32_t)size + 7u) / 8u) + 2u; word < 2u * (((uint32_t)field + 7u) / 8u) + 2u;
-         word++) {
-        PKA_RAM(at + 4u * word) = 0;
-    }
+    PKA_RAM(at) = (uint32_t)value;
+    PKA_RAM(at + 4u) = 0;
 }
 
 static void put_sizes(size_t exponent_size, size_t size)
 {
-    plat_h5_pka_put_word(0x400, 8u * (uint32_t)exponent_size);
-    plat_h5_pka_put_word(0x408, 8u * (uint32_t)size);
+    put_word(0x400, 8u * exponent_size);
+    put_word(0x408, 8u * size);
 }
 
 /* What every use of a key here can rely on: its operands fit, and the number is below the modulus. */
@@ -45,9 +41,9 @@ psa_status_t plat_h5_pka_rsa_public(const plat_h5_rsa_t *key, const uint8_t *in,
     bool good = plat_h5_pka_take();
     if (good) {
         put_sizes(key->e_size, key->size);
-        put_wide(0xe78, key->e, key->e_size, key->size);
-        plat_h5_pka_put(0xc68, in, key->size);
-        plat_h5_pka_put(0x1088, key->n, key->size);
+        plat_h5_pka_put(0xe78, key->e, key->e_size, key->size);
+        plat_h5_pka_put(0xc68, in, key->size, key->size);
+        plat_h5_pka_put(0x1088, key->n, key->size, key->size);
         good = plat_h5_pka_run(MODE_EXPONENTIATE, PKA_POLLS_RSA);
     }
     if (good) {
@@ -62,9 +58,9 @@ psa_status_t plat_h5_pka_rsa_public(const plat_h5_rsa_t *key, const uint8_t *in,
 static bool put_phi(const plat_h5_rsa_t *key)
 {
     const uint32_t words = (uint32_t)key->size / 4u;
-    plat_h5_pka_put_word(0x408, 4u * (uint32_t)key->size);
-    plat_h5_pka_put(0xa50, key->p, key->size / 2u);
-    plat_h5_pka_put(0xc68, key->q, key->size / 2u);
+    put_word(0x408, 4u * key->size);
+    plat_h5_pka_put(0xa50, key->p, key->size / 2u, key->size / 2u);
+    plat_h5_pka_put(0xc68, key->q, key->size / 2u, key->size / 2u);
     PKA_RAM(0xa50) &= ~1u;
     PKA_RAM(0xc68) &= ~1u;
     bool good = plat_h5_pka_run(MODE_MULTIPLY_NUMBERS, PKA_POLLS_RSA);
@@ -79,9 +75,9 @@ static psa_status_t exponentiate_protected(const plat_h5_rsa_t *key, const uint8
     bool good = plat_h5_pka_take() && put_phi(key);
     if (good) {
         put_sizes(key->size, key->size);
-        plat_h5_pka_put(0x16c8, in, key->size);
-        put_wide(0x14b8, key->d, key->d_size, key->size);
-        plat_h5_pka_put(0x838, key->n, key->size);
+        plat_h5_pka_put(0x16c8, in, key->size, key->size);
+        plat_h5_pka_put(0x14b8, key->d, key->d_size, key->size);
+        plat_h5_pka_put(0x838, key->n, key->size, key->size);
         good = plat_h5_pka_run(MODE_EXPONENTIATE_PROTECTED, PKA_POLLS_RSA) && PKA_RAM(0x1298) == PKA_STATUS_OK;
     }
     if (good) {

@@ -11,13 +11,24 @@
 
 #include "part.h"
 
-#define REG32(address) (*(volatile uint32_t *)(address))
+/* Registers near a base that the compiler holds take instructions of half the size in Thumb. Left to itself it takes bases 4 KB
+ * apart, of which most registers are too far. */
+#define REG_NEAR 0x7Fu
+static inline uintptr_t reg_base(uintptr_t base)
+{
+    __asm__("" : "+r"(base));
+    return base;
+}
+#define REG32(address)                                                                                                 \
+    (*(volatile uint32_t *)(__builtin_constant_p(address) ? reg_base((address) & ~REG_NEAR) + ((address) & REG_NEAR)   \
+                                                          : (address)))
 
 /* Embedded flash (RM0481 chapter 7) */
 #define FLASH_MEMORY_BASE 0x08000000u
 #define FLASH_SECTOR_SIZE 0x2000u
 #define FLASH_UNIT_SIZE 16u /* quad-word, the program unit */
 
+#define FLASH_REGISTERS 0x40022000u
 #define FLASH_NSKEYR REG32(0x40022004u)
 #define FLASH_NSKEYR_KEY1 0x45670123u
 #define FLASH_NSKEYR_KEY2 0xCDEF89ABu

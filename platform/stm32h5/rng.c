@@ -9,32 +9,20 @@
 #include <string.h>
 
 #include "registers.h"
+#include "wait.h" /* a word comes within 2 ms, a reset of the conditioning sooner */
 
-/* A word comes within 2 ms, a reset of the conditioning sooner; this is at least 16 ms at 250 MHz. */
-#define POLLS_MAX 0x00100000u
 /* Seed errors in one call before the source counts as broken. */
 #define RECOVERIES_MAX 3u
-
-static bool wait_bits(volatile uint32_t *reg, uint32_t mask, uint32_t wanted)
-{
-    for (uint32_t polls = 0; polls < POLLS_MAX; polls++) {
-        if ((*reg & mask) == wanted) {
-            return true;
-        }
-    }
-    return false;
-}
 
 /* Configure under conditioning reset, as the profile asks. Also what gets the source out of a seed error. */
 static bool restart(void)
 {
     RCC_CR |= RCC_CR_HSI48ON;
-    if (!wait_bits(&RCC_CR, RCC_CR_HSI48RDY, RCC_CR_HSI48RDY)) {
+    if (!plat_h5_wait_short(&RCC_CR, RCC_CR_HSI48RDY, RCC_CR_HSI48RDY)) {
         return false;
     }
     RCC_CCIPR5 &= ~RCC_CCIPR5_RNGSEL;
-    RCC_AHB2ENR |= RCC_AHB2ENR_RNGEN;
-    (void)RCC_AHB2ENR; /* the clock runs after a read back */
+    plat_h5_unit_clock(RCC_AHB2ENR_RNGEN);
     RNG_CR &= ~RNG_CR_RNGEN;
     RNG_CR = RNG_CR_NIST | RNG_CR_CONDRST;
     RNG_HTCR = RNG_HTCR_NIST;
@@ -42,12 +30,12 @@ static bool restart(void)
         RNG_NSCR = RNG_NSCR_NIST;
     }
     RNG_CR = RNG_CR_NIST;
-    if (!wait_bits(&RNG_CR, RNG_CR_CONDRST, 0)) {
+    if (!plat_h5_wait_short(&RNG_CR, RNG_CR_CONDRST, 0)) {
         return false;
     }
     RNG_SR = 0; /* CEIS and SEIS are cleared by writing 0 */
     RNG_CR = RNG_CR_NIST | RNG_CR_RNGEN;
-    if (!wait_bits(&RNG_SR, RNG_SR_SECS, 0) || !wait_bits(&RNG_SR, RNG_SR_DRDY, RNG_SR_DRDY)) {
+    if (!plat_h5_wait_short(&RNG_SR, RNG_SR_SECS | RNG_SR_DRDY, RNG_SR_DRDY)) {
         return false;
     }
     (void)RNG_DR; /* the first word after a start is not used */
@@ -59,7 +47,7 @@ static bool restart(void)
 static bool next_word(volatile uint32_t *word)
 {
     *word = 0;
-    if ((RNG_SR & (RNG_SR_SEIS | RNG_SR_CEIS)) != 0 || !wait_bits(&RNG_SR, RNG_SR_DRDY, RNG_SR_DRDY)) {
+    if ((RNG_SR & (RNG_SR_SEIS | RNG_SR_CEIS)) != 0 || !plat_h5_wait_short(&RNG_SR, RNG_SR_DRDY, RNG_SR_DRDY)) {
         return false;
     }
     *word = RNG_DR;

@@ -9,22 +9,13 @@
 
 #include <string.h>
 
-#define POLLS_MAX 0x00100000u
+#include "wait.h"
+
 /* Epochs that enter the key. Sources disagree on what 0 and 1 mean (one says 1 is the secure epoch); this port leaves
  * both epochs at their factory value, so that the choice matters only if a product raises one: then it loses what was
  * sealed. */
 #define EPOCH_CHOICE 1u
 #define CONFIGURATION (SAES_CR_KEYSEL_DHUK | SAES_CR_KEYSIZE_256) /* ECB, encrypt, words as they are */
-
-static bool wait_bits(volatile uint32_t *reg, uint32_t mask, uint32_t wanted)
-{
-    for (uint32_t polls = 0; polls < POLLS_MAX; polls++) {
-        if ((*reg & mask) == wanted) {
-            return true;
-        }
-    }
-    return false;
-}
 
 static bool start(void)
 {
@@ -32,19 +23,18 @@ static bool start(void)
     if (plat_entropy(&byte, 1) != PSA_SUCCESS) { /* SAES masks itself with numbers from the RNG, and waits for them */
         return false;
     }
-    RCC_AHB2ENR |= RCC_AHB2ENR_SAESEN;
-    (void)RCC_AHB2ENR;
+    plat_h5_unit_clock(RCC_AHB2ENR_SAESEN);
     SBS_EPOCHSELCR = EPOCH_CHOICE;
-    if (!wait_bits(&SAES_SR, SAES_SR_BUSY, 0)) {
+    if (!plat_h5_wait_short(&SAES_SR, SAES_SR_BUSY, 0)) {
         return false;
     }
     SAES_CR = SAES_CR_IPRST;
     SAES_CR = 0;
-    if (!wait_bits(&SAES_SR, SAES_SR_BUSY, 0)) {
+    if (!plat_h5_wait_short(&SAES_SR, SAES_SR_BUSY, 0)) {
         return false;
     }
     SAES_CR = CONFIGURATION;
-    if (!wait_bits(&SAES_SR, SAES_SR_BUSY | SAES_SR_KEYVALID, SAES_SR_KEYVALID) || (SAES_ISR & SAES_ISR_ERRORS) != 0) {
+    if (!plat_h5_wait_short(&SAES_SR, SAES_SR_BUSY | SAES_SR_KEYVALID, SAES_SR_KEYVALID) || (SAES_ISR & SAES_ISR_ERRORS) != 0) {
         return false;
     }
     SAES_CR = CONFIGURATION | SAES_CR_EN;
@@ -56,7 +46,7 @@ static bool block(const uint32_t in[4], uint8_t out[16])
     for (unsigned i = 0; i < 4; i++) {
         SAES_DINR = in[i];
     }
-    if (!wait_bits(&SAES_ISR, SAES_ISR_CCF, SAES_ISR_CCF) || (SAES_ISR & SAES_ISR_ERRORS) != 0) {
+    if (!plat_h5_wait_short(&SAES_ISR, SAES_ISR_CCF, SAES_ISR_CCF) || (SAES_ISR & SAES_ISR_ERRORS) != 0) {
         return false;
     }
     SAES_ICR = SAES_ISR_CCF;
@@ -64,7 +54,7 @@ static bool block(const uint32_t in[4], uint8_t out[16])
         uint32_t word = SAES_DOUTR;
         memcpy(out + 4u * i, &word, sizeof word);
     }
-    return wait_bits(&SAES_SR, SAES_SR_BUSY, 0);
+    return plat_h5_wait_short(&SAES_SR, SAES_SR_BUSY, 0);
 }
 
 psa_status_t plat_h5_secret(plat_h5_secret_t which, uint32_t counter, uint8_t secret[32])

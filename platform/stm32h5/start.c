@@ -6,6 +6,8 @@
 #include "stm32h5_internal.h"
 #include "plat_stm32h5.h"
 
+#include <string.h>
+
 extern uint32_t data_start, data_end, data_load, bss_start, bss_end;
 int main(void);
 void NMI_Handler(void);
@@ -40,13 +42,8 @@ void plat_stm32h5_start(void)
 
 PLAT_NORETURN void plat_stm32h5_reset(void)
 {
-    const uint32_t *from = &data_load;
-    for (uint32_t *to = &data_start; to < &data_end;) {
-        *to++ = *from++;
-    }
-    for (uint32_t *to = &bss_start; to < &bss_end;) {
-        *to++ = 0;
-    }
+    memcpy(&data_start, &data_load, (size_t)((uintptr_t)&data_end - (uintptr_t)&data_start));
+    memset(&bss_start, 0, (size_t)((uintptr_t)&bss_end - (uintptr_t)&bss_start));
     plat_stm32h5_start();
     (void)main();
     HardFault_Handler();

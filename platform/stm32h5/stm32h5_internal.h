@@ -54,6 +54,9 @@ PLAT_MUST_USE psa_status_t plat_h5_obk_insert(unsigned level, uint32_t first, co
 /* level.c: hide protection */
 /** 1, 2 or 3; 0 if the register holds none of the codes. */
 unsigned plat_h5_level(void);
+/** What SBS_HDPLSR reads at each of them. */
+#define PLAT_H5_LEVELS 3u
+extern const uint8_t plat_h5_level_codes[PLAT_H5_LEVELS + 1u];
 /** Only on parts with option-byte keys: look at keys as from `level`, which is not below the present one;
  * plat_h5_level_leave() ends that. */
 PLAT_MUST_USE psa_status_t plat_h5_level_enter(unsigned level);

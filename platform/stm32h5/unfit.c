@@ -17,7 +17,6 @@
 #define BOOT_UBE_USER 0xB4u
 #define EDATA1_MASK (ITS_IN_EDATA ? 0x8007u : PART_HAS_EDATA ? FLASH_EDATAR_EN : 0u)
 #define EDATA1_NEEDED (ITS_IN_EDATA ? FLASH_EDATAR_EN | (EDATA_SECTORS - 1u) : 0u)
-#define NSBOOT_LOCK_NEEDED (BANKS_ARE_EXCHANGED ? 0xC3u : 0u) /* open: it locks SWAP_BANK, too */
 #define STAGE_1_SECTORS (MAP_STAGE_1_SIZE / FLASH_SECTOR_SIZE)
 
 /* WRP: a bit is a group of sectors, and 0 where they are protected. All but stage 1 is written. */
@@ -27,24 +26,30 @@
 #define GROUPS_STAGE_1_TOO (BANKS_ARE_EXCHANGED ? GROUPS_STAGE_1 : 0u) /* in bank 2 */
 _Static_assert(MAP_STAGE_1 == 0 && MAP_STAGE_1_SIZE % GROUP_SIZE == 0, "stage 1 can be protected alone");
 
-/* A field of a register that must have one value; mask 0: one that this part does not have, or that does not matter. */
+/* Fields of registers that must have one value: OPTION(name, register, shift, mask, value). Mask 0: one that this part does not
+ * have; another register is read for it, and none of its bits counts. */
+#define OPTIONS                                                                                                        \
+    OPTION("OPTSR2.TZEN", FLASH_OPTSR2_CUR_ADDRESS, 24, PART_HAS_TRUSTZONE ? 0xFFu : 0u, TZEN_OFF)                     \
+    OPTION("OPTSR.BOOT_UBE", FLASH_OPTSR_CUR_ADDRESS, 22, PART_HAS_TRUSTZONE ? 0xFFu : 0u, BOOT_UBE_USER)              \
+    OPTION("NSBOOTR.NSBOOTADD", FLASH_NSBOOTR_CUR_ADDRESS, 8, 0xFFFFFFu, FLASH_MEMORY_BASE >> 8)                       \
+    OPTION_OF_BANKS                                                                                                    \
+    OPTION("EDATA1R", FLASH_EDATA1R_CUR_ADDRESS, 0, EDATA1_MASK, EDATA1_NEEDED)                                        \
+    OPTION("EDATA2R", FLASH_EDATA2R_CUR_ADDRESS, 0, PART_HAS_EDATA ? FLASH_EDATAR_EN : 0u, 0)                          \
+    OPTION("WRP1R", FLASH_WRP1R_CUR_ADDRESS, 0, GROUPS & ~GROUPS_STAGE_1, GROUPS & ~GROUPS_STAGE_1)                    \
+    OPTION("WRP2R", FLASH_WRP2R_CUR_ADDRESS, 0, GROUPS & ~GROUPS_STAGE_1_TOO, GROUPS & ~GROUPS_STAGE_1_TOO)
+
 struct rule {
-    const char *option;
-    uintptr_t address;
-    uint32_t shift, mask, needed;
+    uint32_t mask, needed;
+    uint16_t at; /* from FLASH_REGISTERS */
+    uint8_t shift;
 };
-static const struct rule rules[] = {
-    { "DBGMCU_IDCODE.DEV_ID", DBGMCU_IDCODE_ADDRESS, 0, 0xFFFu, PART_DEVICE_ID },
-    { "OPTSR2.TZEN", FLASH_OPTSR2_CUR_ADDRESS, 24, PART_HAS_TRUSTZONE ? 0xFFu : 0u, TZEN_OFF },
-    { "OPTSR.BOOT_UBE", FLASH_OPTSR_CUR_ADDRESS, 22, PART_HAS_TRUSTZONE ? 0xFFu : 0u, BOOT_UBE_USER },
-    { "NSBOOTR.NSBOOTADD", FLASH_NSBOOTR_CUR_ADDRESS, 8, 0xFFFFFFu, FLASH_MEMORY_BASE >> 8 },
-    { "OPTSR.SWAP_BANK", FLASH_OPTCR_ADDRESS, 31, BANKS_ARE_EXCHANGED ? 0u : 1u, 0 },
-    { "NSBOOTR.NSBOOT_LOCK", FLASH_NSBOOTR_CUR_ADDRESS, 0, BANKS_ARE_EXCHANGED ? 0xFFu : 0u, NSBOOT_LOCK_NEEDED },
-    { "EDATA1R", FLASH_EDATA1R_CUR_ADDRESS, 0, EDATA1_MASK, EDATA1_NEEDED },
-    { "EDATA2R", FLASH_EDATA2R_CUR_ADDRESS, 0, PART_HAS_EDATA ? FLASH_EDATAR_EN : 0u, 0 },
-    { "WRP1R", FLASH_WRP1R_CUR_ADDRESS, 0, GROUPS & ~GROUPS_STAGE_1, GROUPS & ~GROUPS_STAGE_1 },
-    { "WRP2R", FLASH_WRP2R_CUR_ADDRESS, 0, GROUPS & ~GROUPS_STAGE_1_TOO, GROUPS & ~GROUPS_STAGE_1_TOO },
-};
+#define OPTION(name, address, shift, mask, needed)                                                                     \
+    { mask, (needed) & (mask), ((mask) != 0 ? (address) : FLASH_OPTSR_CUR_ADDRESS) - FLASH_REGISTERS, shift },
+static const struct rule rules[] = { OPTIONS };
+#undef OPTION
+/* Their names, one behind the other: a pointer would be longer than some of them. */
+#define OPTION(name, address, shift, mask, needed) name "\0"
+static const char names[] = OPTIONS;
 
 static char *put(char *to, const char *text)
 {
@@ -56,18 +61,17 @@ static char *put(char *to, const char *text)
 
 static char *put_number(char *to, uint32_t number)
 {
-    unsigned digits = 1;
-    while (digits < 8u && number >> 4u * digits != 0) {
-        digits++;
-    }
+    uint32_t left = 32u - ((uint32_t)__builtin_clz(number | 1u) & ~3u); /* bits of digits */
     to = put(to, "0x");
-    while (digits-- > 0) {
-        *to++ = "0123456789abcdef"[number >> 4u * digits & 0xFu];
+    while (left > 0) {
+        left -= 4u;
+        uint32_t digit = number >> left & 0xFu;
+        *to++ = (char)(digit < 10u ? '0' + digit : 'a' - 10u + digit);
     }
     return to;
 }
 
-static const char *say(const char *option, uint32_t value, const char *how, uint32_t needed)
+__attribute__((returns_nonnull)) static const char *say(const char *option, uint32_t value, const char *how, uint32_t needed)
 {
     static char line[112]; /* the longest: PRODUCT_STATE */
     char *end = put_number(put(put(line, option), " is "), value);
@@ -76,13 +80,29 @@ static const char *say(const char *option, uint32_t value, const char *how, uint
     return line;
 }
 
-static const char *bad_revision(void)
+static const char *bad_part(void)
 {
-    uint32_t revision = DBGMCU_IDCODE >> 16;
+    const uint32_t code = DBGMCU_IDCODE, device = code & 0xFFFu, revision = code >> 16;
+    if (device != PART_DEVICE_ID) {
+        return say("DBGMCU_IDCODE.DEV_ID", device, "", PART_DEVICE_ID);
+    }
     if (PART_DEVICE_ID != 0x484u || revision == REVISION_X || revision == REVISION_W) {
         return NULL;
     }
     return say("DBGMCU_IDCODE.REV_ID", revision, "0x1007 or ", REVISION_W);
+}
+
+static const char *bad_option(void)
+{
+    const char *name = names;
+    for (const struct rule *rule = rules; rule < rules + sizeof rules / sizeof rules[0]; rule++) {
+        uint32_t value = REG32(FLASH_REGISTERS + rule->at) >> rule->shift & rule->mask;
+        if (value != rule->needed) {
+            return say(name, value, "", rule->needed);
+        }
+        name += strlen(name) + 1u;
+    }
+    return NULL;
 }
 
 static const char *bad_state(void)
@@ -100,11 +120,11 @@ static const char *bad_state(void)
 /* Hidden is nothing but stage 1: what else is would be gone for those who run after it. */
 static const char *bad_hidden(void)
 {
-    uint32_t first = FLASH_HDP1R_CUR & 0x7Fu, last = FLASH_HDP1R_CUR >> 16 & 0x7Fu;
+    uint32_t area = FLASH_HDP1R_CUR, first = area & 0x7Fu, last = area >> 16 & 0x7Fu;
     if (first <= last && last >= STAGE_1_SECTORS) {
         return say("HDP1R.END", last, "below ", STAGE_1_SECTORS);
     }
-    first = FLASH_HDP2R_CUR & 0x7Fu, last = FLASH_HDP2R_CUR >> 16 & 0x7Fu;
+    area = FLASH_HDP2R_CUR, first = area & 0x7Fu, last = area >> 16 & 0x7Fu;
     if (BANKS_ARE_EXCHANGED) {
         return first <= last && last >= STAGE_1_SECTORS ? say("HDP2R.END", last, "below ", STAGE_1_SECTORS) : NULL;
     }
@@ -113,16 +133,8 @@ static const char *bad_hidden(void)
 
 const char *plat_stm32h5_unfit(void)
 {
-    for (size_t i = 0; i < sizeof rules / sizeof rules[0]; i++) {
-        if (rules[i].mask == 0) {
-            continue;
-        }
-        uint32_t value = REG32(rules[i].address) >> rules[i].shift & rules[i].mask;
-        if (value != rules[i].needed) {
-            return say(rules[i].option, value, "", rules[i].needed);
-        }
-    }
-    const char *why = bad_revision();
+    const char *why = bad_part();
+    why = why == NULL ? bad_option() : why;
     why = why == NULL ? bad_state() : why;
     return why == NULL ? bad_hidden() : why;
 }

@@ -19,13 +19,12 @@ psa_status_t plat_h5_update_key(uint8_t *material)
     for (uint32_t i = 0; i < KEY_ENTRIES && status >= PSA_SUCCESS; i++) {
         status = plat_h5_obk_read(OBK_LEVEL_UPDATE, OBK_UPDATE_FIRST + i, words[i]);
     }
-    if (status == PSA_ERROR_NOT_PERMITTED || (status >= PSA_SUCCESS && words[2][0] == UINT32_MAX)) {
-        status = PSA_ERROR_DOES_NOT_EXIST; /* hidden since stage 1 was left; or never written */
-    } else if (status >= PSA_SUCCESS) {
-        bool good = words[2][0] == UPDATE_MAGIC && words[2][1] == plat_h5_crc32(words, KEY_SIZE);
-        status = good ? PSA_SUCCESS : PSA_ERROR_HARDWARE_FAILURE;
-    } else {
-        status = PSA_ERROR_HARDWARE_FAILURE;
+    if (status < PSA_SUCCESS) { /* hidden since stage 1 was left; or it does not read */
+        status = status == PSA_ERROR_NOT_PERMITTED ? PSA_ERROR_DOES_NOT_EXIST : PSA_ERROR_HARDWARE_FAILURE;
+    } else if (words[2][0] == UPDATE_MAGIC && words[2][1] == plat_h5_crc32(words, KEY_SIZE)) {
+        status = PSA_SUCCESS;
+    } else { /* was it ever written? */
+        status = words[2][0] == UINT32_MAX ? PSA_ERROR_DOES_NOT_EXIST : PSA_ERROR_HARDWARE_FAILURE;
     }
     if (status == PSA_SUCCESS) {
         memcpy(material, words, KEY_SIZE);

@@ -5,11 +5,11 @@
  */
 #include "stm32h5_internal.h"
 #include "plat_stm32h5.h"
+#include "wait.h"
 
 #define DIVIDE_BY_256 6u
 #define STEP_MS 8u
 #define STEPS_MAX 4096u
-#define POLLS_MAX 0x00100000u
 
 void plat_stm32h5_watchdog_refresh(void)
 {
@@ -23,7 +23,6 @@ void plat_stm32h5_watchdog_start(uint32_t ms)
     IWDG_KR = IWDG_KR_UNLOCK;
     IWDG_PR = DIVIDE_BY_256;
     IWDG_RLR = (steps < STEPS_MAX ? steps : STEPS_MAX) - 1u;
-    for (uint32_t polls = 0; polls < POLLS_MAX && IWDG_SR != 0; polls++) { /* the registers cross a clock domain */
-    }
+    (void)plat_h5_wait_short(&IWDG_SR, UINT32_MAX, 0); /* the registers cross a clock domain */
     IWDG_KR = IWDG_KR_REFRESH;
 }

@@ -413,21 +413,24 @@ static void ecdsa_verify(struct work *work)
         return;
     }
     must(v != NULL);
+    /* Numbers that make no group, which a skipped instruction can put there, have no signatures. */
     EC_GROUP *group = group_of(work, p, a, gx, gy);
-    must(group != NULL);
-    EC_POINT *g = EC_POINT_new(group), *q = EC_POINT_new(group), *sum = EC_POINT_new(group);
-    must(g != NULL && q != NULL && sum != NULL && EC_POINT_set_affine_coordinates(group, g, gx, gy, work->ctx) &&
-         EC_GROUP_set_generator(group, g, n, BN_value_one()));
-    bool inputs = EC_POINT_set_affine_coordinates(group, q, qx, qy, work->ctx) == 1 && !BN_is_zero(r) &&
+    EC_POINT *g = NULL, *q = NULL, *sum = NULL;
+    if (group != NULL) {
+        g = EC_POINT_new(group), q = EC_POINT_new(group), sum = EC_POINT_new(group);
+        must(g != NULL && q != NULL && sum != NULL);
+    }
+    bool inputs = group != NULL && EC_POINT_set_affine_coordinates(group, g, gx, gy, work->ctx) == 1 &&
+                  EC_GROUP_set_generator(group, g, n, BN_value_one()) == 1 &&
+                  EC_POINT_set_affine_coordinates(group, q, qx, qy, work->ctx) == 1 && !BN_is_zero(r) &&
                   !BN_is_zero(s) && BN_cmp(r, n) < 0 && BN_cmp(s, n) < 0;
+    inputs = inputs && BN_mod_inverse(w, s, n, work->ctx) != NULL && BN_mod_mul(u, z, w, n, work->ctx) &&
+             BN_mod_mul(v, r, w, n, work->ctx) && EC_POINT_mul(group, sum, u, q, v, work->ctx) &&
+             !EC_POINT_is_at_infinity(group, sum) && EC_POINT_get_affine_coordinates(group, sum, u, NULL, work->ctx) &&
+             BN_mod(u, u, n, work->ctx);
     if (inputs) {
-        must(BN_mod_inverse(w, s, n, work->ctx) != NULL && BN_mod_mul(u, z, w, n, work->ctx) &&
-             BN_mod_mul(v, r, w, n, work->ctx) && EC_POINT_mul(group, sum, u, q, v, work->ctx));
-        if (!EC_POINT_is_at_infinity(group, sum)) {
-            must(EC_POINT_get_affine_coordinates(group, sum, u, NULL, work->ctx) && BN_mod(u, u, n, work->ctx));
-            status = BN_cmp(u, r) == 0 ? OK : NOT_ON_CURVE;
-            put(work, 0x578, u, n_bits);
-        }
+        status = BN_cmp(u, r) == 0 ? OK : NOT_ON_CURVE;
+        put(work, 0x578, u, n_bits);
     }
     put_word(work, 0x5d0, status);
     EC_POINT_free(g);

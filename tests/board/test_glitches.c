@@ -26,7 +26,8 @@ static const char *const loops[] = {
 
 static const char *const deciding[] = {
     "pfwu_stage_end", "pfwu_stage_next", "pfwu_stage_verify", "pfwu_stage_verified", "pfwu_authorize", "pfwu_authenticate",
-    "pfwu_find_key", "pfwu_check_counter", "pfwu_signature_check", "differs_from", "plat_h5_pka_verify", "plat_leave_stage"
+    "pfwu_find_key", "pfwu_check_counter", "pfwu_signature_check", "differs_from", "plat_h5_pka_load", "plat_h5_pka_verify",
+    "plat_leave_stage"
 };
 
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])

@@ -44,6 +44,7 @@ SEAMS = {
     "lib/fwu/cipher_core.c": (CORE,),
     "lib/fwu/ecies.c": (CORE,),
     "lib/fwu/verify_platform.c": (BOOT_CRYPTO,),
+    "lib/fwu/hash_platform.c": (BOOT_CRYPTO,),
     "lib/fwu/cipher_platform.c": (BOOT_CRYPTO,),
 }
 # The low-level Mbed TLS headers are for the adapters, and no adapter sees psa/crypto.h (theirs and ours would meet).

@@ -7,6 +7,8 @@
 #define PLAT_STM32H5_BANKS_H
 
 #define BANKS_ARE_EXCHANGED 0
+/* For unfit.c: what option bytes must say. */
+#define OPTION_OF_BANKS OPTION("OPTSR.SWAP_BANK", FLASH_OPTCR_ADDRESS, 31, 1u, 0)
 #define AREAS_SLOTS                                                                                                    \
     AREA(PLAT_AREA_SLOT_ACTIVE(0), MAP_APP, MAP_APP_SIZE),                                                             \
         AREA(PLAT_AREA_SLOT_SECOND(0), MAP_APP_SECOND, MAP_APP_SIZE + SPARE),                                          \

@@ -9,6 +9,8 @@
 
 #define BANKS_ARE_EXCHANGED 1
 #define BANKED 0u /* the component */
+/* For unfit.c: what option bytes must say. Open: the lock is SWAP_BANK's, too. */
+#define OPTION_OF_BANKS OPTION("NSBOOTR.NSBOOT_LOCK", FLASH_NSBOOTR_CUR_ADDRESS, 0, 0xFFu, 0xC3u)
 #define AREAS_SLOTS                                                                                                    \
     AREA(PLAT_AREA_SLOT_ACTIVE(BANKED), MAP_APP, MAP_APP_SIZE),                                                        \
         AREA(PLAT_AREA_SLOT_SECOND(BANKED), FLASH_BANK_SIZE + MAP_APP, MAP_APP_SIZE),                                  \

@@ -10,8 +10,6 @@
 #include "platform/stm32h5/accelerators.h"
 #include "psa/crypto.h"
 
-#define PLAT_H5_FIELD_MAX 48u
-
 /** False: not a curve of PKA. */
 bool plat_h5_driver_curve(const psa_key_attributes_t *attributes, const pcc_curve_t **curve, plat_h5_curve_t *unit);
 /** Whether the hash has the size that the algorithm says. */
