@@ -114,8 +114,9 @@ static uint32_t left_by_earlier_stage(const pfwu_stage_t *boot)
     return mask;
 }
 
-/** B4, B5: install all that is STAGED or half moved. Afterwards the images are in place, not yet verified there. `first`: no
- *  stage is earlier than this one; told and not looked up, so that a first stage is built without what others need. */
+/** B4, B5: install all that is STAGED or half moved. Afterwards the images are in place, not yet verified there.
+ *  `first`: no stage is earlier than this one; told and not looked up, so that a first stage is built without what
+ *  others need. */
 static psa_status_t install(pfwu_stage_t *boot, bool first)
 {
     uint32_t sizes[PFWU_COMPONENTS_MAX] = { 0 };

@@ -14,7 +14,7 @@
 
 #define ECDSA_DER_MIN 8u
 #define ECDSA_DER_MAX PFWU_IMAGE_SIGNATURE_MIN /* P-384 */
-#define ECDSA_DER_PAD 2u   /* zeros that old tools wrote behind it */
+#define ECDSA_DER_PAD 2u                       /* zeros that old tools wrote behind it */
 
 /** What a walk over the records has met. */
 typedef struct seen {
@@ -330,7 +330,8 @@ static pfwu_image_fault_t take(const pfwu_image_source_t *source, const pfwu_tlv
         return tlv->is_protected ? PFWU_IMAGE_TLV_MISPLACED : PFWU_IMAGE_TLV_NOT_PROTECTED;
     }
     if ((seen->types & rule->once) != 0) {
-        return (rule->once & (PFWU_SEEN_KEY | PFWU_SEEN_SIGNATURE)) != 0 ? PFWU_IMAGE_SIGNED_TWICE : PFWU_IMAGE_TLV_TWICE;
+        return (rule->once & (PFWU_SEEN_KEY | PFWU_SEEN_SIGNATURE)) != 0 ? PFWU_IMAGE_SIGNED_TWICE
+                                                                         : PFWU_IMAGE_TLV_TWICE;
     }
     uint32_t size = rule->size;
     if (rule->take == PFWU_TAKE_KEY_WRAP) {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * What the parser of images knows of TLV types: image_rules.c has all, image_rules_p256.c is for stages whose cryptography is
- * ECDSA P-256 (PSA_FWU_CRYPTO=core and =platform), to which the rest is unknown.
+ * What the parser of images knows of TLV types: image_rules.c has all, image_rules_p256.c is for stages whose
+ * cryptography is ECDSA P-256 (PSA_FWU_CRYPTO=core and =platform), to which the rest is unknown.
  */
 #ifndef PFWU_IMAGE_RULES_H
 #define PFWU_IMAGE_RULES_H
@@ -43,12 +43,16 @@ typedef struct pfwu_rule {
 } pfwu_rule_t;
 
 /** The records of the signed part, whatever the cryptography; the last is of vendors' types, which are not ours. */
-#define PFWU_RULES_INSIDE                                                                                             \
+#define PFWU_RULES_INSIDE                                                                                              \
     { PFWU_TLV_DEPENDENCY, PFWU_DEPENDENCY_SIZE, 0, PFWU_TAKE_DEPENDENCY },                                            \
         { PFWU_TLV_SEC_CNT, 4, PFWU_SEEN_COUNTER, PFWU_TAKE_COUNTER },                                                 \
-        { PFWU_TLV_BOOT_RECORD, 0, PFWU_SEEN_BOOT_RECORD, PFWU_TAKE_NOTHING }, /* ours is made from what was verified */ \
+        { PFWU_TLV_BOOT_RECORD, 0, PFWU_SEEN_BOOT_RECORD,                                                              \
+          PFWU_TAKE_NOTHING }, /* ours is made from what was verified */                                               \
         { PFWU_TLV_UUID_VID, 16, PFWU_SEEN_VID, PFWU_TAKE_NOTHING },                                                   \
-        { PFWU_TLV_UUID_CID, 16, PFWU_SEEN_CID, PFWU_TAKE_NOTHING }, { 0, 0, 0, PFWU_TAKE_NOTHING }
+        { PFWU_TLV_UUID_CID, 16, PFWU_SEEN_CID, PFWU_TAKE_NOTHING },                                                   \
+    {                                                                                                                  \
+        0, 0, 0, PFWU_TAKE_NOTHING                                                                                     \
+    }
 
 /** Among rules that end with PFWU_RULES_INSIDE. NULL: unknown. */
 static inline const pfwu_rule_t *pfwu_rule_among(const pfwu_rule_t *rules, size_t count, uint16_t type)

@@ -74,7 +74,8 @@ bool pfwu_word_decode(const uint8_t in[PFWU_JOURNAL_WORD_SIZE], pfwu_word_t *wor
 
 /* -------------------------------------------------------------------------------------------------------- Read --- */
 
-/** Asked each time and not kept: a stage whose plat_flash_area() is known to the compiler gets its geometry in numbers. */
+/** Asked each time and not kept: a stage whose plat_flash_area() is known to the compiler gets its geometry in
+ *  numbers. */
 static const plat_flash_area_t *area(void)
 {
     return plat_flash_area(PLAT_AREA_FWU_JOURNAL);
@@ -423,9 +424,11 @@ void pfwu_journal_settle(void)
 
 static bool geometry_fits(const plat_flash_area_t *journal_area)
 {
-    return journal_area != NULL && journal_area->prog_size != 0 && journal_area->prog_size <= PLAT_FLASH_PROG_SIZE_MAX &&
-           journal_area->erase_size != 0 && journal_area->size / journal_area->erase_size >= 2u &&
-           journal_area->erase_size / (journal_area->prog_size > PFWU_JOURNAL_WORD_SIZE ? journal_area->prog_size : PFWU_JOURNAL_WORD_SIZE) >=
+    return journal_area != NULL && journal_area->prog_size != 0 &&
+           journal_area->prog_size <= PLAT_FLASH_PROG_SIZE_MAX && journal_area->erase_size != 0 &&
+           journal_area->size / journal_area->erase_size >= 2u &&
+           journal_area->erase_size / (journal_area->prog_size > PFWU_JOURNAL_WORD_SIZE ? journal_area->prog_size
+                                                                                        : PFWU_JOURNAL_WORD_SIZE) >=
                UNITS_MIN;
 }
 

@@ -10,8 +10,8 @@
 #include "authentic.h"
 #include "reference.h"
 
-/* What decides stays a function, also where the rest is optimised at link time (PSA_STAGE_LTO): it is not folded into what
- * is known of its callers, and the tests that skip its instructions find it. */
+/* What decides stays a function, also where the rest is optimised at link time (PSA_STAGE_LTO): it is not folded into
+ * what is known of its callers, and the tests that skip its instructions find it. */
 #define APART __attribute__((noinline))
 
 void pfwu_stage_init(pfwu_stage_t *boot, uint8_t stage, pfwu_boot_result_t *result)

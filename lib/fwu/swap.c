@@ -29,7 +29,7 @@ bool pfwu_mode_fits(const pfwu_component_t *row)
     }
 }
 
-/* ------------------------------------------------------------------------------------------------- In two pieces --- */
+/* ------------------------------------------------------------------------------------------------ In two pieces --- */
 
 pfwu_place_t pfwu_place_new(const pfwu_component_t *component, uint32_t moved)
 {

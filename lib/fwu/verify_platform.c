@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * Signatures of a boot stage by the port's hardware (PSA_FWU_CRYPTO=platform): ECDSA P-256, nothing else. A key of another kind
- * verifies nothing. What decides is in a file of its own: PSA_STAGE_LTO leaves it alone.
+ * Signatures of a boot stage by the port's hardware (PSA_FWU_CRYPTO=platform): ECDSA P-256, nothing else. A key of
+ * another kind verifies nothing. What decides is in a file of its own: PSA_STAGE_LTO leaves it alone.
  */
 #include "verify.h"
 

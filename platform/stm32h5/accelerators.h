@@ -97,8 +97,8 @@ typedef enum plat_h5_curve_number {
 
 #define PLAT_H5_FIELD_MAX 48u
 
-/** A short Weierstrass curve with a = -3 and as many bits in its order as in its field. Big-endian, `bytes` each, at most
- *  PLAT_H5_FIELD_MAX. */
+/** A short Weierstrass curve with a = -3 and as many bits in its order as in its field. Big-endian, `bytes` each, at
+ *  most PLAT_H5_FIELD_MAX. */
 typedef struct plat_h5_curve {
     uint16_t bits, bytes;
     const uint8_t *number[PLAT_H5_CURVE_NUMBERS];

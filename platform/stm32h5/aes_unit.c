@@ -20,7 +20,8 @@ bool plat_h5_aes_wait_idle(void)
 /* CCF comes, is cleared, and the unit is idle again. */
 bool plat_h5_aes_finish_step(void)
 {
-    if (!plat_h5_wait_short(&AES_UNIT(AES_ISR), AES_ISR_CCF, AES_ISR_CCF) || (AES_UNIT(AES_ISR) & AES_ISR_ERRORS) != 0) {
+    if (!plat_h5_wait_short(&AES_UNIT(AES_ISR), AES_ISR_CCF, AES_ISR_CCF) ||
+        (AES_UNIT(AES_ISR) & AES_ISR_ERRORS) != 0) {
         return false;
     }
     AES_UNIT(AES_ICR) = AES_ISR_CCF;

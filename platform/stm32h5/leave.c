@@ -98,8 +98,7 @@ psa_status_t plat_leave_stage(const plat_flash_area_t *area, uint32_t off, uint3
 {
     const uint32_t base = FLASH_MEMORY_BASE + plat_h5_base(area), start = off + header_size;
     unsigned level = plat_h5_level();
-    if (off >= area->size || header_size >= area->size - off ||
-        (base + start) % VECTORS_ALIGNMENT != 0) {
+    if (off >= area->size || header_size >= area->size - off || (base + start) % VECTORS_ALIGNMENT != 0) {
         return PSA_ERROR_INVALID_ARGUMENT;
     }
     if (level != 1u && level != 2u) {

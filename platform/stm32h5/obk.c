@@ -70,8 +70,8 @@ static psa_status_t reads_as(unsigned level, uint32_t entry, const uint32_t word
     return same ? PSA_SUCCESS : PSA_ERROR_STORAGE_FAILURE;
 }
 
-/* Program entries, which are virgin: in the alternate sector, if the hardware is then to copy what else is below entry `kept`,
- * and to exchange the two. */
+/* Program entries, which are virgin: in the alternate sector, if the hardware is then to copy what else is below entry
+ * `kept`, and to exchange the two. */
 static psa_status_t fill(uint32_t first, const uint32_t (*words)[UNIT_WORDS], uint32_t count, uint32_t kept)
 {
     psa_status_t status = PSA_SUCCESS;

@@ -15,16 +15,29 @@
 #define COUNT_OF(operands) (sizeof(operands) / sizeof(operands)[0])
 
 /* Where the same goes in every operation here. */
-#define FIELD { 0x400, PLAT_H5_CURVE_BITS, 0 }, { 0x408, PLAT_H5_CURVE_BITS, 0 }
-#define FACTOR_A { 0x410, PLAT_H5_CURVE_ONE, 0 }, { 0x418, PLAT_H5_CURVE_THREE, 0 }
-#define FACTOR_B { 0x520, PLAT_H5_CURVE_B, 0 }
+#define FIELD                                                                                                          \
+    { 0x400, PLAT_H5_CURVE_BITS, 0 },                                                                                  \
+    {                                                                                                                  \
+        0x408, PLAT_H5_CURVE_BITS, 0                                                                                   \
+    }
+#define FACTOR_A                                                                                                       \
+    { 0x410, PLAT_H5_CURVE_ONE, 0 },                                                                                   \
+    {                                                                                                                  \
+        0x418, PLAT_H5_CURVE_THREE, 0                                                                                  \
+    }
+#define FACTOR_B                                                                                                       \
+    {                                                                                                                  \
+        0x520, PLAT_H5_CURVE_B, 0                                                                                      \
+    }
 
 psa_status_t plat_h5_pka_check_point(const plat_h5_curve_t *curve, const uint8_t *q)
 {
     enum { Q = PLAT_H5_PKA_GIVEN, PARAMETER };
     static const plat_h5_pka_operand_t montgomery[] = { FIELD, { 0x1088, PLAT_H5_CURVE_P, 0 } };
-    static const plat_h5_pka_operand_t operands[] = { FIELD,    FACTOR_A,        { 0x470, PLAT_H5_CURVE_P, 0 }, { 0x4c8, PARAMETER, 0 },
-                                                      FACTOR_B, { 0x578, Q, 0 }, { 0x5d0, Q, 1 } };
+    static const plat_h5_pka_operand_t operands[] = {
+        FIELD,           FACTOR_A,       { 0x470, PLAT_H5_CURVE_P, 0 }, { 0x4c8, PARAMETER, 0 }, FACTOR_B,
+        { 0x578, Q, 0 }, { 0x5d0, Q, 1 }
+    };
     uint8_t parameter[PLAT_H5_FIELD_MAX];
     const uint8_t *const given[] = { q, parameter };
     uint32_t status = 0;
@@ -46,7 +59,13 @@ psa_status_t plat_h5_pka_multiply(const plat_h5_curve_t *curve, const uint8_t *k
 {
     enum { K = PLAT_H5_PKA_GIVEN, Q };
     static const plat_h5_pka_operand_t operands[] = {
-        FIELD, FACTOR_A, { 0x470, Q, 1 }, FACTOR_B, { 0x578, Q, 0 }, { 0xf88, PLAT_H5_CURVE_N, 0 }, { 0x1088, PLAT_H5_CURVE_P, 0 },
+        FIELD,
+        FACTOR_A,
+        { 0x470, Q, 1 },
+        FACTOR_B,
+        { 0x578, Q, 0 },
+        { 0xf88, PLAT_H5_CURVE_N, 0 },
+        { 0x1088, PLAT_H5_CURVE_P, 0 },
         { 0x12a0, K, 0 },
     };
     const uint8_t *const given[] = { k, q != NULL ? q : curve->number[PLAT_H5_CURVE_G] };
@@ -66,8 +85,16 @@ psa_status_t plat_h5_pka_sign(const plat_h5_curve_t *curve, const uint8_t *d, co
 {
     enum { D = PLAT_H5_PKA_GIVEN, K, Z };
     static const plat_h5_pka_operand_t operands[] = {
-        FIELD, FACTOR_A, { 0x470, PLAT_H5_CURVE_G, 1 }, FACTOR_B, { 0x578, PLAT_H5_CURVE_G, 0 }, { 0xf28, D, 0 },
-        { 0xf88, PLAT_H5_CURVE_N, 0 }, { 0xfe8, Z, 0 }, { 0x1088, PLAT_H5_CURVE_P, 0 }, { 0x12a0, K, 0 },
+        FIELD,
+        FACTOR_A,
+        { 0x470, PLAT_H5_CURVE_G, 1 },
+        FACTOR_B,
+        { 0x578, PLAT_H5_CURVE_G, 0 },
+        { 0xf28, D, 0 },
+        { 0xf88, PLAT_H5_CURVE_N, 0 },
+        { 0xfe8, Z, 0 },
+        { 0x1088, PLAT_H5_CURVE_P, 0 },
+        { 0x12a0, K, 0 },
     };
     const uint8_t *const given[] = { d, k, z };
     const size_t size = curve->bytes;

@@ -36,7 +36,7 @@ typedef struct plat_h5_pka_operand {
 
 /** All operands of an operation, in the order of their places: the zeros that end one may lie where the next one goes.
  *  Read back: 0 if the unit has them. */
-PLAT_MUST_USE uint32_t plat_h5_pka_load(const plat_h5_curve_t *curve, const plat_h5_pka_operand_t *operands, size_t count,
-                                        const uint8_t *const volatile *given);
+PLAT_MUST_USE uint32_t plat_h5_pka_load(const plat_h5_curve_t *curve, const plat_h5_pka_operand_t *operands,
+                                        size_t count, const uint8_t *const volatile *given);
 
 #endif /* STM32H5_PKA_RAM_H */

@@ -9,8 +9,8 @@
 
 #define MODE_VERIFY 0x26u
 
-/* Bits in which a number of whole words in the unit's RAM differs from the caller's; anything if a step of the comparison was left
- * out. */
+/* Bits in which a number of whole words in the unit's RAM differs from the caller's; anything if a step of the
+ * comparison was left out. */
 static uint32_t difference(uint32_t at, const uint8_t *number, size_t size)
 {
     uint32_t differs = 0;
@@ -32,7 +32,8 @@ uint32_t plat_h5_pka_load(const plat_h5_curve_t *curve, const plat_h5_pka_operan
         for (const plat_h5_pka_operand_t *operand = operands; operand < operands + count; operand++) {
             const uint32_t number = operand->number;
             const size_t size = number < PLAT_H5_CURVE_P ? PLAT_H5_CURVE_WORD_SIZE : curve->bytes;
-            const uint8_t *bytes = number < PLAT_H5_PKA_GIVEN ? curve->number[number] : given[number - PLAT_H5_PKA_GIVEN];
+            const uint8_t *bytes =
+                number < PLAT_H5_PKA_GIVEN ? curve->number[number] : given[number - PLAT_H5_PKA_GIVEN];
             bytes += operand->part * size;
             if (pass == 0) {
                 plat_h5_pka_put(operand->at, bytes, size, curve->bytes);
@@ -50,10 +51,18 @@ psa_status_t plat_h5_pka_verify(const plat_h5_curve_t *curve, const uint8_t *q, 
 {
     enum { Q = PLAT_H5_PKA_GIVEN, SIGNATURE, Z };
     static const plat_h5_pka_operand_t operands[] = {
-        { 0x408, PLAT_H5_CURVE_BITS, 0 },  { 0x468, PLAT_H5_CURVE_ONE, 0 }, { 0x470, PLAT_H5_CURVE_THREE, 0 },
-        { 0x4c8, PLAT_H5_CURVE_BITS, 0 },  { 0x4d0, PLAT_H5_CURVE_P, 0 },   { 0x678, PLAT_H5_CURVE_G, 0 },
-        { 0x6d0, PLAT_H5_CURVE_G, 1 },     { 0xc68, SIGNATURE, 1 },         { 0x1088, PLAT_H5_CURVE_N, 0 },
-        { 0x10e0, SIGNATURE, 0 },          { 0x12f8, Q, 0 },                { 0x1350, Q, 1 },
+        { 0x408, PLAT_H5_CURVE_BITS, 0 },
+        { 0x468, PLAT_H5_CURVE_ONE, 0 },
+        { 0x470, PLAT_H5_CURVE_THREE, 0 },
+        { 0x4c8, PLAT_H5_CURVE_BITS, 0 },
+        { 0x4d0, PLAT_H5_CURVE_P, 0 },
+        { 0x678, PLAT_H5_CURVE_G, 0 },
+        { 0x6d0, PLAT_H5_CURVE_G, 1 },
+        { 0xc68, SIGNATURE, 1 },
+        { 0x1088, PLAT_H5_CURVE_N, 0 },
+        { 0x10e0, SIGNATURE, 0 },
+        { 0x12f8, Q, 0 },
+        { 0x1350, Q, 1 },
         { 0x13a8, Z, 0 },
     };
     const uint8_t *const volatile given[] = { q, signature, z };
@@ -66,7 +75,8 @@ psa_status_t plat_h5_pka_verify(const plat_h5_curve_t *curve, const uint8_t *q, 
     if (good) {
         /* The unit works on these numbers or its answer is none: a signature of the number 0 can be made without a key. */
         foreign = plat_h5_pka_load(curve, operands, sizeof operands / sizeof operands[0], given);
-        foreign |= (uint32_t)((uintptr_t)given[0] ^ (uintptr_t)q) | (uint32_t)((uintptr_t)given[1] ^ (uintptr_t)signature) |
+        foreign |= (uint32_t)((uintptr_t)given[0] ^ (uintptr_t)q) |
+                   (uint32_t)((uintptr_t)given[1] ^ (uintptr_t)signature) |
                    (uint32_t)((uintptr_t)given[2] ^ (uintptr_t)z);
         good = plat_h5_pka_run(MODE_VERIFY, PKA_POLLS_CURVE) && foreign == 0;
     }
@@ -81,7 +91,8 @@ psa_status_t plat_h5_pka_verify(const plat_h5_curve_t *curve, const uint8_t *q, 
     if (result == PSA_SUCCESS && first != 0) {
         result = PSA_ERROR_INVALID_SIGNATURE;
     }
-    /* The compiler must not know what became of it: else it makes one error of the two, and one skipped instruction none. */
+    /* The compiler must not know what became of it: else it makes one error of the two, and one skipped instruction
+     * none. */
     __asm__ volatile("" : "+r"(result));
     if (second != 0) {
         return result != PSA_SUCCESS ? result : PSA_ERROR_INVALID_SIGNATURE;

@@ -11,8 +11,8 @@
 
 #include "part.h"
 
-/* Registers near a base that the compiler holds take instructions of half the size in Thumb. Left to itself it takes bases 4 KB
- * apart, of which most registers are too far. */
+/* Registers near a base that the compiler holds take instructions of half the size in Thumb. Left to itself it takes
+ * bases 4 KB apart, of which most registers are too far. */
 #define REG_NEAR 0x7Fu
 static inline uintptr_t reg_base(uintptr_t base)
 {
@@ -20,7 +20,7 @@ static inline uintptr_t reg_base(uintptr_t base)
     return base;
 }
 #define REG32(address)                                                                                                 \
-    (*(volatile uint32_t *)(__builtin_constant_p(address) ? reg_base((address) & ~REG_NEAR) + ((address) & REG_NEAR)   \
+    (*(volatile uint32_t *)(__builtin_constant_p(address) ? reg_base((address) & ~REG_NEAR) + ((address)&REG_NEAR)     \
                                                           : (address)))
 
 /* Embedded flash (RM0481 chapter 7) */

@@ -34,7 +34,8 @@ static bool start(void)
         return false;
     }
     SAES_CR = CONFIGURATION;
-    if (!plat_h5_wait_short(&SAES_SR, SAES_SR_BUSY | SAES_SR_KEYVALID, SAES_SR_KEYVALID) || (SAES_ISR & SAES_ISR_ERRORS) != 0) {
+    if (!plat_h5_wait_short(&SAES_SR, SAES_SR_BUSY | SAES_SR_KEYVALID, SAES_SR_KEYVALID) ||
+        (SAES_ISR & SAES_ISR_ERRORS) != 0) {
         return false;
     }
     SAES_CR = CONFIGURATION | SAES_CR_EN;

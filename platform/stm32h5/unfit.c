@@ -26,8 +26,8 @@
 #define GROUPS_STAGE_1_TOO (BANKS_ARE_EXCHANGED ? GROUPS_STAGE_1 : 0u) /* in bank 2 */
 _Static_assert(MAP_STAGE_1 == 0 && MAP_STAGE_1_SIZE % GROUP_SIZE == 0, "stage 1 can be protected alone");
 
-/* Fields of registers that must have one value: OPTION(name, register, shift, mask, value). Mask 0: one that this part does not
- * have; another register is read for it, and none of its bits counts. */
+/* Fields of registers that must have one value: OPTION(name, register, shift, mask, value). Mask 0: one that this part
+ * does not have; another register is read for it, and none of its bits counts. */
 #define OPTIONS                                                                                                        \
     OPTION("OPTSR2.TZEN", FLASH_OPTSR2_CUR_ADDRESS, 24, PART_HAS_TRUSTZONE ? 0xFFu : 0u, TZEN_OFF)                     \
     OPTION("OPTSR.BOOT_UBE", FLASH_OPTSR_CUR_ADDRESS, 22, PART_HAS_TRUSTZONE ? 0xFFu : 0u, BOOT_UBE_USER)              \
@@ -71,7 +71,8 @@ static char *put_number(char *to, uint32_t number)
     return to;
 }
 
-__attribute__((returns_nonnull)) static const char *say(const char *option, uint32_t value, const char *how, uint32_t needed)
+__attribute__((returns_nonnull)) static const char *say(const char *option, uint32_t value, const char *how,
+                                                        uint32_t needed)
 {
     static char line[112]; /* the longest: PRODUCT_STATE */
     char *end = put_number(put(put(line, option), " is "), value);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * What the units on AHB2 (RNG, HASH, AES, SAES, PKA) have in common: a clock, a reset, and waiting for a register, not for ever.
+ * What the units on AHB2 (RNG, HASH, AES, SAES, PKA) have in common: a clock, a reset, and waiting for a register, not
+ * for ever.
  */
 #ifndef STM32H5_WAIT_H
 #define STM32H5_WAIT_H

@@ -24,11 +24,11 @@ static const char *const loops[] = {
     "plat_h5_invalidate_cache", "scan_log", "plat_stm32h5_reset", "memchr", "barrier", "pcc_wipe", "plat_h5_wipe"
 };
 
-static const char *const deciding[] = {
-    "pfwu_stage_end", "pfwu_stage_next", "pfwu_stage_verify", "pfwu_stage_verified", "pfwu_authorize", "pfwu_authenticate",
-    "pfwu_find_key", "pfwu_check_counter", "pfwu_signature_check", "differs_from", "plat_h5_pka_load", "plat_h5_pka_verify",
-    "plat_leave_stage"
-};
+static const char *const deciding[] = { "pfwu_stage_end",      "pfwu_stage_next",    "pfwu_stage_verify",
+                                        "pfwu_stage_verified", "pfwu_authorize",     "pfwu_authenticate",
+                                        "pfwu_find_key",       "pfwu_check_counter", "pfwu_signature_check",
+                                        "differs_from",        "plat_h5_pka_load",   "plat_h5_pka_verify",
+                                        "plat_leave_stage" };
 
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])
 static const skips_stage_t stage_1 = { "stage_1/stage_1.elf",
