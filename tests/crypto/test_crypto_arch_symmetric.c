@@ -5,6 +5,7 @@
  * to c051 and c054 to c065, and c081.
  */
 #include "tests/crypto/arch.h"
+#include "tests/crypto/driven.h"
 
 #define ENCRYPT PSA_KEY_USAGE_ENCRYPT
 #define DECRYPT PSA_KEY_USAGE_DECRYPT
@@ -575,6 +576,19 @@ static void c045__clone__both_go_on(void **state)
     }
 }
 
+/* A hash under way, of one byte. False: a driver has it, so that it can't be suspended. */
+static bool begin_suspendable(psa_hash_operation_t *op, psa_algorithm_t alg)
+{
+    assert_int_equal(psa_hash_setup(op, alg), PSA_SUCCESS);
+    assert_int_equal(psa_hash_update(op, arch_bytes, 1), PSA_SUCCESS);
+    if (CAN_SUSPEND(alg)) {
+        return true;
+    }
+    assert_int_equal(psa_hash_suspend(op, out, sizeof out, &length), PSA_ERROR_NOT_SUPPORTED);
+    assert_int_equal(psa_hash_abort(op), PSA_SUCCESS);
+    return false;
+}
+
 /* Differs: it has states as long as the hash. They have a format (Crypto API 1.5, "Hash suspend state"), of
  * PSA_HASH_SUSPEND_OUTPUT_MAX_SIZE bytes at most. What else it asks holds. */
 static void c064__suspend__state_of_the_specified_size(void **state)
@@ -582,8 +596,9 @@ static void c064__suspend__state_of_the_specified_size(void **state)
     (void)state;
     for (size_t i = 0; i < ARCH_COUNT(hashes); i++) {
         psa_hash_operation_t op = PSA_HASH_OPERATION_INIT;
-        assert_int_equal(psa_hash_setup(&op, hashes[i].alg), PSA_SUCCESS);
-        assert_int_equal(psa_hash_update(&op, arch_bytes, 1), PSA_SUCCESS);
+        if (!begin_suspendable(&op, hashes[i].alg)) {
+            continue;
+        }
         assert_int_equal(psa_hash_suspend(&op, out, sizeof out, &length), PSA_SUCCESS);
         assert_int_equal(length, 4 + hashes[i].number + hashes[i].state + 1);
         length = 77;
@@ -606,8 +621,9 @@ static void c065__resume__what_was_suspended(void **state)
         uint8_t expected[64];
         size_t size;
         assert_int_equal(psa_hash_compute(hashes[i].alg, arch_bytes, 1, expected, sizeof expected, &size), PSA_SUCCESS);
-        assert_int_equal(psa_hash_setup(&op, hashes[i].alg), PSA_SUCCESS);
-        assert_int_equal(psa_hash_update(&op, arch_bytes, 1), PSA_SUCCESS);
+        if (!begin_suspendable(&op, hashes[i].alg)) {
+            continue;
+        }
         assert_int_equal(psa_hash_suspend(&op, out, sizeof out, &length), PSA_SUCCESS);
         assert_int_equal(psa_hash_resume(&op, out, size), PSA_ERROR_INVALID_ARGUMENT);
         assert_int_equal(psa_hash_abort(&op), PSA_SUCCESS);
