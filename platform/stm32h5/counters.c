@@ -119,7 +119,7 @@ static psa_status_t compact(uint32_t id, uint32_t value)
     uint32_t count = 0;
     psa_status_t status = collect(id, value, kept, &count);
     if (count <= KEPT_MAX / 2u) { /* from single entries to pairs; of more counters each has one until it is raised */
-        for (uint32_t i = 2u * count; i-- > 0;) {
+        for (uint32_t i = 2u * count; i-- > 1u;) { /* the first one stays where it is */
             memcpy(kept[i], kept[i / 2u], sizeof kept[i]);
         }
         count *= 2u;
