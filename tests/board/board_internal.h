@@ -213,7 +213,7 @@ struct board {
     uint32_t dbgcr, idcode; /* idcode 0: the part's own */
 
     /* why the run stops */
-    bool stop, take_exception, exiting, cut, locked_up, debugged;
+    bool stop, exiting, cut, locked_up, debugged;
     uint32_t exit_status;
     uint32_t pc;
     unsigned it_left; /* instructions left of an IT block */
@@ -224,6 +224,7 @@ struct board {
     board_trace_t trace;
     void *trace_ctx;
 
+    bool take_exception; /* apart from those that are read behind its writing, before each instruction */
     uint64_t cut_instruction, glitch_at;
     board_tear_t cut_instruction_tear;
     bool glitch_skips, glitching;
@@ -328,6 +329,10 @@ void iwdg_reset(board_t *board);
 uint32_t iwdg_read(board_t *board, uint32_t offset);
 void iwdg_write(board_t *board, uint32_t offset, uint32_t value);
 void iwdg_tick(board_t *board);
+
+/* unicorn.c: the library's core, fresh; and what it refuses ends the program */
+void core_open(board_t *board);
+void core_must(const board_t *board, uc_err err, const char *what);
 
 /* core.c: NVIC, SysTick, SCB, MPU, exceptions */
 void core_reset(board_t *board);

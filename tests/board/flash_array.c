@@ -118,12 +118,6 @@ bool edata_sector(const board_t *board, uint32_t bank, uint32_t sector)
     return (option & 1u << 15) != 0 && sector >= sectors - ((option & 7u) + 1u);
 }
 
-static bool no_hidden_area(const board_t *board)
-{
-    uint32_t one = board->lasting.option[BOARD_HDP1], two = board->lasting.option[BOARD_HDP2];
-    return (one & 0x7fu) > (one >> 16 & 0x7fu) && (two & 0x7fu) > (two >> 16 & 0x7fu);
-}
-
 /* In the hide protection area of a level that is over. */
 bool flash_hidden(const board_t *board, uint32_t bank, uint32_t sector)
 {
@@ -214,10 +208,12 @@ void flash_on_read(board_t *board, uint32_t address, unsigned size)
 void flash_on_fetch(board_t *board, uint32_t pc)
 {
     uint32_t bank, unit, off = pc - FLASH_BASE, size = board->part->bank_size;
-    if (off < 2 * size && board->flash.job == JOB_NONE && !board->flash.any_stale &&
-        (board->hdpl < 2 || no_hidden_area(board))) { /* nearly always */
+    if (off < 2 * size && board->flash.job == JOB_NONE && !board->flash.any_stale) { /* nearly always */
         bool second = off >= size;
-        if (board->lasting.unit[second ^ board->flash.swapped][(second ? off - size : off) / UNIT_SIZE] <= UNIT_VALID) {
+        bank = second ^ board->flash.swapped;
+        off -= second ? size : 0;
+        if (board->lasting.unit[bank][off / UNIT_SIZE] <= UNIT_VALID &&
+            (board->hdpl < 2 || !flash_hidden(board, bank, off / SECTOR_SIZE))) {
             return;
         }
     }
