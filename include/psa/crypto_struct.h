@@ -42,25 +42,39 @@ extern "C" {
 #endif
 #define PCRYPTO_DRIVER_CONTEXT_WORDS ((PCRYPTO_DRIVER_CONTEXT_SIZE + 7u) / 8u)
 
-/* Sizes of the operation objects in words of 8 bytes, for every Mbed TLS that is supported; the library checks them
- * when it is compiled. Families that this release has no code for have a small object, to be enlarged with the code. */
-#if defined(PSA_WANT_KEY_TYPE_DES)
-#define PCRYPTO_BLOCK_KEY_SIZE_WORDS 49 /* the expanded key of a block cipher */
+/* Sizes of the operation objects in words of 8 bytes, of what this feature set puts into them at most, over every Mbed
+ * TLS that is supported; the library checks them when it is compiled. Who sets an object up pays for each word: it is
+ * zeroed, and wiped in the end. */
+#if UINTPTR_MAX > 0xffffffffu /* the expanded key of a block cipher */
+#define PCRYPTO_BLOCK_KEY_SIZE_WORDS 37u
 #else
-#define PCRYPTO_BLOCK_KEY_SIZE_WORDS 39
+#define PCRYPTO_BLOCK_KEY_SIZE_WORDS 36u
 #endif
-#if defined(PSA_WANT_ALG_CHACHA20_POLY1305) || defined(PSA_WANT_ALG_XCHACHA20_POLY1305)
-#define PCRYPTO_AEAD_STATE_SIZE_WORDS 35
+#if defined(PSA_WANT_ALG_SHA3_224) || defined(PSA_WANT_ALG_SHA3_256) || defined(PSA_WANT_ALG_SHA3_384) ||              \
+    defined(PSA_WANT_ALG_SHA3_512) || defined(PSA_WANT_ALG_SHAKE128_256) || defined(PSA_WANT_ALG_SHAKE256_192) ||      \
+    defined(PSA_WANT_ALG_SHAKE256_256) || defined(PSA_WANT_ALG_SHAKE256_512)
+#define PCRYPTO_HASH_STATE_SIZE_WORDS 28u /* a running hash */
+#define PCRYPTO_HASH_BLOCK_SIZE_WORDS 18u /* a block of HMAC's */
+#define PCRYPTO_HASH_SIZE_WORDS 8u        /* a hash */
+#elif defined(PSA_WANT_ALG_SHA_384) || defined(PSA_WANT_ALG_SHA_512) || defined(PSA_WANT_ALG_SHA_512_224) ||           \
+    defined(PSA_WANT_ALG_SHA_512_256)
+#define PCRYPTO_HASH_STATE_SIZE_WORDS 28u
+#define PCRYPTO_HASH_BLOCK_SIZE_WORDS 16u
+#define PCRYPTO_HASH_SIZE_WORDS 8u
 #else
-#define PCRYPTO_AEAD_STATE_SIZE_WORDS 20
+#define PCRYPTO_HASH_STATE_SIZE_WORDS 15u
+#define PCRYPTO_HASH_BLOCK_SIZE_WORDS 8u
+#define PCRYPTO_HASH_SIZE_WORDS 4u
 #endif
-#define PSA_HASH_OPERATION_SIZE_WORDS PCRYPTO_MAX(30u, PCRYPTO_DRIVER_CONTEXT_WORDS + 1u)
-#define PSA_MAC_OPERATION_SIZE_WORDS PCRYPTO_MAX(56u, PCRYPTO_DRIVER_CONTEXT_WORDS + 2u)
+#define PCRYPTO_HMAC_SIZE_WORDS (PCRYPTO_HASH_STATE_SIZE_WORDS + PCRYPTO_HASH_BLOCK_SIZE_WORDS + 1u)
+#define PSA_HASH_OPERATION_SIZE_WORDS PCRYPTO_MAX(PCRYPTO_HASH_STATE_SIZE_WORDS + 1u, PCRYPTO_DRIVER_CONTEXT_WORDS + 1u)
+#define PSA_MAC_OPERATION_SIZE_WORDS                                                                                   \
+    PCRYPTO_MAX(PCRYPTO_MAX(PCRYPTO_HMAC_SIZE_WORDS, PCRYPTO_BLOCK_KEY_SIZE_WORDS + 5u) + 3u,                          \
+                PCRYPTO_DRIVER_CONTEXT_WORDS + 2u)
 #define PSA_CIPHER_OPERATION_SIZE_WORDS                                                                                \
-    PCRYPTO_MAX(PCRYPTO_BLOCK_KEY_SIZE_WORDS + 16u, PCRYPTO_DRIVER_CONTEXT_WORDS + 2u)
-#define PSA_AEAD_OPERATION_SIZE_WORDS                                                                                  \
-    PCRYPTO_MAX(PCRYPTO_BLOCK_KEY_SIZE_WORDS + PCRYPTO_AEAD_STATE_SIZE_WORDS + 9u, PCRYPTO_DRIVER_CONTEXT_WORDS + 5u)
-#define PSA_KEY_DERIVATION_OPERATION_SIZE_WORDS 112
+    PCRYPTO_MAX(PCRYPTO_BLOCK_KEY_SIZE_WORDS + 11u, PCRYPTO_DRIVER_CONTEXT_WORDS + 2u)
+#define PSA_AEAD_OPERATION_SIZE_WORDS PCRYPTO_MAX(PCRYPTO_BLOCK_KEY_SIZE_WORDS + 26u, PCRYPTO_DRIVER_CONTEXT_WORDS + 5u)
+#define PSA_KEY_DERIVATION_OPERATION_SIZE_WORDS (PCRYPTO_HMAC_SIZE_WORDS + 2u * PCRYPTO_HASH_SIZE_WORDS + 45u)
 #define PSA_XOF_OPERATION_SIZE_WORDS 28
 #define PSA_SIGN_OPERATION_SIZE_WORDS (PSA_HASH_OPERATION_SIZE_WORDS + 3 + (PCRYPTO_SIGN_CONTEXT_MAX_SIZE + 7u) / 8u)
 #define PSA_VERIFY_OPERATION_SIZE_WORDS (PSA_SIGN_OPERATION_SIZE_WORDS + (PCRYPTO_VERIFY_SIGNATURE_MAX_SIZE + 7u) / 8u)

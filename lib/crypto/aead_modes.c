@@ -5,6 +5,8 @@
  */
 #include "aead_modes.h"
 
+#include <stddef.h>
+
 #include "crypto_internal.h"
 #include "key_kept.h"
 #include "lib/crypto/core/ct.h"
@@ -98,7 +100,7 @@ static psa_status_t take_block_key(pcrypto_aead_t *aead, pcrypto_key_t *held)
         return PSA_SUCCESS;
     }
     pcrypto_aead_key_t *fresh = (pcrypto_aead_key_t *)pcrypto_kept_begin(held, PCRYPTO_KEPT_AEAD, sizeof *fresh);
-    aead->key = fresh != NULL ? fresh : &aead->own;
+    aead->key = fresh != NULL ? fresh : &aead->u.own;
     psa_status_t status = compute_key(held, aead->mode, aead->key);
     if (fresh != NULL) {
         pcrypto_kept_end(held, status == PSA_SUCCESS);
@@ -134,7 +136,7 @@ psa_status_t pcrypto_aead_begin(pcrypto_aead_t *aead, psa_key_id_t key, psa_algo
     aead->tag_size = AEAD_TAG_FIELD(alg);
     aead->encrypt = encrypt;
     aead->held = held;
-    aead->key = &aead->own;
+    aead->key = &aead->u.own;
     if (!PSA_ALG_IS_AEAD(alg)) {
         status = PSA_ERROR_INVALID_ARGUMENT;
     } else if (aead->mode == 0) {
@@ -153,9 +155,9 @@ psa_status_t pcrypto_aead_begin(pcrypto_aead_t *aead, psa_key_id_t key, psa_algo
 
 void pcrypto_aead_own(pcrypto_aead_t *aead)
 {
-    if (aead->key != &aead->own) {
-        pcc_block_copy(&aead->own, aead->key, sizeof aead->own);
-        aead->key = &aead->own;
+    if (aead->key != &aead->u.own) {
+        pcc_block_copy(&aead->u.own, aead->key, sizeof aead->u.own);
+        aead->key = &aead->u.own;
     }
     pcrypto_key_put(aead->held);
     aead->held = NULL;
@@ -163,15 +165,15 @@ void pcrypto_aead_own(pcrypto_aead_t *aead)
 
 void pcrypto_aead_moved(pcrypto_aead_t *aead)
 {
-    aead->key = &aead->own;
+    aead->key = &aead->u.own;
 #if defined(PSA_WANT_ALG_CCM)
     if (aead->mode == PCRYPTO_AEAD_CCM) {
-        aead->u.ccm.cipher = &aead->own.cipher;
+        aead->u.ccm.cipher = &aead->u.own.cipher;
     }
 #endif
 #if defined(PSA_WANT_ALG_GCM)
     if (aead->mode == PCRYPTO_AEAD_GCM) {
-        aead->u.gcm.cipher = &aead->own.cipher;
+        aead->u.gcm.cipher = &aead->u.own.cipher;
     }
 #endif
 }
@@ -329,12 +331,13 @@ psa_status_t pcrypto_aead_verify(pcrypto_aead_t *aead, const uint8_t *tag)
 
 void pcrypto_aead_end(pcrypto_aead_t *aead)
 {
-    if (aead->key == &aead->own) {
-        pcc_wipe(&aead->own, sizeof aead->own);
-    }
+    /* With a key that is kept, `own` is as it was. */
+    const size_t modes_size = offsetof(pcrypto_aead_t, u.own) - offsetof(pcrypto_aead_t, u);
+    size_t size = aead->key == &aead->u.own ? sizeof aead->u : modes_size;
+
     if (aead->held != NULL) {
         pcrypto_key_put(aead->held);
         aead->held = NULL;
     }
-    pcc_wipe(&aead->u, sizeof aead->u);
+    pcc_wipe(&aead->u, size);
 }

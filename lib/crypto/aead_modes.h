@@ -32,19 +32,23 @@ typedef struct pcrypto_aead_key {
 
 /** A running AEAD. Holds secrets and a key: end it with pcrypto_aead_end(). */
 typedef struct pcrypto_aead {
-    union {
-        pcc_ccm_t ccm;
-        pcc_gcm_t gcm;
-#if defined(PSA_WANT_ALG_CHACHA20_POLY1305) || defined(PSA_WANT_ALG_XCHACHA20_POLY1305)
-        pcc_chachapoly_t chachapoly;
-#endif
-    } u;
     pcrypto_key_t *held;     /* NULL after pcrypto_aead_own() */
     pcrypto_aead_key_t *key; /* `own`, or what is kept with the held key */
     uint8_t mode;            /* PCRYPTO_AEAD_... */
     uint8_t tag_size;        /* after shortening */
     bool encrypt;
-    pcrypto_aead_key_t own;
+    union {
+        struct {
+            union {
+                pcc_ccm_t ccm;
+                pcc_gcm_t gcm;
+            };
+            pcrypto_aead_key_t own;
+        };
+#if defined(PSA_WANT_ALG_CHACHA20_POLY1305) || defined(PSA_WANT_ALG_XCHACHA20_POLY1305)
+        pcc_chachapoly_t chachapoly;
+#endif
+    } u;
 } pcrypto_aead_t;
 
 /** Check key and algorithm and hold the key. On error nothing is held. */

@@ -74,9 +74,9 @@ static void take(pcrypto_cipher_t *cipher, const uint8_t **in, uint8_t *to, size
 {
     size_t held = cipher->held_size < n ? cipher->held_size : n;
 
-    memcpy(to, cipher->held, held);
+    memcpy(to, cipher->u.held, held);
     cipher->held_size = (uint8_t)(cipher->held_size - held);
-    memmove(cipher->held, cipher->held + held, cipher->held_size);
+    memmove(cipher->u.held, cipher->u.held + held, cipher->held_size);
     if (held < n) {
         memcpy(to + held, *in, n - held);
         *in += n - held;
@@ -109,7 +109,7 @@ psa_status_t pcrypto_blocks_update(pcrypto_cipher_t *cipher, const uint8_t *in, 
         return update_whole(cipher, in, size, out);
     }
     uint8_t block[PCC_BLOCK_SIZE_MAX];
-    uint8_t rest[sizeof cipher->held];
+    uint8_t rest[sizeof cipher->u.held];
 
     /* Of the input: `direct` bytes go into blocks now, the rest waits. A held byte may go on waiting. */
     size_t direct = out_size > held ? out_size - held : 0;
@@ -124,7 +124,7 @@ psa_status_t pcrypto_blocks_update(pcrypto_cipher_t *cipher, const uint8_t *in, 
         take(cipher, &in, block, block_size);
         status = crypt_block(cipher, block, out + at);
     }
-    memcpy(cipher->held + cipher->held_size, rest, rest_size);
+    memcpy(cipher->u.held + cipher->held_size, rest, rest_size);
     cipher->held_size = (uint8_t)(cipher->held_size + rest_size);
     pcc_wipe(block, sizeof block);
     pcc_wipe(rest, sizeof rest);
@@ -140,15 +140,15 @@ static psa_status_t finish_unpad(pcrypto_cipher_t *cipher, uint8_t *out, size_t 
     if (cipher->held_size != cipher->key.block.size) {
         return PSA_ERROR_INVALID_ARGUMENT;
     }
-    psa_status_t status = crypt_block(cipher, cipher->held, cipher->held);
+    psa_status_t status = crypt_block(cipher, cipher->u.held, cipher->u.held);
     if (status == PSA_SUCCESS) {
-        status = pcc_pkcs7_unpad(cipher->held, cipher->key.block.size, &size);
+        status = pcc_pkcs7_unpad(cipher->u.held, cipher->key.block.size, &size);
     }
     if (status == PSA_SUCCESS && out_size < size) {
         status = PSA_ERROR_BUFFER_TOO_SMALL;
     }
     if (status == PSA_SUCCESS && size > 0) {
-        memcpy(out, cipher->held, size);
+        memcpy(out, cipher->u.held, size);
         *length = size;
     }
     return status;
@@ -171,16 +171,17 @@ static psa_status_t finish_held(pcrypto_cipher_t *cipher)
         if (cipher->held_size < block_size) {
             return PSA_ERROR_INVALID_ARGUMENT;
         }
-        return cipher->held_size == block_size
-                   ? crypt_block(cipher, cipher->held, cipher->held)
-                   : pcc_xts_last(&cipher->u.xts, &cipher->key.block, cipher->encrypt, cipher->held, cipher->held_size);
+        if (cipher->held_size == block_size) {
+            return crypt_block(cipher, cipher->u.held, cipher->u.held);
+        }
+        return pcc_xts_last(&cipher->u.xts, &cipher->key.block, cipher->encrypt, cipher->u.held, cipher->held_size);
     }
 #endif
 #if defined(PSA_WANT_ALG_CBC_PKCS7)
     if (cipher->alg == PSA_ALG_CBC_PKCS7) {
-        pcc_pkcs7_pad(cipher->held, cipher->held_size, block_size);
+        pcc_pkcs7_pad(cipher->u.held, cipher->held_size, block_size);
         cipher->held_size = (uint8_t)block_size;
-        return crypt_block(cipher, cipher->held, cipher->held);
+        return crypt_block(cipher, cipher->u.held, cipher->u.held);
     }
 #endif
     (void)block_size;
@@ -205,7 +206,7 @@ psa_status_t pcrypto_blocks_finish(pcrypto_cipher_t *cipher, uint8_t *out, size_
         status = PSA_ERROR_BUFFER_TOO_SMALL;
     }
     if (status == PSA_SUCCESS && size > 0) {
-        memcpy(out, cipher->held, size);
+        memcpy(out, cipher->u.held, size);
         *length = size;
     }
     return status;

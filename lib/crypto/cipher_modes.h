@@ -28,8 +28,13 @@ typedef struct pcrypto_cipher {
         pcc_ctr_t ctr;
         pcc_cfb_t cfb;
         pcc_ofb_t ofb;
-        pcc_xts_t xts;
-        uint8_t chain[PCC_BLOCK_SIZE_MAX];          /* of CBC */
+        struct { /* modes in blocks */
+            union {
+                uint8_t chain[PCC_BLOCK_SIZE_MAX]; /* of CBC */
+                pcc_xts_t xts;
+            };
+            uint8_t held[2 * PCC_BLOCK_SIZE_MAX]; /* text that waits */
+        };
         uint8_t second_key[PCC_BLOCK_KEY_SIZE_MAX]; /* of XTS, until there is an IV */
     } u;
     uint64_t text_left; /* bytes that the algorithm may still take */
@@ -37,8 +42,7 @@ typedef struct pcrypto_cipher {
     psa_key_type_t type;
     bool encrypt;
     uint8_t key_size;  /* of the second key of XTS */
-    uint8_t held_size; /* modes in blocks: text that waits */
-    uint8_t held[2 * PCC_BLOCK_SIZE_MAX];
+    uint8_t held_size; /* of u.held; 0 in the other modes */
 } pcrypto_cipher_t;
 
 /** Check key and algorithm and take the key. On error nothing is held. */

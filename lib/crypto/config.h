@@ -50,18 +50,13 @@
 #endif
 
 /** What is computed of a key and kept beside it, so that the next call need not compute it again: an expanded AES key
- *  with GCM's subkey (at most 328 bytes, 304 on a Cortex-M33; with DES in the build, whose schedule is larger, 408), the
- *  public half of a key pair on a curve. How many keys can have it at one time, and its largest size in bytes, a multiple
- *  of 8. 0: nothing is kept. */
+ *  with GCM's subkey (at most 312 bytes, 304 on a Cortex-M33), the public half of a key pair on a curve. How many keys
+ *  can have it at one time, and its largest size in bytes, a multiple of 8. 0: nothing is kept. */
 #ifndef PCRYPTO_KEPT_COUNT
 #define PCRYPTO_KEPT_COUNT 4
 #endif
 #ifndef PCRYPTO_KEPT_SIZE
-#if defined(PSA_WANT_KEY_TYPE_DES)
-#define PCRYPTO_KEPT_SIZE 408
-#else
-#define PCRYPTO_KEPT_SIZE 328
-#endif
+#define PCRYPTO_KEPT_SIZE 312
 #endif
 
 /** Destroyed persistent keys that are remembered, so that multi-part operations that took them fail and no others do. An

@@ -32,6 +32,12 @@ void pcrypto_reset(void);
 #define PCRYPTO_OP_INACTIVE 0u
 #define PCRYPTO_OP_ERROR 0xffu
 
+/** An operation fits its object (psa/crypto_struct.h) and leaves no more of it than other processors need: what is too
+ *  large, its owner zeroes for nothing. A driver's context may need more. */
+#define PCRYPTO_OP_FITS(op, object)                                                                                    \
+    _Static_assert(sizeof(op) <= sizeof(object), #object " too small");                                                \
+    _Static_assert(PCRYPTO_DRIVER_CONTEXT_SIZE > 0 || sizeof(object) - sizeof(op) <= 24u, #object " too large")
+
 /** The hash function of a PSA algorithm built on one (or of the hash algorithm itself), PCC_HASH_NONE if this build does
  *  not have it. */
 pcc_hash_alg_t pcrypto_hash_of(psa_algorithm_t alg);

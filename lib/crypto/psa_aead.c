@@ -28,7 +28,7 @@ typedef struct aead_op {
 } aead_op_t;
 
 _Static_assert(offsetof(aead_op_t, aead) <= PCRYPTO_DRIVER_HEAD_AEAD, "what is before a driver's context");
-_Static_assert(sizeof(aead_op_t) <= sizeof(psa_aead_operation_t), "psa_aead_operation_t too small");
+PCRYPTO_OP_FITS(aead_op_t, psa_aead_operation_t);
 
 static aead_op_t *op_of(psa_aead_operation_t *operation)
 {

@@ -21,7 +21,7 @@ typedef struct cipher_op {
     pcrypto_cipher_t cipher;
 } cipher_op_t;
 
-_Static_assert(sizeof(cipher_op_t) <= sizeof(psa_cipher_operation_t), "psa_cipher_operation_t too small");
+PCRYPTO_OP_FITS(cipher_op_t, psa_cipher_operation_t);
 
 static cipher_op_t *op_of(psa_cipher_operation_t *operation)
 {
