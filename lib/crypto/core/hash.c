@@ -76,6 +76,8 @@ static const row_t rows[] = {
     { NULL, PCC_HASH_NONE, 0, 0 },
 };
 
+#define PIECE_MAX ((size_t)1 << 31)
+
 static const row_t *row_of(unsigned alg)
 {
     const row_t *row = rows;
@@ -111,6 +113,15 @@ psa_status_t pcc_hash_update(pcc_hash_t *hash, const uint8_t *in, size_t size)
     if (row->family == NULL) {
         return PSA_ERROR_BAD_STATE;
     }
+#if SIZE_MAX > UINT32_MAX
+    /* Mbed TLS's MD5, RIPEMD-160, SHA-1 and SHA-256 count 32 bits of a piece's size: longer ones are cut. */
+    for (; size > PIECE_MAX; size -= PIECE_MAX, in += PIECE_MAX) {
+        psa_status_t status = row->family->update(&hash->u, in, PIECE_MAX);
+        if (status != PSA_SUCCESS) {
+            return status;
+        }
+    }
+#endif
     return size != 0 ? row->family->update(&hash->u, in, size) : PSA_SUCCESS;
 }
 
