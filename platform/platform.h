@@ -189,7 +189,7 @@ PLAT_MUST_USE psa_status_t plat_device_key(uint8_t key[PLAT_DEVICE_KEY_SIZE]);
 typedef struct plat_builtin_key {
     uint32_t id;        /* psa_key_id_t, PLAT_KEY_ID_BUILTIN_MIN to _MAX, not PLAT_KEY_ID_DEVICE */
     int32_t client;     /* the one caller that may use it, 0: every caller; PLAT_CLIENT_ATTESTATION: none */
-    uint16_t type;      /* psa_key_type_t, of a symmetric key or a key pair */
+    uint16_t type;      /* psa_key_type_t */
     uint16_t bits;      /* its size */
     uint32_t usage;     /* psa_key_usage_t; without PSA_KEY_USAGE_EXPORT nobody can read it out */
     uint32_t algorithm; /* psa_algorithm_t */

@@ -140,6 +140,8 @@ static psa_status_t load_stored_locked(psa_key_id_t id, int32_t owner, pcrypto_k
     return status == PSA_SUCCESS ? pcrypto_store_load(owner, id, size, *key) : status;
 }
 
+/* The port's bytes are read and checked without the lock, which loading a curve takes. Of two callers that load a key at a
+ * time the second gets what the first has loaded. */
 static psa_status_t load_builtin_locked(psa_key_id_t id, int32_t owner, pcrypto_key_t **key)
 {
     pcrypto_builtin_t found;
@@ -148,9 +150,18 @@ static psa_status_t load_builtin_locked(psa_key_id_t id, int32_t owner, pcrypto_
     if (status == PSA_SUCCESS) {
         status = take_locked(pcrypto_builtin_size(&found), key);
     }
-    if (status == PSA_SUCCESS) {
-        (*key)->attributes = found.attributes;
-        status = pcrypto_builtin_read(&found, *key);
+    if (status != PSA_SUCCESS) {
+        return status;
+    }
+    (*key)->attributes = found.attributes;
+    (*key)->state = NEW;
+    plat_unlock(PLAT_LOCK_CRYPTO);
+    status = pcrypto_builtin_read(&found, *key);
+    plat_lock(PLAT_LOCK_CRYPTO);
+    pcrypto_key_t *other = find_locked(id, owner, READY);
+    if (status == PSA_SUCCESS && other != NULL) {
+        wipe_locked(*key);
+        *key = other;
     }
     return status;
 }

@@ -175,6 +175,43 @@ static void builtin_key__not_this_callers_or_none__invalid_handle(void **state)
     assert_int_equal(psa_get_key_attributes(PLAT_KEY_ID_DEVICE, &a), PSA_ERROR_INVALID_HANDLE);
 }
 
+/* The check of a point loads its curve, which takes the lock: the key is loaded without it, and once. */
+static void builtin_key__checked_on_its_curve__no_lock_is_held(void **state)
+{
+    (void)state;
+    static plat_builtin_key_t row[2] = {
+        { ROW_ID, 0, PSA_KEY_TYPE_ECC_PUBLIC_KEY(PSA_ECC_FAMILY_SECP_R1), 256,
+          PSA_KEY_USAGE_VERIFY_HASH | PSA_KEY_USAGE_CACHE, PSA_ALG_ECDSA(PSA_ALG_SHA_256), "trust anchor", 0 },
+        { OWN_ID, 0, PSA_KEY_TYPE_ECC_PUBLIC_KEY(PSA_ECC_FAMILY_SECP_R1), 256, PSA_KEY_USAGE_VERIFY_HASH,
+          PSA_ALG_ECDSA(PSA_ALG_SHA_256), "bad point", 0 },
+    };
+    static uint8_t points[2][PLAT_BUILTIN_KEY_SIZE_MAX];
+    static size_t sizes[2] = { 65, 65 };
+    psa_key_attributes_t a = fixture_attributes(PSA_KEY_TYPE_ECC_KEY_PAIR(PSA_ECC_FAMILY_SECP_R1), 256,
+                                                PSA_KEY_USAGE_SIGN_HASH, PSA_ALG_ECDSA(PSA_ALG_SHA_256));
+    const uint8_t hash[32] = { 3 };
+    uint8_t signature[64];
+    size_t length;
+    psa_key_id_t key;
+    assert_int_equal(psa_generate_key(&a, &key), PSA_SUCCESS);
+    assert_int_equal(psa_export_public_key(key, points[0], sizeof points[0], &length), PSA_SUCCESS);
+    assert_int_equal(psa_sign_hash(key, PSA_ALG_ECDSA(PSA_ALG_SHA_256), hash, 32, signature, 64, &length), PSA_SUCCESS);
+    assert_int_equal(psa_destroy_key(key), PSA_SUCCESS);
+    sim_set_builtin_keys(row, 2, (const uint8_t(*)[PLAT_BUILTIN_KEY_SIZE_MAX])points, sizes);
+    for (unsigned i = 0; i < 3; i++) {
+        assert_int_equal(psa_verify_hash(ROW_ID, PSA_ALG_ECDSA(PSA_ALG_SHA_256), hash, 32, signature, 64), PSA_SUCCESS);
+    }
+    assert_int_equal(psa_get_key_attributes(OWN_ID, &a), PSA_ERROR_DATA_INVALID);
+#if defined(PSA_WANT_KEY_TYPE_WPA3_SAE_ECC)
+    row[1].type = PSA_KEY_TYPE_WPA3_SAE_ECC(PSA_ECC_FAMILY_SECP_R1);
+    memcpy(points[1], points[0] + 1, 64);
+    sizes[1] = 64;
+    assert_int_equal(psa_get_key_attributes(OWN_ID, &a), PSA_SUCCESS);
+    assert_int_equal(psa_get_key_type(&a), row[1].type);
+#endif
+    assert_slots_free(PCRYPTO_KEY_COUNT);
+}
+
 /* Nobody makes a key under an identifier of the implementation. */
 static void import_key__identifier_of_the_implementation__invalid_argument(void **state)
 {
@@ -384,6 +421,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(builtin_key__its_row__attributes_use_and_no_more, start, fixture_stop_stored),
         cmocka_unit_test_setup_teardown(builtin_key__not_this_callers_or_none__invalid_handle, start,
                                         fixture_stop_stored),
+        cmocka_unit_test_setup_teardown(builtin_key__checked_on_its_curve__no_lock_is_held, start, fixture_stop_stored),
         cmocka_unit_test_setup_teardown(import_key__identifier_of_the_implementation__invalid_argument, start,
                                         fixture_stop_stored),
         cmocka_unit_test_setup_teardown(attach_key__provided_key__both_policies_hold, start, fixture_stop_stored),

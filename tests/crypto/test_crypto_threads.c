@@ -2,8 +2,8 @@
  * Copyright The libpsa contributors
  *
  * Concurrent calls ("Concurrent calls", sequential consistency) on the host port: each thread lives its own keys, all
- * share one key and the generator, and all try to make the same persistent key. Run under ThreadSanitizer (preset
- * tsan).
+ * share one key and the generator, load one provided key, and all try to make the same persistent key. Run under
+ * ThreadSanitizer (preset tsan).
  */
 #define _GNU_SOURCE /* pthread_barrier_t */
 #include <pthread.h>
@@ -17,6 +17,7 @@
 
 #include <cmocka.h>
 
+#include "platform/platform.h"
 #include "platform/posix/plat_posix.h"
 #include "psa/crypto.h"
 #include "tests/port/device_dir.h"
@@ -26,7 +27,7 @@
 
 static psa_key_id_t shared_key;
 static const uint8_t message[5] = { 'h', 'e', 'l', 'l', 'o' };
-static uint8_t shared_mac[32];
+static uint8_t shared_mac[32], device_bytes[16];
 static psa_key_id_t shared_gcm, shared_cbc; /* all compute what is kept of them at once, then share it */
 static atomic_int made;                     /* persistent keys made in the round that runs */
 static pthread_barrier_t barrier;
@@ -171,6 +172,27 @@ static void destroy_under_operations(psa_key_id_t round, bool destroys)
     pthread_barrier_wait(&barrier);
 }
 
+/* Bytes of the device key, which is loaded for the call and gone with its last holder: all threads load it at the same time. */
+static void derive_from_device_key(uint8_t out[16])
+{
+    psa_key_derivation_operation_t op = PSA_KEY_DERIVATION_OPERATION_INIT;
+    CHECK(psa_key_derivation_setup(&op, PSA_ALG_HKDF(PSA_ALG_SHA_256)) == PSA_SUCCESS);
+    CHECK(psa_key_derivation_input_key(&op, PSA_KEY_DERIVATION_INPUT_SECRET, PLAT_KEY_ID_DEVICE) == PSA_SUCCESS);
+    CHECK(psa_key_derivation_input_bytes(&op, PSA_KEY_DERIVATION_INPUT_INFO, message, 5) == PSA_SUCCESS);
+    CHECK(psa_key_derivation_output_bytes(&op, out, 16) == PSA_SUCCESS);
+    CHECK(psa_key_derivation_abort(&op) == PSA_SUCCESS);
+}
+
+static void load_one_provided_key(void)
+{
+    uint8_t out[16];
+    pthread_barrier_wait(&barrier);
+    for (int i = 0; i < 5; i++) {
+        derive_from_device_key(out);
+        CHECK(memcmp(out, device_bytes, sizeof out) == 0);
+    }
+}
+
 /* A library may start the other one's crypto again at any time; hashing takes no lock, so nothing orders the two. */
 static void start_again_while_others_hash(void)
 {
@@ -192,6 +214,7 @@ static void *work(void *arg)
         live_own_keys();
         agree_on_a_curve(round);
         use_shared_key();
+        load_one_provided_key();
         race_for_one_id(round);
         destroy_under_operations(round, arg != NULL);
     }
@@ -217,6 +240,7 @@ static void calls__many_threads__as_if_one_after_the_other(void **state)
     assert_int_equal(psa_generate_key(&a, &shared_cbc), PSA_SUCCESS);
     assert_int_equal(psa_mac_compute(shared_key, PSA_ALG_HMAC(PSA_ALG_SHA_256), message, 5, shared_mac, 32, &length),
                      0);
+    derive_from_device_key(device_bytes);
     assert_int_equal(pthread_barrier_init(&barrier, NULL, THREADS), 0);
     for (size_t i = 0; i < THREADS; i++) {
         assert_int_equal(pthread_create(&threads[i], NULL, work, i == 0 ? threads : NULL), 0);
