@@ -401,21 +401,26 @@ bool pcrypto_driver_agree(psa_key_id_t key, psa_algorithm_t alg, const uint8_t *
 
 /* --------------------------------------------------------------------------------------------------------- Keys --- */
 
-/* The driver made a key: its length, and its size in bits against the one asked for. */
-static psa_status_t take_made(pcrypto_key_t *key, psa_status_t status, size_t length, size_t bits)
+/* The driver made a key: its length, and its size in bits against the one asked for. One that is not taken goes again. */
+static psa_status_t take_made(pcrypto_key_t *key, psa_status_t made, size_t length, size_t bits)
 {
     size_t wanted = psa_get_key_bits(&key->attributes);
+    psa_status_t status = pcrypto_driver_narrow(made);
 
-    status = pcrypto_driver_narrow(status);
     if (status == PSA_SUCCESS && (length > key->capacity || bits == 0 || bits >= PCRYPTO_KEY_BITS_TOO_LARGE)) {
         status = PSA_ERROR_CORRUPTION_DETECTED;
     }
     if (status == PSA_SUCCESS && wanted != 0 && bits != wanted) {
         status = PSA_ERROR_INVALID_ARGUMENT;
     }
+    if (made != PSA_SUCCESS || length > key->capacity) {
+        return status;
+    }
+    key->size = (uint16_t)length;
     if (status == PSA_SUCCESS) {
-        key->size = (uint16_t)length;
         psa_set_key_bits(&key->attributes, bits);
+    } else {
+        pcrypto_driver_undo(key);
     }
     return status;
 }
@@ -572,8 +577,9 @@ bool pcrypto_driver_destroy(int32_t owner, psa_key_id_t key, psa_status_t *statu
     }
     bool read_only =
         PSA_KEY_LIFETIME_GET_PERSISTENCE(psa_get_key_lifetime(&held->attributes)) == PSA_KEY_PERSISTENCE_READ_ONLY;
-    *status = pcrypto_is_opaque(held) && !read_only ? pcrypto_driver_narrow(PCRYPTO_OPAQUE_DESTROY_KEY(KEY(held)))
-                                                    : PSA_SUCCESS;
+    *status = pcrypto_is_opaque(held) && !read_only && !held->attached
+                  ? pcrypto_driver_narrow(PCRYPTO_OPAQUE_DESTROY_KEY(KEY(held)))
+                  : PSA_SUCCESS;
     pcrypto_key_put(held);
     return *status != PSA_SUCCESS;
 }
@@ -616,6 +622,7 @@ bool pcrypto_driver_attach(const psa_key_attributes_t *attributes, const uint8_t
     if (*status == PSA_SUCCESS) {
         *status = pcrypto_attach_attributes(&provided, &(*key)->attributes);
         (*key)->size = (uint16_t)length;
+        (*key)->attached = true;
     }
     if (*status != PSA_SUCCESS) {
         pcrypto_key_drop(*key);

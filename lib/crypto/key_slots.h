@@ -24,6 +24,9 @@ typedef struct pcrypto_key {
     uint8_t state;                   /* of the slot, key_slots.c */
     bool purged;                     /* leaves RAM with its last holder */
     atomic_uchar kept;               /* what is kept beside it, key_kept.c */
+#if defined(PSA_CRYPTO_DRIVER_HEADER)
+    bool attached; /* a name of a key that the location provides, which outlives it */
+#endif
 } pcrypto_key_t;
 
 /**

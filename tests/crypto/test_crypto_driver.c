@@ -455,9 +455,12 @@ static void location__driver_fails_or_errs__no_key_no_slot_lost(void **state)
         assert_int_equal(psa_generate_key(&a, &key), PSA_ERROR_CORRUPTION_DETECTED);
         assert_int_equal(psa_import_key(&a, bytes, 32, &key), PSA_ERROR_CORRUPTION_DETECTED);
         test_driver.length_excess = 0;
-        /* Bits that are not those asked for. */
+        /* Bits that are not those asked for: the driver has made the key, and is told to destroy it. */
+        test_driver.places = 0;
         assert_int_equal(psa_import_key(&a, bytes, 31, &key), PSA_ERROR_INVALID_ARGUMENT);
         assert_int_equal(key, PSA_KEY_ID_NULL);
+        assert_string_equal(test_driver.last, "destroy_key");
+        assert_int_equal(test_driver.places, 0);
     }
     assert_int_equal(psa_generate_key(&a, &key), PSA_SUCCESS);
     uint8_t signature[64];
@@ -482,6 +485,12 @@ static void location__builtin_key__attached_by_slot_number(void **state)
     assert_int_equal(psa_get_key_bits(&got), 128);
     assert_int_equal(psa_get_key_usage_flags(&got), PSA_KEY_USAGE_ENCRYPT);
     assert_int_equal(psa_cipher_encrypt(key, PSA_ALG_CTR, bytes, 20, text, sizeof text, &size), PSA_SUCCESS);
+    /* "Detaches the key identifier": the key itself stays. */
+    assert_int_equal(test_driver.places, 1);
+    assert_int_equal(psa_destroy_key(key), PSA_SUCCESS);
+    assert_string_equal(test_driver.last, "cipher_encrypt");
+    assert_int_equal(test_driver.places, 1);
+    assert_int_equal(psa_destroy_key(key), PSA_ERROR_INVALID_HANDLE);
     assert_int_equal(psa_attach_key(&a, no_slot, 2, &key), PSA_ERROR_DOES_NOT_EXIST);
     assert_int_equal(key, PSA_KEY_ID_NULL);
     assert_int_equal(psa_attach_key(&a, slot, 0, &key), PSA_ERROR_DOES_NOT_EXIST);
