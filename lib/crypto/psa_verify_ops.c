@@ -100,9 +100,8 @@ static psa_status_t setup(verify_op_t *op, psa_key_id_t key, psa_algorithm_t alg
     if (status != PSA_SUCCESS) {
         return status;
     }
-    if (is_long) {
-        state = OP_DOOMED;
-    } else if (signature_length != 0) {
+    /* One that is too long to be a signature is as good as an empty one. */
+    if (!is_long && signature_length != 0) {
         memcpy(op->signature, signature, signature_length);
         op->signature_size = (uint16_t)signature_length;
     }
@@ -129,7 +128,7 @@ psa_status_t psa_verify_setup(psa_verify_operation_t *operation, psa_key_id_t ke
 
 static psa_status_t set_context(verify_op_t *op, const uint8_t *context, size_t context_length)
 {
-    if (op->op.state == OP_READY || op->op.state == OP_FED) {
+    if (op->op.state != OP_FRESH && op->op.state != OP_BEGUN) {
         return PSA_ERROR_BAD_STATE;
     }
     psa_status_t status = pcrypto_sign_check_context(op->alg, context_length);
@@ -140,9 +139,7 @@ static psa_status_t set_context(verify_op_t *op, const uint8_t *context, size_t 
         memcpy(op->context, context, context_length);
     }
     op->context_size = (uint8_t)context_length;
-    if (op->op.state != OP_DOOMED) {
-        op->op.state = op->op.state == OP_BEGUN ? OP_FED : OP_READY;
-    }
+    op->op.state = op->op.state == OP_BEGUN ? OP_FED : OP_READY;
     return PSA_SUCCESS;
 }
 

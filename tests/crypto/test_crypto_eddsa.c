@@ -290,6 +290,15 @@ static void calls__by_algorithm__as_the_table_says(void **state)
         assert_int_equal(psa_verify_setup(&verify, key, alg, s, 64), PSA_SUCCESS);
         assert_int_equal(psa_verify_set_context(&verify, context, 255), with_context);
         assert_int_equal(psa_verify_abort(&verify), PSA_SUCCESS);
+        /* The order of calls is that of every signature, also for what is none. */
+        assert_int_equal(psa_verify_setup(&verify, key, alg, s, 63), PSA_SUCCESS);
+        assert_int_equal(psa_verify_update(&verify, message, 7), PSA_SUCCESS);
+        assert_int_equal(psa_verify_set_context(&verify, NULL, 0), PSA_ERROR_BAD_STATE);
+        assert_int_equal(psa_verify_abort(&verify), PSA_SUCCESS);
+        assert_int_equal(psa_verify_setup(&verify, key, alg, s, 63), PSA_SUCCESS);
+        assert_int_equal(psa_verify_update(&verify, message, 7), PSA_SUCCESS);
+        assert_int_equal(psa_verify_finish(&verify), PSA_ERROR_INVALID_SIGNATURE);
+        assert_int_equal(psa_verify_abort(&verify), PSA_SUCCESS);
         assert_int_equal(psa_destroy_key(key), PSA_SUCCESS);
     }
 }

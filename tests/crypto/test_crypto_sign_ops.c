@@ -218,6 +218,16 @@ static void verify_operation__errors__only_abort_helps(void **state)
         assert_int_equal(psa_verify_update(&op, message, sizeof message), PSA_SUCCESS);
         assert_int_equal(psa_verify_finish(&op), PSA_ERROR_INVALID_SIGNATURE);
         assert_int_equal(psa_verify_abort(&op), PSA_SUCCESS);
+        /* The order of calls is the same for it. */
+        assert_int_equal(psa_verify_setup(&op, key, ALG, i == 3 ? longer : signature, sizes[i]), PSA_SUCCESS);
+        if (i % 2 == 1) {
+            assert_int_equal(psa_verify_set_context(&op, NULL, 0), PSA_SUCCESS);
+        } else {
+            assert_int_equal(psa_verify_update(&op, message, sizeof message), PSA_SUCCESS);
+        }
+        assert_int_equal(psa_verify_set_context(&op, NULL, 0), PSA_ERROR_BAD_STATE);
+        assert_int_equal(psa_verify_finish(&op), PSA_ERROR_BAD_STATE);
+        assert_int_equal(psa_verify_abort(&op), PSA_SUCCESS);
     }
 }
 
