@@ -9,6 +9,7 @@
 
 #include "crypto_internal.h"
 #include "driver_parts.h"
+#include "key_material.h"
 #include "key_policy.h"
 #include "lib/crypto/core/ct.h"
 
@@ -531,7 +532,7 @@ static psa_key_location_t location_of(const pcrypto_key_t *key)
     return PSA_KEY_LIFETIME_GET_LOCATION(psa_get_key_lifetime(&key->attributes));
 }
 
-/* Out of a location into RAM. */
+/* Out of a location into RAM. What is there afterwards is of the size of its type and bits: the library relies on it. */
 static psa_status_t bring_out(const pcrypto_key_t *source, pcrypto_key_t *target)
 {
     size_t length = 0;
@@ -541,6 +542,9 @@ static psa_status_t bring_out(const pcrypto_key_t *source, pcrypto_key_t *target
     psa_status_t status = pcrypto_driver_finish(
         PCRYPTO_OPAQUE_EXPORT_KEY(KEY(source), target->material, target->capacity, &length), &out);
     target->size = (uint16_t)length;
+    if (status == PSA_SUCCESS && !pcrypto_material_size_is_valid(&target->attributes, length)) {
+        status = PSA_ERROR_CORRUPTION_DETECTED;
+    }
     return status;
 }
 

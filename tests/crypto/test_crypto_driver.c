@@ -410,7 +410,7 @@ static void location__copies__within_out_of_and_into_it(void **state)
     (void)state;
     uint8_t buffer[32];
     size_t size;
-    psa_key_id_t key = import(HERE(0), 0, PSA_KEY_TYPE_AES, ALL, PSA_ALG_CTR), copy, back;
+    psa_key_id_t key = import(HERE(0), 0, PSA_KEY_TYPE_AES, ALL, PSA_ALG_CTR), copy, back, none;
     psa_key_attributes_t inside = fixture_attributes(0, 0, ALL, PSA_ALG_CTR), outside = inside;
     psa_set_key_lifetime(&inside, HERE(0));
     assert_int_equal(psa_copy_key(key, &inside, &copy), PSA_SUCCESS);
@@ -420,13 +420,18 @@ static void location__copies__within_out_of_and_into_it(void **state)
     assert_int_equal(psa_export_key(back, buffer, 32, &size), PSA_SUCCESS);
     assert_int_equal(size, 16);
     assert_memory_equal(buffer, bytes, 16);
+    /* Material that is no key of its type and size does not become one. */
+    test_driver.length_excess = (size_t)-1;
+    assert_int_equal(psa_copy_key(copy, &outside, &none), PSA_ERROR_CORRUPTION_DETECTED);
+    assert_int_equal(none, PSA_KEY_ID_NULL);
+    test_driver.length_excess = 0;
     assert_int_equal(psa_destroy_key(copy), PSA_SUCCESS);
     assert_int_equal(psa_copy_key(back, &inside, &copy), PSA_SUCCESS);
     assert_string_equal(test_driver.last, "import_key");
     assert_int_equal(psa_export_key(copy, buffer, 32, &size), PSA_SUCCESS);
     assert_memory_equal(buffer, bytes, 16);
     /* "copying a key outside the secure element also requires the usage flag PSA_KEY_USAGE_EXPORT". */
-    psa_key_id_t kept = import(HERE(0), 0, PSA_KEY_TYPE_AES, PSA_KEY_USAGE_COPY, PSA_ALG_CTR), none;
+    psa_key_id_t kept = import(HERE(0), 0, PSA_KEY_TYPE_AES, PSA_KEY_USAGE_COPY, PSA_ALG_CTR);
     assert_int_equal(psa_copy_key(kept, &outside, &none), PSA_ERROR_NOT_PERMITTED);
     assert_int_equal(none, PSA_KEY_ID_NULL);
     assert_int_equal(psa_copy_key(kept, &inside, &none), PSA_SUCCESS);
