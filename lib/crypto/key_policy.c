@@ -72,19 +72,21 @@ static bool has_any_hash(psa_algorithm_t alg)
     return (alg & HASH_FIELD) == (PSA_ALG_ANY_HASH & HASH_FIELD);
 }
 
+/* The category of an algorithm, "Algorithm and key type encoding". */
+#define CATEGORY(alg) ((alg)&0x7f000000u)
+
 /* A signature with PSA_ALG_ANY_HASH permits every hash, but not the algorithm without one (PSA_ALG_ECDSA_ANY). PKCS#1 v1.5
  * permits that too (PSA_ALG_RSA_PKCS1V15_SIGN_RAW). */
 static bool any_hash_permits(psa_algorithm_t policy, psa_algorithm_t alg)
 {
-    return PSA_ALG_IS_SIGN(policy) && has_any_hash(policy) && (policy & ~HASH_FIELD) == (alg & ~HASH_FIELD) &&
+    return has_any_hash(policy) && (policy & ~HASH_FIELD) == (alg & ~HASH_FIELD) &&
            ((alg & HASH_FIELD) != 0 || (WITH_PKCS1V15 && alg == PSA_ALG_RSA_PKCS1V15_SIGN_RAW));
 }
 
 /* Key agreement alone permits it with every key derivation. */
 static bool agreement_permits(psa_algorithm_t policy, psa_algorithm_t alg)
 {
-    return PSA_ALG_IS_STANDALONE_KEY_AGREEMENT(policy) && PSA_ALG_IS_KEY_AGREEMENT(alg) &&
-           PSA_ALG_KEY_AGREEMENT_GET_BASE(alg) == policy;
+    return PSA_ALG_KEY_AGREEMENT_GET_BASE(alg) == policy;
 }
 
 /* Not to be copied to where two lengths are compared. */
@@ -105,8 +107,7 @@ static bool at_least_permits(psa_key_type_t type, psa_algorithm_t policy, psa_al
 {
     const psa_algorithm_t base = ~(LENGTH_FIELD | AT_LEAST_FLAG);
 
-    return ((WITH_MAC && PSA_ALG_IS_MAC(policy)) || (WITH_AEAD && PSA_ALG_IS_AEAD(policy))) &&
-           (policy & AT_LEAST_FLAG) != 0 && (policy & base) == (alg & base) &&
+    return (policy & AT_LEAST_FLAG) != 0 && (policy & base) == (alg & base) &&
            pcrypto_mac_size(type, policy) <= pcrypto_mac_size(type, alg);
 }
 
@@ -129,12 +130,29 @@ static bool wpa3_permits(psa_key_type_t type, psa_algorithm_t policy, psa_algori
     return policy == PSA_ALG_WPA3_SAE_ANY && PSA_ALG_IS_WPA3_SAE(alg);
 }
 
-/* `alg` is what `policy` says, or within its wildcard. */
+/* `alg` is what `policy` says, or within its wildcard, which is of one kind in each category of algorithms. */
 static bool covers(psa_key_type_t type, psa_algorithm_t policy, psa_algorithm_t alg)
 {
-    return policy == alg || any_hash_permits(policy, alg) || (WITH_AGREEMENT && agreement_permits(policy, alg)) ||
-           ((WITH_MAC || WITH_AEAD) && at_least_permits(type, policy, alg)) ||
-           (WITH_CCM && ccm_star_permits(policy, alg)) || (WITH_SAE && wpa3_permits(type, policy, alg));
+    if (policy == alg) {
+        return true;
+    }
+    switch (CATEGORY(policy)) {
+    case CATEGORY(PSA_ALG_ECDSA_ANY):
+        return any_hash_permits(policy, alg);
+    case CATEGORY(PSA_ALG_CMAC):
+        return WITH_MAC && at_least_permits(type, policy, alg);
+    case CATEGORY(PSA_ALG_GCM):
+        return WITH_AEAD && at_least_permits(type, policy, alg);
+    case CATEGORY(PSA_ALG_CCM_STAR_ANY_TAG):
+        return WITH_CCM && ccm_star_permits(policy, alg);
+    case CATEGORY(PSA_ALG_ECDH):
+        return WITH_AGREEMENT && agreement_permits(policy, alg);
+    case CATEGORY(PSA_ALG_WPA3_SAE_ANY):
+    case CATEGORY(PSA_ALG_WPA3_SAE_H2E(0)):
+        return WITH_SAE && wpa3_permits(type, policy, alg);
+    default:
+        return false;
+    }
 }
 
 /* ECDSA and deterministic ECDSA with the same hash make signatures that verify alike. */
