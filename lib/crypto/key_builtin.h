@@ -30,7 +30,8 @@ psa_status_t pcrypto_builtin_by_label(const uint8_t *label, size_t size, int32_t
 /** Bytes of material at the most. */
 size_t pcrypto_builtin_size(const pcrypto_builtin_t *found);
 
-/** Put the material into a slot, whose attributes have type and size. May take PLAT_LOCK_CRYPTO, so it must not be held. */
+/** Put the material into a slot of pcrypto_builtin_size(), whose attributes have type and size; on error its maker wipes
+ *  it. May take PLAT_LOCK_CRYPTO, so it must not be held. */
 psa_status_t pcrypto_builtin_read(const pcrypto_builtin_t *found, pcrypto_key_t *key);
 
 #else

@@ -154,21 +154,18 @@ static psa_status_t derive(const pcrypto_builtin_t *found, pcrypto_key_t *key)
 /* The port's bytes are checked as an import is: a key that was provisioned badly is no key. */
 static psa_status_t read_row(const plat_builtin_key_t *row, pcrypto_key_t *key)
 {
-    uint8_t material[PLAT_BUILTIN_KEY_SIZE_MAX];
     size_t size;
-    psa_status_t status = plat_builtin_key_read(row, material, &size);
+    psa_status_t status = plat_builtin_key_read(row, key->material, &size); /* which has pcrypto_builtin_size() */
 
-    if (status == PSA_SUCCESS && (size > sizeof material || size > key->capacity)) {
-        status = PSA_ERROR_DATA_INVALID;
+    if (status != PSA_SUCCESS) {
+        return status;
     }
-    if (status == PSA_SUCCESS && pcrypto_is_opaque(key)) { /* its driver judges it */
-        memcpy(key->material, material, size);
-        key->size = (uint16_t)size;
-    } else if (status == PSA_SUCCESS && pcrypto_material_import(key, material, size) != PSA_SUCCESS) {
-        status = PSA_ERROR_DATA_INVALID;
+    key->size = (uint16_t)size;
+    bool good = size <= PLAT_BUILTIN_KEY_SIZE_MAX; /* what a driver knows a key by, it judges itself */
+    if (good && !pcrypto_is_opaque(key)) {
+        good = size > 0 && pcrypto_material_check(key) == PSA_SUCCESS;
     }
-    pcc_wipe(material, sizeof material);
-    return status;
+    return good ? PSA_SUCCESS : PSA_ERROR_DATA_INVALID;
 }
 
 /* The codes of the Crypto API: a device that was not given the key, or that can't deliver it now. */

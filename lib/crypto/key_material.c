@@ -58,70 +58,95 @@ static psa_status_t check_bits(size_t bits)
     return bits / 8 <= PCRYPTO_KEY_SIZE_MAX ? PSA_SUCCESS : PSA_ERROR_NOT_SUPPORTED;
 }
 
-psa_status_t pcrypto_material_import(pcrypto_key_t *key, const uint8_t *data, size_t size)
+/* Whether a symmetric key, which is as long as it says, can have so many bits. PSA_ERROR_DOES_NOT_EXIST: its type is
+ * another kind of key. */
+static psa_status_t check_symmetric(const psa_key_attributes_t *attributes, size_t bits)
+{
+    psa_key_type_t type = psa_get_key_type(attributes);
+
+    if (is_bytes(type)) {
+        return check_bits(bits);
+    }
+    return pcrypto_cipher_key_is_known(type) ? pcrypto_cipher_check_bits(type, psa_get_key_algorithm(attributes), bits)
+                                             : PSA_ERROR_DOES_NOT_EXIST;
+}
+
+/* The same for a key that has a structure, in its import format. *bits is what the caller says (0: nothing), then what
+ * the material says. */
+static psa_status_t check_structured(pcrypto_key_t *key, size_t *bits)
 {
     psa_key_type_t type = psa_get_key_type(&key->attributes);
-    size_t bits = psa_get_key_bits(&key->attributes);
-    psa_status_t status = PSA_ERROR_NOT_SUPPORTED;
 
+#if PCC_HAVE_ED25519
+    if (pcrypto_eddsa_is(type)) {
+        return pcrypto_eddsa_check_material(type, key->material, key->size, bits);
+    }
+#endif
+    if (PSA_KEY_TYPE_IS_ECC(type)) {
+        return pcrypto_ecc_check(type, key->material, key->size, bits);
+    }
+#if PCC_DH_SIZE_MAX != 0
+    if (PSA_KEY_TYPE_IS_DH(type)) {
+        *bits = 8u * (size_t)key->size;
+        return pcrypto_dh_check(type, key->material, key->size);
+    }
+#endif
+#if PCC_HAVE_SPAKE2P
+    if (PSA_KEY_TYPE_IS_SPAKE2P(type)) {
+        return pcrypto_spake2p_check(type, key->material, key->size, bits);
+    }
+#endif
+#if PCC_HAVE_SAE_TOKEN
+    if (pcrypto_sae_is(type)) {
+        return pcrypto_sae_check(type, key->material, key->size, bits);
+    }
+#endif
+#if PCC_HAVE_RSA
+    if (PSA_KEY_TYPE_IS_RSA(type)) {
+        return pcrypto_rsa_check(type, key->material, key->size, bits);
+    }
+#endif
+#if PCC_HAVE_HBS
+    if (pcrypto_hbs_is(type)) {
+        return pcrypto_hbs_check(type, key->material, key->size, bits);
+    }
+#endif
+#if PCC_HAVE_SLH_DSA
+    if (PSA_KEY_TYPE_IS_SLH_DSA(type)) {
+        return pcrypto_slh_check(type, key->material, key->size, bits);
+    }
+#endif
+    return PSA_ERROR_NOT_SUPPORTED;
+}
+
+psa_status_t pcrypto_material_import(pcrypto_key_t *key, const uint8_t *data, size_t size)
+{
     if (size == 0) {
         return PSA_ERROR_INVALID_ARGUMENT;
     }
     /* Checked in our own copy: a caller's buffer may change. */
     memcpy(key->material, data, size);
     key->size = (uint16_t)size;
-    size_t found_bits = 8 * size;
-    if (is_bytes(type)) {
-        status = check_bits(found_bits);
-    } else if (pcrypto_cipher_key_is_known(type)) {
-        status = pcrypto_cipher_check_bits(type, psa_get_key_algorithm(&key->attributes), found_bits);
-        if (status == PSA_SUCCESS) {
-            status = pcrypto_cipher_check(type, key->material, size);
-        }
-#if PCC_HAVE_ED25519
-    } else if (pcrypto_eddsa_is(type)) {
+    return pcrypto_material_check(key);
+}
+
+psa_status_t pcrypto_material_check(pcrypto_key_t *key)
+{
+    size_t bits = psa_get_key_bits(&key->attributes);
+    size_t found_bits = 8u * (size_t)key->size;
+
+    psa_status_t status = check_symmetric(&key->attributes, found_bits);
+    if (status == PSA_SUCCESS) {
+        status = pcrypto_cipher_check(psa_get_key_type(&key->attributes), key->material, key->size);
+    } else if (status == PSA_ERROR_DOES_NOT_EXIST) {
         found_bits = bits;
-        status = pcrypto_eddsa_check_material(type, key->material, size, &found_bits);
-#endif
-    } else if (PSA_KEY_TYPE_IS_ECC(type)) {
-        found_bits = bits;
-        status = pcrypto_ecc_check(type, key->material, size, &found_bits);
-#if PCC_DH_SIZE_MAX != 0
-    } else if (PSA_KEY_TYPE_IS_DH(type)) {
-        status = pcrypto_dh_check(type, key->material, size);
-#endif
-#if PCC_HAVE_SPAKE2P
-    } else if (PSA_KEY_TYPE_IS_SPAKE2P(type)) {
-        found_bits = bits;
-        status = pcrypto_spake2p_check(type, key->material, size, &found_bits);
-#endif
-#if PCC_HAVE_SAE_TOKEN
-    } else if (pcrypto_sae_is(type)) {
-        found_bits = bits;
-        status = pcrypto_sae_check(type, key->material, size, &found_bits);
-#endif
+        status = check_structured(key, &found_bits);
     }
-#if PCC_HAVE_RSA
-    if (PSA_KEY_TYPE_IS_RSA(type)) {
-        status = pcrypto_rsa_check(type, key->material, size, &found_bits);
-    }
-#endif
-#if PCC_HAVE_HBS
-    if (pcrypto_hbs_is(type)) {
-        status = pcrypto_hbs_check(type, key->material, size, &found_bits);
-    }
-#endif
-#if PCC_HAVE_SLH_DSA
-    if (PSA_KEY_TYPE_IS_SLH_DSA(type)) {
-        found_bits = bits;
-        status = pcrypto_slh_check(type, key->material, size, &found_bits);
-    }
-#endif
-    if (status == PSA_SUCCESS && bits != 0 && bits != found_bits) {
-        status = PSA_ERROR_INVALID_ARGUMENT;
+    if (status != PSA_SUCCESS) {
+        return status;
     }
     psa_set_key_bits(&key->attributes, found_bits);
-    return status;
+    return bits == 0 || bits == found_bits ? PSA_SUCCESS : PSA_ERROR_INVALID_ARGUMENT;
 }
 
 bool pcrypto_material_size_is_valid(const psa_key_attributes_t *attributes, size_t size)
@@ -167,10 +192,7 @@ bool pcrypto_material_size_is_valid(const psa_key_attributes_t *attributes, size
         return pcrypto_slh_size_is_valid(type, bits, size);
     }
 #endif
-    return bits == 8 * size &&
-           ((is_bytes(type) && check_bits(bits) == PSA_SUCCESS) ||
-            (pcrypto_cipher_key_is_known(type) &&
-             pcrypto_cipher_check_bits(type, psa_get_key_algorithm(attributes), bits) == PSA_SUCCESS));
+    return bits == 8 * size && check_symmetric(attributes, bits) == PSA_SUCCESS;
 }
 
 psa_status_t pcrypto_material_generated_size(const psa_key_attributes_t *attributes, size_t *size)
@@ -182,9 +204,6 @@ psa_status_t pcrypto_material_generated_size(const psa_key_attributes_t *attribu
     if (PSA_KEY_TYPE_IS_PUBLIC_KEY(type) || bits == 0) {
         return PSA_ERROR_INVALID_ARGUMENT;
     }
-    if (pcrypto_cipher_key_is_known(type)) {
-        return pcrypto_cipher_check_bits(type, psa_get_key_algorithm(attributes), bits);
-    }
 #if PCC_HAVE_RSA
     if (type == PSA_KEY_TYPE_RSA_KEY_PAIR) {
         return pcrypto_rsa_generated_size(bits, size);
@@ -195,10 +214,11 @@ psa_status_t pcrypto_material_generated_size(const psa_key_attributes_t *attribu
         return pcrypto_slh_generated_size(type, bits, size);
     }
 #endif
-    return is_bytes(type) ? check_bits(bits) : PSA_SUCCESS;
+    psa_status_t status = check_symmetric(attributes, bits);
+    return status == PSA_ERROR_DOES_NOT_EXIST ? PSA_SUCCESS : status; /* generating such a key judges its size */
 }
 
-static psa_status_t generate_cipher_key(pcrypto_key_t *key, size_t size)
+static psa_status_t generate_symmetric(pcrypto_key_t *key, size_t size)
 {
     psa_status_t status;
     size_t missing = size;
@@ -229,12 +249,8 @@ psa_status_t pcrypto_material_generate(pcrypto_key_t *key, const uint8_t *custom
     if (custom_size != 0) {
         return PSA_ERROR_INVALID_ARGUMENT;
     }
-    if (is_bytes(type)) {
-        key->size = (uint16_t)(bits / 8);
-        return pcrypto_random(key->material, key->size);
-    }
-    if (pcrypto_cipher_key_is_known(type)) {
-        return generate_cipher_key(key, bits / 8);
+    if (check_symmetric(&key->attributes, bits) != PSA_ERROR_DOES_NOT_EXIST) {
+        return generate_symmetric(key, bits / 8);
     }
 #if PCC_HAVE_ED25519
     if (pcrypto_eddsa_is(type)) {
@@ -266,11 +282,9 @@ psa_status_t pcrypto_material_derived_size(const psa_key_attributes_t *attribute
     if (PSA_KEY_TYPE_IS_PUBLIC_KEY(type) || bits == 0) {
         return PSA_ERROR_INVALID_ARGUMENT;
     }
-    if (is_bytes(type)) {
-        return check_bits(bits);
-    }
-    if (pcrypto_cipher_key_is_known(type)) {
-        return pcrypto_cipher_check_bits(type, psa_get_key_algorithm(attributes), bits);
+    psa_status_t status = check_symmetric(attributes, bits);
+    if (status != PSA_ERROR_DOES_NOT_EXIST) {
+        return status;
     }
 #if PCC_HAVE_ED25519 && defined(PSA_WANT_KEY_TYPE_ECC_KEY_PAIR_DERIVE)
     if (pcrypto_eddsa_is(type)) {

@@ -11,6 +11,9 @@
 /** Check bytes in the import format of key->attributes' type and take them as the key's material, with its size in bits. */
 psa_status_t pcrypto_material_import(pcrypto_key_t *key, const uint8_t *data, size_t size);
 
+/** The same for bytes that are in the key already, key->size of them. */
+psa_status_t pcrypto_material_check(pcrypto_key_t *key);
+
 /** True when material of this many bytes is what the type and size in bits of a stored key say. Algorithms take as many
  *  bytes as the type has. */
 bool pcrypto_material_size_is_valid(const psa_key_attributes_t *attributes, size_t size);

@@ -362,11 +362,11 @@ psa_status_t pcrypto_key_new(const psa_key_attributes_t *attributes, size_t size
 }
 #endif
 
-psa_status_t pcrypto_key_commit(pcrypto_key_t *key, psa_key_id_t *id)
+/* Make it known under its id, and save it if it is persistent. */
+static psa_status_t publish(pcrypto_key_t *key, psa_key_id_t *id)
 {
     psa_status_t status = PSA_SUCCESS;
 
-    *id = PSA_KEY_ID_NULL;
     plat_lock(PLAT_LOCK_CRYPTO);
     PLAT_ASSERT(key->state == NEW);
     psa_key_id_t made = psa_get_key_id(&key->attributes);
@@ -384,6 +384,17 @@ psa_status_t pcrypto_key_commit(pcrypto_key_t *key, psa_key_id_t *id)
     plat_unlock(PLAT_LOCK_CRYPTO);
     if (status != PSA_SUCCESS) {
         pcrypto_driver_undo(key);
+    }
+    return status;
+}
+
+psa_status_t pcrypto_key_commit(pcrypto_key_t *key, psa_status_t status, psa_key_id_t *id)
+{
+    *id = PSA_KEY_ID_NULL;
+    if (status == PSA_SUCCESS) {
+        status = publish(key, id);
+    }
+    if (status != PSA_SUCCESS) {
         pcrypto_key_drop(key);
     }
     return status;

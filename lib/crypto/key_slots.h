@@ -60,8 +60,9 @@ psa_status_t pcrypto_key_new(const psa_key_attributes_t *attributes, size_t size
 psa_status_t pcrypto_key_new_owned(int32_t owner, const psa_key_attributes_t *attributes, size_t size,
                                    pcrypto_key_t **key);
 
-/** Make the key known under its id, and save it if it is persistent. On error the slot is wiped and free, *id is 0. */
-psa_status_t pcrypto_key_commit(pcrypto_key_t *key, psa_key_id_t *id);
+/** The end of making a key: with PSA_SUCCESS it is made known under its id, and saved if it is persistent. If that
+ *  fails, or with any other status, the slot is wiped and free, *id is 0, and what went wrong is returned. */
+psa_status_t pcrypto_key_commit(pcrypto_key_t *key, psa_status_t status, psa_key_id_t *id);
 
 /** Give up making a key: the slot is wiped and free. */
 void pcrypto_key_drop(pcrypto_key_t *key);

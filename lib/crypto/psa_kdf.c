@@ -684,11 +684,7 @@ static psa_status_t output_key(kdf_op_t *op, const psa_key_attributes_t *attribu
         pcrypto_key_drop(slot);
         return status;
     }
-    if (status != PSA_SUCCESS) {
-        pcrypto_key_drop(slot);
-        return status;
-    }
-    return pcrypto_key_commit(slot, key);
+    return pcrypto_key_commit(slot, status, key);
 }
 
 psa_status_t psa_key_derivation_output_key(const psa_key_attributes_t *attributes,

@@ -30,11 +30,7 @@ psa_status_t pcrypto_owned_import(int32_t owner, const psa_key_attributes_t *att
     if (!pcrypto_driver_import(slot, data, data_length, &status)) {
         status = pcrypto_material_import(slot, data, data_length);
     }
-    if (status != PSA_SUCCESS) {
-        pcrypto_key_drop(slot);
-        return status;
-    }
-    return pcrypto_key_commit(slot, key);
+    return pcrypto_key_commit(slot, status, key);
 }
 
 psa_status_t psa_import_key(const psa_key_attributes_t *attributes, const uint8_t *data, size_t data_length,
@@ -73,11 +69,7 @@ static psa_status_t generate(int32_t owner, const psa_key_attributes_t *attribut
         status =
             pcrypto_is_opaque(slot) ? PSA_ERROR_NOT_SUPPORTED : pcrypto_material_generate(slot, custom, custom_size);
     }
-    if (status != PSA_SUCCESS) {
-        pcrypto_key_drop(slot);
-        return status;
-    }
-    return pcrypto_key_commit(slot, key);
+    return pcrypto_key_commit(slot, status, key);
 }
 
 psa_status_t pcrypto_owned_generate(int32_t owner, const psa_key_attributes_t *attributes, psa_key_id_t *key)
@@ -157,11 +149,7 @@ static psa_status_t copy_to(const pcrypto_key_t *source, const psa_key_attribute
         memcpy(target->material, source->material, source->size);
         target->size = source->size;
     }
-    if (status != PSA_SUCCESS) {
-        pcrypto_key_drop(target);
-        return status;
-    }
-    return pcrypto_key_commit(target, target_key);
+    return pcrypto_key_commit(target, status, target_key);
 }
 
 psa_status_t psa_copy_key(psa_key_id_t source_key, const psa_key_attributes_t *attributes, psa_key_id_t *target_key)
@@ -226,7 +214,7 @@ psa_status_t psa_attach_key(const psa_key_attributes_t *attributes, const uint8_
         return status;
     }
     if (pcrypto_driver_attach(attributes, label, label_length, &slot, &status)) {
-        return status == PSA_SUCCESS ? pcrypto_key_commit(slot, key) : status;
+        return status == PSA_SUCCESS ? pcrypto_key_commit(slot, status, key) : status;
     }
     if (PSA_KEY_LIFETIME_GET_LOCATION(psa_get_key_lifetime(attributes)) != PSA_KEY_LOCATION_LOCAL_STORAGE) {
         return status;
@@ -243,11 +231,7 @@ psa_status_t psa_attach_key(const psa_key_attributes_t *attributes, const uint8_
         return status;
     }
     status = pcrypto_builtin_read(&found, slot);
-    if (status != PSA_SUCCESS) {
-        pcrypto_key_drop(slot);
-        return status;
-    }
-    return pcrypto_key_commit(slot, key);
+    return pcrypto_key_commit(slot, status, key);
 }
 
 psa_status_t pcrypto_owned_destroy(int32_t owner, psa_key_id_t key)
