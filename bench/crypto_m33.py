@@ -91,18 +91,21 @@ def main():
         def image(names, *options):
             return link(iot, f"{HERE}/m33_empty.c", out, *[f"-Wl,-u,{name}" for name in names], *options)
 
-        text, _ = image(api, "-fno-lto", "-fno-use-linker-plugin")
-        code = {key: size for key, size in by_object(text, "text|rodata").items()
-                if key[0] in ("libpsa-crypto", "libpsa-crypto-core")}
+        def image_by_object(names):
+            text, _ = image(names, "-fno-lto", "-fno-use-linker-plugin")  # nothing is inlined: what is called is seen
+            return text, {key: size for key, size in by_object(text, "text|rodata").items()
+                          if key[0] in ("libpsa-crypto", "libpsa-crypto-core")}
+
+        text, code = image_by_object(api)
         if show:
             for key, size in sorted(code.items(), key=lambda item: -item[1]):
                 print(f"{size:6d}  {key[0]}  {key[1]}")
             return
-        adapters = sum(size for key, size in code.items() if key[0] == "libpsa-crypto-core"
-                       and key[1] in ADAPTERS) - P256_M
         compared = [name for name in api if not LATER.match(name)]
         for names, target in ((compared, 10240), (api, None)):
-            image(names, "-fno-lto", "-fno-use-linker-plugin")  # nothing is inlined: what is called is seen
+            _, linked = image_by_object(names)
+            adapters = sum(size for key, size in linked.items() if key[0] == "libpsa-crypto-core"
+                           and key[1] in ADAPTERS) - P256_M
             called = sorted(name for name in functions_of(out)
                             if name in core or name in STORE or name.startswith("plat_"))
             if not set(STORE) <= set(called):
