@@ -20,7 +20,7 @@
  *     families of operations of several calls, below
  *     IMPORT_KEY, GENERATE_KEY (transparent: of key pairs and public keys), EXPORT_PUBLIC_KEY
  *     EXPORT_KEY, COPY_KEY, ALLOCATE_KEY, DESTROY_KEY, GET_BUILTIN_KEY (opaque)
- *     PCRYPTO_DRIVER_INIT              called once by psa_crypto_init(), which fails with it
+ *     PCRYPTO_DRIVER_INIT              called once by psa_crypto_init(), which fails with it; PLAT_LOCK_CRYPTO is held
  *
  * - An entry point that the header does not name is not there. A transparent one that returns PSA_ERROR_NOT_SUPPORTED falls
  *   back to the library's own code, and has then written nothing to its outputs. An opaque one has nothing behind it:
@@ -30,8 +30,8 @@
  *   or verified by its hash, and a single-part call done by the entry points of several, where there are only those.
  * - Several drivers: the header names functions of the product's own that ask them in turn (transparent) or by the location in
  *   the key's attributes (opaque; PCRYPTO_OPAQUE_HAS_LOCATION(location) then says which there are).
- * - The library has checked the key's policy before, and holds the key meanwhile. No lock is held: a driver guards its own
- *   hardware. Buffers may overlap as the caller's do.
+ * - The library has checked the key's policy before, and holds the key meanwhile. No lock is held, but by init: a driver
+ *   guards its own hardware. Buffers may overlap as the caller's do.
  * - KEY_AGREEMENT has the order of Mbed TLS's drivers, the key before the algorithm, not the interface's.
  * - Without a header the calls below are the constant false, and cost nothing.
  *

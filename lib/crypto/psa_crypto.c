@@ -23,18 +23,18 @@ bool pcrypto_is_initialised(void)
  * that only verifies needs neither storage nor entropy. */
 psa_status_t psa_crypto_init(void)
 {
-    psa_status_t status = pcrypto_is_initialised() ? PSA_SUCCESS : pcrypto_driver_init();
-    if (status != PSA_SUCCESS) {
-        return status;
-    }
+    psa_status_t status = PSA_SUCCESS;
+
     plat_lock(PLAT_LOCK_CRYPTO);
-    /* Written once: whoever was told PSA_SUCCESS reads it without the lock. */
     if (!initialised) {
-        pcrypto_pool_start();
-        initialised = true;
+        status = pcrypto_driver_init();
+        if (status == PSA_SUCCESS) {
+            pcrypto_pool_start();
+            initialised = true; /* written once: whoever was told PSA_SUCCESS reads it without the lock */
+        }
     }
     plat_unlock(PLAT_LOCK_CRYPTO);
-    return PSA_SUCCESS;
+    return status;
 }
 
 void pcrypto_forget_init(void)

@@ -172,7 +172,8 @@ static void destroy_under_operations(psa_key_id_t round, bool destroys)
     pthread_barrier_wait(&barrier);
 }
 
-/* Bytes of the device key, which is loaded for the call and gone with its last holder: all threads load it at the same time. */
+/* Bytes of the device key, which is loaded for the call and gone with its last holder. All threads load it at the same
+ * time. */
 static void derive_from_device_key(uint8_t out[16])
 {
     psa_key_derivation_operation_t op = PSA_KEY_DERIVATION_OPERATION_INIT;
@@ -204,6 +205,25 @@ static void start_again_while_others_hash(void)
     CHECK(psa_crypto_init() == PSA_SUCCESS);
 }
 
+/* Nobody has started the library before: all do at the same time. */
+static void *start_first(void *arg)
+{
+    pthread_barrier_wait(&barrier);
+    CHECK(psa_crypto_init() == PSA_SUCCESS);
+    return arg;
+}
+
+static void run_threads(void *(*function)(void *))
+{
+    pthread_t threads[THREADS];
+    for (size_t i = 0; i < THREADS; i++) {
+        assert_int_equal(pthread_create(&threads[i], NULL, function, i == 0 ? threads : NULL), 0);
+    }
+    for (size_t i = 0; i < THREADS; i++) {
+        assert_int_equal(pthread_join(threads[i], NULL), 0);
+    }
+}
+
 static void *work(void *arg)
 {
     CHECK(psa_crypto_init() == PSA_SUCCESS);
@@ -224,7 +244,6 @@ static void *work(void *arg)
 static void calls__many_threads__as_if_one_after_the_other(void **state)
 {
     (void)state;
-    pthread_t threads[THREADS];
     psa_key_attributes_t a = attributes(PSA_KEY_TYPE_HMAC, PSA_ALG_HMAC(PSA_ALG_SHA_256), 256);
     size_t length;
 
@@ -232,6 +251,8 @@ static void calls__many_threads__as_if_one_after_the_other(void **state)
     const char *device = device_dir_path("device");
     assert_int_equal(plat_posix_create(device, NULL), PSA_SUCCESS);
     assert_int_equal(plat_posix_open(device), PSA_SUCCESS);
+    assert_int_equal(pthread_barrier_init(&barrier, NULL, THREADS), 0);
+    run_threads(start_first);
     assert_int_equal(psa_crypto_init(), PSA_SUCCESS);
     assert_int_equal(psa_generate_key(&a, &shared_key), PSA_SUCCESS);
     a = attributes(PSA_KEY_TYPE_AES, PSA_ALG_GCM, 128);
@@ -241,13 +262,7 @@ static void calls__many_threads__as_if_one_after_the_other(void **state)
     assert_int_equal(psa_mac_compute(shared_key, PSA_ALG_HMAC(PSA_ALG_SHA_256), message, 5, shared_mac, 32, &length),
                      0);
     derive_from_device_key(device_bytes);
-    assert_int_equal(pthread_barrier_init(&barrier, NULL, THREADS), 0);
-    for (size_t i = 0; i < THREADS; i++) {
-        assert_int_equal(pthread_create(&threads[i], NULL, work, i == 0 ? threads : NULL), 0);
-    }
-    for (size_t i = 0; i < THREADS; i++) {
-        assert_int_equal(pthread_join(threads[i], NULL), 0);
-    }
+    run_threads(work);
     assert_int_equal(atomic_load(&failures), 0);
     plat_posix_close();
     device_dir_remove();
