@@ -170,6 +170,13 @@ static psa_status_t write_public(uint8_t *out, const uint32_t *x, const uint32_t
     return PSA_SUCCESS;
 }
 
+/* Points of a PAKE are secrets, those that it ends in and those without their mask. */
+static void wipe_point(uint32_t *x, uint32_t *y)
+{
+    pcc_wipe(x, 8u * sizeof *x);
+    pcc_wipe(y, 8u * sizeof *y);
+}
+
 psa_status_t pcc_p256_base(uint8_t *out)
 {
     return write_public(out, p256_gx, p256_gy);
@@ -192,7 +199,10 @@ psa_status_t pcc_p256_multiply(const uint8_t *scalar, const uint8_t *point, uint
     }
     scalar_mult(rx, ry, x, y, k);
     pcc_wipe(k, sizeof k);
-    return write_public(out, rx, ry);
+    psa_status_t status = write_public(out, rx, ry);
+    wipe_point(x, y);
+    wipe_point(rx, ry);
+    return status;
 }
 
 psa_status_t pcc_p256_add(const uint8_t *a, const uint8_t *b, bool subtract, uint8_t *out)
@@ -209,7 +219,11 @@ psa_status_t pcc_p256_add(const uint8_t *a, const uint8_t *b, bool subtract, uin
         m256_sub_p(by, zero, by);
     }
     point_add_or_double_leaky(rx, ry, ax, ay, bx, by);
-    return write_public(out, rx, ry);
+    psa_status_t status = write_public(out, rx, ry);
+    wipe_point(ax, ay);
+    wipe_point(bx, by);
+    wipe_point(rx, ry);
+    return status;
 }
 
 psa_status_t pcc_p256_multiply_scalars(const uint8_t *a, const uint8_t *b, const uint8_t *from, uint8_t *out)
