@@ -35,6 +35,14 @@ bool board_part_by_name(const char *name, board_part_id_t *part)
     return false;
 }
 
+static void must(board_t *board, uc_err err, const char *what)
+{
+    if (err != UC_ERR_OK) {
+        fprintf(stderr, "board: %s: %s (PC 0x%08x)\n", what, uc_strerror(err), board != NULL ? board->pc : 0);
+        abort();
+    }
+}
+
 static void *take(size_t size)
 {
     void *memory = NULL;
@@ -449,23 +457,27 @@ static void add_hook(board_t *board, int type, callback_t callback, uint64_t fro
     uc_hook hook;
     void *pointer;
     memcpy(&pointer, &callback, sizeof pointer);
-    core_must(board, uc_hook_add(board->uc, &hook, type, pointer, board, from, to), "hook");
+    must(board, uc_hook_add(board->uc, &hook, type, pointer, board, from, to), "hook");
 }
 
 /* A fresh core over the memories as they stand. */
 static void start_core(board_t *board)
 {
-    core_open(board);
+    if (board->uc != NULL) {
+        uc_close(board->uc);
+    }
+    must(board, uc_open(UC_ARCH_ARM, UC_MODE_THUMB | UC_MODE_MCLASS, &board->uc), "open");
+    must(board, uc_ctl_set_cpu_model(board->uc, UC_CPU_ARM_CORTEX_M33), "CPU model");
     flash_attach(board);
-    core_must(board, uc_mem_map_ptr(board->uc, SRAM_BASE, board->part->sram_size, UC_PROT_ALL, board->sram), "SRAM");
+    must(board, uc_mem_map_ptr(board->uc, SRAM_BASE, board->part->sram_size, UC_PROT_ALL, board->sram), "SRAM");
     bus_map(board);
     if (board->bench != NULL) {
         uint8_t *ram = bench_memory(board, BENCH_BASE, BENCH_SIZE);
-        core_must(board, uc_mem_map_ptr(board->uc, BENCH_BASE, BENCH_CODE, UC_PROT_READ | UC_PROT_EXEC, ram), "code");
-        core_must(board,
-                  uc_mem_map_ptr(board->uc, BENCH_BASE + BENCH_CODE, BENCH_SIZE - BENCH_CODE,
-                                 UC_PROT_READ | UC_PROT_WRITE, ram + BENCH_CODE),
-                  "data");
+        must(board, uc_mem_map_ptr(board->uc, BENCH_BASE, BENCH_CODE, UC_PROT_READ | UC_PROT_EXEC, ram), "code");
+        must(board,
+             uc_mem_map_ptr(board->uc, BENCH_BASE + BENCH_CODE, BENCH_SIZE - BENCH_CODE, UC_PROT_READ | UC_PROT_WRITE,
+                            ram + BENCH_CODE),
+             "data");
     }
     if (!board->unwatched) {
         add_hook(board, UC_HOOK_CODE, (callback_t)on_code, 1, 0);

@@ -330,10 +330,6 @@ uint32_t iwdg_read(board_t *board, uint32_t offset);
 void iwdg_write(board_t *board, uint32_t offset, uint32_t value);
 void iwdg_tick(board_t *board);
 
-/* unicorn.c: the library's core, fresh; and what it refuses ends the program */
-void core_open(board_t *board);
-void core_must(const board_t *board, uc_err err, const char *what);
-
 /* core.c: NVIC, SysTick, SCB, MPU, exceptions */
 void core_reset(board_t *board);
 uint32_t core_read(board_t *board, uint32_t offset);
