@@ -12,6 +12,7 @@
 #include <cmocka.h>
 
 #include "lib/fwu/fwu_internal.h"
+#include "lib/fwu/image.h"
 #include "tests/fwu/fwu_device.h"
 
 static test_image_t v1, v2, v3; /* signed with keys 1, 0, 1 */
@@ -184,6 +185,37 @@ static void reference__of_what_changed__does_not_help(void **state)
     assert_int_equal(checks_of_boot(PSA_SUCCESS), 0);
 }
 
+/** Where the hash of the signing key stands in an image: in a TLV outside the signature. */
+static uint32_t key_hash_of(const test_image_t *image)
+{
+    static const uint8_t head[] = { PFWU_TLV_KEYHASH, 0, 32, 0 };
+    uint32_t at = image->body_off + image->whole_body;
+    while (memcmp(&image->plain[at], head, sizeof head) != 0) {
+        at++;
+        assert_true(at + sizeof head < image->size);
+    }
+    return at + (uint32_t)sizeof head;
+}
+
+/** An image that names another key than the one that signed it: the token would say so, and that key may be valid for
+ *  longer. */
+static void reference__another_key_named__does_not_run(void **state)
+{
+    (void)state;
+    plat_measurement_t measurement;
+    device_row(0)->has_reference = true;
+    assert_int_equal(device_boot(&result), PSA_SUCCESS);
+    assert_int_equal(checks_of_boot(PSA_SUCCESS), 0);
+    uint32_t at = key_hash_of(&v1);
+    sim_flash_set(PLAT_AREA_SLOT_ACTIVE(0), at, &v2.plain[key_hash_of(&v2)], 32);
+    assert_int_equal(device_boot(&result), PSA_ERROR_INVALID_SIGNATURE);
+    assert_int_equal(plat_boot_record_get(0, &measurement), PSA_ERROR_DOES_NOT_EXIST);
+    sim_flash_set(PLAT_AREA_SLOT_ACTIVE(0), at, &v1.plain[at], 32);
+    assert_int_equal(checks_of_boot(PSA_SUCCESS), 0);
+    assert_int_equal(plat_boot_record_get(0, &measurement), PSA_SUCCESS);
+    assert_memory_equal(measurement.signer, &v1.plain[at], 32);
+}
+
 static void reference__port_fails__signature_checked(void **state)
 {
     (void)state;
@@ -216,6 +248,7 @@ int main(void)
         cmocka_unit_test_setup(key__of_another_algorithm__verifies_nothing, device),
         cmocka_unit_test_setup(reference__image_seen_before__no_signature_checked, device),
         cmocka_unit_test_setup(reference__of_what_changed__does_not_help, device),
+        cmocka_unit_test_setup(reference__another_key_named__does_not_run, device),
         cmocka_unit_test_setup(reference__port_fails__signature_checked, device),
     };
     return cmocka_run_group_tests_name("fwu.keys", tests, NULL, NULL);
