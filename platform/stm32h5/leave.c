@@ -74,6 +74,7 @@ static void quiet(void)
 {
     __asm__ volatile("cpsid i" ::: "memory");
     SYST_CSR = 0;
+    SCB_ICSR = SCB_ICSR_PENDSVCLR | SCB_ICSR_PENDSTCLR;
     for (uint32_t i = 0; i < NVIC_WORDS; i++) {
         NVIC_ICER(i) = UINT32_MAX;
         NVIC_ICPR(i) = UINT32_MAX;
@@ -82,11 +83,11 @@ static void quiet(void)
     plat_h5_invalidate_cache();
 }
 
-/* A stack in RAM and a reset handler in the image, or it is no program. */
+/* A stack in RAM and a reset handler in the image, or it is no program. What ECC corrects is what was verified. */
 static bool is_program(const plat_flash_area_t *area, uint32_t base, uint32_t start)
 {
     uint32_t words[2];
-    if (plat_flash_read(area, start, words, sizeof words) != PSA_SUCCESS) {
+    if (plat_flash_read(area, start, words, sizeof words) < PSA_SUCCESS) {
         return false;
     }
     uint32_t entry = words[1] - base;

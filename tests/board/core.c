@@ -312,8 +312,8 @@ void core_write(board_t *board, uint32_t offset, uint32_t value, unsigned size)
         break;
     case 0xd04:
         core->nmi |= (value >> 31 & 1u) != 0;
-        core->pendsv |= (value >> 28 & 1u) != 0;
-        core->systick |= (value >> 26 & 1u) != 0;
+        core->pendsv = (core->pendsv && (value >> 27 & 1u) == 0) || (value >> 28 & 1u) != 0;
+        core->systick = (core->systick && (value >> 25 & 1u) == 0) || (value >> 26 & 1u) != 0;
         break;
     case 0xd08:
         if ((value & 0x3ffu) != 0) {

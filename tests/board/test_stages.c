@@ -23,6 +23,7 @@
 #define ADDRERRF (1u << 20)
 #define OPERRF (1u << 21)
 #define STAGE_LIMIT 60000000u
+#define DEVICE_HEADER 0x400u /* of images, in front of their vectors */
 
 /* Instructions from reset until the application says its first words. */
 static uint64_t boot_count(const char *how, const char *target, uint64_t most)
@@ -165,6 +166,25 @@ static void rng__broken__refused(void **state)
     device_boot_until(DEVICE_READY);
 }
 
+/* Cells that age: ECC corrects a bit of the vectors, of stage 2 and of the application. What was verified is as good as before. */
+static void vectors__corrected_by_ecc__boots(void **state)
+{
+    (void)state;
+    board_damage(board, DEVICE_STAGE_2 + DEVICE_HEADER, true);
+    board_damage(board, DEVICE_APP + DEVICE_HEADER, true);
+    device_boot_until(DEVICE_READY);
+    assert_true(board_counts(board)->corrections >= 2);
+}
+
+/* And can't be read any more: then nothing runs. */
+static void vectors__unreadable__refused(void **state)
+{
+    (void)state;
+    board_damage(board, DEVICE_APP + DEVICE_HEADER, false);
+    device_boot_until("stage 2: nothing to run");
+    assert_int_equal(board_hdpl(board), 2);
+}
+
 /* The first operations of PKA, or of HASH and SAES, fail while an encrypted stage 2 is to be installed: it is not, and
  * nothing of it stands in plain outside of its slot. */
 static void encrypted_update__units_fail__not_installed(void **state)
@@ -212,6 +232,8 @@ int main(int argc, char **argv)
         CASE(pka__error__refused),
         CASE(hash__does_not_end__refused),
         CASE(rng__broken__refused),
+        CASE(vectors__corrected_by_ecc__boots),
+        CASE(vectors__unreadable__refused),
         CASE(encrypted_update__units_fail__not_installed),
     };
     if (argc != 2 && (argc != 3 || strcmp(argv[2], "count") != 0)) {
