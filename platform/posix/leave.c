@@ -57,17 +57,25 @@ static bool is_program(int file)
                                                                      sizeof magic) == 0;
 }
 
+static bool tell_stage(uint32_t stage)
+{
+    const char text[2] = { (char)('0' + stage), '\0' };
+    return stage > 1u ? setenv(VARIABLE, text, 1) == 0 : unsetenv(VARIABLE) == 0;
+}
+
+/* All that the device has open closes, and its lock goes, when the program starts. If it does not, this stage has
+ * them. */
 static psa_status_t run(int file)
 {
-    char stage[2] = { (char)('1' + plat_px_stage()), '\0' };
+    const uint32_t stage = plat_px_stage();
     char *arguments[] = { (char[]){ "stage" }, NULL };
-    if (stage[0] > '9' || setenv(VARIABLE, stage, 1) != 0) {
+    if (stage >= 9u || !tell_stage(stage + 1u)) {
         return plat_px_fail(PSA_ERROR_NOT_SUPPORTED, "no stage comes after this one");
     }
-    plat_posix_close();
     (void)fflush(NULL);
     (void)fexecve(file, arguments, environ);
-    return plat_px_fail_errno("next stage", "");
+    psa_status_t status = plat_px_fail_errno("next stage", "");
+    return tell_stage(stage) ? status : PSA_ERROR_GENERIC_ERROR;
 }
 
 psa_status_t plat_leave_stage(const plat_flash_area_t *area, uint32_t off, uint32_t header_size)

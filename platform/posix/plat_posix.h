@@ -104,8 +104,8 @@ PLAT_MUST_USE psa_status_t plat_posix_set_attestation_key(const uint8_t key[32])
  *  stage started can't use. */
 PLAT_MUST_USE psa_status_t plat_posix_set_update_key(const uint8_t key[32]);
 
-/** Whether images are programs for this host (false at the start): then plat_leave_stage() closes the device and
- *  executes the body of the image, which is a file as the linker writes it. */
+/** Whether images are programs for this host (false at the start): then plat_leave_stage() executes the body of the
+ *  image, which is a file as the linker writes it; that closes the device. One that does not start changes nothing. */
 void plat_posix_stages_are_programs(bool yes);
 
 /** Set the life cycle, to any value, backwards too: this is a host. */

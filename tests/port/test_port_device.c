@@ -728,6 +728,27 @@ static void reboot__is_a_request_and_leave_stage_is_not_supported(void **state)
     assert_false(plat_posix_reboot_requested());
 }
 
+/** A file that looks like a program and can't be executed: this stage goes on as it was, and may look for another
+ *  image. */
+static void leave_stage__program_that_does_not_start__device_stays_open_in_this_stage(void **state)
+{
+    (void)state;
+    const plat_flash_area_t *area = plat_flash_area(PLAT_AREA_SLOT_ACTIVE(0));
+    const plat_builtin_key_t *update = plat_builtin_key(1);
+    uint8_t key[32] = { [31] = 7 }, material[PLAT_BUILTIN_KEY_SIZE_MAX], unit[16] = { 0x7f, 'E', 'L', 'F' };
+    size_t length = 0;
+    assert_int_equal(update->id, PLAT_KEY_ID_UPDATE);
+    assert_status(plat_posix_set_update_key(key), PSA_SUCCESS);
+    assert_status(plat_flash_prog(area, 512, unit, sizeof unit), PSA_SUCCESS);
+    plat_posix_stages_are_programs(true);
+    psa_status_t status = plat_leave_stage(area, 0, 512);
+    plat_posix_stages_are_programs(false);
+    assert_int_not_equal(status, PSA_SUCCESS);
+    assert_ptr_equal(plat_flash_area(PLAT_AREA_SLOT_ACTIVE(0)), area);
+    assert_status(plat_builtin_key_read(update, material, &length), PSA_SUCCESS);
+    assert_memory_equal(material, key, sizeof key);
+}
+
 static volatile sig_atomic_t ticks;
 
 static void on_tick(int number)
@@ -932,6 +953,7 @@ int main(void)
         WITH_DEVICE(boot_record__of_another_process__is_read_and_its_damage_seen),
         WITH_OPEN(caller__is_settable_but_not_to_0),
         WITH_OPEN(reboot__is_a_request_and_leave_stage_is_not_supported),
+        WITH_OPEN(leave_stage__program_that_does_not_start__device_stays_open_in_this_stage),
         EMPTY(entropy__interrupted_by_signals__is_whole),
         EMPTY(lock__from_threads__excludes),
         WITH_OPEN(calls__from_threads__do_not_disturb_each_other),
