@@ -9,8 +9,8 @@ import sys
 
 # Image, what it is; flash: target, ceiling, or None; RAM: target
 IMAGES = [
-    ("stage_1/stage_1", "stage 1, encrypted images, cryptography by the chip", 16 * 1024, 16384, None),
-    ("stage_2/stage_2", "stage 2, cryptography by the chip", 32 * 1024, 18240, None),
+    ("stage_1/stage_1", "stage 1, encrypted images, cryptography by the chip", 16 * 1024, 16352, None),
+    ("stage_2/stage_2", "stage 2, cryptography by the chip", 32 * 1024, 18112, None),
     ("stage_1_core/stage_1", "stage 1, encrypted images, cryptography in software", 16 * 1024, 22160, None),
     ("stage_2_core/stage_2", "stage 2, cryptography in software", 32 * 1024, 21312, None),
     ("stage_1_bank/stage_1_bank", "the one stage of a device that exchanges its banks", 32 * 1024, 19520, None),
