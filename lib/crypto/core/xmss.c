@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "bytes.h"
+#include "ct.h"
 
 #define N_MAX 32u
 #define DIGITS_MAX (2u * N_MAX + 3u) /* numbers of 4 bits: the hash, and a checksum of three */
@@ -327,8 +328,8 @@ psa_status_t pcc_xmss_verify(const pcc_xmss_key_t *key, const uint8_t *hash, con
         status = climb(key, &address, leaf, parts.layers, value);
         parts.layers += (size_t)(digits_of(key) + tree_height(key)) * key->n;
     }
-    if (status == PSA_SUCCESS && memcmp(value, key->root, key->n) != 0) {
-        status = PSA_ERROR_INVALID_SIGNATURE;
+    if (status != PSA_SUCCESS) {
+        return pcc_refused(status);
     }
-    return status;
+    return pcc_verdict_twice(value, key->root, key->n, PSA_ERROR_INVALID_SIGNATURE);
 }
