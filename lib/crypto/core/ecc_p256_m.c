@@ -117,18 +117,58 @@ psa_status_t pcc_p256_sign_number(const uint8_t *private_key, const uint8_t *non
     return to_status(result);
 }
 
-/* A refusal if the numbers differ, by arithmetic: there is no branch to skip. */
+/* A refusal if something is not 0, by arithmetic: there is no branch to skip. */
+static uint32_t refused_if(uint32_t any)
+{
+    return (uint32_t)PSA_ERROR_INVALID_SIGNATURE & (0u - ((any | (0u - any)) >> 31));
+}
+
+/* A refusal if the numbers differ. */
 static uint32_t refusal(const uint32_t *a, const uint32_t *b)
 {
-    uint32_t differ = u256_diff(a, b);
-    return (uint32_t)PSA_ERROR_INVALID_SIGNATURE & (0u - ((differ | (0u - differ)) >> 31));
+    return refused_if(u256_diff(a, b));
+}
+
+/* Not 0 if a number is, looked at in memory once more whatever the compiler knows of it. */
+static uint32_t look_again(const volatile uint32_t *number)
+{
+    uint32_t any = 0;
+    for (unsigned i = 0; i < 8u; i++) {
+        any |= number[i];
+    }
+    return any;
+}
+
+/* Not 0 unless u1 s = e and u2 s = r modulo n. With another u1 than e / s, 0 or e itself say, a signature can be made
+ * to fit without the key. */
+static uint32_t differs_from_quotients(const uint32_t *u1, const uint32_t *u2, const uint8_t *hash, size_t hash_size,
+                                       const uint8_t *signature)
+{
+    uint32_t s[8], e[8], r[8], product[8];
+
+    u256_from_bytes(r, signature);
+    u256_from_bytes(s, signature + 32);
+    ecdsa_m256_from_hash(e, hash, hash_size);
+    m256_prep(r, &p256_n);
+    m256_prep(s, &p256_n);
+    memcpy(product, u1, sizeof product);
+    m256_prep(product, &p256_n);
+    m256_mul(product, product, s, &p256_n);
+    uint32_t differ = u256_diff(product, e);
+    memcpy(product, u2, sizeof product);
+    m256_prep(product, &p256_n);
+    m256_mul(product, product, s, &p256_n);
+    return differ | u256_diff(product, r);
 }
 
 /* SEC 1 section 4.1.4. p256-m's own ends in one comparison, of which one skipped instruction makes a good signature
- * (tests/glitch): this one compares twice. All of it is public. */
+ * (tests/glitch): this one compares twice. What one skipped instruction would otherwise make of the sum is looked at
+ * besides: numbers that are not e / s and r / s, a call that left a point as it was (0, which is not on the curve), and
+ * the way for e / s = 0 taken with another. All of it is public. */
 psa_status_t pcc_p256_verify(const uint8_t *public_key, const uint8_t *hash, size_t hash_size, const uint8_t *signature)
 {
-    uint32_t r[8], w[8], u1[8], u2[8], qx[8], qy[8], x[8], y[8], x2[8], y2[8];
+    uint32_t r[8], w[8], u1[8], u2[8], qx[8], qy[8];
+    uint32_t x[8] = { 0 }, y[8] = { 0 }, x1[8] = { 0 }, y1[8] = { 0 }, x2[8] = { 0 }, y2[8] = { 0 }, stray = 0;
 
     if (scalar_from_bytes(r, signature) != 0 || scalar_from_bytes(w, signature + 32) != 0) {
         return PSA_ERROR_INVALID_SIGNATURE;
@@ -147,14 +187,17 @@ psa_status_t pcc_p256_verify(const uint8_t *public_key, const uint8_t *hash, siz
     m256_done(u2, &p256_n);
     scalar_mult(x2, y2, qx, qy, u2);
     if (u256_diff0(u1) != 0) {
-        scalar_mult(qx, qy, p256_gx, p256_gy, u1);
-        point_add_or_double_leaky(x, y, qx, qy, x2, y2);
+        scalar_mult(x1, y1, p256_gx, p256_gy, u1);
+        point_add_or_double_leaky(x, y, x1, y1, x2, y2);
     } else {
         memcpy(x, x2, sizeof x); /* 0 is no scalar for p256-m */
+        memcpy(y, y2, sizeof y);
+        stray = look_again(u1);
     }
+    stray |= point_check(x, y) | differs_from_quotients(u1, u2, hash, hash_size, signature);
     m256_done(x, &p256_p);
     ecdsa_m256_mod_n(x);
-    volatile uint32_t first = refusal(x, r), second = refusal(r, x);
+    volatile uint32_t first = refusal(x, r) | refused_if(stray), second = refusal(r, x) | refused_if(stray);
     return (psa_status_t)(first | second);
 }
 
