@@ -86,7 +86,9 @@ psa_status_t plat_counter_read(uint32_t id, uint32_t *value)
     if (!is_counter(id)) {
         return PSA_ERROR_NOT_SUPPORTED;
     }
+    plat_lock(PLAT_LOCK_PLATFORM);
     psa_status_t status = scan_log(id, &scan);
+    plat_unlock(PLAT_LOCK_PLATFORM);
     if (status == PSA_SUCCESS) {
         *value = scan.value;
     }

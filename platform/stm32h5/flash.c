@@ -85,7 +85,7 @@ static bool in_edata(const plat_flash_area_t *area)
     return ITS_IN_EDATA && area->base >= EDATA_OFFSET;
 }
 
-psa_status_t plat_flash_read(const plat_flash_area_t *area, uint32_t off, void *dst, uint32_t size)
+psa_status_t plat_h5_flash_read(const plat_flash_area_t *area, uint32_t off, void *dst, uint32_t size)
 {
     if (in_edata(area)) {
         return plat_h5_edata_read(area, off, dst, size);
@@ -177,7 +177,7 @@ static psa_status_t program_unit(uint32_t address, const uint32_t words[UNIT_WOR
     return plat_h5_flash_finish();
 }
 
-psa_status_t plat_flash_prog(const plat_flash_area_t *area, uint32_t off, const void *src, uint32_t size)
+psa_status_t plat_h5_flash_prog(const plat_flash_area_t *area, uint32_t off, const void *src, uint32_t size)
 {
     if (in_edata(area)) {
         return plat_h5_edata_prog(area, off, src, size);
@@ -215,7 +215,7 @@ static uint32_t erased_as(const plat_flash_area_t *area, uint32_t off)
     return FLASH_BANK_SIZE - (EDATA_SECTORS_MAX - sector) * FLASH_SECTOR_SIZE;
 }
 
-psa_status_t plat_flash_erase(const plat_flash_area_t *area, uint32_t off)
+psa_status_t plat_h5_flash_erase(const plat_flash_area_t *area, uint32_t off)
 {
     if (off >= area->size || off % area->erase_size != 0) {
         return PSA_ERROR_INVALID_ARGUMENT;
@@ -244,5 +244,31 @@ psa_status_t plat_flash_erase(const plat_flash_area_t *area, uint32_t off)
             status = PSA_ERROR_STORAGE_FAILURE;
         }
     }
+    return status;
+}
+
+/* One controller, one set of ECC flags, for storage and slots alike. */
+
+psa_status_t plat_flash_read(const plat_flash_area_t *area, uint32_t off, void *dst, uint32_t size)
+{
+    plat_lock(PLAT_LOCK_PLATFORM);
+    psa_status_t status = plat_h5_flash_read(area, off, dst, size);
+    plat_unlock(PLAT_LOCK_PLATFORM);
+    return status;
+}
+
+psa_status_t plat_flash_prog(const plat_flash_area_t *area, uint32_t off, const void *src, uint32_t size)
+{
+    plat_lock(PLAT_LOCK_PLATFORM);
+    psa_status_t status = plat_h5_flash_prog(area, off, src, size);
+    plat_unlock(PLAT_LOCK_PLATFORM);
+    return status;
+}
+
+psa_status_t plat_flash_erase(const plat_flash_area_t *area, uint32_t off)
+{
+    plat_lock(PLAT_LOCK_PLATFORM);
+    psa_status_t status = plat_h5_flash_erase(area, off);
+    plat_unlock(PLAT_LOCK_PLATFORM);
     return status;
 }

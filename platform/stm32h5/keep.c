@@ -63,12 +63,12 @@ static uint32_t offset_of(uint32_t sector, uint32_t unit)
 
 static psa_status_t read_unit(uint32_t sector, uint32_t unit, uint32_t words[UNIT_WORDS])
 {
-    return plat_flash_read(&keep, offset_of(sector, unit), words, FLASH_UNIT_SIZE);
+    return plat_h5_flash_read(&keep, offset_of(sector, unit), words, FLASH_UNIT_SIZE);
 }
 
 static psa_status_t prog_unit(uint32_t sector, uint32_t unit, const uint32_t words[UNIT_WORDS])
 {
-    return plat_flash_prog(&keep, offset_of(sector, unit), words, FLASH_UNIT_SIZE);
+    return plat_h5_flash_prog(&keep, offset_of(sector, unit), words, FLASH_UNIT_SIZE);
 }
 
 static bool is_erased(psa_status_t status, const uint32_t words[UNIT_WORDS])
@@ -169,7 +169,7 @@ static psa_status_t settle(const struct kept *kept)
     uint32_t other = kept->sector ^ 1u;
     read_head(other, &head);
     if ((head.copies == 0 || head.generation > kept->generation) && !is_blank(other)) {
-        status = plat_flash_erase(&keep, offset_of(other, 0));
+        status = plat_h5_flash_erase(&keep, offset_of(other, 0));
     }
     if (status != PSA_SUCCESS) {
         return status;
@@ -206,7 +206,7 @@ static bool take(const struct kept *kept, const struct change *change, uint32_t 
 static psa_status_t fill(const struct kept *kept, const struct change *change, uint32_t to, uint32_t *end)
 {
     uint32_t words[UNIT_WORDS];
-    psa_status_t status = plat_flash_erase(&keep, offset_of(to, 0));
+    psa_status_t status = plat_h5_flash_erase(&keep, offset_of(to, 0));
     *end = OBK_SERVICES_FIRST;
     for (uint32_t entry = OBK_SERVICES_FIRST; entry < OBK_COUNTERS_END && status == PSA_SUCCESS; entry++) {
         if (take(kept, change, entry, words)) {

@@ -62,11 +62,13 @@ psa_status_t plat_h5_record(uint8_t record[RECORD_BYTES])
     uint32_t words[UNIT_WORDS];
     uint8_t ones = 0xFF;
     psa_status_t status = PSA_SUCCESS;
+    plat_lock(PLAT_LOCK_PLATFORM);
     for (uint32_t i = 0; i < RECORD_ENTRIES && status == PSA_SUCCESS; i++) {
         status = plat_h5_obk_read(OBK_LEVEL_SERVICES, OBK_SERVICES_FIRST + i, words);
         status = status == PLAT_FLASH_CORRECTED ? PSA_SUCCESS : status; /* the CRC decides */
         memcpy(record + i * FLASH_UNIT_SIZE, words, FLASH_UNIT_SIZE);
     }
+    plat_unlock(PLAT_LOCK_PLATFORM);
     plat_h5_wipe(words, sizeof words);
     for (uint32_t i = 0; i < RECORD_BYTES && status == PSA_SUCCESS; i++) {
         ones &= record[i];
@@ -109,8 +111,10 @@ psa_status_t plat_stm32h5_provision(const plat_identity_t *identity)
     uint32_t words[RECORD_ENTRIES][UNIT_WORDS];
     memcpy(words, record, sizeof words);
     if (status == PSA_SUCCESS) { /* in one step: a cut leaves a device that was never provisioned */
+        plat_lock(PLAT_LOCK_PLATFORM);
         status = plat_h5_obk_insert(OBK_LEVEL_SERVICES, OBK_SERVICES_FIRST, (const uint32_t(*)[UNIT_WORDS])words,
                                     RECORD_ENTRIES);
+        plat_unlock(PLAT_LOCK_PLATFORM);
     }
     plat_h5_wipe(words, sizeof words);
     plat_h5_wipe(record, sizeof record);

@@ -34,12 +34,14 @@ psa_status_t plat_reference_get(uint32_t component, uint8_t hash[PLAT_REFERENCE_
     if (status != PSA_SUCCESS) {
         return status;
     }
-    for (uint32_t i = 0; i < ENTRIES; i++) {
+    plat_lock(PLAT_LOCK_PLATFORM);
+    for (uint32_t i = 0; i < ENTRIES && status >= PSA_SUCCESS; i++) {
         status = plat_h5_obk_read(level, entry + i, words[i]);
-        if (status < PSA_SUCCESS) {
-            return PSA_ERROR_STORAGE_FAILURE;
-        }
         ones &= words[i][0] & words[i][1] & words[i][2] & words[i][3];
+    }
+    plat_unlock(PLAT_LOCK_PLATFORM);
+    if (status < PSA_SUCCESS) {
+        return PSA_ERROR_STORAGE_FAILURE;
     }
     if (ones == UINT32_MAX) {
         return PSA_ERROR_DOES_NOT_EXIST;

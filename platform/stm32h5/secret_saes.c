@@ -61,18 +61,15 @@ static bool block(const uint32_t in[4], uint8_t out[16])
 psa_status_t plat_h5_secret(plat_h5_secret_t which, uint32_t counter, uint8_t secret[32])
 {
     memset(secret, 0, 32);
-    if (plat_h5_level_enter(OBK_LEVEL_SERVICES) != PSA_SUCCESS) {
-        return PSA_ERROR_HARDWARE_FAILURE;
-    }
     plat_lock(PLAT_LOCK_PLATFORM);
-    bool good = start();
+    bool good = plat_h5_level_enter(OBK_LEVEL_SERVICES) == PSA_SUCCESS && start();
     for (uint32_t half = 0; half < 2 && good; half++) {
         const uint32_t in[4] = { 0x6C696270u /* "libp" */, 0x73610000u | (uint32_t)which, counter, half };
         good = block(in, secret + 16u * half);
     }
     SAES_CR = SAES_CR_IPRST; /* takes the key away, also from what comes after an error */
-    plat_unlock(PLAT_LOCK_PLATFORM);
     plat_h5_level_leave();
+    plat_unlock(PLAT_LOCK_PLATFORM);
     static const uint8_t zeros[32];
     if (!good || memcmp(secret, zeros, sizeof zeros) == 0) { /* a dead unit reads as 0 */
         plat_h5_wipe(secret, 32);

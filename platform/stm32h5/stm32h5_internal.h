@@ -15,7 +15,12 @@
 
 #define UNIT_WORDS (FLASH_UNIT_SIZE / 4u)
 
-/* flash.c: the controller, for main flash and option-byte keys alike */
+/* flash.c: the controller, for main flash and option-byte keys alike. These and those of obk.c and level.c are called with
+ * PLAT_LOCK_PLATFORM held. */
+PLAT_MUST_USE psa_status_t plat_h5_flash_read(const plat_flash_area_t *area, uint32_t off, void *dst, uint32_t size);
+PLAT_MUST_USE psa_status_t plat_h5_flash_prog(const plat_flash_area_t *area, uint32_t off, const void *src,
+                                              uint32_t size);
+PLAT_MUST_USE psa_status_t plat_h5_flash_erase(const plat_flash_area_t *area, uint32_t off);
 PLAT_MUST_USE psa_status_t plat_h5_read_unit(uint32_t address, uint32_t words[UNIT_WORDS]);
 PLAT_MUST_USE psa_status_t plat_h5_flash_unlock(void);
 PLAT_MUST_USE psa_status_t plat_h5_flash_finish(void);

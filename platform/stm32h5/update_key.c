@@ -16,9 +16,11 @@ psa_status_t plat_h5_update_key(uint8_t *material)
 {
     uint32_t words[KEY_ENTRIES][UNIT_WORDS];
     psa_status_t status = PSA_SUCCESS;
+    plat_lock(PLAT_LOCK_PLATFORM);
     for (uint32_t i = 0; i < KEY_ENTRIES && status >= PSA_SUCCESS; i++) {
         status = plat_h5_obk_read(OBK_LEVEL_UPDATE, OBK_UPDATE_FIRST + i, words[i]);
     }
+    plat_unlock(PLAT_LOCK_PLATFORM);
     if (status < PSA_SUCCESS) { /* hidden since stage 1 was left; or it does not read */
         status = status == PSA_ERROR_NOT_PERMITTED ? PSA_ERROR_DOES_NOT_EXIST : PSA_ERROR_HARDWARE_FAILURE;
     } else if (words[2][0] == UPDATE_MAGIC && words[2][1] == plat_h5_crc32(words, KEY_SIZE)) {
@@ -56,10 +58,12 @@ psa_status_t plat_stm32h5_provision_update_key(const uint8_t key[32])
     memcpy(words, key, KEY_SIZE);
     words[2][0] = UPDATE_MAGIC;
     words[2][1] = plat_h5_crc32(words, KEY_SIZE);
+    plat_lock(PLAT_LOCK_PLATFORM);
     psa_status_t status = check_virgin();
     if (status == PSA_SUCCESS) { /* in one step: a cut leaves all of it or nothing */
         status = plat_h5_obk_insert(OBK_LEVEL_UPDATE, OBK_UPDATE_FIRST, (const uint32_t(*)[UNIT_WORDS])words, KEY_ENTRIES);
     }
+    plat_unlock(PLAT_LOCK_PLATFORM);
     plat_h5_wipe(words, sizeof words);
     return status;
 }

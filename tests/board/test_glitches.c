@@ -19,9 +19,10 @@
 #include "tests/board/skips.h"
 
 static const char *const loops[] = {
-    "plat_boot_hash_update", "plat_h5_pka_put", "difference", "give_back", "memcpy", "memset", "memcmp", "plat_h5_read_unit", "plat_flash_read", "plat_h5_crc32",
-    "plat_h5_obk_read", "plat_h5_level_enter", "plat_h5_level_leave", "plat_h5_level", "plat_stm32h5_console_write",
-    "plat_h5_invalidate_cache", "scan_log", "plat_stm32h5_reset", "memchr", "barrier", "pcc_wipe", "plat_h5_wipe"
+    "plat_boot_hash_update", "plat_h5_pka_put", "difference", "give_back", "memcpy", "memset", "memcmp",
+    "plat_h5_read_unit", "plat_flash_read", "plat_h5_flash_read", "plat_h5_crc32", "plat_h5_obk_read", "plat_h5_level_enter",
+    "plat_h5_level_leave", "plat_h5_level", "plat_stm32h5_console_write", "plat_h5_invalidate_cache",
+    "scan_log", "plat_stm32h5_reset", "memchr", "barrier", "pcc_wipe", "plat_h5_wipe"
 };
 
 static const char *const deciding[] = { "pfwu_stage_end",      "pfwu_stage_next",    "pfwu_stage_verify",

@@ -20,9 +20,34 @@
 #define SBS_HDPLCR (*(volatile uint32_t *)0x44000410u)
 #define IDCODE (*(volatile uint32_t *)0x44024000u)
 
+/* ---------------------------------------------------------------------------------------------------- Threads --- */
+
+/* The locks of a product with threads, in place of the port's: whoever interrupts waits while one is held. */
+static volatile bool held;
+static volatile unsigned breaches;
+
+void plat_lock(plat_lock_id_t id)
+{
+    breaches += id != PLAT_LOCK_PLATFORM || held;
+    held = true;
+}
+
+void plat_unlock(plat_lock_id_t id)
+{
+    breaches += id != PLAT_LOCK_PLATFORM || !held;
+    held = false;
+}
+
+int32_t plat_caller(void)
+{
+    return -1;
+}
+
 static int begin(void **state)
 {
     (void)state;
+    held = false;
+    breaches = 0;
     port_fixture_new();
     return 0;
 }
@@ -312,6 +337,75 @@ static void provision__texts_too_long__are_refused(void **state)
     assert_int_equal(plat_stm32h5_provision(&identity), PSA_SUCCESS);
     assert_int_equal(plat_identity(&identity), PSA_SUCCESS);
     assert_string_equal(identity.certification_reference, "1234567890128-12345");
+}
+
+#define SYST_CSR (*(volatile uint32_t *)0xE000E010u)
+#define SYST_RVR (*(volatile uint32_t *)0xE000E014u)
+#define SYST_CVR (*(volatile uint32_t *)0xE000E018u)
+
+/* What another thread does with an area of its own when it gets the processor, once for each time it is let: a unit is
+ * programmed and read, and a counter. While the lock is held it waits, here until the next time. */
+static const plat_flash_area_t *other_area;
+static volatile unsigned other_done, other_failed;
+
+void SysTick_Handler(void);
+void SysTick_Handler(void)
+{
+    uint32_t words[4] = { 1, 2, 3, 4 }, back[4], value = 0;
+    SYST_CSR = 0;
+    if (held || other_area == NULL) {
+        return;
+    }
+    const uint32_t off = 16u * other_done % other_area->erase_size;
+    bool good = off != 0 || plat_flash_erase(other_area, 0) == PSA_SUCCESS;
+    good = good && plat_flash_prog(other_area, off, words, 16) == PSA_SUCCESS &&
+           plat_flash_read(other_area, off, back, 16) == PSA_SUCCESS && memcmp(words, back, 16) == 0 &&
+           plat_counter_read(PLAT_COUNTER_FWU(0), &value) == PSA_SUCCESS && value == 7u;
+    other_failed += good ? 0u : 1u;
+    other_done++;
+}
+
+/* After so many instructions. */
+static void let_other(uint32_t instructions)
+{
+    SYST_RVR = instructions;
+    SYST_CVR = 0;
+    SYST_CSR = 7u;
+}
+
+/* Storage and update may work at the same time, each under its own lock: one interrupts the other at each of the
+ * instructions of a call. */
+static void threads__two_with_areas_of_their_own__do_not_mix(void **state)
+{
+    uint8_t out[16], in[32];
+    const plat_flash_area_t *area = plat_flash_area(PLAT_AREA_FWU_JOURNAL);
+    plat_identity_t identity;
+    (void)state;
+    assert_int_equal(plat_counter_raise(PLAT_COUNTER_FWU(0), 7), PSA_SUCCESS);
+    memset(out, 0x3c, sizeof out);
+    other_done = other_failed = 0;
+    other_area = plat_flash_area(PLAT_AREA_SLOT_SECOND(0));
+    for (uint32_t after = 1; after < 450u; after++) {
+        const uint32_t off = 32u * after % area->erase_size;
+        if (off == 0 || after == 1u) {
+            assert_int_equal(plat_flash_erase(area, 0), PSA_SUCCESS);
+        }
+        let_other(after);
+        assert_int_equal(plat_flash_prog(area, off, out, 16), PSA_SUCCESS);
+        let_other(after);
+        assert_int_equal(plat_flash_read(area, off, in, 16), PSA_SUCCESS);
+        debugger(DEBUGGER_DAMAGE, FLASH_BASE + area->base + off);
+        let_other(after);
+        assert_int_equal(plat_flash_read(area, off, in, 32), PSA_ERROR_DATA_CORRUPT);
+        let_other(16u * after);
+        assert_int_equal(plat_identity(&identity), PSA_SUCCESS);
+    }
+    SYST_CSR = 0;
+    other_area = NULL;
+    assert_true(other_done > 100u);
+    assert_int_equal(other_failed, 0);
+    assert_int_equal(breaches, 0);
+    assert_false(held);
 }
 
 static void leave_stage__nothing_to_run__is_refused(void **state)
@@ -752,6 +846,7 @@ int main(void)
         CASE(counter_raise__hardware_fails_once__done_twice__told),
         CASE(not_provisioned__nothing_comes),
         CASE(provision__texts_too_long__are_refused),
+        CASE(threads__two_with_areas_of_their_own__do_not_mix),
         CASE(leave_stage__nothing_to_run__is_refused),
     };
     const struct CMUnitTest with_keys[] = {
