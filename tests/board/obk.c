@@ -25,12 +25,16 @@ static const struct {
     { 0x000, 0x100, 0 }, { 0x100, 0x900, 1 }, { 0x900, 0xc00, 2 }, { 0xc00, 0x1800, 3 }, { 0x1800, 0x1ff0, 3 }
 };
 
+static bool zone_is_open(const board_t *board, size_t i)
+{
+    return zones[i].level == board->hdpl + board->nexthdpl && zones[i].from != 0xc00; /* no secure code here */
+}
+
 static bool accessible(const board_t *board, uint32_t off)
 {
-    unsigned level = board->hdpl + board->nexthdpl;
     for (size_t i = 0; i < sizeof zones / sizeof zones[0]; i++) {
         if (off >= zones[i].from && off < zones[i].to) {
-            return zones[i].level == level && zones[i].from != 0xc00; /* no secure code here */
+            return zone_is_open(board, i);
         }
     }
     return false;
@@ -38,11 +42,11 @@ static bool accessible(const board_t *board, uint32_t off)
 
 void obk_paint(board_t *board)
 {
-    for (uint32_t off = 0; off < OBK_SIZE; off += UNIT_SIZE) {
-        if (accessible(board, off)) {
-            memcpy(board->view_obk + off, &board->lasting.obk[board->lasting.obk_current][off], UNIT_SIZE);
-        } else {
-            memset(board->view_obk + off, 0, UNIT_SIZE);
+    memset(board->view_obk, 0, OBK_SIZE);
+    for (size_t i = 0; i < sizeof zones / sizeof zones[0]; i++) {
+        if (zone_is_open(board, i)) {
+            memcpy(board->view_obk + zones[i].from, &board->lasting.obk[board->lasting.obk_current][zones[i].from],
+                   zones[i].to - zones[i].from);
         }
     }
 }

@@ -36,7 +36,7 @@
 #define SLICE 50000u
 #define AHEAD 16u /* a run may end some instructions later, behind an IT block */
 
-static bool in_loop[CODE_MAX / 2], decides[CODE_MAX / 2];
+static bool in_loop[CODE_MAX / 2], decides[CODE_MAX / 2], always[CODE_MAX / 2];
 static uint32_t first_seen[CODE_MAX / 2], times[CODE_MAX / 2];
 static struct trial {
     uint64_t count;
@@ -99,7 +99,7 @@ static void run_to_refusal(const char *refusal, board_trace_t trace)
 }
 
 /* Of the chosen skips, those to try: each `step`th; and in a sample, where it is decided, those of which much has to
- * run afterwards not each. */
+ * run afterwards not each, but where a stage says so. */
 static size_t step_of_trials(void)
 {
     const char *step = getenv("PSA_GLITCH_STEP");
@@ -111,8 +111,9 @@ static size_t step_of_trials(void)
 
 static bool is_tried(size_t i, size_t step)
 {
+    const uint32_t at = (trials[i].pc - code_start) / 2;
     const bool is_far = refused_at - trials[i].count > FAR;
-    return i % step == step / 2 || (decides[(trials[i].pc - code_start) / 2] && (!is_far || i % DECIDING_FAR == 0));
+    return i % step == step / 2 || always[at] || (decides[at] && (!is_far || i % DECIDING_FAR == 0));
 }
 
 /* Refused in words; stopped without; a breach of what is shown here. */
@@ -204,6 +205,7 @@ void skips_everywhere(const char *name, const skips_stage_t *stage)
     code_start = stage->code;
     mark(in_loop, &stage->loops);
     mark(decides, &stage->deciding);
+    mark(always, &stage->always);
     memset(times, 0, sizeof times);
     memset(first_seen, 0, sizeof first_seen);
     trial_count = 0;

@@ -5,7 +5,8 @@
  * does nothing, the stage is never left. Every trial is a boot of its own.
  *
  * Inside the loops every address is skipped at its first, its last and one more execution; everywhere else at each of
- * its executions. A sample of these by default, but each where it is decided what runs.
+ * its executions. A sample of these by default, but each where it is decided what runs, if
+ * not too much has to run afterwards.
  *
  * A boot goes on once; where an instruction is to be skipped a process forks off and goes its own way.
  *
@@ -34,6 +35,8 @@ typedef struct skips_stage {
     /* where it is decided what runs: skipped everywhere in the sample, too. What is inlined counts where it is; not in
      * every stage each of them stands alone. */
     skips_names_t deciding;
+    /* Of those so much may have to run afterwards that a sample has few of them; of these it has all. */
+    skips_names_t always;
 } skips_stage_t;
 
 /** The device (device.h) is off, with something that the stage must refuse. Fails the test if it is left. */

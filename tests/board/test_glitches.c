@@ -38,14 +38,16 @@ static const skips_stage_t stage_1 = { "stage_1/stage_1.elf",
                                        "stage 2",
                                        "stage 1: nothing to run",
                                        { loops, COUNT(loops), 9 },
-                                       { deciding, COUNT(deciding), 10 } };
+                                       { deciding, COUNT(deciding), 10 },
+                                       { NULL, 0, 0 } };
 static const skips_stage_t stage_2 = { "stage_2/stage_2.elf",
                                        DEVICE_STAGE_2,
                                        2,
                                        "application",
                                        "stage 2: nothing to run",
                                        { loops, COUNT(loops), 9 },
-                                       { deciding, COUNT(deciding), 10 } };
+                                       { deciding, COUNT(deciding), 10 },
+                                       { NULL, 0, 0 } };
 
 static void stage_1__body_changed__never_left(void **state)
 {
