@@ -125,7 +125,7 @@ typedef struct psa_fwu_component_info_t {
  * Tells also, in info->impl.written, how far a download got before a reboot: to the end of a sector, as a rule.
  *
  * PSA_ERROR_NOT_PERMITTED  the component table or the journal's area is not fit for updates (as for psa_fwu_cancel(),
- *                          no fault of storage is listed)
+ *                          no fault of storage is listed); info is NULL
  */
 psa_status_t psa_fwu_query(psa_fwu_component_t component, psa_fwu_component_info_t *info);
 
@@ -155,8 +155,8 @@ psa_status_t psa_fwu_start(psa_fwu_component_t component, const void *manifest, 
  *
  * With a detached manifest offsets are those of the body, and so is info.impl.written.
  *
- * PSA_ERROR_INVALID_ARGUMENT  offset not aligned, size 0 or too large, or outside the image area (the body); a size
- *                             that is not aligned before the end of the body
+ * PSA_ERROR_INVALID_ARGUMENT  block is NULL; offset not aligned, size 0 or too large, or outside the image area (the
+ *                             body); a size that is not aligned before the end of the body
  * PSA_ERROR_STORAGE_FAILURE   flash does not work, or holds other bytes there: what was not whole sectors is given up
  */
 psa_status_t psa_fwu_write(psa_fwu_component_t component, size_t image_offset, const void *block, size_t block_size);

@@ -161,6 +161,9 @@ static psa_status_t query(psa_fwu_component_t id, psa_fwu_component_info_t *info
 
 psa_status_t psa_fwu_query(psa_fwu_component_t component, psa_fwu_component_info_t *info)
 {
+    if (info == NULL) {
+        return PSA_ERROR_NOT_PERMITTED; /* its page lists no other code that would fit */
+    }
     memset(info, 0, sizeof *info);
     plat_lock(PLAT_LOCK_FWU);
     psa_status_t status = query(component, info);
@@ -245,7 +248,7 @@ static psa_status_t write_block(psa_fwu_component_t id, size_t off, const uint8_
             return PSA_ERROR_INVALID_ARGUMENT;
         }
     }
-    if (size == 0 || size > PSA_FWU_MAX_WRITE_SIZE || off % (1u << PSA_FWU_LOG2_WRITE_ALIGN) != 0 || off > room ||
+    if (block == NULL || size == 0 || size > PSA_FWU_MAX_WRITE_SIZE || off % (1u << PSA_FWU_LOG2_WRITE_ALIGN) != 0 || off > room ||
         size > room - off) {
         return PSA_ERROR_INVALID_ARGUMENT;
     }

@@ -277,6 +277,12 @@ static void query__ready__version_size_location(void **state)
     assert_int_equal(info.version.major, 0);
 }
 
+static void query__nowhere_to_write__not_permitted(void **state)
+{
+    (void)state;
+    assert_int_equal(psa_fwu_query(0, NULL), PSA_ERROR_NOT_PERMITTED);
+}
+
 static void start__manifest_given__invalid_argument(void **state)
 {
     (void)state;
@@ -293,6 +299,8 @@ static void write__block_rules__invalid_argument(void **state)
     static uint8_t block[PSA_FWU_MAX_WRITE_SIZE + 16];
     bring_to(PSA_FWU_WRITING);
     assert_int_equal(psa_fwu_write(0, 0, block, 0), PSA_ERROR_INVALID_ARGUMENT);
+    assert_int_equal(psa_fwu_write(0, 0, NULL, 0), PSA_ERROR_INVALID_ARGUMENT);
+    assert_int_equal(psa_fwu_write(0, 0, NULL, 16), PSA_ERROR_INVALID_ARGUMENT);
     assert_int_equal(psa_fwu_write(0, 0, block, PSA_FWU_MAX_WRITE_SIZE + 1u), PSA_ERROR_INVALID_ARGUMENT);
     for (size_t off = 1; off < 1u << PSA_FWU_LOG2_WRITE_ALIGN; off++) {
         assert_int_equal(psa_fwu_write(0, off, block, 16), PSA_ERROR_INVALID_ARGUMENT);
@@ -395,6 +403,7 @@ int main(void)
         cmocka_unit_test_setup(unknown_component__does_not_exist, device),
         cmocka_unit_test_setup(query__ready__version_size_location, device),
         cmocka_unit_test_setup(start__manifest_given__invalid_argument, device),
+        cmocka_unit_test_setup(query__nowhere_to_write__not_permitted, device),
         cmocka_unit_test_setup(write__block_rules__invalid_argument, device),
         cmocka_unit_test_setup(write__same_block_twice__accepted_other_bytes_refused, device),
         cmocka_unit_test_setup(write__unaligned_source_and_odd_last_block__finishes, device),
