@@ -37,7 +37,6 @@ class Set:
         self.n, self.h, self.d, self.hp, self.a, self.k, self.m = TABLE[size]
         self.chains = 2 * self.n + 3
         self.size = self.n * (1 + self.k * (1 + self.a) + self.h + self.d * self.chains)
-        self.hashes = 0
 
     def seed(self, pk_seed):
         self.pk_seed = pk_seed
@@ -55,7 +54,6 @@ class Set:
         return bytes([layer]) + tree.to_bytes(8, "big") + bytes([kind]) + tail
 
     def keyed(self, begun, adrs, data):
-        self.hashes += 1
         state = begun.copy()
         state.update(self.address(adrs) + data)
         return state.digest(self.n) if self.family == "shake" else state.digest()[:self.n]
@@ -83,8 +81,12 @@ class Set:
 
     # WOTS+
     def chain(self, value, start, steps, layer, tree, pair, i):
+        """Algorithm 5. Nearly all time goes here: F with all but the last word of the address made once."""
+        begins = self.address((layer, tree, WOTS_HASH, pair, i, 0))[:-4]
         for j in range(start, start + steps):
-            value = self.F((layer, tree, WOTS_HASH, pair, i, j), value)
+            state = self.small.copy()
+            state.update(begins + j.to_bytes(4, "big") + value)
+            value = state.digest(self.n) if self.family == "shake" else state.digest()[:self.n]
         return value
 
     def wots_secret(self, sk_seed, layer, tree, pair, i):
