@@ -27,4 +27,7 @@ PATT_MUST_USE patt_reason_t patt_components_read(patt_token_t *token);
 /** The signature or MAC over protected header and payload. */
 PATT_MUST_USE patt_reason_t patt_signature_verify(const patt_token_t *token, const patt_check_t *check);
 
+/** Whether a text is a version that others can be compared with: "a", "a.b", "a.b.c" or "a.b.c+d". */
+bool patt_version_is_valid(const char *text);
+
 #endif /* PATT_VERIFY_INTERNAL_H */

@@ -4,7 +4,7 @@
  * Appraisal: a token's claims against the reference values of the relying party (RFC 9334 section 3, "Appraisal Policy
  * for Evidence").
  */
-#include "patt_verify.h"
+#include "lib/attest/verify_internal.h"
 
 #include <string.h>
 
@@ -67,6 +67,13 @@ static bool version_parse(const uint8_t *p, size_t size, uint32_t numbers[VERSIO
         p++;
     }
     return false;
+}
+
+bool patt_version_is_valid(const char *text)
+{
+    uint32_t numbers[VERSION_NUMBERS];
+
+    return version_parse((const uint8_t *)text, strlen(text), numbers);
 }
 
 /* Whether a version is `least` or later. One that can't be read is not known to be late enough. */

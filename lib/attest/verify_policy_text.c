@@ -3,7 +3,7 @@
  *
  * Reading a policy from text: a keyword a line, then its words; # begins a comment.
  */
-#include "patt_verify.h"
+#include "lib/attest/verify_internal.h"
 
 #include <string.h>
 
@@ -32,6 +32,36 @@ static char *next_word(char **rest)
         *rest = end + 1;
     }
     return end != word ? word : NULL;
+}
+
+/* A text in quotes, which may have blanks; \" and \\ in it stand for the second character. Unquoted in place and ended
+ * with 0. NULL, with nothing changed, if the quotes do not end or something stands right behind them. */
+static char *quoted_text(char **rest)
+{
+    char *text = *rest + 1, *end = text, *to = text;
+
+    while (*end != '"') {
+        if (*end == '\\') {
+            end++;
+            if (*end != '"' && *end != '\\') {
+                return NULL;
+            }
+        }
+        if (*end == '\0') {
+            return NULL;
+        }
+        end++;
+    }
+    if (end[1] != '\0' && !is_blank(end[1])) {
+        return NULL;
+    }
+    *rest = end + 1;
+    for (const char *from = text; from != end; from++) {
+        from += *from == '\\';
+        *to++ = *from;
+    }
+    *to = '\0';
+    return text;
 }
 
 static bool fault(patt_policy_text_t *out, const char *what, const char *word)
@@ -81,6 +111,9 @@ static bool read_implementation_id(patt_policy_text_t *out, char *rest)
 {
     const char *word = next_word(&rest);
 
+    if (out->policy.implementation_id != NULL) {
+        return fault(out, "implementation-id is there already, before", word);
+    }
     if (word == NULL || read_hex(word, out->implementation_id, 32) != 32 || next_word(&rest) != NULL) {
         return fault(out, "implementation-id takes 32 bytes in hexadecimal, not", word);
     }
@@ -105,12 +138,17 @@ static bool read_lifecycles(patt_policy_text_t *out, char *rest)
     return out->policy.lifecycles != 0 || fault(out, "life-cycle takes states", NULL);
 }
 
-/* One of the words behind the type of a component. */
+/* One of the words behind the type of a component. None twice: which of two values was meant is not known. */
 static bool read_condition(patt_policy_text_t *out, const char *word, size_t index)
 {
     patt_reference_t *reference = &out->references[index];
     const char *value;
 
+    if ((begins(word, "signer=", &value) && reference->signer != NULL) ||
+        (begins(word, "measurement=", &value) && reference->value != NULL) ||
+        (begins(word, "version=", &value) && reference->version_min != NULL)) {
+        return fault(out, "a second value for the same component:", word);
+    }
     if (begins(word, "signer=", &value)) {
         reference->signer = out->signers[index];
         reference->signer_size = read_hex(value, out->signers[index], 64);
@@ -121,25 +159,42 @@ static bool read_condition(patt_policy_text_t *out, const char *word, size_t ind
         reference->value_size = read_hex(value, out->values[index], 64);
         return IS_HASH_SIZE(reference->value_size) || fault(out, "not a hash of 32, 48 or 64 bytes:", word);
     }
-    if (begins(word, "version=", &value) && *value >= '0' && *value <= '9') {
+    if (begins(word, "version=", &value)) {
         reference->version_min = value;
-        return true;
+        return patt_version_is_valid(value) || fault(out, "not a version A.B.C+D of decimal numbers:", word);
     }
     reference->required = reference->required || strcmp(word, "required") == 0;
     return strcmp(word, "required") == 0 ||
            fault(out, "not signer=HEX, version=A.B.C+D, measurement=HEX or required:", word);
 }
 
-/* component TYPE [signer=HEX] [version=A.B.C+D] [measurement=HEX] [required]; TYPE * is any. */
+/* The type of a component: a word or, in quotes, any text. The word * is any type, "*" that text. */
+static bool read_type(patt_policy_text_t *out, char **rest, const char **type)
+{
+    while (is_blank(**rest)) {
+        (*rest)++;
+    }
+    if (**rest == '"') {
+        *type = quoted_text(rest);
+        return *type != NULL || fault(out, "not a type in quotes (with \\\" and \\\\ for \" and \\):", *rest);
+    }
+    const char *word = next_word(rest);
+    *type = word != NULL && strcmp(word, "*") == 0 ? NULL : word;
+    return word != NULL || fault(out, "component takes a type", NULL);
+}
+
+/* component TYPE [signer=HEX] [version=A.B.C+D] [measurement=HEX] [required] */
 static bool read_component(patt_policy_text_t *out, char *rest)
 {
     size_t index = out->policy.reference_count;
-    const char *word = next_word(&rest);
+    const char *word;
 
-    if (word == NULL || index == PATT_POLICY_REFERENCES_MAX) {
-        return fault(out, word == NULL ? "component takes a type" : "more components than can be read, at", word);
+    if (index == PATT_POLICY_REFERENCES_MAX) {
+        return fault(out, "more components than can be read, at", next_word(&rest));
     }
-    out->references[index].type = strcmp(word, "*") == 0 ? NULL : word;
+    if (!read_type(out, &rest, &out->references[index].type)) {
+        return false;
+    }
     while ((word = next_word(&rest)) != NULL) {
         if (!read_condition(out, word, index)) {
             return false;

@@ -596,8 +596,15 @@ def exit_statuses(folder):
 
 def policies(folder):
     """A policy file that is wrong is refused by line, never half taken."""
+    hashed = "11" * 32
     for text in ["", "component", "component App signer=00", "component App measurement=xyz",
-                 "component App version=v1",
+                 "component App version=v1", "component App version=1.2.x", "component App version=1.2.3.4",
+                 "component App version=4294967296", "component App version=1.2 version=1.3",
+                 f"component App signer={hashed} signer={hashed}",
+                 f"component App measurement={hashed} measurement={hashed}",
+                 f"implementation-id {hashed}\nimplementation-id {hashed}\ncomponent App",
+                 'component "App', 'component "App"signer', 'component "App\\', 'component "App\\"', 'component "A\\pp"',
+                 'component "', 'component "App\ncomponent"',
                  "component App later=1", "life-cycle secure\ncomponent App", "life-cycle\ncomponent App",
                  "implementation-id 00\ncomponent App", "allow all", "component App\0", "# nothing"]:
         path = write(f"{folder}/wrong.txt", text.encode())
@@ -614,6 +621,30 @@ def policies(folder):
           "a life cycle that the policy does not take")
 
 
+def policy_types(folder, device_app):
+    """Whatever type a component has, the policy that the build gives is read back and means that type alone."""
+    policy, token = f"{folder}/typed.txt", f"{folder}/typed.cbor"
+    signer, version, value = device_app[5].hex(), device_app[4], device_app[2].hex()
+    psa("image", "keygen", "--out", f"{folder}/typed.pem", "--public", f"{folder}/typed-pub.pem")
+
+    def expect(named, made, reason):
+        psa("token", "make", "--key", f"{folder}/typed.pem", "--nonce", "11" * 32, "--implementation-id", "ab" * 32,
+            "--component", f"{made},{version},{signer},{value}", "--out", token)
+        got = verdict("--key", f"{folder}/typed-pub.pem", "--policy", policy, token)
+        check(got.get("reason") == reason, f"a policy for {named!r}, a token with {made!r}: {got}")
+
+    for name in ["My App", " App", "App ", "a  b", '"', '"App"', '\\', 'a\\"b c', '" "', "*", "* ", "#", "# App", "Größe",
+                 "required", "App required", "ABCDEFGHIJKLMNO", 7 * '" ' + '"']:
+        psa("token", "policy", "--image", f"{name}={folder}/app.img", "--out", policy)
+        expect(name, name, "valid")
+        expect(name, "App", "policy-unknown-component")
+    for name in [b"App\nlife-cycle UNKNOWN", b"App\t1", b"App\r", b"\x7f", b"\xff", b"\xc3", b"ABCDEFGHIJKLMNOP", b""]:
+        for command in [["policy"], ["corim", "--implementation-id", "ab" * 32]]:
+            run = subprocess.run([PSA, "token", *command, "--image", name + f"={folder}/app.img".encode()],
+                                 capture_output=True)
+            check(run.returncode == 2 and not run.stdout and b"--image" in run.stderr, f"{name}: {run}")
+
+
 def main():
     with tempfile.TemporaryDirectory() as folder:
         device, public, component = device_token(folder)
@@ -626,6 +657,7 @@ def main():
         faults(folder)
         made_here(folder)
         policies(folder)
+        policy_types(folder, component)
         exit_statuses(folder)
     print(f"{checks} passed, 0 failed")
 

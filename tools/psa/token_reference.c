@@ -9,6 +9,7 @@
 
 #include "image_check.h"
 #include "lib/attest/attest_internal.h"
+#include "lib/attest/cbor_dec.h"
 #include "lib/attest/cbor_enc.h"
 #include "lib/attest/cose.h"
 #include "patt_verify.h"
@@ -16,6 +17,7 @@
 #include "token.h"
 
 #define IMAGES_MAX 16u
+#define TYPE_MAX PLAT_MEASUREMENT_TYPE_MAX
 #define CORIM_MAX 16384u
 
 /* CBOR tags and keys of CoRIM, CoMID and the PSA profile (draft-ietf-rats-corim, draft-fdb-rats-psa-endorsements). */
@@ -50,12 +52,29 @@ typedef struct reference_options {
     uint8_t implementation_bytes[32];
 } reference_options_t;
 
+/* Whether a type can stand in a token and in a line of a policy: UTF-8 without control characters. */
+static bool type_is_text(const char *type, size_t size)
+{
+    uint8_t bytes[TYPE_MAX + 1u];
+    pcc_wr_t wr = pcc_wr(bytes, sizeof(bytes));
+    for (size_t i = 0; i < size; i++) {
+        if ((uint8_t)type[i] < 0x20u || type[i] == 0x7f) {
+            return false;
+        }
+    }
+    patt_cbor_put_text(&wr, type, size);
+    return patt_cbor_check(bytes, wr.size) == PATT_VALID;
+}
+
 /* TYPE=FILE: parsed strictly, and its hash compared, so that no reference value is one that no device can boot. */
 static int read_image(const char *text, reference_t *reference)
 {
     const char *equals = strchr(text, '=');
-    if (equals == NULL || equals == text || equals - text > 15) {
-        return tool_usage("--image '%s' is not TYPE=FILE with a type of up to 15 characters", text);
+    if (equals == NULL || equals == text || equals - text > (ptrdiff_t)TYPE_MAX) {
+        return tool_usage("--image '%s' is not TYPE=FILE with a type of up to %u bytes", text, TYPE_MAX);
+    }
+    if (!type_is_text(text, (size_t)(equals - text))) {
+        return tool_usage("--image: the type of %s is not text (UTF-8 without control characters)", equals + 1);
     }
     const char *path = equals + 1;
     tool_bytes_t bytes = { NULL, 0 };
@@ -118,9 +137,25 @@ static void put_text(pcc_wr_t *wr, const char *text)
     pcc_wr_bytes(wr, text, strlen(text));
 }
 
+/* A type as the reader takes it: in quotes where a bare word would be taken for something else or for several. */
+static void put_type(pcc_wr_t *wr, const char *type, size_t size)
+{
+    bool bare = type[0] != '"' && type[0] != '#' && !(size == 1 && type[0] == '*') && memchr(type, ' ', size) == NULL;
+    if (bare) {
+        pcc_wr_bytes(wr, type, size);
+        return;
+    }
+    put_text(wr, "\"");
+    for (size_t i = 0; i < size; i++) {
+        put_text(wr, type[i] == '"' || type[i] == '\\' ? "\\" : "");
+        pcc_wr_bytes(wr, type + i, 1);
+    }
+    put_text(wr, "\"");
+}
+
 static int write_policy(const reference_options_t *options)
 {
-    char text[IMAGES_MAX * 320u];
+    char text[IMAGES_MAX * 384u];
     char hex[2 * PFWU_IMAGE_HASH_MAX + 1];
     pcc_wr_t wr = pcc_wr(text, sizeof(text));
 
@@ -133,7 +168,7 @@ static int write_policy(const reference_options_t *options)
     for (size_t i = 0; i < options->count; i++) {
         const reference_t *reference = &options->references[i];
         put_text(&wr, "component ");
-        pcc_wr_bytes(&wr, reference->type, reference->type_size);
+        put_type(&wr, reference->type, reference->type_size);
         put_text(&wr, " required version=");
         put_text(&wr, reference->version);
         put_text(&wr, " signer=");
