@@ -12,7 +12,8 @@
 # does, from its LIBS), and every library it links is then followed by that port, in the right order for the linker.
 
 # The chosen feature set is "psa/crypto_config.h", wherever its file is. A feature set that adds to the default one
-# includes "psa/crypto_config.h": the text of the default stands in place of that line, so that the result is one file.
+# includes "psa/crypto_config.h": the text of the default stands in place of that line, however it is written, so that the
+# result is one file. A line that were left would find the header of an installed Mbed TLS.
 set(psa_config_include "${PROJECT_BINARY_DIR}/config")
 if(NOT EXISTS "${PSA_CRYPTO_CONFIG_FILE}")
   message(FATAL_ERROR "PSA_CRYPTO_CONFIG_FILE=${PSA_CRYPTO_CONFIG_FILE} does not exist")
@@ -20,7 +21,9 @@ endif()
 set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${PSA_CRYPTO_CONFIG_FILE}" "${psa_default_features}")
 file(READ "${PSA_CRYPTO_CONFIG_FILE}" features)
 file(READ "${psa_default_features}" default)
-string(REPLACE "#include \"psa/crypto_config.h\"\n" "${default}" features "${features}")
+if("\n${features}" MATCHES "\n[ \t]*#[ \t]*include[ \t]*[\"<]psa/crypto_config\\.h[\">][^\n]*")
+  string(REPLACE "${CMAKE_MATCH_0}" "\n${default}" features "\n${features}")
+endif()
 file(CONFIGURE OUTPUT "${psa_config_include}/psa/crypto_config.h" CONTENT "${features}" @ONLY)
 
 function(psa_library name)
