@@ -40,7 +40,7 @@
 #else
 #define WITH_SAE 0
 #endif
-#if defined(PSA_WANT_ALG_RSA_PKCS1V15_SIGN)
+#if defined(PSA_WANT_ALG_RSA_PKCS1V15_SIGN) || defined(PSA_WANT_ALG_RSA_PKCS1V15_SIGN_RAW)
 #define WITH_PKCS1V15 1
 #else
 #define WITH_PKCS1V15 0

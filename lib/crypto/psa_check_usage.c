@@ -17,6 +17,7 @@ typedef enum keys {
     KEYS_HMAC,
     KEYS_BLOCK,
     KEYS_BLOCK_16, /* of ciphers with blocks of 16 bytes */
+    KEYS_BLOCK_16_OR_DATA,
     KEYS_XTS,
     KEYS_STREAM,
     KEYS_CHACHA20,
@@ -26,9 +27,10 @@ typedef enum keys {
     KEYS_EDWARDS,
     KEYS_ECDH,
     KEYS_FFDH,
-    KEYS_DERIVE,
-    KEYS_DERIVE_OR_HMAC,
-    KEYS_PASSWORD_TO_STRETCH,
+    KEYS_DERIVE, /* and below, of derivations: what any of their inputs may be */
+    KEYS_DERIVE_OR_DATA,
+    KEYS_DERIVE_HMAC_OR_DATA,
+    KEYS_TO_STRETCH,
     KEYS_PASSWORD,
     KEYS_SPAKE2P,
     KEYS_SAE, /* tokens, and passwords */
@@ -45,9 +47,22 @@ typedef enum keys {
 #define DERIVATION (PSA_KEY_USAGE_DERIVE | PSA_KEY_USAGE_VERIFY_DERIVATION)
 #define AGREEMENT (PSA_KEY_USAGE_DERIVE | PSA_KEY_USAGE_DERIVE_PUBLIC)
 #define WRAPPING (PSA_KEY_USAGE_WRAP | PSA_KEY_USAGE_UNWRAP)
+#define OF_AGREED 0x80000000u /* beside the roles of a derivation: an agreement goes with it */
+
+/* Which hash functions go with an algorithm. */
+typedef enum hashes {
+    HASH_NONE,    /* it has none */
+    HASH_HERE,    /* those of this build */
+    HASH_HMAC,    /* of them, those that HMAC is defined with */
+    HASH_NONCE,   /* the same to sign, all of this build to verify */
+    HASH_TLS,     /* SHA-256 and SHA-384 */
+    HASH_BROUGHT, /* those of this build; of a hash that the caller brings along, all that there are */
+    HASH_NAMED,   /* of these, those that have an object identifier */
+} hashes_t;
 
 #define EXACT 0xffffffffu
-#define ANY_HASH_OF 0xffffff00u    /* the low byte is a hash, which this build must have */
+#define ANY_HASH_OF 0xffffff00u    /* the low byte is a hash */
+#define ANY_DERIVATION 0xff7f0000u /* the low bits, with 0x00800000, are a derivation */
 #define ANY_MAC_LENGTH 0xffc0ffffu /* bits 16 to 21 are a length */
 #define ANY_TAG_LENGTH 0xffc0ffffu
 
@@ -56,194 +71,247 @@ typedef struct algorithm {
     psa_algorithm_t alg;
     uint32_t roles;
     keys_t keys;
+    hashes_t hashes;
 } algorithm_t;
 
 static const algorithm_t algorithms[] = {
 #if defined(PSA_WANT_ALG_HMAC)
-    { ANY_MAC_LENGTH & ANY_HASH_OF, PSA_ALG_HMAC(0), MESSAGES, KEYS_HMAC },
+    { ANY_MAC_LENGTH & ANY_HASH_OF, PSA_ALG_HMAC(0), MESSAGES, KEYS_HMAC, HASH_HMAC },
 #endif
 #if defined(PSA_WANT_ALG_CMAC)
-    { ANY_MAC_LENGTH, PSA_ALG_CMAC, MESSAGES, KEYS_BLOCK },
+    { ANY_MAC_LENGTH, PSA_ALG_CMAC, MESSAGES, KEYS_BLOCK, HASH_NONE },
 #endif
 #if defined(PSA_WANT_ALG_CBC_MAC)
-    { ANY_MAC_LENGTH, PSA_ALG_CBC_MAC, MESSAGES, KEYS_BLOCK },
+    { ANY_MAC_LENGTH, PSA_ALG_CBC_MAC, MESSAGES, KEYS_BLOCK, HASH_NONE },
 #endif
 #if defined(PSA_WANT_ALG_STREAM_CIPHER)
-    { EXACT, PSA_ALG_STREAM_CIPHER, ENCRYPTION, KEYS_STREAM },
+    { EXACT, PSA_ALG_STREAM_CIPHER, ENCRYPTION, KEYS_STREAM, HASH_NONE },
 #endif
 #if defined(PSA_WANT_ALG_CTR)
-    { EXACT, PSA_ALG_CTR, ENCRYPTION, KEYS_BLOCK },
+    { EXACT, PSA_ALG_CTR, ENCRYPTION, KEYS_BLOCK, HASH_NONE },
 #endif
 #if defined(PSA_WANT_ALG_CFB)
-    { EXACT, PSA_ALG_CFB, ENCRYPTION, KEYS_BLOCK },
+    { EXACT, PSA_ALG_CFB, ENCRYPTION, KEYS_BLOCK, HASH_NONE },
 #endif
 #if defined(PSA_WANT_ALG_OFB)
-    { EXACT, PSA_ALG_OFB, ENCRYPTION, KEYS_BLOCK },
+    { EXACT, PSA_ALG_OFB, ENCRYPTION, KEYS_BLOCK, HASH_NONE },
 #endif
 #if defined(PSA_WANT_ALG_ECB_NO_PADDING)
-    { EXACT, PSA_ALG_ECB_NO_PADDING, ENCRYPTION, KEYS_BLOCK },
+    { EXACT, PSA_ALG_ECB_NO_PADDING, ENCRYPTION, KEYS_BLOCK, HASH_NONE },
 #endif
 #if defined(PSA_WANT_ALG_CBC_NO_PADDING)
-    { EXACT, PSA_ALG_CBC_NO_PADDING, ENCRYPTION, KEYS_BLOCK },
+    { EXACT, PSA_ALG_CBC_NO_PADDING, ENCRYPTION, KEYS_BLOCK, HASH_NONE },
 #endif
 #if defined(PSA_WANT_ALG_CBC_PKCS7)
-    { EXACT, PSA_ALG_CBC_PKCS7, ENCRYPTION, KEYS_BLOCK },
+    { EXACT, PSA_ALG_CBC_PKCS7, ENCRYPTION, KEYS_BLOCK, HASH_NONE },
 #endif
 #if defined(PSA_WANT_ALG_XTS)
-    { EXACT, PSA_ALG_XTS, ENCRYPTION, KEYS_XTS },
+    { EXACT, PSA_ALG_XTS, ENCRYPTION, KEYS_XTS, HASH_NONE },
 #endif
 #if defined(PSA_WANT_ALG_CCM_STAR_NO_TAG)
-    { EXACT, PSA_ALG_CCM_STAR_NO_TAG, ENCRYPTION, KEYS_BLOCK_16 },
+    { EXACT, PSA_ALG_CCM_STAR_NO_TAG, ENCRYPTION, KEYS_BLOCK_16, HASH_NONE },
 #endif
 #if defined(PSA_WANT_ALG_CCM)
-    { ANY_TAG_LENGTH, PSA_ALG_CCM &ANY_TAG_LENGTH, ENCRYPTION, KEYS_BLOCK_16 },
+    { ANY_TAG_LENGTH, PSA_ALG_CCM &ANY_TAG_LENGTH, ENCRYPTION, KEYS_BLOCK_16, HASH_NONE },
 #endif
 #if defined(PSA_WANT_ALG_GCM)
-    { ANY_TAG_LENGTH, PSA_ALG_GCM &ANY_TAG_LENGTH, ENCRYPTION, KEYS_BLOCK_16 },
+    { ANY_TAG_LENGTH, PSA_ALG_GCM &ANY_TAG_LENGTH, ENCRYPTION, KEYS_BLOCK_16, HASH_NONE },
 #endif
 #if defined(PSA_WANT_ALG_CHACHA20_POLY1305)
-    { EXACT, PSA_ALG_CHACHA20_POLY1305, ENCRYPTION, KEYS_CHACHA20 },
+    { EXACT, PSA_ALG_CHACHA20_POLY1305, ENCRYPTION, KEYS_CHACHA20, HASH_NONE },
 #endif
 #if defined(PSA_WANT_ALG_XCHACHA20_POLY1305)
-    { EXACT, PSA_ALG_XCHACHA20_POLY1305, ENCRYPTION, KEYS_XCHACHA20 },
+    { EXACT, PSA_ALG_XCHACHA20_POLY1305, ENCRYPTION, KEYS_XCHACHA20, HASH_NONE },
 #endif
 #if defined(PSA_WANT_ALG_KW)
-    { EXACT, PSA_ALG_KW, WRAPPING, KEYS_BLOCK_16 },
+    { EXACT, PSA_ALG_KW, WRAPPING, KEYS_BLOCK_16, HASH_NONE },
 #endif
 #if defined(PSA_WANT_ALG_KWP)
-    { EXACT, PSA_ALG_KWP, WRAPPING, KEYS_BLOCK_16 },
+    { EXACT, PSA_ALG_KWP, WRAPPING, KEYS_BLOCK_16, HASH_NONE },
+#endif
+#if defined(PSA_WANT_ALG_RSA_PKCS1V15_SIGN_RAW)
+    { EXACT, PSA_ALG_RSA_PKCS1V15_SIGN_RAW, HASHES, KEYS_RSA, HASH_NONE },
 #endif
 #if defined(PSA_WANT_ALG_RSA_PKCS1V15_SIGN)
-    { EXACT, PSA_ALG_RSA_PKCS1V15_SIGN_RAW, HASHES, KEYS_RSA },
-    { ANY_HASH_OF, PSA_ALG_RSA_PKCS1V15_SIGN(0), HASHES | MESSAGES, KEYS_RSA },
+    { ANY_HASH_OF, PSA_ALG_RSA_PKCS1V15_SIGN(0), HASHES | MESSAGES, KEYS_RSA, HASH_NAMED },
 #endif
 #if defined(PSA_WANT_ALG_RSA_PSS)
-    { ANY_HASH_OF, PSA_ALG_RSA_PSS(0), HASHES | MESSAGES, KEYS_RSA },
+    { ANY_HASH_OF, PSA_ALG_RSA_PSS(0), HASHES | MESSAGES, KEYS_RSA, HASH_HERE },
 #endif
 #if defined(PSA_WANT_ALG_RSA_PSS_ANY_SALT)
-    { ANY_HASH_OF, PSA_ALG_RSA_PSS_ANY_SALT(0), HASHES | MESSAGES, KEYS_RSA },
+    { ANY_HASH_OF, PSA_ALG_RSA_PSS_ANY_SALT(0), HASHES | MESSAGES, KEYS_RSA, HASH_HERE },
 #endif
 #if defined(PSA_WANT_ALG_RSA_PKCS1V15_CRYPT)
-    { EXACT, PSA_ALG_RSA_PKCS1V15_CRYPT, ENCRYPTION, KEYS_RSA },
+    { EXACT, PSA_ALG_RSA_PKCS1V15_CRYPT, ENCRYPTION, KEYS_RSA, HASH_NONE },
 #endif
 #if defined(PSA_WANT_ALG_RSA_OAEP)
-    { ANY_HASH_OF, PSA_ALG_RSA_OAEP(0), ENCRYPTION, KEYS_RSA },
+    { ANY_HASH_OF, PSA_ALG_RSA_OAEP(0), ENCRYPTION, KEYS_RSA, HASH_HERE },
 #endif
 #if defined(PSA_WANT_ALG_ECDSA)
-    { EXACT, PSA_ALG_ECDSA_ANY, HASHES, KEYS_WEIERSTRASS },
-    { ANY_HASH_OF, PSA_ALG_ECDSA(0), HASHES | MESSAGES, KEYS_WEIERSTRASS },
+    { EXACT, PSA_ALG_ECDSA_ANY, HASHES, KEYS_WEIERSTRASS, HASH_NONE },
+    { ANY_HASH_OF, PSA_ALG_ECDSA(0), HASHES | MESSAGES, KEYS_WEIERSTRASS, HASH_BROUGHT },
 #endif
 #if defined(PSA_WANT_ALG_DETERMINISTIC_ECDSA)
-    { ANY_HASH_OF, PSA_ALG_DETERMINISTIC_ECDSA(0), HASHES | MESSAGES, KEYS_WEIERSTRASS },
+    { ANY_HASH_OF, PSA_ALG_DETERMINISTIC_ECDSA(0), HASHES | MESSAGES, KEYS_WEIERSTRASS, HASH_NONCE },
 #endif
 #if defined(PSA_WANT_ALG_PURE_EDDSA)
-    { EXACT, PSA_ALG_PURE_EDDSA, MESSAGES, KEYS_EDWARDS },
+    { EXACT, PSA_ALG_PURE_EDDSA, MESSAGES, KEYS_EDWARDS, HASH_NONE },
 #endif
 #if defined(PSA_WANT_ALG_EDDSA_CTX)
-    { EXACT, PSA_ALG_EDDSA_CTX, MESSAGES, KEYS_EDWARDS },
+    { EXACT, PSA_ALG_EDDSA_CTX, MESSAGES, KEYS_EDWARDS, HASH_NONE },
 #endif
 #if defined(PSA_WANT_ALG_ED25519PH)
-    { EXACT, PSA_ALG_ED25519PH, HASHES | MESSAGES, KEYS_EDWARDS },
+    { EXACT, PSA_ALG_ED25519PH, HASHES | MESSAGES, KEYS_EDWARDS, HASH_NONE },
 #endif
 #if defined(PSA_WANT_ALG_LMS)
-    { EXACT, PSA_ALG_LMS, MESSAGES, KEYS_LMS },
+    { EXACT, PSA_ALG_LMS, MESSAGES, KEYS_LMS, HASH_NONE },
 #endif
 #if defined(PSA_WANT_ALG_HSS)
-    { EXACT, PSA_ALG_HSS, MESSAGES, KEYS_HSS },
+    { EXACT, PSA_ALG_HSS, MESSAGES, KEYS_HSS, HASH_NONE },
 #endif
 #if defined(PSA_WANT_ALG_XMSS)
-    { EXACT, PSA_ALG_XMSS, MESSAGES, KEYS_XMSS },
+    { EXACT, PSA_ALG_XMSS, MESSAGES, KEYS_XMSS, HASH_NONE },
 #endif
 #if defined(PSA_WANT_ALG_XMSS_MT)
-    { EXACT, PSA_ALG_XMSS_MT, MESSAGES, KEYS_XMSS_MT },
+    { EXACT, PSA_ALG_XMSS_MT, MESSAGES, KEYS_XMSS_MT, HASH_NONE },
 #endif
 #if defined(PSA_WANT_ALG_SLH_DSA)
-    { EXACT, PSA_ALG_SLH_DSA, MESSAGES, KEYS_SLH_DSA },
+    { EXACT, PSA_ALG_SLH_DSA, MESSAGES, KEYS_SLH_DSA, HASH_NONE },
 #endif
 #if defined(PSA_WANT_ALG_DETERMINISTIC_SLH_DSA)
-    { EXACT, PSA_ALG_DETERMINISTIC_SLH_DSA, MESSAGES, KEYS_SLH_DSA },
+    { EXACT, PSA_ALG_DETERMINISTIC_SLH_DSA, MESSAGES, KEYS_SLH_DSA, HASH_NONE },
 #endif
 #if defined(PSA_WANT_ALG_HASH_SLH_DSA)
-    { ANY_HASH_OF, PSA_ALG_HASH_SLH_DSA(0), HASHES | MESSAGES, KEYS_SLH_DSA },
+    { ANY_HASH_OF, PSA_ALG_HASH_SLH_DSA(0), HASHES | MESSAGES, KEYS_SLH_DSA, HASH_BROUGHT },
 #endif
 #if defined(PSA_WANT_ALG_DETERMINISTIC_HASH_SLH_DSA)
-    { ANY_HASH_OF, PSA_ALG_DETERMINISTIC_HASH_SLH_DSA(0), HASHES | MESSAGES, KEYS_SLH_DSA },
+    { ANY_HASH_OF, PSA_ALG_DETERMINISTIC_HASH_SLH_DSA(0), HASHES | MESSAGES, KEYS_SLH_DSA, HASH_BROUGHT },
 #endif
 #if defined(PSA_WANT_ALG_HKDF)
-    { ANY_HASH_OF, PSA_ALG_HKDF(0), DERIVATION, KEYS_DERIVE },
+    { ANY_HASH_OF, PSA_ALG_HKDF(0), DERIVATION | OF_AGREED, KEYS_DERIVE_OR_DATA, HASH_HMAC },
 #endif
 #if defined(PSA_WANT_ALG_HKDF_EXTRACT)
-    { ANY_HASH_OF, PSA_ALG_HKDF_EXTRACT(0), DERIVATION, KEYS_DERIVE },
+    { ANY_HASH_OF, PSA_ALG_HKDF_EXTRACT(0), DERIVATION | OF_AGREED, KEYS_DERIVE_OR_DATA, HASH_HMAC },
 #endif
 #if defined(PSA_WANT_ALG_HKDF_EXPAND)
-    { ANY_HASH_OF, PSA_ALG_HKDF_EXPAND(0), DERIVATION, KEYS_DERIVE },
+    { ANY_HASH_OF, PSA_ALG_HKDF_EXPAND(0), DERIVATION | OF_AGREED, KEYS_DERIVE_OR_DATA, HASH_HMAC },
 #endif
 #if defined(PSA_WANT_ALG_TLS12_PRF)
-    { ANY_HASH_OF, PSA_ALG_TLS12_PRF(0), DERIVATION, KEYS_DERIVE },
+    { ANY_HASH_OF, PSA_ALG_TLS12_PRF(0), DERIVATION | OF_AGREED, KEYS_DERIVE_OR_DATA, HASH_TLS },
 #endif
 #if defined(PSA_WANT_ALG_TLS12_PSK_TO_MS)
-    { ANY_HASH_OF, PSA_ALG_TLS12_PSK_TO_MS(0), DERIVATION, KEYS_DERIVE },
+    { ANY_HASH_OF, PSA_ALG_TLS12_PSK_TO_MS(0), DERIVATION | OF_AGREED, KEYS_DERIVE_OR_DATA, HASH_TLS },
 #endif
 #if defined(PSA_WANT_ALG_TLS12_ECJPAKE_TO_PMS)
-    { EXACT, PSA_ALG_TLS12_ECJPAKE_TO_PMS, DERIVATION, KEYS_DERIVE },
+    { EXACT, PSA_ALG_TLS12_ECJPAKE_TO_PMS, DERIVATION, KEYS_DERIVE, HASH_NONE },
 #endif
 #if defined(PSA_WANT_ALG_SP800_108_COUNTER_HMAC)
-    { ANY_HASH_OF, PSA_ALG_SP800_108_COUNTER_HMAC(0), DERIVATION, KEYS_DERIVE_OR_HMAC },
+    { ANY_HASH_OF, PSA_ALG_SP800_108_COUNTER_HMAC(0), DERIVATION | OF_AGREED, KEYS_DERIVE_HMAC_OR_DATA, HASH_HMAC },
 #endif
 #if defined(PSA_WANT_ALG_SP800_108_COUNTER_CMAC)
-    { EXACT, PSA_ALG_SP800_108_COUNTER_CMAC, DERIVATION, KEYS_BLOCK_16 },
+    { EXACT, PSA_ALG_SP800_108_COUNTER_CMAC, DERIVATION, KEYS_BLOCK_16_OR_DATA, HASH_NONE },
 #endif
 #if defined(PSA_WANT_ALG_PBKDF2_HMAC)
-    { ANY_HASH_OF, PSA_ALG_PBKDF2_HMAC(0), DERIVATION, KEYS_PASSWORD_TO_STRETCH },
+    { ANY_HASH_OF, PSA_ALG_PBKDF2_HMAC(0), DERIVATION | OF_AGREED, KEYS_TO_STRETCH, HASH_HMAC },
 #endif
 #if defined(PSA_WANT_ALG_PBKDF2_AES_CMAC_PRF_128)
-    { EXACT, PSA_ALG_PBKDF2_AES_CMAC_PRF_128, DERIVATION, KEYS_PASSWORD_TO_STRETCH },
+    { EXACT, PSA_ALG_PBKDF2_AES_CMAC_PRF_128, DERIVATION | OF_AGREED, KEYS_TO_STRETCH, HASH_NONE },
 #endif
 #if defined(PSA_WANT_ALG_ECDH)
-    { 0xffff0000u, PSA_ALG_ECDH, AGREEMENT, KEYS_ECDH },
+    { ANY_DERIVATION, PSA_ALG_ECDH, AGREEMENT, KEYS_ECDH, HASH_NONE },
 #endif
 #if defined(PSA_WANT_ALG_FFDH)
-    { 0xffff0000u, PSA_ALG_FFDH, AGREEMENT, KEYS_FFDH },
+    { ANY_DERIVATION, PSA_ALG_FFDH, AGREEMENT, KEYS_FFDH, HASH_NONE },
 #endif
 #if defined(PSA_WANT_ALG_ECIES_SEC1)
-    { EXACT, PSA_ALG_ECIES_SEC1, ENCRYPTION, KEYS_ECDH },
+    { EXACT, PSA_ALG_ECIES_SEC1, ENCRYPTION, KEYS_ECDH, HASH_NONE },
 #endif
 #if defined(PSA_WANT_ALG_JPAKE)
-    { ANY_HASH_OF, PSA_ALG_JPAKE(0), PSA_KEY_USAGE_DERIVE, KEYS_PASSWORD },
+    { ANY_HASH_OF, PSA_ALG_JPAKE(0), PSA_KEY_USAGE_DERIVE, KEYS_PASSWORD, HASH_HERE },
 #endif
 #if defined(PSA_WANT_ALG_SPAKE2P_HMAC)
-    { ANY_HASH_OF, PSA_ALG_SPAKE2P_HMAC(0), AGREEMENT, KEYS_SPAKE2P },
+    { ANY_HASH_OF, PSA_ALG_SPAKE2P_HMAC(0), AGREEMENT, KEYS_SPAKE2P, HASH_HERE },
 #endif
 #if defined(PSA_WANT_ALG_SPAKE2P_CMAC)
-    { ANY_HASH_OF, PSA_ALG_SPAKE2P_CMAC(0), AGREEMENT, KEYS_SPAKE2P },
+    { ANY_HASH_OF, PSA_ALG_SPAKE2P_CMAC(0), AGREEMENT, KEYS_SPAKE2P, HASH_HERE },
 #endif
 #if defined(PSA_WANT_ALG_SPAKE2P_MATTER)
-    { EXACT, PSA_ALG_SPAKE2P_MATTER, AGREEMENT, KEYS_SPAKE2P },
+    { EXACT, PSA_ALG_SPAKE2P_MATTER, AGREEMENT, KEYS_SPAKE2P, HASH_NONE },
 #endif
 #if defined(PSA_WANT_ALG_WPA3_SAE_H2E)
-    { ANY_HASH_OF, PSA_ALG_WPA3_SAE_H2E(0), DERIVATION, KEYS_PASSWORD_TO_STRETCH },
+    { ANY_HASH_OF, PSA_ALG_WPA3_SAE_H2E(0), PSA_KEY_USAGE_DERIVE, KEYS_TO_STRETCH, HASH_HERE },
 #endif
 #if defined(PSA_WANT_ALG_WPA3_SAE_FIXED)
-    { ANY_HASH_OF, PSA_ALG_WPA3_SAE_FIXED(0), PSA_KEY_USAGE_DERIVE, KEYS_SAE },
+    { ANY_HASH_OF, PSA_ALG_WPA3_SAE_FIXED(0), PSA_KEY_USAGE_DERIVE, KEYS_SAE, HASH_HERE },
 #endif
 #if defined(PSA_WANT_ALG_WPA3_SAE_GDH)
-    { ANY_HASH_OF, PSA_ALG_WPA3_SAE_GDH(0), PSA_KEY_USAGE_DERIVE, KEYS_SAE },
+    { ANY_HASH_OF, PSA_ALG_WPA3_SAE_GDH(0), PSA_KEY_USAGE_DERIVE, KEYS_SAE, HASH_HERE },
 #endif
-    { EXACT, PSA_ALG_NONE, 0, KEYS_HMAC }, /* end */
+    { EXACT, PSA_ALG_NONE, 0, KEYS_HMAC, HASH_NONE }, /* end */
 };
 
-static const algorithm_t *find(psa_algorithm_t alg)
+static const algorithm_t *row_of(psa_algorithm_t alg)
 {
     for (const algorithm_t *a = algorithms; a->alg != PSA_ALG_NONE; a++) {
-        if ((alg & a->mask) != a->alg) {
-            continue;
+        if ((alg & a->mask) == a->alg) {
+            return a;
         }
-        if ((a->mask & 0xffu) == 0 && (a->mask & 0xff00u) != 0 && pcrypto_hash_of(alg) == PCC_HASH_NONE) {
-            return NULL;
-        }
-        return a;
     }
     return NULL;
+}
+
+/* Hash functions by their low bytes, below 32: all that the specification has, and those in its table "OID to use for
+ * RSA PKCS#1 v1.5". */
+#define KNOWN 0xf3ff7fbeu
+#define NAMED 0x001f3f3eu
+
+static bool is_among(uint32_t functions, psa_algorithm_t alg)
+{
+    uint32_t function = alg & 0xffu;
+
+    return function < 32 && (functions >> function & 1u) != 0;
+}
+
+/* Whether the algorithm's hash function goes with it. */
+static bool hash_is_valid(const algorithm_t *row, psa_algorithm_t alg, psa_key_usage_t usage)
+{
+    const pcc_hash_alg_t hash = pcrypto_hash_of(alg);
+    const bool is_here = hash != PCC_HASH_NONE, is_here_or_brought = is_here || (usage & HASHES) != 0;
+    const bool signs = (usage & (PSA_KEY_USAGE_SIGN_HASH | PSA_KEY_USAGE_SIGN_MESSAGE)) != 0;
+
+    switch (row->hashes) {
+    case HASH_HERE:
+        return is_here;
+    case HASH_HMAC:
+        return pcc_hash_block_size(hash) != 0;
+    case HASH_NONCE:
+        return signs ? pcc_hash_block_size(hash) != 0 : is_here;
+    case HASH_TLS:
+        return hash == PCC_HASH_SHA_256 || hash == PCC_HASH_SHA_384;
+    case HASH_BROUGHT:
+        return is_here_or_brought && is_among(KNOWN, alg);
+    case HASH_NAMED:
+        return is_here_or_brought && is_among(NAMED, alg);
+    default:
+        return true;
+    }
+}
+
+/* The row of an algorithm that this build can use so, NULL if it can't: with an agreement, its derivation too. */
+static const algorithm_t *find(psa_algorithm_t alg, psa_key_usage_t usage)
+{
+    const algorithm_t *row = row_of(alg);
+
+    if (row == NULL || !hash_is_valid(row, alg, usage)) {
+        return NULL;
+    }
+    if (row->mask == ANY_DERIVATION && alg != row->alg) {
+        psa_algorithm_t kdf = PSA_ALG_KEY_AGREEMENT_GET_KDF(alg);
+        const algorithm_t *derivation = row_of(kdf);
+        bool fits = derivation != NULL && (derivation->roles & OF_AGREED) != 0 && hash_is_valid(derivation, kdf, usage);
+        return fits ? row : NULL;
+    }
+    return row;
 }
 
 /* Usages that algorithms of this class can have at all: the others are invalid for it, whether the build has it or not. */
@@ -285,8 +353,11 @@ static bool is_block_key(psa_key_type_t type, size_t bits)
            (type == PSA_KEY_TYPE_DES || bits <= 256);
 }
 
-static bool type_matches(keys_t keys, psa_key_type_t type, size_t bits)
+static bool type_matches(keys_t keys, psa_key_type_t type, size_t bits, psa_key_usage_t usage)
 {
+    if (usage == PSA_KEY_USAGE_VERIFY_DERIVATION && type == PSA_KEY_TYPE_PASSWORD_HASH) {
+        return true; /* what psa_key_derivation_verify_key() compares with */
+    }
     switch (keys) {
     case KEYS_HMAC:
         return type == PSA_KEY_TYPE_HMAC;
@@ -294,8 +365,11 @@ static bool type_matches(keys_t keys, psa_key_type_t type, size_t bits)
         return is_block_key(type, bits);
     case KEYS_BLOCK_16:
         return is_block_key(type, bits) && type != PSA_KEY_TYPE_DES;
+    case KEYS_BLOCK_16_OR_DATA:
+        return (is_block_key(type, bits) && type != PSA_KEY_TYPE_DES) || type == PSA_KEY_TYPE_RAW_DATA;
     case KEYS_XTS:
-        return (type & 0x7000u) == 0x2000u && PSA_BLOCK_CIPHER_BLOCK_LENGTH(type) == 16 && (bits == 256 || bits == 512);
+        return (type & 0x7000u) == 0x2000u && PSA_BLOCK_CIPHER_BLOCK_LENGTH(type) == 16 &&
+               (bits == 256 || bits == 384 || bits == 512);
     case KEYS_STREAM:
         return type == PSA_KEY_TYPE_CHACHA20 || type == PSA_KEY_TYPE_XCHACHA20;
     case KEYS_CHACHA20:
@@ -314,10 +388,13 @@ static bool type_matches(keys_t keys, psa_key_type_t type, size_t bits)
         return PSA_KEY_TYPE_IS_DH(type);
     case KEYS_DERIVE:
         return type == PSA_KEY_TYPE_DERIVE;
-    case KEYS_DERIVE_OR_HMAC:
-        return type == PSA_KEY_TYPE_DERIVE || type == PSA_KEY_TYPE_HMAC;
-    case KEYS_PASSWORD_TO_STRETCH:
-        return type == PSA_KEY_TYPE_DERIVE || type == PSA_KEY_TYPE_PASSWORD;
+    case KEYS_DERIVE_OR_DATA:
+        return type == PSA_KEY_TYPE_DERIVE || type == PSA_KEY_TYPE_RAW_DATA;
+    case KEYS_DERIVE_HMAC_OR_DATA:
+        return type == PSA_KEY_TYPE_DERIVE || type == PSA_KEY_TYPE_HMAC || type == PSA_KEY_TYPE_RAW_DATA;
+    case KEYS_TO_STRETCH:
+        return type == PSA_KEY_TYPE_DERIVE || type == PSA_KEY_TYPE_PASSWORD || type == PSA_KEY_TYPE_PEPPER ||
+               type == PSA_KEY_TYPE_RAW_DATA;
     case KEYS_PASSWORD:
         return type == PSA_KEY_TYPE_PASSWORD || type == PSA_KEY_TYPE_PASSWORD_HASH;
     case KEYS_SPAKE2P:
@@ -374,9 +451,21 @@ static bool rsa_is_large_enough(size_t bits, psa_algorithm_t alg)
     size_t hash = pcc_hash_size(pcrypto_hash_of(alg));
 
     if (PSA_ALG_IS_RSA_OAEP(alg)) {
-        return bits / 8 >= 2 * hash + 2;
+        return (bits + 7) / 8 >= 2 * hash + 2;
     }
     return !PSA_ALG_IS_RSA_PSS(alg) || bits / 8 >= hash + 2;
+}
+#endif
+
+#if defined(PSA_WANT_ALG_HKDF_EXPAND)
+/* RFC 5869 section 2.3: what is expanded is at least a hash long, a key or the secret of an agreement. */
+static bool can_be_expanded(psa_key_type_t type, size_t bits, psa_algorithm_t alg)
+{
+    bool agreed = PSA_ALG_IS_KEY_AGREEMENT(alg);
+    psa_algorithm_t kdf = agreed ? PSA_ALG_KEY_AGREEMENT_GET_KDF(alg) : alg;
+
+    return !PSA_ALG_IS_HKDF_EXPAND(kdf) || (!agreed && type != PSA_KEY_TYPE_DERIVE) ||
+           (bits + 7) / 8 >= pcc_hash_size(pcrypto_hash_of(kdf));
 }
 #endif
 
@@ -425,7 +514,7 @@ static psa_status_t check(const psa_key_attributes_t *attributes, psa_algorithm_
     if (alg == PSA_ALG_NONE || pcrypto_is_wildcard(alg) || (roles_of_class(alg) & usage) == 0) {
         return PSA_ERROR_INVALID_ARGUMENT;
     }
-    const algorithm_t *found = find(alg);
+    const algorithm_t *found = find(alg, usage);
     if (found == NULL) {
         return PSA_ERROR_NOT_SUPPORTED;
     }
@@ -434,12 +523,17 @@ static psa_status_t check(const psa_key_attributes_t *attributes, psa_algorithm_
         return PSA_ERROR_NOT_SUPPORTED;
     }
 #endif
-    if ((found->roles & usage) == 0 || !type_matches(found->keys, type, bits) || !half_matches(type, usage) ||
+    if ((found->roles & usage) == 0 || !type_matches(found->keys, type, bits, usage) || !half_matches(type, usage) ||
         !length_is_valid(type, alg)) {
         return PSA_ERROR_INVALID_ARGUMENT;
     }
 #if defined(PSA_WANT_KEY_TYPE_RSA_PUBLIC_KEY)
     if (found->keys == KEYS_RSA && !rsa_is_large_enough(bits, alg)) {
+        return PSA_ERROR_INVALID_ARGUMENT;
+    }
+#endif
+#if defined(PSA_WANT_ALG_HKDF_EXPAND)
+    if (!can_be_expanded(type, bits, alg)) {
         return PSA_ERROR_INVALID_ARGUMENT;
     }
 #endif

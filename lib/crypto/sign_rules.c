@@ -41,7 +41,8 @@ psa_status_t pcrypto_sign_check_context(psa_algorithm_t alg, size_t size)
 /* Lengths of hashes by the low byte of their algorithm. (PSA_HASH_LENGTH() of a variable is 400 bytes of code.) */
 #define SIZE(i) (uint8_t) PSA_HASH_LENGTH(0x02000000u | (i))
 #define SIZES(i) SIZE(i), SIZE((i) + 1u), SIZE((i) + 2u), SIZE((i) + 3u)
-static const uint8_t hash_sizes[] = { SIZES(0u), SIZES(4u), SIZES(8u), SIZES(12u), SIZES(16u), SIZES(20u), SIZES(24u) };
+static const uint8_t hash_sizes[] = { SIZES(0u),  SIZES(4u),  SIZES(8u),  SIZES(12u),
+                                      SIZES(16u), SIZES(20u), SIZES(24u), SIZES(28u) };
 
 /* The hash has the length of its function. (Where nobody knows the function, that is 0, and no hash has it.) What
  * specialised algorithms sign has the lengths that their family says. */
