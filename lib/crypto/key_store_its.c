@@ -68,7 +68,15 @@ psa_status_t pcrypto_store_save(pcrypto_key_t *key)
                            length, record_of(key), flags));
 }
 
+/* Write-once items can be removed while the device is provisioned; keys that are never destroyed can't. What is damaged is
+ * the storage's own business. */
 psa_status_t pcrypto_store_remove(int32_t owner, psa_key_id_t id)
 {
+    struct psa_storage_info_t info;
+
+    if (pits_get_info(&pits_store_its, PITS_OWNER_KEYS, uid_of(owner, id), &info) == PSA_SUCCESS &&
+        (info.flags & PSA_STORAGE_FLAG_WRITE_ONCE) != 0) {
+        return PSA_ERROR_NOT_PERMITTED;
+    }
     return narrow(pits_remove(&pits_store_its, PITS_OWNER_KEYS, uid_of(owner, id)));
 }

@@ -355,7 +355,7 @@ static void attach_key__derived__one_for_each_label_type_size_and_caller(void **
     a = fixture_attributes(PSA_KEY_TYPE_AES, 136, PSA_KEY_USAGE_ENCRYPT, PSA_ALG_GCM);
     assert_int_equal(attach(&a, "device/a", &key), PSA_ERROR_INVALID_ARGUMENT);
     a = fixture_attributes(PSA_KEY_TYPE_ECC_KEY_PAIR(PSA_ECC_FAMILY_SECP_R1), 256, PSA_KEY_USAGE_SIGN_HASH,
-                   PSA_ALG_ECDSA(PSA_ALG_SHA_256));
+                           PSA_ALG_ECDSA(PSA_ALG_SHA_256));
     assert_int_equal(attach(&a, "device/a", &key), PSA_ERROR_NOT_SUPPORTED);
     a = fixture_attributes(PSA_KEY_TYPE_AES, 128, PSA_KEY_USAGE_ENCRYPT, PSA_ALG_GCM);
     sim_fail_from(SIM_CALL_DEVICE_KEY, 1, PSA_ERROR_HARDWARE_FAILURE);
@@ -386,6 +386,10 @@ static void read_only_key__made_and_used__never_destroyed(void **state)
         sim_reboot();
         assert_int_equal(psa_crypto_init(), PSA_SUCCESS);
         assert_int_equal(psa_destroy_key(10 + i), PSA_ERROR_NOT_PERMITTED);
+        /* Also where write-once items of the storage can be removed. */
+        sim_set_lifecycle(PLAT_LIFECYCLE_PSA_ROT_PROVISIONING);
+        assert_int_equal(psa_destroy_key(10 + i), PSA_ERROR_NOT_PERMITTED);
+        sim_set_lifecycle(PLAT_LIFECYCLE_SECURED);
         assert_int_equal(psa_get_key_attributes(10 + i, &got), PSA_SUCCESS);
         assert_int_equal(psa_get_key_lifetime(&got), READ_ONLY);
         assert_int_equal(psa_purge_key(10 + i), PSA_SUCCESS);
