@@ -146,6 +146,44 @@ check "no half of a key pair stays" [ ! -e twin.pem ]
 refuses 2 "the key itself" "$psa" image pubkey --out ./key.pem key.pem
 refuses 2 "the output names the key" "$psa" image sign --key key.pem --version 1.0.0 junk key.pem
 check "the key is still there" cmp -s key.pem kept.pem
+id=$(printf '%064d' 0)
+printf 'secret\n' >phrase
+printf '%064d\n' 7 >mac.hex
+works "" "$psa" image keygen --out sealed.pem --passphrase-file phrase
+works "" "$psa" image keygen --type x25519 --out open.pem --public open-pub.pem
+inputs=(key.pem pub.pem junk junk.img phrase mac.hex sealed.pem open-pub.pem)
+mkdir inputs
+cp "${inputs[@]}" inputs
+refuses 2 "the output names the key" "$psa" token make --key key.pem --nonce "$id" --implementation-id "$id" --out ./key.pem
+refuses 2 "the output names the key" "$psa" token make --secret mac.hex --nonce "$id" --implementation-id "$id" --out mac.hex
+refuses 2 "the output names the key" "$psa" token corim --key pub.pem --image App=junk.img --implementation-id "$id" --out pub.pem
+refuses 2 "the output names an image" "$psa" token corim --image App=junk.img --implementation-id "$id" --out junk.img
+refuses 2 "the output names an image" "$psa" token policy --image App=junk.img --out junk.img
+refuses 2 "the output names an input" "$psa" image hex --out junk 0=junk.img 0x8000=junk
+refuses 2 "the output names the key" "$psa" image sign --key key.pem --version 1.0.0 --encrypt open-pub.pem junk open-pub.pem
+refuses 2 "the output names the passphrase" "$psa" image sign --key sealed.pem --passphrase-file phrase --version 1.0.0 junk phrase
+refuses 2 "the output names the passphrase" "$psa" image pubkey --passphrase-file phrase --out phrase sealed.pem
+for input in "${inputs[@]}"; do
+  check "$input is as it was" cmp -s "$input" "inputs/$input"
+done
+
+# --- Images on standard output are nothing but the image ---------------------------------------------------------------
+works "" "$psa" image sign --key key.pem --version 1.0.0 --encrypt open-pub.pem --clear junk clear.img
+works "" "$psa" image encrypt --key open-pub.pem clear.img secret.img
+# written VERB ARGUMENT...: the file and standard output get as many bytes, and what is said of it goes elsewhere
+written() {
+  "$psa" image "$@" to-file >/dev/null && "$psa" image "$@" - >to-output 2>said &&
+    [ "$(wc -c <to-file)" = "$(wc -c <to-output)" ] && grep -q '^-: ' said
+}
+head -c 5000 /dev/urandom >body
+works "" "$psa" image sign --key key.pem --version 1.0.0 body body.img
+check "create on standard output" written create --version 1.0.0 body
+check "encrypt on standard output" written encrypt --key open-pub.pem clear.img
+check "decrypt on standard output" written decrypt --key open.pem secret.img
+check "detach on standard output" written detach body.img
+works "" "$psa" image sign --key key.pem --version 1.0.0 body -
+cp out to-output
+works "valid" "$psa" image verify --key pub.pem to-output
 
 # --- Keys of openssl, and its verdict on a signature (openssl comes with ca-certificates) -----------------------------
 {

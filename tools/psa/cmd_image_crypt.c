@@ -40,7 +40,7 @@ static int save(const char *path, const tool_bytes_t *bytes, const char *what)
     if (!tool_write_file(path, bytes->p, bytes->size, 0644)) {
         return TOOL_FAILED;
     }
-    printf("%s: %s\n", path, what);
+    fprintf(tool_report_to(path), "%s: %s\n", path, what);
     return TOOL_OK;
 }
 
@@ -128,8 +128,9 @@ static int run(int argc, char **argv, const char *usage, const char *key_help,
     if (words != 2 || !key_path) {
         return tool_usage("this needs --key, the input and the output (usage: %s)", usage);
     }
-    if (tool_same_file(argv[2], key_path)) {
-        return tool_usage("the output names the key, %s", argv[2]);
+    if (tool_check_output(argv[2], "the key", key_path) != TOOL_OK ||
+        tool_check_output(argv[2], "the passphrase", passphrase_path) != TOOL_OK) {
+        return TOOL_USAGE;
     }
     passphrase_t passphrase;
     code = image_passphrase(passphrase_path, &passphrase) ? work(key_path, &passphrase, argv[1], argv[2]) : TOOL_FAILED;

@@ -56,8 +56,9 @@ static int detach(const char *in, const char *out)
             code = tool_write_file(out, file.p, file.size, 0644) ? TOOL_OK : TOOL_FAILED;
         }
         if (code == TOOL_OK) {
-            printf("%s: manifest of %" PRIu32 " bytes, body of %" PRIu32 " bytes from %" PRIu32 " on\n", out,
-                   image.header_size + tlvs, image.body_size, front);
+            fprintf(tool_report_to(out),
+                    "%s: manifest of %" PRIu32 " bytes, body of %" PRIu32 " bytes from %" PRIu32 " on\n", out,
+                    image.header_size + tlvs, image.body_size, front);
         }
     }
     tool_bytes_free(&file);

@@ -94,6 +94,7 @@ int image_hex(int argc, char **argv)
     }
     for (int i = 0; i < words && code == TOOL_OK; i++) {
         code = parse_part(argv[1 + i], &parts[i]);
+        code = code == TOOL_OK ? tool_check_output(out, "an input", parts[i].path) : code;
     }
     if (code != TOOL_OK) {
         return code;

@@ -171,6 +171,9 @@ int image_pubkey(int argc, char **argv)
     if (tool_same_file(out, argv[1])) {
         return tool_usage("--out names the key itself, %s", out);
     }
+    if (tool_check_output(out, "the passphrase", passphrase_path) != TOOL_OK) {
+        return TOOL_USAGE;
+    }
     if (name && !is_c_name(name)) {
         return tool_usage("--c-name '%s' is not a name in C", name);
     }

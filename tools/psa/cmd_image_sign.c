@@ -49,7 +49,7 @@ static int report(const char *path, const tool_bytes_t *image, const char *what)
     if (pfwu_image_parse_header(&source, &header) == PFWU_IMAGE_OK) {
         pfwu_version_text(&header.version, version);
     }
-    printf("%s: %s, version %s, %zu bytes\n", path, what, version, image->size);
+    fprintf(tool_report_to(path), "%s: %s, version %s, %zu bytes\n", path, what, version, image->size);
     return TOOL_OK;
 }
 
@@ -284,6 +284,15 @@ static int parse_sign(sign_order_t *order)
     return code;
 }
 
+/* The output may be the input, but nothing else that is read. False after an error line. */
+static bool check_output(const sign_order_t *order, const char *out)
+{
+    return tool_check_output(out, "the key", order->key_path) == TOOL_OK &&
+           tool_check_output(out, "the key", order->public_path) == TOOL_OK &&
+           tool_check_output(out, "the key", order->image.encrypt_path) == TOOL_OK &&
+           tool_check_output(out, "the passphrase", order->passphrase_path) == TOOL_OK;
+}
+
 int image_sign(int argc, char **argv)
 {
     const char *usage =
@@ -315,12 +324,11 @@ int image_sign(int argc, char **argv)
         code = code < 0 ? TOOL_OK : code;
     } else if (words != 2 || !order->key_path == !order->command) {
         code = tool_usage("sign needs --key or --signer, the input and the output (usage: %s)", usage);
-    } else if ((order->key_path && tool_same_file(argv[2], order->key_path)) ||
-               (order->public_path && tool_same_file(argv[2], order->public_path))) {
-        code = tool_usage("the output names the key, %s", argv[2]);
-    } else {
+    } else if (check_output(order, argv[2])) {
         code = parse_sign(order);
         code = code == TOOL_OK ? sign_file(order, argv[1], argv[2]) : code;
+    } else {
+        code = TOOL_USAGE;
     }
     pcc_wipe(order, sizeof(*order));
     free(order);
@@ -367,11 +375,11 @@ int image_create(int argc, char **argv)
         code = tool_usage("--boot-record needs --public-key: it names the signer");
     } else if (order->image.encrypt_path && !order->image.clear) {
         code = tool_usage("--encrypt needs --clear here: sign first, then psa image encrypt");
-    } else if (order->public_path && tool_same_file(argv[2], order->public_path)) {
-        code = tool_usage("the output names the key, %s", argv[2]);
-    } else {
+    } else if (check_output(order, argv[2])) {
         code = image_order_parse(&order->image);
         code = code == TOOL_OK ? create_file(order, argv[1], argv[2]) : code;
+    } else {
+        code = TOOL_USAGE;
     }
     pcc_wipe(order, sizeof(*order));
     free(order);

@@ -384,5 +384,8 @@ int token_make(int argc, char **argv)
     if (!given.key == !given.secret || !given.nonce || !given.implementation) {
         return tool_usage("make needs --key or --secret, --nonce and --implementation-id (usage: %s)", usage);
     }
+    if (tool_check_output(given.out, "the key", given.key ? given.key : given.secret) != TOOL_OK) {
+        return TOOL_USAGE;
+    }
     return parse_options(&given) ? make_with_key(&given) : TOOL_USAGE;
 }

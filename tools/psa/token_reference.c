@@ -67,7 +67,7 @@ static bool type_is_text(const char *type, size_t size)
 }
 
 /* TYPE=FILE: parsed strictly, and its hash compared, so that no reference value is one that no device can boot. */
-static int read_image(const char *text, reference_t *reference)
+static int read_image(const char *text, const char *out, reference_t *reference)
 {
     const char *equals = strchr(text, '=');
     if (equals == NULL || equals == text || equals - text > (ptrdiff_t)TYPE_MAX) {
@@ -77,6 +77,9 @@ static int read_image(const char *text, reference_t *reference)
         return tool_usage("--image: the type of %s is not text (UTF-8 without control characters)", equals + 1);
     }
     const char *path = equals + 1;
+    if (tool_check_output(out, "an image", path) != TOOL_OK) {
+        return TOOL_USAGE;
+    }
     tool_bytes_t bytes = { NULL, 0 };
     if (!tool_read_file(path, &bytes)) {
         return TOOL_FAILED;
@@ -116,7 +119,7 @@ static int read_images(reference_options_t *options)
     }
     int code = TOOL_OK;
     for (size_t i = 0; code == TOOL_OK && i < options->count; i++) {
-        code = read_image(options->images[i], &options->references[i]);
+        code = read_image(options->images[i], options->out, &options->references[i]);
     }
     return code;
 }
@@ -409,6 +412,9 @@ int token_corim(int argc, char **argv)
     }
     if (!given.implementation) {
         return tool_usage("corim needs --implementation-id (usage: %s)", usage);
+    }
+    if (tool_check_output(given.out, "the key", given.key) != TOOL_OK) {
+        return TOOL_USAGE;
     }
     code = read_images(&given);
     return code == TOOL_OK ? write_corim(&given) : code;

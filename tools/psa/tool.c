@@ -305,6 +305,16 @@ bool tool_same_file(const char *a, const char *b)
            (stat(a, &of_a) == 0 && stat(b, &of_b) == 0 && of_a.st_dev == of_b.st_dev && of_a.st_ino == of_b.st_ino);
 }
 
+int tool_check_output(const char *out, const char *what, const char *input)
+{
+    return input && tool_same_file(out, input) ? tool_usage("the output names %s, %s", what, out) : TOOL_OK;
+}
+
+FILE *tool_report_to(const char *out)
+{
+    return strcmp(out, "-") == 0 ? stderr : stdout;
+}
+
 void tool_bytes_free(tool_bytes_t *bytes)
 {
     pcc_wipe(bytes->p, bytes->size);

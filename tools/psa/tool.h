@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include "psa/error.h"
 
@@ -67,6 +68,13 @@ bool tool_write_file(const char *path, const void *data, size_t size, unsigned m
 
 /** Whether two names mean one file; also if it is not there yet and the names are equal. */
 bool tool_same_file(const char *a, const char *b);
+
+/** TOOL_USAGE after an error line if the output would be written over an input; NULL is none. `what` is what it is, in
+ *  words: "the key". */
+int tool_check_output(const char *out, const char *what, const char *input);
+
+/** Where a line about an output goes that was written: standard output, or standard error if the output went there. */
+FILE *tool_report_to(const char *out);
 
 void tool_bytes_free(tool_bytes_t *bytes);
 
