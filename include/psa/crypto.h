@@ -830,9 +830,9 @@ psa_status_t psa_decapsulate(psa_key_id_t key, psa_algorithm_t alg, const uint8_
  * Begin. The password key needs PSA_KEY_USAGE_DERIVE and the cipher suite's algorithm; what is needed of it is copied.
  *
  * PSA_ERROR_INVALID_ARGUMENT  no PAKE algorithm, a key of another type or size, a password of 0, J-PAKE with
- *                             confirmation
+ *                             confirmation, SPAKE2+ without
  * PSA_ERROR_NOT_SUPPORTED     a hash, group or cipher suite that this build does not have, a password that is too long,
- *                             SPAKE2+ and WPA3-SAE without confirmation
+ *                             WPA3-SAE without confirmation
  */
 psa_status_t psa_pake_setup(psa_pake_operation_t *operation, psa_key_id_t password_key,
                             const psa_pake_cipher_suite_t *cipher_suite);

@@ -13,6 +13,7 @@
 
 #include "driver.h"
 #include "key_material.h"
+#include "key_policy.h"
 #include "lib/crypto/core/bytes.h"
 #include "lib/crypto/core/ct.h"
 #include "lib/crypto/core/kdf_cmac.h"
@@ -46,7 +47,7 @@ static void take_row(const plat_builtin_key_t *row, pcrypto_builtin_t *found)
     found->attributes.lifetime = read_only_at(row->location);
     psa_set_key_type(&found->attributes, row->type);
     psa_set_key_bits(&found->attributes, row->bits);
-    psa_set_key_usage_flags(&found->attributes, row->usage);
+    psa_set_key_usage_flags(&found->attributes, pcrypto_usage_extend(row->usage));
     psa_set_key_algorithm(&found->attributes, row->algorithm);
     found->attributes.id = row->id;
 }

@@ -26,8 +26,8 @@
     PSA_KEY_LIFETIME_FROM_PERSISTENCE_AND_LOCATION(PSA_KEY_PERSISTENCE_READ_ONLY, PSA_KEY_LOCATION_LOCAL_STORAGE)
 
 static const plat_builtin_key_t rows[] = {
-    { PLAT_KEY_ID_ATTESTATION, 0, PSA_KEY_TYPE_ECC_KEY_PAIR(PSA_ECC_FAMILY_SECP_R1), 256,
-      PSA_KEY_USAGE_SIGN_HASH | PSA_KEY_USAGE_SIGN_MESSAGE, PSA_ALG_ECDSA(PSA_ALG_SHA_256), "attestation", 0 },
+    { PLAT_KEY_ID_ATTESTATION, 0, PSA_KEY_TYPE_ECC_KEY_PAIR(PSA_ECC_FAMILY_SECP_R1), 256, PSA_KEY_USAGE_SIGN_HASH,
+      PSA_ALG_ECDSA(PSA_ALG_SHA_256), "attestation", 0 },
     { ROW_ID, 0, PSA_KEY_TYPE_AES, 128, PSA_KEY_USAGE_ENCRYPT | PSA_KEY_USAGE_COPY | PSA_KEY_USAGE_CACHE,
       PSA_ALG_AEAD_WITH_AT_LEAST_THIS_LENGTH_TAG(PSA_ALG_GCM, 12), "group key", 0 },
     { OWN_ID, -7, PSA_KEY_TYPE_HMAC, 256, PSA_KEY_USAGE_SIGN_MESSAGE | PSA_KEY_USAGE_EXPORT,
@@ -119,10 +119,13 @@ static void builtin_key__its_row__attributes_use_and_no_more(void **state)
     assert_int_equal(psa_get_key_attributes(PLAT_KEY_ID_ATTESTATION, &a), PSA_SUCCESS);
     assert_int_equal(psa_get_key_type(&a), rows[0].type);
     assert_int_equal(psa_get_key_bits(&a), 256);
-    assert_int_equal(psa_get_key_usage_flags(&a), rows[0].usage);
+    assert_int_equal(psa_get_key_usage_flags(&a), PSA_KEY_USAGE_SIGN_HASH | PSA_KEY_USAGE_SIGN_MESSAGE);
     assert_int_equal(psa_get_key_algorithm(&a), rows[0].algorithm);
     assert_int_equal(
         psa_sign_hash(PLAT_KEY_ID_ATTESTATION, PSA_ALG_ECDSA(PSA_ALG_SHA_256), hash, 32, signature, 64, &length),
+        PSA_SUCCESS);
+    assert_int_equal(
+        psa_sign_message(PLAT_KEY_ID_ATTESTATION, PSA_ALG_ECDSA(PSA_ALG_SHA_256), hash, 3, signature, 64, &length),
         PSA_SUCCESS);
     assert_int_equal(psa_export_key(PLAT_KEY_ID_ATTESTATION, out, sizeof out, &length), PSA_ERROR_NOT_PERMITTED);
     assert_int_equal(psa_verify_hash(PLAT_KEY_ID_ATTESTATION, PSA_ALG_ECDSA(PSA_ALG_SHA_256), hash, 32, signature, 64),
