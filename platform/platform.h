@@ -52,7 +52,8 @@ PLAT_NORETURN void plat_assert_failed(const char *file, int line, const char *wh
 
 /**
  * A flash area: a run of equal sectors that one library owns whole. Areas never overlap. The object is constant and
- * lives for ever; `base` is the port's own business (an address, an offset in a file).
+ * lives for ever; `base` is the port's own business (an address, an offset in a file). A host that closes a device and
+ * opens one again changes it: what storage knew of the area then counts no more.
  */
 typedef struct plat_flash_area {
     uint32_t base;       /* the port's own */

@@ -24,6 +24,7 @@ static psa_status_t measure(pits_log_t *log)
     if (!area || !area->prog_size || area->prog_size > PLAT_FLASH_PROG_SIZE_MAX) {
         return PSA_ERROR_HARDWARE_FAILURE;
     }
+    log->base = area->base;
     log->size = area->size;
     log->sector = area->erase_size;
     log->cell = pits_cell_size(area->prog_size);
@@ -260,11 +261,15 @@ static psa_status_t take_key(pits_log_t *log, uint8_t area, bool fresh)
 
 psa_status_t pits_log_begin(pits_log_t *log, uint8_t area)
 {
+    const plat_flash_area_t *now = plat_flash_area(area);
+    if (log->area && (!now || now->base != log->base)) {
+        pits_log_forget(log); /* the port has another device there, or the same one after others had it */
+    }
     bool fresh = log->area == NULL;
     log->error = PSA_SUCCESS;
     psa_status_t status = take_key(log, area, fresh);
     if (status == PSA_SUCCESS && fresh) {
-        log->area = plat_flash_area(area);
+        log->area = now;
         status = pits_log_mount(log);
     }
     return status;

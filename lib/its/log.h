@@ -48,6 +48,7 @@ typedef struct pits_span {
 /** An area in RAM. Zeroed: not mounted. What is used most comes first: short offsets are short instructions. */
 typedef struct pits_log {
     const plat_flash_area_t *area; /* NULL: not mounted */
+    uint32_t base;                 /* the port's own: another one is another device, or the same one opened anew */
     uint32_t size;                 /* bytes of the area, */
     uint32_t sector;               /* of a sector, */
     uint32_t cell;                 /* of a cell */

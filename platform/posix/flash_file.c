@@ -25,6 +25,8 @@
 
 static const char magic[8] = { 'P', 'S', 'A', 'f', 'l', 'a', 's', 'h' };
 
+static uint32_t openings; /* by this process */
+
 flash_table_t plat_px_flash_table;
 int plat_px_flash_file;
 
@@ -43,7 +45,8 @@ static uint64_t sector_size(const plat_flash_area_t *area)
 
 uint64_t plat_px_flash_sector_at(const flash_table_t *table, const plat_flash_area_t *area, uint32_t off)
 {
-    return table->offsets[area->base] + off / area->erase_size * sector_size(area);
+    return table->offsets[area->base & ((1u << FLASH_BASE_INDEX_BITS) - 1u)] +
+           off / area->erase_size * sector_size(area);
 }
 
 uint64_t plat_px_flash_slot_at(const flash_table_t *table, const plat_flash_area_t *area, uint32_t off)
@@ -315,6 +318,10 @@ psa_status_t plat_px_flash_open(int dir, const char *dir_name)
     if (status != PSA_SUCCESS) {
         close(file);
         return status;
+    }
+    openings++;
+    for (uint32_t i = 0; i < table.area_count; i++) {
+        table.areas[i].base |= openings << FLASH_BASE_INDEX_BITS;
     }
     plat_px_flash_table = table;
     plat_px_flash_file = file;

@@ -8,6 +8,7 @@
 
 #include "platform/posix/posix_internal.h"
 
+#define FLASH_BASE_INDEX_BITS 8u
 #define FLASH_SECTOR_HEAD_SIZE 8u
 #define FLASH_CHECK_SIZE 4u
 #define FLASH_SLOT_MAX (PLAT_FLASH_PROG_SIZE_MAX + FLASH_CHECK_SIZE)
@@ -19,7 +20,7 @@
 /** Areas and where they lie in the file. */
 typedef struct flash_table {
     uint32_t area_count;
-    plat_flash_area_t areas[PLAT_POSIX_AREA_MAX]; /* base: the index here */
+    plat_flash_area_t areas[PLAT_POSIX_AREA_MAX]; /* base: the index here, above it a number of the opening */
     uint64_t offsets[PLAT_POSIX_AREA_MAX];        /* of the area's first sector */
     uint64_t file_size;
 } flash_table_t;
