@@ -341,7 +341,7 @@ psa_status_t psa_cipher_generate_iv(psa_cipher_operation_t *operation, uint8_t *
 
 /**
  * Set the IV: of a decryption, or of an encryption whose protocol prescribes it. In CTR mode it is the first counter
- * block, filled up with zeros on the right if it is shorter than 16 bytes, and no counter block may come twice under a
+ * block, filled up with zeros on the right if it is shorter than a block, and no counter block may come twice under a
  * key.
  */
 psa_status_t psa_cipher_set_iv(psa_cipher_operation_t *operation, const uint8_t *iv, size_t iv_length);
@@ -640,7 +640,8 @@ psa_status_t psa_verify_message_with_context(psa_key_id_t key, psa_algorithm_t a
 /**
  * Sign a hash that the caller made. The key needs PSA_KEY_USAGE_SIGN_HASH.
  *
- * hash        hash_length bytes, PSA_HASH_LENGTH(PSA_ALG_GET_HASH(alg)); any length for PSA_ALG_ECDSA_ANY
+ * hash        hash_length bytes, PSA_HASH_LENGTH(PSA_ALG_GET_HASH(alg)); 1 and more for PSA_ALG_ECDSA_ANY, as many as
+ *             the padding leaves for PSA_ALG_RSA_PKCS1V15_SIGN_RAW
  * signature   signature_size bytes, PSA_SIGN_OUTPUT_SIZE(key type, bits, alg) or PSA_SIGNATURE_MAX_SIZE
  */
 psa_status_t psa_sign_hash(psa_key_id_t key, psa_algorithm_t alg, const uint8_t *hash, size_t hash_length,

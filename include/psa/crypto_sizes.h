@@ -282,7 +282,7 @@
 /** Bytes of the tag. Of a wildcard, the least that it allows. */
 #define PSA_AEAD_TAG_LENGTH(key_type, key_bits, alg)                                                                   \
     ((size_t)(PCRYPTO_AEAD_FITS(key_type, alg) ? PCRYPTO_AEAD_TAG(alg) : 0u))
-/** Bytes of the nonce that the library makes; CCM's may be 11 or 12 for long messages. */
+/** Bytes of the nonce that the library makes; CCM's is shorter for messages of 64 KiB and more. */
 #define PSA_AEAD_NONCE_LENGTH(key_type, alg)                                                                           \
     ((size_t)(!PCRYPTO_AEAD_FITS(key_type, alg)                      ? 0u                                              \
               : PCRYPTO_AEAD_BASE(alg) == PSA_ALG_CCM                ? 13u                                             \

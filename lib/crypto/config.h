@@ -34,18 +34,32 @@
 #endif
 #endif
 
-/** Largest key material, bytes: that of a large slot. An RSA key pair of 4096 bits needs 2372, an RSA public key 526, a
- *  finite-field key of 8192 bits 1024, a SPAKE2+ public key on P-521 199. Larger keys get PSA_ERROR_NOT_SUPPORTED. At most
- *  8191 (the size in bits of a key is a 16-bit number). */
+/** Largest key material, bytes: that of a large slot. By default the largest key of the feature set: an RSA key pair of 4096
+ *  bits needs 2372, an RSA public key 528, a finite-field key of 8192 bits 1024, a SPAKE2+ public key on P-521 199. Larger
+ *  keys get PSA_ERROR_NOT_SUPPORTED. At most 8191 (the size in bits of a key is a 16-bit number). */
 #ifndef PCRYPTO_KEY_SIZE_MAX
+#define PCRYPTO_KEY_SIZE_IS_DEFAULT 1
+#if defined(PCRYPTO_RSA_MAX_BITS)
+#define PCRYPTO_RSA_BITS PCRYPTO_RSA_MAX_BITS
+#else
+#define PCRYPTO_RSA_BITS 4096
+#endif
+#if defined(PSA_WANT_KEY_TYPE_RSA_KEY_PAIR_BASIC)
+#define PCRYPTO_RSA_SIZE (9 * PCRYPTO_RSA_BITS / 16 + 68)
+#elif defined(PSA_WANT_KEY_TYPE_RSA_PUBLIC_KEY)
+#define PCRYPTO_RSA_SIZE (PCRYPTO_RSA_BITS / 8 + 16)
+#else
+#define PCRYPTO_RSA_SIZE 528
+#endif
+#if defined(PSA_WANT_KEY_TYPE_DH_PUBLIC_KEY) || defined(PSA_WANT_KEY_TYPE_WPA3_SAE_DH)
+#define PCRYPTO_OTHER_SIZE 1024
+#else
+#define PCRYPTO_OTHER_SIZE 528
+#endif
 #if PCRYPTO_LARGE_KEY_COUNT == 0
 #define PCRYPTO_KEY_SIZE_MAX PCRYPTO_KEY_SLOT_SIZE
-#elif defined(PSA_WANT_KEY_TYPE_RSA_KEY_PAIR_BASIC)
-#define PCRYPTO_KEY_SIZE_MAX 2372
-#elif defined(PSA_WANT_KEY_TYPE_DH_PUBLIC_KEY) || defined(PSA_WANT_KEY_TYPE_WPA3_SAE_DH)
-#define PCRYPTO_KEY_SIZE_MAX 1024
 #else
-#define PCRYPTO_KEY_SIZE_MAX 528
+#define PCRYPTO_KEY_SIZE_MAX (PCRYPTO_RSA_SIZE > PCRYPTO_OTHER_SIZE ? PCRYPTO_RSA_SIZE : PCRYPTO_OTHER_SIZE)
 #endif
 #endif
 

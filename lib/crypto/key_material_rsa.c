@@ -12,6 +12,12 @@
 #define EXPONENT_MAX 0x7fffffffu /* of keys that are made here */
 
 _Static_assert(PCC_RSA_BITS_MAX == PCRYPTO_RSA_MAX_BITS, "one limit, two headers");
+#if defined(PCRYPTO_KEY_SIZE_IS_DEFAULT)
+_Static_assert(PCRYPTO_KEY_SIZE_MAX >= PCRYPTO_RSA_PUBLIC_MAX_SIZE, "no room for the largest RSA public key");
+#if defined(PSA_WANT_KEY_TYPE_RSA_KEY_PAIR_BASIC)
+_Static_assert(PCRYPTO_KEY_SIZE_MAX >= PCRYPTO_RSA_PAIR_MAX_SIZE, "no room for the largest RSA key pair");
+#endif
+#endif
 
 psa_status_t pcrypto_rsa_check(psa_key_type_t type, const uint8_t *material, size_t size, size_t *bits)
 {

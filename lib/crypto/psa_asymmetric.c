@@ -53,6 +53,7 @@ typedef struct input {
 
 static psa_status_t encode(psa_algorithm_t alg, const input_t *input, uint8_t *em, size_t em_size)
 {
+    (void)alg;
 #if defined(PSA_WANT_ALG_RSA_OAEP)
     if (PSA_ALG_IS_RSA_OAEP(alg)) {
         return pcc_rsa_oaep_encode(pcrypto_hash_of(alg), input->salt, input->salt_size, input->data, input->size, em,
@@ -119,6 +120,8 @@ psa_status_t psa_asymmetric_encrypt(psa_key_id_t key, psa_algorithm_t alg, const
 static psa_status_t decode(psa_algorithm_t alg, const input_t *input, uint8_t *em, size_t em_size, uint8_t *output,
                            size_t output_size, size_t *output_length)
 {
+    (void)alg;
+    (void)input;
 #if defined(PSA_WANT_ALG_RSA_OAEP)
     if (PSA_ALG_IS_RSA_OAEP(alg)) {
         return pcc_rsa_oaep_decode(pcrypto_hash_of(alg), input->salt, input->salt_size, em, em_size, output,

@@ -34,6 +34,7 @@ psa_status_t pcrypto_lms_begin(const pcrypto_key_t *key, const pcrypto_signed_t 
 {
     psa_status_t status = PSA_ERROR_NOT_SUPPORTED;
 
+    (void)what;
 #if defined(PSA_WANT_ALG_LMS)
     if (what->alg == PSA_ALG_LMS) {
         pcc_lms_key_t lms;

@@ -31,6 +31,7 @@ static pcc_hash_alg_t hash_of_dh(const pcc_dh_group_t *dh)
     return dh->bits == 3072 ? PCC_HASH_SHA_384 : PCC_HASH_SHA_512;
 }
 
+#if PCC_WEIERSTRASS_COUNT != 0
 static pcc_hash_alg_t hash_of_curve(const pcc_curve_t *curve)
 {
     if (pcc_sae_curve_find(curve) == NULL) {
@@ -38,6 +39,13 @@ static pcc_hash_alg_t hash_of_curve(const pcc_curve_t *curve)
     }
     return curve->bits == 256 ? PCC_HASH_SHA_256 : curve->bits == 384 ? PCC_HASH_SHA_384 : PCC_HASH_SHA_512;
 }
+#else
+static pcc_hash_alg_t hash_of_curve(const pcc_curve_t *curve)
+{
+    (void)curve;
+    return PCC_HASH_NONE;
+}
+#endif
 
 pcc_hash_alg_t pcc_sae_hash(const pcc_pake_group_t *group)
 {

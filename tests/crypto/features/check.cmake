@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# cmake -DSOURCE=... -DCONFIG=<feature set> -DWORK=<folder> -DOPTIONS=... -P check.cmake: configure libpsa with a
+# cmake -DSOURCE=... -DCONFIG=<feature set> -DWORK=<folder> -DNM=... -DOPTIONS=... -P check.cmake: configure libpsa with a
 # feature set. One that begins with "error: text" must be refused with that text; any other must build without a
 # warning.
 file(STRINGS "${CONFIG}" first LIMIT_COUNT 1)
@@ -27,4 +27,24 @@ execute_process(COMMAND "${CMAKE_COMMAND}" --build "${WORK}" --target psa-crypto
                 OUTPUT_VARIABLE output ERROR_VARIABLE output)
 if(result)
   message(FATAL_ERROR "${output}")
+endif()
+
+# Each archive's code is complete: what it calls is in one of the two, also where the compiler leaves code in that can't be
+# reached.
+set(archives "${WORK}/lib/crypto/libpsa-crypto.a" "${WORK}/lib/crypto/libpsa-crypto-core.a")
+foreach(kind undefined defined)
+  execute_process(COMMAND "${NM}" --${kind}-only ${archives} RESULT_VARIABLE result OUTPUT_VARIABLE symbols
+                  ERROR_VARIABLE error)
+  if(result)
+    message(FATAL_ERROR "${error}")
+  endif()
+  string(REGEX MATCHALL " (pcc|pcrypto|psa)_[a-z0-9_]+" ${kind} "${symbols}")
+endforeach()
+if(NOT defined)
+  message(FATAL_ERROR "no symbols in ${archives}")
+endif()
+list(REMOVE_DUPLICATES undefined)
+list(REMOVE_ITEM undefined ${defined})
+if(undefined)
+  message(FATAL_ERROR "called, but not there:${undefined}")
 endif()
