@@ -4,6 +4,7 @@
 usage: image_tool.py PSA-PROGRAM"""
 import hashlib
 import os
+import pty
 import stat
 import struct
 import subprocess
@@ -539,9 +540,44 @@ def signers():
         psa(*sign, *options, "body", "n.img", code=2, says=words)
 
 
+def at_terminal(command, typed, waits_for=b"PIN"):
+    """psa image sign at a terminal of its own, with what is typed there once the command asks: exit status and the screen."""
+    pid, terminal = pty.fork()
+    if pid == 0:
+        os.execv(PSA, [PSA, "image", "sign", "--version", "1.0.0", "--signer", command, "--signer-timeout", "10",
+                       "--public-key", "ecdsa-p256-pub.pem", "body", "typed.img"])
+    screen, answered = b"", False
+    while True:
+        try:
+            part = os.read(terminal, 4096)
+        except OSError:  # Linux says so when the last one at the terminal has ended
+            part = b""
+        if not part:
+            break
+        screen += part
+        if waits_for in screen and not answered:
+            answered = True
+            os.write(terminal, typed)
+    os.close(terminal)
+    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), screen
+
+
+def terminal():
+    """A signer may ask for its PIN, and can be broken off."""
+    ask = "printf 'PIN? ' >/dev/tty; read pin </dev/tty && [ \"$pin\" = 1234 ] && openssl pkeyutl -sign -inkey ecdsa-p256.pem"
+    status, screen = at_terminal(ask, b"1234\n")
+    check(status == 0 and b"signed" in screen, f"a PIN at the terminal: {status} {screen}")
+    psa("image", "verify", "--key", "ecdsa-p256-pub.pem", "typed.img", says="valid")
+    status, screen = at_terminal(ask, b"4321\n")
+    check(status == 1 and b"exit status 1" in screen, f"another PIN: {status} {screen}")
+    begin = time.monotonic()
+    status, screen = at_terminal(ask, b"\x03")
+    check(status == 1 and b"signal 2" in screen and time.monotonic() - begin < 5, f"broken off: {status} {screen}")
+
+
 with tempfile.TemporaryDirectory(prefix="psa-image.") as folder:
     os.chdir(folder)
-    for part in (keys, signatures, lms, layout, detached, again, trailers, encryption, imgtool, signers):
+    for part in (keys, signatures, lms, layout, detached, again, trailers, encryption, imgtool, signers, terminal):
         begin, before = time.monotonic(), checks
         part()
         print(f"{part.__name__}: {checks - before} checks, {time.monotonic() - begin:.1f} s")

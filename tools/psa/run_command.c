@@ -51,9 +51,40 @@ static int make_file(const uint8_t *in, size_t size, char path[4096])
     return fd;
 }
 
-static _Noreturn void be_child(const run_command_t *run, const char *path, int in, int out)
+/* The terminal, if there is one and this process has it: a command may ask for a PIN there. -1: none. */
+static int find_terminal(void)
+{
+    int terminal = open("/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC);
+    if (terminal >= 0 && tcgetpgrp(terminal) != getpgrp()) {
+        close(terminal);
+        terminal = -1;
+    }
+    return terminal;
+}
+
+static void close_terminal(int terminal)
+{
+    if (terminal >= 0) {
+        close(terminal);
+    }
+}
+
+/* Put a group in the foreground: it may read the terminal, and ^C is for it. Whoever is in the background when it says
+ * so is not stopped for that. */
+static void give_terminal(int terminal, pid_t group)
+{
+    sigset_t stop, before;
+    if (terminal >= 0 && sigemptyset(&stop) == 0 && sigaddset(&stop, SIGTTOU) == 0 &&
+        sigprocmask(SIG_BLOCK, &stop, &before) == 0) {
+        (void)tcsetpgrp(terminal, group);
+        (void)sigprocmask(SIG_SETMASK, &before, NULL);
+    }
+}
+
+static _Noreturn void be_child(const run_command_t *run, const char *path, int in, int out, int terminal)
 {
     (void)setpgid(0, 0);
+    give_terminal(terminal, getpgrp());
     if (dup2(in, STDIN_FILENO) < 0 || dup2(out, STDOUT_FILENO) < 0 || setenv(run->file_variable, path, 1) != 0 ||
         setenv(run->name, run->value, 1) != 0) {
         _exit(126);
@@ -148,22 +179,29 @@ static bool run_child(const run_command_t *run, const char *path, int in, uint8_
     fflush(stdout);
     (void)clock_gettime(CLOCK_MONOTONIC, &end);
     end.tv_sec += (time_t)run->timeout;
+    int terminal = find_terminal();
     pid_t pid = fork();
     if (pid == 0) {
-        be_child(run, path, in, channel[1]);
+        be_child(run, path, in, channel[1], terminal);
     }
     close(channel[1]);
     if (pid < 0) {
         tool_fail("%s", strerror(errno));
         close(channel[0]);
+        close_terminal(terminal);
         return false;
     }
     (void)setpgid(pid, pid); /* whoever of the two comes first */
+    give_terminal(terminal, pid);
     outcome_t outcome = collect(channel[0], &end, out, capacity, size);
     close(channel[0]);
     if (outcome == DONE) {
         outcome = await(pid, &end, &status);
     }
+    int error = errno;
+    give_terminal(terminal, getpgrp());
+    close_terminal(terminal);
+    errno = error;
     bool ok = judge(run, outcome, status, capacity);
     if (outcome != DONE) {
         (void)kill(-pid, SIGKILL);
