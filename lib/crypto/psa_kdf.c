@@ -487,7 +487,8 @@ static psa_status_t take(kdf_op_t *op, size_t size)
 static psa_status_t next_bytes(kdf_op_t *op, size_t wanted, const uint8_t **out, size_t *size)
 {
     if (op->block_count == 0 || op->block_used == op->block_size) {
-        op->block_count++;
+        /* Who counts blocks has no more of them; TLS's PRF asks for the first one only. */
+        op->block_count += op->block_count != UINT32_MAX;
         op->block_used = 0;
         psa_status_t status = pcrypto_kdf_of(op->kdf)->next(op);
         if (status != PSA_SUCCESS) {

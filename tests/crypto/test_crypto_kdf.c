@@ -12,6 +12,7 @@
 #include <cmocka.h>
 
 #include "lib/crypto/crypto_internal.h"
+#include "lib/crypto/kdf.h"
 #include "psa/crypto.h"
 #include "tests/crypto/fixture.h"
 #include "tests/sim/sim.h"
@@ -1088,6 +1089,26 @@ static void pbkdf2__with_ecdh__password_is_the_shared_secret(void **state)
 }
 #endif
 
+/* The PRF of TLS has no end: no output comes again where the numbers of its blocks are used up. */
+static void tls12_prf__numbers_of_blocks_used_up__goes_on(void **state)
+{
+    (void)state;
+    uint8_t all[4][32], out[2][32];
+    for (int late = 0; late < 2; late++) {
+        assert_int_equal(psa_key_derivation_setup(&op, PSA_ALG_TLS12_PRF(PSA_ALG_SHA_256)), PSA_SUCCESS);
+        assert_int_equal(psa_key_derivation_input_bytes(&op, PSA_KEY_DERIVATION_INPUT_SEED, bytes, 8), PSA_SUCCESS);
+        assert_int_equal(psa_key_derivation_input_bytes(&op, PSA_KEY_DERIVATION_INPUT_SECRET, bytes, 16), PSA_SUCCESS);
+        assert_int_equal(psa_key_derivation_input_bytes(&op, PSA_KEY_DERIVATION_INPUT_LABEL, bytes, 4), PSA_SUCCESS);
+        assert_int_equal(psa_key_derivation_output_bytes(&op, all[0], late ? 64 : 128), PSA_SUCCESS);
+        if (late) {
+            ((pcrypto_kdf_op_t *)(void *)&op)->block_count = UINT32_MAX;
+            assert_int_equal(psa_key_derivation_output_bytes(&op, out[0], 64), PSA_SUCCESS);
+            assert_memory_equal(out, all[2], 64);
+        }
+        abort_op();
+    }
+}
+
 /* An operation is moved as bytes between any two calls. */
 static void operation__moved_between_calls__same_output(void **state)
 {
@@ -1155,6 +1176,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(psk_to_ms__with_ecdh__other_secret_is_the_shared_one, start, fixture_stop),
         cmocka_unit_test_setup_teardown(pbkdf2__with_ecdh__password_is_the_shared_secret, start, fixture_stop),
 #endif
+        cmocka_unit_test_setup_teardown(tls12_prf__numbers_of_blocks_used_up__goes_on, fixture_start, fixture_stop),
         cmocka_unit_test_setup_teardown(operation__moved_between_calls__same_output, start, fixture_stop),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
