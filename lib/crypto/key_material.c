@@ -18,6 +18,7 @@
 #include "key_material_sae.h"
 #include "key_material_slh.h"
 #include "key_material_spake2p.h"
+#include "key_parts.h"
 #include "lib/crypto/core/config.h"
 #include "lib/crypto/core/ct.h"
 
@@ -123,6 +124,9 @@ psa_status_t pcrypto_material_import(pcrypto_key_t *key, const uint8_t *data, si
 {
     if (size == 0) {
         return PSA_ERROR_INVALID_ARGUMENT;
+    }
+    if (!pcrypto_is_brought_in(psa_get_key_type(&key->attributes))) {
+        return PSA_ERROR_NOT_SUPPORTED;
     }
     /* Checked in our own copy: a caller's buffer may change. */
     memcpy(key->material, data, size);

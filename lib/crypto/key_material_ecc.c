@@ -69,7 +69,7 @@ psa_status_t pcrypto_ecc_check(psa_key_type_t type, uint8_t *material, size_t si
         return check_public(curve, material);
     }
 #endif
-#if defined(PSA_WANT_KEY_TYPE_ECC_KEY_PAIR_IMPORT)
+#if defined(PSA_WANT_KEY_TYPE_ECC_KEY_PAIR_BASIC)
     if (PSA_KEY_TYPE_IS_KEY_PAIR(type)) {
         return pcc_scalar_check(curve, material);
     }

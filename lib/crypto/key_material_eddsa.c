@@ -25,7 +25,7 @@ psa_status_t pcrypto_eddsa_check_material(psa_key_type_t type, const uint8_t *ma
         return pcc_ed25519_check_public(material);
     }
 #endif
-#if defined(PSA_WANT_KEY_TYPE_ECC_KEY_PAIR_IMPORT)
+#if defined(PSA_WANT_KEY_TYPE_ECC_KEY_PAIR_BASIC)
     if (PSA_KEY_TYPE_IS_KEY_PAIR(type)) {
         return PSA_SUCCESS;
     }

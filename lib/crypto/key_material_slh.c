@@ -47,7 +47,7 @@ bool pcrypto_slh_size_is_valid(psa_key_type_t type, size_t bits, size_t size)
     return set != NULL && size == parts_of(type) * set->n;
 }
 
-#if defined(PSA_WANT_KEY_TYPE_SLH_DSA_KEY_PAIR_IMPORT)
+#if defined(PSA_WANT_KEY_TYPE_SLH_DSA_KEY_PAIR_BASIC)
 static psa_status_t check_root(const pcc_slh_set_t *set, const uint8_t *material)
 {
     pcc_slh_key_t slh = split(set, material, true);
@@ -76,7 +76,7 @@ psa_status_t pcrypto_slh_check(psa_key_type_t type, const uint8_t *material, siz
     if (PSA_KEY_TYPE_IS_PUBLIC_KEY(type)) {
         return PSA_SUCCESS;
     }
-#if defined(PSA_WANT_KEY_TYPE_SLH_DSA_KEY_PAIR_IMPORT)
+#if defined(PSA_WANT_KEY_TYPE_SLH_DSA_KEY_PAIR_BASIC)
     return check_root(set, material);
 #else
     (void)material;

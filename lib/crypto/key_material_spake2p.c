@@ -75,7 +75,7 @@ psa_status_t pcrypto_spake2p_check(psa_key_type_t type, uint8_t *material, size_
     if (size != size_of(curve, type)) {
         return PSA_ERROR_INVALID_ARGUMENT;
     }
-#if !defined(PSA_WANT_KEY_TYPE_SPAKE2P_KEY_PAIR_IMPORT)
+#if !defined(PSA_WANT_KEY_TYPE_SPAKE2P_KEY_PAIR_BASIC)
     if (PSA_KEY_TYPE_IS_KEY_PAIR(type)) {
         return PSA_ERROR_NOT_SUPPORTED;
     }

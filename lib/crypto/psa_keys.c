@@ -11,6 +11,7 @@
 #include "key_builtin.h"
 #include "key_kept.h"
 #include "key_material.h"
+#include "key_parts.h"
 #include "key_policy.h"
 #include "key_slots.h"
 #include "owned_keys.h"
@@ -285,6 +286,8 @@ psa_status_t pcrypto_owned_export(int32_t owner, psa_key_id_t key, uint8_t *data
     if (!PSA_KEY_TYPE_IS_PUBLIC_KEY(psa_get_key_type(&held->attributes)) &&
         (psa_get_key_usage_flags(&held->attributes) & PSA_KEY_USAGE_EXPORT) == 0) {
         status = PSA_ERROR_NOT_PERMITTED;
+    } else if (!pcrypto_is_read_out(psa_get_key_type(&held->attributes))) {
+        status = PSA_ERROR_NOT_SUPPORTED;
     } else if (pcrypto_driver_export(held, data, data_size, data_length, &status)) {
         /* settled */
     } else if (data_size < held->size) {

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-# cmake -DSOURCE=... -DCONFIG=<feature set> -DWORK=<folder> -DNM=... -DOPTIONS=... -P check.cmake: configure libpsa with a
-# feature set. One that begins with "error: text" must be refused with that text; any other must build without a
-# warning.
+# cmake -DSOURCE=... -DCONFIG=<feature set> -DWORK=<folder> -DNM=... -DOPTIONS=... [-DPROGRAM=... -DCC=...] -P check.cmake:
+# configure libpsa with a feature set. One that begins with "error: text" must be refused with that text; any other must
+# build without a warning, and PROGRAM over it must end with 0.
 file(STRINGS "${CONFIG}" first LIMIT_COUNT 1)
 file(REMOVE_RECURSE "${WORK}")
 execute_process(COMMAND "${CMAKE_COMMAND}" -S "${SOURCE}" -B "${WORK}" -G Ninja "-DPSA_CRYPTO_CONFIG_FILE=${CONFIG}"
@@ -47,4 +47,18 @@ list(REMOVE_DUPLICATES undefined)
 list(REMOVE_ITEM undefined ${defined})
 if(undefined)
   message(FATAL_ERROR "called, but not there:${undefined}")
+endif()
+
+# A program of the feature set.
+if(PROGRAM)
+  execute_process(COMMAND "${CC}" -std=c99 -Wall -Wextra -Werror "-I${WORK}/config" "-I${SOURCE}/include" "-I${SOURCE}"
+                          "${PROGRAM}" -o "${WORK}/program" ${archives} -lmbedcrypto
+                  RESULT_VARIABLE result OUTPUT_VARIABLE output ERROR_VARIABLE output)
+  if(result)
+    message(FATAL_ERROR "${output}")
+  endif()
+  execute_process(COMMAND "${WORK}/program" RESULT_VARIABLE result)
+  if(NOT result EQUAL 0)
+    message(FATAL_ERROR "${PROGRAM}: ${result}")
+  endif()
 endif()
