@@ -85,6 +85,15 @@ static bool reference_is_valid(const char *text)
     return text[REFERENCE_SIZE - 1u] == 0;
 }
 
+/** Printable ASCII, as a URL is: nothing else gets into a token. */
+static bool is_printable(const char *text)
+{
+    while (*text >= 0x20 && *text <= 0x7e) {
+        text++;
+    }
+    return *text == 0;
+}
+
 psa_status_t plat_posix_set_identity(const plat_identity_t *identity)
 {
     uint8_t bytes[IDENTITY_SIZE] = { 0 };
@@ -94,6 +103,9 @@ psa_status_t plat_posix_set_identity(const plat_identity_t *identity)
     }
     if (service >= SERVICE_SIZE) {
         return plat_px_fail(PSA_ERROR_INVALID_ARGUMENT, "verification service has %zu bytes, at most 64", service);
+    }
+    if (!is_printable(identity->verification_service)) {
+        return plat_px_fail(PSA_ERROR_INVALID_ARGUMENT, "verification service is not printable ASCII");
     }
     memcpy(bytes, identity->implementation_id, IMPLEMENTATION_ID_SIZE);
     memcpy(&bytes[IMPLEMENTATION_ID_SIZE], identity->certification_reference,

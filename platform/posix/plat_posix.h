@@ -89,7 +89,8 @@ const char *plat_posix_error(void);
 
 /**
  * Store the identity, replacing any earlier one. PSA_ERROR_INVALID_ARGUMENT: certification_reference is neither "" nor
- * 13 digits, dash, 5 digits (RFC 9783 section 4.2.3), or verification_service is longer than 64 bytes.
+ * 13 digits, dash, 5 digits (RFC 9783 section 4.2.3), or verification_service is longer than 64 bytes or not
+ * printable ASCII.
  */
 PLAT_MUST_USE psa_status_t plat_posix_set_identity(const plat_identity_t *identity);
 

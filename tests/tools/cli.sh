@@ -56,6 +56,14 @@ refuses 1 "no private key" "$psa" image decrypt --key pub.pem junk.img bad.img
 refuses 2 "names the key" "$psa" image decrypt --key key.pem junk.img key.pem
 [ ! -e bad.img ] || { echo "FAILED: a refusal wrote bad.img"; failures=$((failures + 1)); }
 
+# --- What no token could be made of -----------------------------------------------------------------------------------
+refuses 1 "printable" "$psa" device provision --dir never --verification-service $'https://x\n'
+refuses 1 "--implementation-id" "$psa" device provision --dir never --implementation-id "$(printf '%064d' 0)"
+refuses 1 "--implementation-id" "$psa" device provision --dir never --implementation-id "$(printf 'ff%.0s' {1..32})"
+[ ! -e never ] || { echo "FAILED: a refusal made a device"; failures=$((failures + 1)); }
+refuses 2 "no port is '65536'" "$psa" fwu send --tcp localhost:65536 junk
+refuses 2 "no port is '0'" "$psa" fwu query --tcp localhost:0
+
 # --- Device directories -----------------------------------------------------------------------------------------------
 refuses 2 "PSA_DEVICE_DIR" "$psa" device its get 1
 refuses 1 "$work/none" "$psa" device its get 1 --dir "$work/none"
@@ -66,6 +74,7 @@ works "" "$psa" device its set 1 --data hello --dir dev
 works "hello" "$psa" device its get 1 --dir dev
 refuses 1 "PSA_ERROR_DOES_NOT_EXIST" "$psa" device its get 2 --dir dev
 works "run App 1.0.0" "$psa" device boot --dir dev
+refuses 2 "32, 48 or 64 bytes" "$psa" device token --dir dev --nonce 00 --out t
 refuses 1 "PSA_ERROR_BAD_STATE" "$psa" device fwu write 0 junk.img --dir dev
 refuses 1 "PSA_ERROR_BAD_STATE" "$psa" device fwu accept --dir dev
 

@@ -72,7 +72,9 @@ int device_identity(int argc, char **argv)
 static int get_challenge(const char *text, uint8_t *challenge, size_t *size)
 {
     if (text) {
-        return tool_parse_hex(text, challenge, PSA_INITIAL_ATTEST_CHALLENGE_SIZE_64, size)
+        return tool_parse_hex(text, challenge, PSA_INITIAL_ATTEST_CHALLENGE_SIZE_64, size) &&
+                       (*size == PSA_INITIAL_ATTEST_CHALLENGE_SIZE_32 ||
+                        *size == PSA_INITIAL_ATTEST_CHALLENGE_SIZE_48 || *size == PSA_INITIAL_ATTEST_CHALLENGE_SIZE_64)
                    ? TOOL_OK
                    : tool_usage("--nonce '%s' is not hexadecimal of 32, 48 or 64 bytes", text);
     }

@@ -194,6 +194,16 @@ static bool make_implementation_id(const char *text, uint8_t id[32])
     return psa_hash_compute(PSA_ALG_SHA_256, (const uint8_t *)text, strlen(text), id, 32, &size) == PSA_SUCCESS;
 }
 
+/* All zeros or all ones. */
+static bool is_blank(const uint8_t id[32])
+{
+    size_t same = 1;
+    while (same < 32 && id[same] == id[0]) {
+        same++;
+    }
+    return same == 32 && (id[0] == 0 || id[0] == 0xff);
+}
+
 /* Bytes written at once, a multiple of every program unit. */
 #define WRITE_SIZE 4096u
 
@@ -275,6 +285,10 @@ static bool set_identity(const order_t *order)
     };
     if (!make_implementation_id(order->implementation_id, identity.implementation_id)) {
         tool_fail("the implementation id can't be made");
+        return false;
+    }
+    if (is_blank(identity.implementation_id)) {
+        tool_fail("--implementation-id: memory that was never written reads so; no token would be made with it");
         return false;
     }
     if (plat_posix_set_identity(&identity) != PSA_SUCCESS) {

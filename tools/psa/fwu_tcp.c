@@ -215,6 +215,11 @@ static struct addrinfo *look_up(const char *where, int *code)
     }
     memcpy(host, from, (size_t)(to - from));
     host[to - from] = '\0';
+    uint64_t port = 1;
+    if (colon[1] >= '0' && colon[1] <= '9' && (!tool_parse_number(colon + 1, 65535, &port) || port == 0)) {
+        *code = tool_usage("--tcp '%s': no port is '%s'", where, colon + 1);
+        return NULL;
+    }
     int error = getaddrinfo(host, colon + 1, &hints, &found);
     if (error != 0) {
         *code = tool_fail("%s: %s", where, gai_strerror(error));
