@@ -38,7 +38,6 @@
  *  bits needs 2372, an RSA public key 528, a finite-field key of 8192 bits 1024, a SPAKE2+ public key on P-521 199. Larger
  *  keys get PSA_ERROR_NOT_SUPPORTED. At most 8191 (the size in bits of a key is a 16-bit number). */
 #ifndef PCRYPTO_KEY_SIZE_MAX
-#define PCRYPTO_KEY_SIZE_IS_DEFAULT 1
 #if defined(PCRYPTO_RSA_MAX_BITS)
 #define PCRYPTO_RSA_BITS PCRYPTO_RSA_MAX_BITS
 #else
@@ -59,6 +58,7 @@
 #if PCRYPTO_LARGE_KEY_COUNT == 0
 #define PCRYPTO_KEY_SIZE_MAX PCRYPTO_KEY_SLOT_SIZE
 #else
+#define PCRYPTO_KEY_SIZE_IS_DEFAULT 1
 #define PCRYPTO_KEY_SIZE_MAX (PCRYPTO_RSA_SIZE > PCRYPTO_OTHER_SIZE ? PCRYPTO_RSA_SIZE : PCRYPTO_OTHER_SIZE)
 #endif
 #endif
