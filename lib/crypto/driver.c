@@ -11,6 +11,7 @@
 #include "driver_parts.h"
 #include "key_material.h"
 #include "key_policy.h"
+#include "key_store.h"
 #include "lib/crypto/core/ct.h"
 
 /* A feature set may have no hash function. */
@@ -571,19 +572,67 @@ bool pcrypto_driver_copy(const pcrypto_key_t *source, pcrypto_key_t *target, psa
     return true;
 }
 
+/* Bytes before the material, where the store puts its header (set by CMake with the store). */
+#ifndef PCRYPTO_KEY_ROOM
+#define PCRYPTO_KEY_ROOM 0u
+#endif
+
+/* A stored key, read beside the slots. */
+static psa_status_t load_apart(int32_t owner, psa_key_id_t id, uint8_t memory[PCRYPTO_KEY_ROOM + PCRYPTO_KEY_SIZE_MAX],
+                               pcrypto_key_t *key)
+{
+    size_t size;
+
+    memset(key, 0, sizeof *key);
+    key->owner = owner;
+    key->material = memory + PCRYPTO_KEY_ROOM;
+    key->capacity = PCRYPTO_KEY_SIZE_MAX;
+    plat_lock(PLAT_LOCK_CRYPTO);
+    psa_status_t status = pcrypto_store_exists(owner, id, &size);
+    if (status == PSA_SUCCESS) {
+        status = pcrypto_store_load(owner, id, size, key);
+    }
+    plat_unlock(PLAT_LOCK_CRYPTO);
+    return status;
+}
+
+/* What the location has of a key goes, unless it is there for ever, or the location's own. */
+static psa_status_t destroy_held(const pcrypto_key_t *key)
+{
+    bool read_only =
+        PSA_KEY_LIFETIME_GET_PERSISTENCE(psa_get_key_lifetime(&key->attributes)) == PSA_KEY_PERSISTENCE_READ_ONLY;
+
+    return pcrypto_is_opaque(key) && !read_only && !key->attached
+               ? pcrypto_driver_narrow(PCRYPTO_OPAQUE_DESTROY_KEY(KEY(key)))
+               : PSA_SUCCESS;
+}
+
+/* All slots are taken: the key is read beside them, since without it its location could not be told. */
+static psa_status_t destroy_apart(int32_t owner, psa_key_id_t id)
+{
+    uint8_t memory[PCRYPTO_KEY_ROOM + PCRYPTO_KEY_SIZE_MAX];
+    pcrypto_key_t key;
+
+    psa_status_t status = load_apart(owner, id, memory, &key);
+    status = status == PSA_SUCCESS ? destroy_held(&key) : PSA_ERROR_INSUFFICIENT_MEMORY;
+    pcc_wipe(memory, sizeof memory);
+    return status;
+}
+
 bool pcrypto_driver_destroy(int32_t owner, psa_key_id_t key, psa_status_t *status)
 {
     pcrypto_key_t *held;
 
+    *status = pcrypto_key_get_owned(owner, key, &held);
+    if (*status == PSA_ERROR_INSUFFICIENT_MEMORY) {
+        *status = destroy_apart(owner, key);
+        return *status != PSA_SUCCESS;
+    }
     /* What can't be read is removed all the same: below, by its name alone. */
-    if (pcrypto_key_get_owned(owner, key, &held) != PSA_SUCCESS) {
+    if (*status != PSA_SUCCESS) {
         return false;
     }
-    bool read_only =
-        PSA_KEY_LIFETIME_GET_PERSISTENCE(psa_get_key_lifetime(&held->attributes)) == PSA_KEY_PERSISTENCE_READ_ONLY;
-    *status = pcrypto_is_opaque(held) && !read_only && !held->attached
-                  ? pcrypto_driver_narrow(PCRYPTO_OPAQUE_DESTROY_KEY(KEY(held)))
-                  : PSA_SUCCESS;
+    *status = destroy_held(held);
     pcrypto_key_put(held);
     return *status != PSA_SUCCESS;
 }

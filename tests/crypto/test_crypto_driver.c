@@ -405,6 +405,34 @@ static void location__persistent_key__wrapped_in_storage_until_destroyed(void **
     assert_int_equal(psa_cipher_encrypt(7, PSA_ALG_CTR, bytes, 20, text, sizeof text, &size), PSA_SUCCESS);
 }
 
+/* All slots are taken by keys that stay in RAM: a stored key is destroyed all the same, in its location too. */
+static void location__destroyed_without_a_slot__gone_there_too(void **state)
+{
+    (void)state;
+    const psa_key_attributes_t small = fixture_attributes(PSA_KEY_TYPE_RAW_DATA, 0, 0, 0);
+    psa_key_id_t others[PCRYPTO_KEY_COUNT], one;
+    assert_int_equal(import(HERE(PSA_KEY_PERSISTENCE_DEFAULT), 5, PSA_KEY_TYPE_AES, ALL, PSA_ALG_CTR), 5);
+    assert_int_equal(import(HERE(PSA_KEY_PERSISTENCE_READ_ONLY), 6, PSA_KEY_TYPE_AES, ALL, PSA_ALG_CTR), 6);
+    assert_int_equal(import(PSA_KEY_LIFETIME_PERSISTENT, 7, PSA_KEY_TYPE_AES, ALL, PSA_ALG_CTR), 7);
+    assert_int_equal(test_driver.places, 2);
+    for (unsigned i = 0; i < PCRYPTO_KEY_COUNT; i++) {
+        assert_int_equal(psa_import_key(&small, bytes, 1, &others[i]), PSA_SUCCESS);
+    }
+    assert_int_equal(psa_import_key(&small, bytes, 1, &one), PSA_ERROR_INSUFFICIENT_MEMORY);
+    test_driver.opaque = PSA_ERROR_COMMUNICATION_FAILURE;
+    assert_int_equal(psa_destroy_key(5), PSA_ERROR_COMMUNICATION_FAILURE);
+    test_driver.opaque = PSA_SUCCESS;
+    assert_int_equal(psa_destroy_key(5), PSA_SUCCESS);
+    assert_int_equal(test_driver.places, 1);
+    assert_int_equal(psa_destroy_key(5), PSA_ERROR_INVALID_HANDLE);
+    assert_int_equal(psa_destroy_key(6), PSA_ERROR_NOT_PERMITTED);
+    assert_int_equal(test_driver.places, 1);
+    assert_int_equal(psa_destroy_key(7), PSA_SUCCESS);
+    for (unsigned i = 0; i < PCRYPTO_KEY_COUNT; i++) {
+        assert_int_equal(psa_destroy_key(others[i]), PSA_SUCCESS);
+    }
+}
+
 static void location__copies__within_out_of_and_into_it(void **state)
 {
     (void)state;
@@ -606,6 +634,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(location__key_pair__generated_signs_agrees_exports_its_public_half, start,
                                         fixture_stop_stored),
         cmocka_unit_test_setup_teardown(location__driver_lacks_it__not_supported, start, fixture_stop_stored),
+        cmocka_unit_test_setup_teardown(location__destroyed_without_a_slot__gone_there_too, start, fixture_stop_stored),
         cmocka_unit_test_setup_teardown(location__persistent_key__wrapped_in_storage_until_destroyed, start,
                                         fixture_stop_stored),
         cmocka_unit_test_setup_teardown(location__copies__within_out_of_and_into_it, start, fixture_stop_stored),
