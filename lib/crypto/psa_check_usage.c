@@ -7,6 +7,7 @@
 #include "crypto_internal.h"
 
 #include "key_material_sae.h"
+#include "key_parts.h"
 #include "key_policy.h"
 #include "key_slots.h"
 #include "lib/crypto/core/config.h"
@@ -554,6 +555,9 @@ static psa_status_t check_management(const psa_key_attributes_t *attributes, psa
 {
     if (alg != PSA_ALG_NONE) {
         return PSA_ERROR_INVALID_ARGUMENT;
+    }
+    if (usage == PSA_KEY_USAGE_EXPORT && !pcrypto_is_read_out(psa_get_key_type(attributes))) {
+        return PSA_ERROR_NOT_SUPPORTED;
     }
     bool is_public = PSA_KEY_TYPE_IS_PUBLIC_KEY(psa_get_key_type(attributes));
     return (psa_get_key_usage_flags(attributes) & usage) != 0 || (usage == PSA_KEY_USAGE_EXPORT && is_public)

@@ -88,8 +88,12 @@ int main(void)
     if (psa_export_key(PLAT_KEY_ID_ATTESTATION, out, sizeof out, &length) != PSA_ERROR_NOT_SUPPORTED || length != 0) {
         return 4;
     }
-    if (import(PSA_KEY_TYPE_AES, 16, &key) != PSA_SUCCESS) {
+    if (psa_check_key_usage(PLAT_KEY_ID_ATTESTATION, PSA_ALG_NONE, PSA_KEY_USAGE_EXPORT) != PSA_ERROR_NOT_SUPPORTED) {
         return 5;
     }
-    return psa_export_key(key, out, sizeof out, &length) == PSA_SUCCESS && length == 16 ? 0 : 6;
+    if (import(PSA_KEY_TYPE_AES, 16, &key) != PSA_SUCCESS ||
+        psa_check_key_usage(key, PSA_ALG_NONE, PSA_KEY_USAGE_EXPORT) != PSA_SUCCESS) {
+        return 6;
+    }
+    return psa_export_key(key, out, sizeof out, &length) == PSA_SUCCESS && length == 16 ? 0 : 7;
 }
