@@ -80,6 +80,19 @@ refuses 1 "$work/none" "$psa" its build --device "$work/none" --out out.bin data
 refuses 1 "none: No such file" "$psa" its dump none
 refuses 1 "13 bytes are not" "$psa" its dump data/cal.bin
 
+# --- More items than a device reads -----------------------------------------------------------------------------------
+for i in $(seq 129); do echo "$i -1 none text $i"; done >129.txt
+head -n 128 129.txt >128.txt
+works "128 items" build --out 128.bin 128.txt
+refuses 1 "129.txt:129: 129 items, and a device with a table of 128" build --out 129.bin 129.txt
+refuses 1 "129.txt:101: 129 items, and a device with a table of 100" build --items 100 --out 129.bin 129.txt
+[ ! -e 129.bin ] || fails "a refusal wrote 129.bin"
+works "129 items" build --items 200 --out 129.bin 129.txt
+works "129 items" build --items 0 --out 129.bin 129.txt
+refuses 2 "not a number of items" build --items many --out 129.bin 129.txt
+refuses 2 "--items goes with --key" "$psa" its build --device dev --items 5 --out 129.bin 129.txt
+rm out.hex
+
 # --- Descriptions: file and line -------------------------------------------------------------------------------------
 refuses_description "bad.txt:1: a line is UID" "1"
 refuses_description "bad.txt:1: a line is UID" "1 -1 none"
@@ -228,7 +241,7 @@ works "Hello" "$psa" device its get 1 --dir swapped
 # The directory of a build, or of a device under way, holds the device's key. One that was killed leaves it; the next
 # one in the same place removes it, and nothing else: none that another command works in, none that is not of that form.
 for i in $(seq 600); do echo "$i -1 none text $i"; done >long.txt
-"$psa" its build --key key --layout sectors=64 --out killed.bin long.txt &
+"$psa" its build --key key --layout sectors=64 --items 0 --out killed.bin long.txt &
 killed=$!
 for _ in $(seq 500); do compgen -G 'tmp/psa-its.*' >/dev/null && break; sleep 0.01; done
 kill -KILL $killed

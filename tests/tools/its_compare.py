@@ -80,7 +80,7 @@ def build(sectors, sector_size, unit, items, area="its"):
     address = 0x0800F000  # 64 KB pages change inside the area
     subprocess.run([psa, "its", "build", "--key", "key", "--area", area, "--out", "built.bin", "--hex", "built.hex",
                     "--address", hex(address), "--layout", f"sectors={sectors},sector-size={sector_size},unit={unit}",
-                    "description"], check=True, stdout=subprocess.DEVNULL)
+                    "--items", "0", "description"], check=True, stdout=subprocess.DEVNULL)
     data = open("built.bin", "rb").read()
     memory = read_hex("built.hex")
     cell = max(unit, 16)

@@ -19,17 +19,21 @@
 #include "lib/its/record.h"
 #include "platform/posix/plat_posix.h"
 
+#define ITEMS_DEFAULT 128u /* PITS_INDEX of firmware, where nobody sets another */
+
 /* What the command line asked for. */
 typedef struct order {
     const char *key_path;
     const char *device;
     const char *layout;
     const char *area;
+    const char *items_text;
     const char *address_text;
     const char *hex_path;
     const char *out_path;
     its_shape_t shape;
     uint32_t address;
+    uint32_t items; /* that the device takes; 0: any number */
     uint8_t key[PLAT_DEVICE_KEY_SIZE];
 } order_t;
 
@@ -39,6 +43,16 @@ static uint32_t largest_item(const its_shape_t *shape)
     uint32_t cell = pits_cell_size(shape->unit);
     uint32_t room = (shape->sector_size / cell - PITS_RECORD_CELLS_MIN - 1u) * cell - PITS_TAG_SIZE;
     return room < PITS_LEN_MAX ? room : PITS_LEN_MAX;
+}
+
+/* A device whose table has no room for all items mounts none of them (lib/its/config.h). */
+static bool check_count(const order_t *order, const its_description_t *description)
+{
+    return order->items == 0 || description->count <= order->items ||
+           its_description_fault(description, description->items[order->items].line,
+                                 "%zu items, and a device with a table of %" PRIu32
+                                 " reads none of them (--items, PITS_INDEX)",
+                                 description->count, order->items);
 }
 
 static bool store_items(const order_t *order, const its_description_t *description)
@@ -54,8 +68,9 @@ static bool store_items(const order_t *order, const its_description_t *descripti
         }
         psa_status_t status = pits_set(store, item->owner, item->uid, item->content.size, item->content.p, item->flags);
         if (status == PSA_ERROR_INSUFFICIENT_STORAGE) {
-            return its_description_fault(description, item->line, "no room in the area for this item of %zu bytes",
-                                         item->content.size);
+            return its_description_fault(description, item->line,
+                                         "no room in the area for this item of %zu bytes behind %zu others",
+                                         item->content.size, i);
         }
         if (status != PSA_SUCCESS) {
             return its_description_fault(description, item->line, "%s", tool_status_text(status));
@@ -117,7 +132,8 @@ static int build(const order_t *order, const char *description_path)
     if (!its_description_read(description_path, &description)) {
         return TOOL_FAILED;
     }
-    bool ok = make_image(order, &description, &image) && (!order->hex_path || make_hex(order, &image, &hex));
+    bool ok = check_count(order, &description) && make_image(order, &description, &image) &&
+              (!order->hex_path || make_hex(order, &image, &hex));
     ok = ok && (!order->out_path || tool_write_file(order->out_path, image.p, image.size, 0644));
     ok = ok && (!order->hex_path || tool_write_file(order->hex_path, hex.text, hex.size, 0644));
     if (ok && !(order->out_path && strcmp(order->out_path, "-") == 0) &&
@@ -144,6 +160,20 @@ static int parse_address(order_t *order)
         return tool_usage("--address '%s' is not where such an area can begin", order->address_text);
     }
     order->address = (uint32_t)number;
+    return TOOL_OK;
+}
+
+/* How many items a device of this layout has a table for. A POSIX device has one like this tool's. */
+static int parse_items(order_t *order)
+{
+    uint64_t number = ITEMS_DEFAULT;
+    if (order->items_text && order->device) {
+        return tool_usage("--items goes with --key, --device has its own");
+    }
+    if (order->items_text && !tool_parse_number(order->items_text, UINT32_MAX, &number)) {
+        return tool_usage("--items '%s' is not a number of items (0: any)", order->items_text);
+    }
+    order->items = order->device ? 0 : (uint32_t)number;
     return TOOL_OK;
 }
 
@@ -178,6 +208,7 @@ static int complete(order_t *order, const char *description_path)
     if (code == TOOL_OK && order->layout) {
         code = its_parse_layout(order->layout, &order->shape);
     }
+    code = code == TOOL_OK ? parse_items(order) : code;
     code = code == TOOL_OK ? check_outputs(order, description_path) : code;
     if (code != TOOL_OK) {
         return code;
@@ -218,6 +249,8 @@ int its_build(int argc, char **argv)
           0 },
         { "layout", true, &order.layout, "sectors=8,...", "also sector-size=8192, unit=16 (the default values)", NULL,
           0 },
+        { "items", true, &order.items_text, "N", "items that the device takes, its PITS_INDEX (default 128; 0: any)",
+          NULL, 0 },
         { "device", true, &order.device, "DIR", "a POSIX device, instead of --key and --layout", NULL, 0 },
         { "area", true, &order.area, "its|ps", "the area that it is for (default: its)", NULL, 0 },
         { "address", true, &order.address_text, "0x...", "where the area begins, for --hex", NULL, 0 },
