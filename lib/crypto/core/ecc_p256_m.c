@@ -60,9 +60,16 @@ static psa_status_t to_status(int result)
     }
 }
 
+static bool read_public(uint32_t *x, uint32_t *y, const uint8_t *point)
+{
+    return point[0] == 0x04 && point_from_bytes(x, y, point + 1) == 0;
+}
+
 psa_status_t pcc_p256_check_public(const uint8_t *public_key)
 {
-    return public_key[0] == 0x04 ? to_status(p256_validate_pubkey(public_key + 1)) : PSA_ERROR_INVALID_ARGUMENT;
+    uint32_t x[8], y[8];
+
+    return read_public(x, y, public_key) ? PSA_SUCCESS : PSA_ERROR_INVALID_ARGUMENT;
 }
 
 /* p256-m is constant-time: there is nothing to blind. */
@@ -117,87 +124,75 @@ psa_status_t pcc_p256_sign_number(const uint8_t *private_key, const uint8_t *non
     return to_status(result);
 }
 
-/* A refusal if something is not 0, by arithmetic: there is no branch to skip. */
-static uint32_t refused_if(uint32_t any)
+/* A refusal if the numbers differ or `stray` is not 0, by arithmetic: there is no branch to skip. */
+static uint32_t refusal(const uint32_t *a, const uint32_t *b, uint32_t stray)
 {
+    uint32_t any = u256_diff(a, b) | stray;
+
     return (uint32_t)PSA_ERROR_INVALID_SIGNATURE & (0u - ((any | (0u - any)) >> 31));
 }
 
-/* A refusal if the numbers differ. */
-static uint32_t refusal(const uint32_t *a, const uint32_t *b)
+/* SEC 1 section 4.1.4 step 3: the leftmost bits of the hash, modulo n; a shorter one is a small number. */
+static void number_of_hash(uint32_t *e, const uint8_t *hash, size_t size)
 {
-    return refused_if(u256_diff(a, b));
+    uint8_t bytes[32];
+
+    size = size < sizeof bytes ? size : sizeof bytes;
+    memset(bytes, 0, sizeof bytes);
+    memcpy(bytes + sizeof bytes - size, hash, size);
+    u256_from_bytes(e, bytes);
+    ecdsa_m256_mod_n(e);
 }
 
-/* Not 0 if a number is, looked at in memory once more whatever the compiler knows of it. */
-static uint32_t look_again(const volatile uint32_t *number)
-{
-    uint32_t any = 0;
-    for (unsigned i = 0; i < 8u; i++) {
-        any |= number[i];
-    }
-    return any;
-}
+typedef struct affine {
+    uint32_t x[8], y[8];
+} affine_t;
 
-/* Not 0 unless u1 s = e and u2 s = r modulo n. With another u1 than e / s, 0 or e itself say, a signature can be made
- * to fit without the key. */
-static uint32_t differs_from_quotients(const uint32_t *u1, const uint32_t *u2, const uint8_t *hash, size_t hash_size,
-                                       const uint8_t *signature)
-{
-    uint32_t s[8], e[8], r[8], product[8];
-
-    u256_from_bytes(r, signature);
-    u256_from_bytes(s, signature + 32);
-    ecdsa_m256_from_hash(e, hash, hash_size);
-    m256_prep(r, &p256_n);
-    m256_prep(s, &p256_n);
-    memcpy(product, u1, sizeof product);
-    m256_prep(product, &p256_n);
-    m256_mul(product, product, s, &p256_n);
-    uint32_t differ = u256_diff(product, e);
-    memcpy(product, u2, sizeof product);
-    m256_prep(product, &p256_n);
-    m256_mul(product, product, s, &p256_n);
-    return differ | u256_diff(product, r);
-}
+/* What one skipped call leaves: no point of the curve, and a number that nobody has chosen. */
+#define UNTOUCHED 0xa5
 
 /* SEC 1 section 4.1.4. p256-m's own ends in one comparison, of which one skipped instruction makes a good signature
  * (tests/glitch): this one compares twice. What one skipped instruction would otherwise make of the sum is looked at
- * besides: numbers that are not e / s and r / s, a call that left a point as it was (0, which is not on the curve), and
- * the way for e / s = 0 taken with another. All of it is public. */
+ * besides. (u1 + u2) s = e + r: with another u1 than e / s, 0 or e itself say, a signature can be made to fit without
+ * the key; so the way for u1 = 0 makes it 0. The sum is on the curve: a call that was left out has left no point. All
+ * of it is public. Products of a number in the Montgomery domain and one that is not are not. */
 psa_status_t pcc_p256_verify(const uint8_t *public_key, const uint8_t *hash, size_t hash_size, const uint8_t *signature)
 {
-    uint32_t r[8], w[8], u1[8], u2[8], qx[8], qy[8];
-    uint32_t x[8] = { 0 }, y[8] = { 0 }, x1[8] = { 0 }, y1[8] = { 0 }, x2[8] = { 0 }, y2[8] = { 0 }, stray = 0;
+    struct {
+        uint32_t e[8], w[8], u1[8], u2[8];
+        affine_t sum, of_q, of_g;
+    } v;
+    affine_t q;
+    uint32_t r[8], s[8];
 
-    if (scalar_from_bytes(r, signature) != 0 || scalar_from_bytes(w, signature + 32) != 0) {
+    if (scalar_from_bytes(r, signature) != 0 || scalar_from_bytes(s, signature + 32) != 0) {
         return PSA_ERROR_INVALID_SIGNATURE;
     }
-    if (point_from_bytes(qx, qy, public_key + 1) != 0) {
+    if (point_from_bytes(q.x, q.y, public_key + 1) != 0) {
         return PSA_ERROR_INVALID_ARGUMENT;
     }
-    ecdsa_m256_from_hash(u1, hash, hash_size);
-    m256_prep(w, &p256_n);
-    m256_inv(w, w, &p256_n);
-    m256_mul(u1, u1, w, &p256_n); /* e / s */
-    m256_done(u1, &p256_n);
-    memcpy(u2, r, sizeof u2);
-    m256_prep(u2, &p256_n);
-    m256_mul(u2, u2, w, &p256_n); /* r / s */
-    m256_done(u2, &p256_n);
-    scalar_mult(x2, y2, qx, qy, u2);
-    if (u256_diff0(u1) != 0) {
-        scalar_mult(x1, y1, p256_gx, p256_gy, u1);
-        point_add_or_double_leaky(x, y, x1, y1, x2, y2);
-    } else {
-        memcpy(x, x2, sizeof x); /* 0 is no scalar for p256-m */
-        memcpy(y, y2, sizeof y);
-        stray = look_again(u1);
+    memset(&v, UNTOUCHED, sizeof v);
+    number_of_hash(v.e, hash, hash_size);
+    m256_prep(s, &p256_n);
+    m256_inv(v.w, s, &p256_n);
+    m256_mul(v.u1, v.e, v.w, &p256_n); /* e / s */
+    m256_mul(v.u2, r, v.w, &p256_n);   /* r / s */
+    scalar_mult(v.of_q.x, v.of_q.y, q.x, q.y, v.u2);
+    if (u256_diff0(v.u1) != 0) {
+        scalar_mult(v.of_g.x, v.of_g.y, p256_gx, p256_gy, v.u1);
+        point_add_or_double_leaky(v.sum.x, v.sum.y, v.of_g.x, v.of_g.y, v.of_q.x, v.of_q.y);
+    } else { /* 0 is no scalar for p256-m */
+        scalar_mult(v.sum.x, v.sum.y, q.x, q.y, v.u2);
+        u256_set32(v.u1, 0);
     }
-    stray |= point_check(x, y) | differs_from_quotients(u1, u2, hash, hash_size, signature);
-    m256_done(x, &p256_p);
-    ecdsa_m256_mod_n(x);
-    volatile uint32_t first = refusal(x, r) | refused_if(stray), second = refusal(r, x) | refused_if(stray);
+    m256_add(v.e, v.e, r, &p256_n);
+    m256_add(v.u2, v.u1, v.u2, &p256_n);
+    m256_mul(v.u2, v.u2, s, &p256_n);
+    uint32_t stray = point_check(v.sum.x, v.sum.y) | u256_diff(v.u2, v.e);
+    m256_done(v.sum.x, &p256_p);
+    ecdsa_m256_mod_n(v.sum.x);
+    /* What is stray is so by a first fault: one look will do. */
+    volatile uint32_t first = refusal(v.sum.x, r, stray), second = refusal(r, v.sum.x, 0);
     return (psa_status_t)(first | second);
 }
 
@@ -223,11 +218,6 @@ static void wipe_point(uint32_t *x, uint32_t *y)
 psa_status_t pcc_p256_base(uint8_t *out)
 {
     return write_public(out, p256_gx, p256_gy);
-}
-
-static bool read_public(uint32_t *x, uint32_t *y, const uint8_t *point)
-{
-    return point[0] == 0x04 && point_from_bytes(x, y, point + 1) == 0;
 }
 
 psa_status_t pcc_p256_multiply(const uint8_t *scalar, const uint8_t *point, uint8_t *out)
