@@ -132,14 +132,13 @@ static uint32_t refusal(const uint32_t *a, const uint32_t *b, uint32_t stray)
     return (uint32_t)PSA_ERROR_INVALID_SIGNATURE & (0u - ((any | (0u - any)) >> 31));
 }
 
-/* SEC 1 section 4.1.4 step 3: the leftmost bits of the hash, modulo n; a shorter one is a small number. */
-static void number_of_hash(uint32_t *e, const uint8_t *hash, size_t size)
+/* SEC 1 section 4.1.4 step 3: the leftmost bits of the hash, modulo n; a shorter one is a small number. `bytes` are not
+ * zeros before: a copy that was left out must not make it 0. */
+static void number_of_hash(uint32_t *e, uint8_t bytes[32], const uint8_t *hash, size_t size)
 {
-    uint8_t bytes[32];
-
-    size = size < sizeof bytes ? size : sizeof bytes;
-    memset(bytes, 0, sizeof bytes);
-    memcpy(bytes + sizeof bytes - size, hash, size);
+    size = size < 32u ? size : 32u;
+    memset(bytes, 0, 32u - size);
+    memcpy(bytes + 32u - size, hash, size);
     u256_from_bytes(e, bytes);
     ecdsa_m256_mod_n(e);
 }
@@ -154,14 +153,17 @@ typedef struct affine {
 /* SEC 1 section 4.1.4. p256-m's own ends in one comparison, of which one skipped instruction makes a good signature
  * (tests/glitch): this one compares twice. What one skipped instruction would otherwise make of the sum is looked at
  * besides. (u1 + u2) s = e + r: with another u1 than e / s, 0 or e itself say, a signature can be made to fit without
- * the key; so the way for u1 = 0 makes it 0. The sum is on the curve: a call that was left out has left no point. All
- * of it is public. Products of a number in the Montgomery domain and one that is not are not. */
+ * the key; so the way for u1 = 0 makes it 0. The sum is on the curve: a call that was left out has left no point. The
+ * hash is that which was passed, in register and memory. All of it is public. Products of a number in the Montgomery domain and one that is not are not. */
 psa_status_t pcc_p256_verify(const uint8_t *public_key, const uint8_t *hash, size_t hash_size, const uint8_t *signature)
 {
     struct {
         uint32_t e[8], w[8], u1[8], u2[8];
         affine_t sum, of_q, of_g;
+        uint8_t bytes[32];
     } v;
+    const uint8_t *volatile hash_again = hash;
+    volatile size_t size_again = hash_size;
     affine_t q;
     uint32_t r[8], s[8];
 
@@ -172,7 +174,7 @@ psa_status_t pcc_p256_verify(const uint8_t *public_key, const uint8_t *hash, siz
         return PSA_ERROR_INVALID_ARGUMENT;
     }
     memset(&v, UNTOUCHED, sizeof v);
-    number_of_hash(v.e, hash, hash_size);
+    number_of_hash(v.e, v.bytes, hash_again, size_again);
     m256_prep(s, &p256_n);
     m256_inv(v.w, s, &p256_n);
     m256_mul(v.u1, v.e, v.w, &p256_n); /* e / s */
@@ -188,12 +190,13 @@ psa_status_t pcc_p256_verify(const uint8_t *public_key, const uint8_t *hash, siz
     m256_add(v.e, v.e, r, &p256_n);
     m256_add(v.u2, v.u1, v.u2, &p256_n);
     m256_mul(v.u2, v.u2, s, &p256_n);
-    uint32_t stray = point_check(v.sum.x, v.sum.y) | u256_diff(v.u2, v.e);
+    uint32_t stray = point_check(v.sum.x, v.sum.y) | u256_diff(v.u2, v.e) |
+                     (uint32_t)((uintptr_t)hash_again ^ (uintptr_t)hash) | (uint32_t)(size_again ^ hash_size);
     m256_done(v.sum.x, &p256_p);
     ecdsa_m256_mod_n(v.sum.x);
     /* What is stray is so by a first fault: one look will do. */
-    volatile uint32_t first = refusal(v.sum.x, r, stray), second = refusal(r, v.sum.x, 0);
-    return (psa_status_t)(first | second);
+    volatile uint32_t verdict = refusal(v.sum.x, r, stray);
+    return (psa_status_t)(verdict | refusal(r, v.sum.x, 0));
 }
 
 /* Write x and y as a public key. The point at infinity is no pair of coordinates: x and y are 0 for it. */
