@@ -240,8 +240,8 @@ works "Hello" "$psa" device its get 1 --dir swapped
 # --- Killed ----------------------------------------------------------------------------------------------------------
 # The directory of a build, or of a device under way, holds the device's key. One that was killed leaves it; the next
 # one in the same place removes it, and nothing else: none that another command works in, none that is not of that form.
-for i in $(seq 600); do echo "$i -1 none text $i"; done >long.txt
-"$psa" its build --key key --layout sectors=64 --items 0 --out killed.bin long.txt &
+for i in $(seq 4000); do echo "$i -1 none text $i"; done >long.txt # long enough to be killed in the middle, also in memory
+"$psa" its build --key key --layout sectors=256 --items 0 --out killed.bin long.txt &
 killed=$!
 for _ in $(seq 500); do compgen -G 'tmp/psa-its.*' >/dev/null && break; sleep 0.01; done
 kill -KILL $killed
