@@ -34,6 +34,11 @@
 #endif
 #endif
 
+/** Bytes of a slot before its material, where the key store puts its header. CMake sets it with the store. */
+#ifndef PCRYPTO_KEY_ROOM
+#define PCRYPTO_KEY_ROOM 0u
+#endif
+
 /** Largest key material, bytes: that of a large slot. By default the largest key of the feature set: an RSA key pair of 4096
  *  bits needs 2372, an RSA public key 528, a finite-field key of 8192 bits 1024, a SPAKE2+ public key on P-521 199. Larger
  *  keys get PSA_ERROR_NOT_SUPPORTED. At most 8191 (the size in bits of a key is a 16-bit number). */

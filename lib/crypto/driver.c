@@ -11,6 +11,7 @@
 #include "driver_parts.h"
 #include "key_material.h"
 #include "key_policy.h"
+#include "key_slots.h"
 #include "key_store.h"
 #include "lib/crypto/core/ct.h"
 
@@ -571,11 +572,6 @@ bool pcrypto_driver_copy(const pcrypto_key_t *source, pcrypto_key_t *target, psa
     }
     return true;
 }
-
-/* Bytes before the material, where the store puts its header (set by CMake with the store). */
-#ifndef PCRYPTO_KEY_ROOM
-#define PCRYPTO_KEY_ROOM 0u
-#endif
 
 /* A stored key, read beside the slots. */
 static psa_status_t load_apart(int32_t owner, psa_key_id_t id, uint8_t memory[PCRYPTO_KEY_ROOM + PCRYPTO_KEY_SIZE_MAX],

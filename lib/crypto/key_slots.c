@@ -25,11 +25,6 @@
 #define READY 2u /* found by its id */
 #define DYING 3u /* destroyed while it was held: nobody finds it, the last holder wipes it */
 
-/* Bytes before the material, where the store puts its header (set by CMake with the store). */
-#ifndef PCRYPTO_KEY_ROOM
-#define PCRYPTO_KEY_ROOM 0u
-#endif
-
 /* Slots with their memory: those for large keys are the last ones, so that a small key takes another first. */
 static pcrypto_key_t slots[PCRYPTO_KEY_COUNT];
 static uint8_t memory[PCRYPTO_KEY_SLOT_COUNT][PCRYPTO_KEY_ROOM + PCRYPTO_KEY_SLOT_SIZE];

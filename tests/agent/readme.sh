@@ -3,13 +3,13 @@
 # readme.sh README PSA AGENT: runs the README's block of commands as they stand, but for the port, which must be free;
 # then the device has to boot what the block installed.
 set -euo pipefail
-readme=$(realpath "$1") bin=$(mktemp -d)
+readme=$(realpath "$1") bin=$(mktemp -d) work=
+trap 'rm -rf "$work" "$bin"' EXIT
 ln -s "$(realpath "$2")" "$bin/psa"
 ln -s "$(realpath "$3")" "$bin/update_agent"
 memory=/dev/shm
 [ -w "$memory" ] || memory=/tmp
 work=$(mktemp -d "${TMPDIR:-$memory}/psa-agent-readme.XXXXXX")
-trap 'rm -rf "$work" "$bin"' EXIT
 cd "$work"
 port=$(python3 -c 'import socket; s = socket.create_server(("127.0.0.1", 0)); print(s.getsockname()[1])')
 echo 'trap "kill \$(jobs -p) 2>/dev/null || true" EXIT' >block.sh
