@@ -338,6 +338,30 @@ static psa_status_t raise_to_active(const pfwu_component_t *component)
     return status;
 }
 
+/** Whether a unit of the active image can't be read any more, at two attempts. */
+static bool is_unreadable(const pfwu_component_t *component)
+{
+    pfwu_image_t image;
+    pfwu_place_t active = pfwu_place_active(component);
+    pfwu_image_source_t source = pfwu_place_source(&active);
+    psa_status_t status = PSA_SUCCESS;
+    uint32_t end = pfwu_image_parse_header(&source, &image) == PFWU_IMAGE_OK ? image.total_size : active.size;
+    for (uint32_t off = 0; off < end && status != PSA_ERROR_DATA_CORRUPT; off += PFWU_BUFFER_SIZE) {
+        uint32_t size = end - off < PFWU_BUFFER_SIZE ? end - off : PFWU_BUFFER_SIZE;
+        status = pfwu_flash_read(active.area, active.off + off, pfwu_buffer, size);
+    }
+    return status == PSA_ERROR_DATA_CORRUPT;
+}
+
+/** UPDATED is the note to raise the counter, should accept not have come to it. An image that decayed has none any more,
+ *  and must not be in the way of the one that repairs it. */
+static psa_status_t end_update(const pfwu_component_t *component)
+{
+    psa_status_t status = raise_to_active(component);
+    bool gone = is_verdict(status) || status == PSA_ERROR_DOES_NOT_EXIST;
+    return status == PSA_SUCCESS || gone || is_unreadable(component) ? PSA_SUCCESS : PSA_ERROR_STORAGE_FAILURE;
+}
+
 static psa_status_t clean(psa_fwu_component_t id)
 {
     const pfwu_component_t *component;
@@ -346,10 +370,9 @@ static psa_status_t clean(psa_fwu_component_t id)
         return status;
     }
     if (pfwu_journal_record(id)->state == PSA_FWU_UPDATED) {
-        status = raise_to_active(component); /* should accept not have come to it: UPDATED is the note to do it */
-        bool gone = component->type == PFWU_TYPE_DATA && (is_verdict(status) || status == PSA_ERROR_DOES_NOT_EXIST);
-        if (status != PSA_SUCCESS && !gone) { /* data that decayed has no counter any more, and can be replaced */
-            return PSA_ERROR_STORAGE_FAILURE;
+        status = end_update(component);
+        if (status != PSA_SUCCESS) {
+            return status;
         }
     }
     status = pfwu_download_erase(component);

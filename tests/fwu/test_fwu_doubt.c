@@ -653,17 +653,25 @@ static void boot__sector_of_a_download_dead__trial_of_another_ends(void **state)
 /** Data that decays before it was cleaned can still be replaced; its counter stays, there is nothing to raise it to. */
 static void clean__updated_image_damaged__ready_for_another(void **state)
 {
-    (void)state;
-    stage(1, &d2);
-    assert_int_equal(device_boot(&result), PSA_SUCCESS);
-    assert_int_equal(psa_fwu_accept(), PSA_SUCCESS);
-    damage(PLAT_AREA_SLOT_ACTIVE(1), 100);
-    assert_int_equal(device_boot(&result), PSA_SUCCESS);
-    assert_int_equal(device_state(1), PSA_FWU_UPDATED);
-    assert_int_equal(psa_fwu_clean(1), PSA_SUCCESS);
-    stage(1, &d2);
-    assert_int_equal(device_boot(&result), PSA_SUCCESS);
-    assert_true(device_runs(1, &d2));
+    /* Bytes; a unit of the body, of the header, of the TLVs that can't be read. */
+    const uint32_t units[] = { 0, 96, 16, (uint32_t)d2.size - 1u };
+    for (unsigned i = 0; i < 4; i++) {
+        device(state);
+        stage(1, &d2);
+        assert_int_equal(device_boot(&result), PSA_SUCCESS);
+        assert_int_equal(psa_fwu_accept(), PSA_SUCCESS);
+        if (i == 0) {
+            damage(PLAT_AREA_SLOT_ACTIVE(1), 100);
+        } else {
+            sim_flash_set_unit(PLAT_AREA_SLOT_ACTIVE(1), units[i] / 16u * 16u, SIM_UNIT_ECC);
+        }
+        assert_int_equal(device_boot(&result), PSA_SUCCESS);
+        assert_int_equal(device_state(1), PSA_FWU_UPDATED);
+        assert_int_equal(psa_fwu_clean(1), PSA_SUCCESS);
+        stage(1, &d2);
+        assert_int_equal(device_boot(&result), PSA_SUCCESS);
+        assert_true(device_runs(1, &d2));
+    }
 }
 
 /** A dead sector in the slot of data: the update fails, the data is lost, the device is not. */

@@ -162,7 +162,7 @@ static psa_status_t recover(void *ctx, psa_status_t status, const pfwu_boot_resu
     if (image == NULL || recoveries > 3) {
         return PSA_ERROR_GENERIC_ERROR;
     }
-    if (device_state(0) == PSA_FWU_FAILED) {
+    if (device_state(0) == PSA_FWU_FAILED || device_state(0) == PSA_FWU_UPDATED) {
         assert_int_equal(psa_fwu_clean(0), PSA_SUCCESS);
     }
     psa_status_t done = device_download(0, image, 256);
@@ -188,6 +188,32 @@ static void recover__nothing_authentic__brings_an_image_that_runs(void **state)
     assert_true(device_runs(0, &v2));
     assert_int_equal(psa_fwu_accept(), PSA_SUCCESS);
     assert_int_equal(device_boot(&result), PSA_SUCCESS);
+}
+
+/** An update that was accepted and never cleaned decays, by its bytes or so that a unit can't be read: the next image
+ *  finds room. */
+static void recover__updated_image_decayed__brings_an_image_that_runs(void **state)
+{
+    for (unsigned unreadable = 0; unreadable < 2; unreadable++) {
+        device(state);
+        test_image_t v3;
+        device_make(&v3, &(test_spec_t){ .major = 4, .counter = 2, .body_size = 1300 });
+        assert_int_equal(device_download(0, &v3, 256), PSA_SUCCESS);
+        assert_int_equal(psa_fwu_install(), PSA_SUCCESS_REBOOT);
+        assert_int_equal(device_boot(&result), PSA_SUCCESS);
+        assert_int_equal(psa_fwu_accept(), PSA_SUCCESS);
+        assert_int_equal(device_boot(&result), PSA_SUCCESS);
+        assert_int_equal(device_state(0), PSA_FWU_UPDATED);
+        if (unreadable != 0) {
+            sim_flash_set_unit(PLAT_AREA_SLOT_ACTIVE(0), 208, SIM_UNIT_ECC);
+        } else {
+            damage(0, 208);
+        }
+        sim_reboot();
+        assert_int_equal(pfwu_boot_or_recover(1, &result, recover, &v3), PSA_SUCCESS);
+        assert_int_equal(recoveries, 1);
+        assert_true(device_runs(0, &v3));
+    }
 }
 
 /** While what runs is authentic, its version counts. */
@@ -226,6 +252,7 @@ int main(void)
         cmocka_unit_test_setup(boot_verify__too_old_or_no_such_stage_or_bad_table__does_not_run, device),
         cmocka_unit_test_setup(recover__image_runs__not_called, device),
         cmocka_unit_test_setup(recover__nothing_authentic__brings_an_image_that_runs, device),
+        cmocka_unit_test_setup(recover__updated_image_decayed__brings_an_image_that_runs, device),
         cmocka_unit_test_setup(recover__older_than_what_runs__still_refused, device),
         cmocka_unit_test_setup(recover__brings_nothing_good__stops, device),
     };
