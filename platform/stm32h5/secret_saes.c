@@ -67,7 +67,9 @@ psa_status_t plat_h5_secret(plat_h5_secret_t which, uint32_t counter, uint8_t se
         const uint32_t in[4] = { 0x6C696270u /* "libp" */, 0x73610000u | (uint32_t)which, counter, half };
         good = block(in, secret + 16u * half);
     }
-    SAES_CR = SAES_CR_IPRST; /* takes the key away, also from what comes after an error */
+    if ((RCC_AHB2ENR & RCC_AHB2ENR_SAESEN) != 0) { /* else it was not even begun: the RNG is broken */
+        SAES_CR = SAES_CR_IPRST;                   /* takes the key away, also from what comes after an error */
+    }
     plat_h5_level_leave();
     plat_unlock(PLAT_LOCK_PLATFORM);
     static const uint8_t zeros[32];

@@ -275,6 +275,23 @@ static void levels__raised__update_key_is_gone_device_key_stays(void **state)
     assert_int_equal(plat_stm32h5_provision_update_key(key), PSA_ERROR_INVALID_ARGUMENT);
 }
 
+/* The first thing after power on: SAES, where the part has one, was never in use. Without it no RNG is needed. */
+static void device_key__rng_broken__is_told(void **state)
+{
+    uint8_t key[32], again[32], zeros[32] = { 0 };
+    (void)state;
+    assert_int_equal(plat_device_key(key), PSA_SUCCESS);
+    (void)port_fixture_reopen();
+    debugger(DEBUGGER_RNG_ERROR, 50);
+    memset(again, 0xa5, sizeof again);
+    psa_status_t status = plat_device_key(again);
+    assert_true(status == PSA_SUCCESS || status == PSA_ERROR_HARDWARE_FAILURE);
+    assert_memory_equal(again, status == PSA_SUCCESS ? key : zeros, sizeof again);
+    debugger(DEBUGGER_RNG_ERROR, 0);
+    assert_int_equal(plat_device_key(again), PSA_SUCCESS);
+    assert_memory_equal(again, key, sizeof again);
+}
+
 static void references__of_each_stage__out_of_reach_of_the_next(void **state)
 {
     uint8_t hash[3][PLAT_REFERENCE_SIZE], got[PLAT_REFERENCE_SIZE];
@@ -845,6 +862,7 @@ int main(void)
         CASE(counters__both_units_of_a_raise_unreadable__never_an_older_value),
         CASE(counter_raise__hardware_fails_once__done_twice__told),
         CASE(not_provisioned__nothing_comes),
+        CASE(device_key__rng_broken__is_told),
         CASE(provision__texts_too_long__are_refused),
         CASE(threads__two_with_areas_of_their_own__do_not_mix),
         CASE(leave_stage__nothing_to_run__is_refused),
