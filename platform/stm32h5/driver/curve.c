@@ -27,6 +27,7 @@ static const uint8_t p384_g[96] = { 0xaa, 0x87, 0xca, 0x22, 0xbe, 0x8b, 0x05, 0x
                                     0x1d, 0x7e, 0x81, 0x9d, 0x7a, 0x43, 0x1d, 0x7c, 0x90, 0xea, 0x0e, 0x5f };
 #endif
 
+#if PLAT_H5_HAVE_CURVES
 bool plat_h5_driver_curve(const psa_key_attributes_t *attributes, const pcc_curve_t **curve, plat_h5_curve_t *unit)
 {
     const psa_key_type_t type = psa_get_key_type(attributes);
@@ -50,6 +51,13 @@ bool plat_h5_driver_curve(const psa_key_attributes_t *attributes, const pcc_curv
 #endif
     return false;
 }
+#else
+bool plat_h5_driver_curve(const psa_key_attributes_t *attributes, const pcc_curve_t **curve, plat_h5_curve_t *unit)
+{
+    (void)attributes, (void)curve, (void)unit;
+    return false;
+}
+#endif
 
 bool plat_h5_driver_hash_fits(psa_algorithm_t alg, size_t hash_length)
 {

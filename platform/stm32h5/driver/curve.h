@@ -10,6 +10,9 @@
 #include "platform/stm32h5/accelerators.h"
 #include "psa/crypto.h"
 
+/** Whether this feature set has a curve of PKA. */
+#define PLAT_H5_HAVE_CURVES (PCC_HAVE_P256 || PCC_HAVE_SECP_R1_384)
+
 /** False: not a curve of PKA. */
 bool plat_h5_driver_curve(const psa_key_attributes_t *attributes, const pcc_curve_t **curve, plat_h5_curve_t *unit);
 /** Whether the hash has the size that the algorithm says. */

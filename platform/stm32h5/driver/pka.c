@@ -22,12 +22,18 @@ static bool private_key(const psa_key_attributes_t *attributes, size_t key_size,
            plat_h5_driver_curve(attributes, curve, unit) && key_size == unit->bytes;
 }
 
-/* The nonce of one try: by chance, or of RFC 6979. */
+#if PLAT_H5_HAVE_CURVES
+/* The nonce of one try: by chance, or of RFC 6979, where the feature set has it. */
 static psa_status_t nonce_of(const pcc_curve_t *curve, const uint8_t *key, psa_algorithm_t alg, const uint8_t *number,
                              uint8_t *k)
 {
     if (PSA_ALG_IS_DETERMINISTIC_ECDSA(alg)) {
+#if defined(PSA_WANT_ALG_DETERMINISTIC_ECDSA)
         return pcc_ecdsa_nonce(curve, key, (pcc_hash_alg_t)(PSA_ALG_GET_HASH(alg) & 0xffu), number, k);
+#else
+        (void)key, (void)number;
+        return PSA_ERROR_NOT_SUPPORTED;
+#endif
     }
     return pcc_scalar_generate(curve, k, &pcrypto_rng);
 }
@@ -60,12 +66,22 @@ psa_status_t plat_h5_driver_sign_hash(const psa_key_attributes_t *attributes, co
     }
     return status;
 }
+#else
+psa_status_t plat_h5_driver_sign_hash(const psa_key_attributes_t *attributes, const uint8_t *key, size_t key_size,
+                                      psa_algorithm_t alg, const uint8_t *hash, size_t hash_length, uint8_t *signature,
+                                      size_t signature_size, size_t *signature_length)
+{
+    (void)attributes, (void)key, (void)key_size, (void)alg, (void)hash, (void)hash_length;
+    (void)signature, (void)signature_size, (void)signature_length;
+    return PSA_ERROR_NOT_SUPPORTED;
+}
+#endif
 
 psa_status_t plat_h5_driver_sign_message(const psa_key_attributes_t *attributes, const uint8_t *key, size_t key_size,
                                          psa_algorithm_t alg, const uint8_t *input, size_t input_length,
                                          uint8_t *signature, size_t signature_size, size_t *signature_length)
 {
-    uint8_t hash[PSA_HASH_MAX_SIZE];
+    uint8_t hash[PCRYPTO_MAX(PSA_HASH_MAX_SIZE, 1u)];
     size_t length = 0;
     if (!PSA_ALG_IS_ECDSA(alg) || !PSA_KEY_TYPE_IS_ECC_KEY_PAIR(psa_get_key_type(attributes))) {
         return PSA_ERROR_NOT_SUPPORTED;

@@ -11,6 +11,7 @@
 #include "lib/crypto/core/ct.h"
 #include "lib/crypto/core/scalar.h"
 
+#if PLAT_H5_HAVE_CURVES
 psa_status_t plat_h5_driver_verify_hash(const psa_key_attributes_t *attributes, const uint8_t *key, size_t key_size,
                                         psa_algorithm_t alg, const uint8_t *hash, size_t hash_length,
                                         const uint8_t *signature, size_t signature_length)
@@ -30,12 +31,22 @@ psa_status_t plat_h5_driver_verify_hash(const psa_key_attributes_t *attributes, 
     pcc_scalar_of_hash(curve, hash, hash_length, number);
     return plat_h5_pka_verify(&unit, key + 1, number, halves);
 }
+#else
+psa_status_t plat_h5_driver_verify_hash(const psa_key_attributes_t *attributes, const uint8_t *key, size_t key_size,
+                                        psa_algorithm_t alg, const uint8_t *hash, size_t hash_length,
+                                        const uint8_t *signature, size_t signature_length)
+{
+    (void)attributes, (void)key, (void)key_size, (void)alg, (void)hash, (void)hash_length;
+    (void)signature, (void)signature_length;
+    return PSA_ERROR_NOT_SUPPORTED;
+}
+#endif
 
 psa_status_t plat_h5_driver_verify_message(const psa_key_attributes_t *attributes, const uint8_t *key, size_t key_size,
                                            psa_algorithm_t alg, const uint8_t *input, size_t input_length,
                                            const uint8_t *signature, size_t signature_length)
 {
-    uint8_t hash[PSA_HASH_MAX_SIZE];
+    uint8_t hash[PCRYPTO_MAX(PSA_HASH_MAX_SIZE, 1u)];
     size_t length = 0;
     if (!PSA_ALG_IS_ECDSA(alg) || !PSA_KEY_TYPE_IS_ECC_PUBLIC_KEY(psa_get_key_type(attributes))) {
         return PSA_ERROR_NOT_SUPPORTED;

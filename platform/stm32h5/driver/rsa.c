@@ -65,6 +65,7 @@ static pcc_hash_alg_t hash_of(psa_algorithm_t alg)
 static psa_status_t encode(const pcc_rsa_key_t *key, psa_algorithm_t alg, const uint8_t *hash, size_t hash_length,
                            uint8_t *em)
 {
+    (void)hash_length; /* PSS knows it */
 #if PCC_HAVE_RSA_PSS
     if (PSA_ALG_IS_RSA_PSS(alg)) {
         return pcc_rsa_pss_encode(hash_of(alg), hash, em, pcc_rsa_bits(key) - 1u, &pcrypto_rng);

@@ -31,7 +31,7 @@ psa_status_t plat_h5_driver_any_sign_message(const psa_key_attributes_t *attribu
                                              size_t input_length, uint8_t *signature, size_t signature_size,
                                              size_t *signature_length)
 {
-    uint8_t hash[PSA_HASH_MAX_SIZE];
+    uint8_t hash[PCRYPTO_MAX(PSA_HASH_MAX_SIZE, 1u)];
     size_t length = 0;
     if (!is_rsa(attributes)) {
         return plat_h5_driver_sign_message(attributes, key, key_size, alg, input, input_length, signature,
@@ -57,7 +57,7 @@ psa_status_t plat_h5_driver_any_verify_message(const psa_key_attributes_t *attri
                                                size_t key_size, psa_algorithm_t alg, const uint8_t *input,
                                                size_t input_length, const uint8_t *signature, size_t signature_length)
 {
-    uint8_t hash[PSA_HASH_MAX_SIZE];
+    uint8_t hash[PCRYPTO_MAX(PSA_HASH_MAX_SIZE, 1u)];
     size_t length = 0;
     if (!is_rsa(attributes)) {
         return plat_h5_driver_verify_message(attributes, key, key_size, alg, input, input_length, signature,
