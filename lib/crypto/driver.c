@@ -15,9 +15,6 @@
 #include "key_store.h"
 #include "lib/crypto/core/ct.h"
 
-/* A feature set may have no hash function. */
-#define HASH_ROOM PCRYPTO_MAX(PSA_HASH_MAX_SIZE, 1u)
-
 psa_status_t pcrypto_driver_narrow(psa_status_t status)
 {
     bool known = status == PSA_SUCCESS || (status <= PSA_ERROR_GENERIC_ERROR && status >= PSA_ERROR_DATA_INVALID);
@@ -132,7 +129,7 @@ bool pcrypto_driver_mac_compute(psa_key_id_t key, psa_algorithm_t alg, const uin
 static psa_status_t verify_by_computing(const pcrypto_key_t *key, psa_algorithm_t alg, const uint8_t *input,
                                         size_t input_length, const uint8_t *mac, size_t mac_length)
 {
-    uint8_t made[PCRYPTO_MAX(PSA_MAC_MAX_SIZE, 1u)];
+    uint8_t made[PCRYPTO_HASH_ROOM]; /* no MAC is longer */
     size_t length = 0;
     const pcrypto_driver_output_t out = { made, sizeof made, &length };
 
@@ -238,7 +235,7 @@ static psa_status_t hash_message(const pcrypto_key_t *key, bool sign, psa_algori
     if (!PSA_ALG_IS_HASH_AND_SIGN(alg) || !has_hash_entry(key, sign)) {
         return PSA_ERROR_NOT_SUPPORTED;
     }
-    return psa_hash_compute(PSA_ALG_GET_HASH(alg), input, input_length, hash, HASH_ROOM, hash_length);
+    return psa_hash_compute(PSA_ALG_GET_HASH(alg), input, input_length, hash, PCRYPTO_HASH_ROOM, hash_length);
 }
 
 bool pcrypto_driver_sign(int32_t owner, psa_key_id_t key, psa_algorithm_t alg, bool message, const uint8_t *input,
@@ -246,7 +243,7 @@ bool pcrypto_driver_sign(int32_t owner, psa_key_id_t key, psa_algorithm_t alg, b
                          psa_status_t *status)
 {
     const pcrypto_driver_output_t out = { signature, signature_size, signature_length };
-    uint8_t hash[HASH_ROOM];
+    uint8_t hash[PCRYPTO_HASH_ROOM];
     pcrypto_key_t *held;
 
     *signature_length = 0;
@@ -275,7 +272,7 @@ bool pcrypto_driver_sign(int32_t owner, psa_key_id_t key, psa_algorithm_t alg, b
 bool pcrypto_driver_verify(psa_key_id_t key, psa_algorithm_t alg, bool message, const uint8_t *input,
                            size_t input_length, const uint8_t *signature, size_t signature_length, psa_status_t *status)
 {
-    uint8_t hash[HASH_ROOM];
+    uint8_t hash[PCRYPTO_HASH_ROOM];
     pcrypto_key_t *held;
 
     (void)signature;

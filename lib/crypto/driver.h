@@ -69,6 +69,7 @@
 
 #include "key_slots.h"
 #include "key_use.h"
+#include "lib/crypto/core/hash.h"
 
 /* What the library keeps before a driver's context in an operation object, bytes (psa/crypto_struct.h). */
 #define PCRYPTO_DRIVER_HEAD_HASH 8u
@@ -257,5 +258,8 @@ psa_status_t pcrypto_driver_init(void);
 #define pcrypto_driver_init() PSA_SUCCESS
 
 #endif
+
+/** Bytes for any hash: a driver may have longer ones than the feature set. */
+#define PCRYPTO_HASH_ROOM (PCRYPTO_HAS_DRIVER ? 64u : PCC_HASH_SIZE_MAX)
 
 #endif /* PCRYPTO_DRIVER_H */

@@ -5,6 +5,7 @@
  */
 #include <string.h>
 
+#include "cipher_modes.h"
 #include "driver_parts.h"
 #include "drbg.h"
 #include "lib/crypto/core/ct.h"
@@ -99,7 +100,7 @@ psa_status_t pcrypto_driven_cipher(const pcrypto_key_t *key, psa_algorithm_t alg
                                    size_t input_length, const pcrypto_driver_output_t *output)
 {
     size_t iv_size = PSA_CIPHER_IV_LENGTH(psa_get_key_type(&key->attributes), alg);
-    uint8_t made[PCRYPTO_MAX(PSA_CIPHER_IV_MAX_SIZE, 1u)];
+    uint8_t made[PCRYPTO_CIPHER_IV_SIZE_MAX]; /* of any cipher: a driver may have more than the feature set */
     const uint8_t *iv = encrypt ? made : input;
     size_t before = encrypt ? iv_size : 0; /* what the IV takes of the output, and of the input */
     size_t taken = encrypt ? 0 : iv_size;

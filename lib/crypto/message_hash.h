@@ -57,11 +57,11 @@ static inline void pcrypto_message_abort(pcrypto_op_t *op, pcrypto_message_hash_
 
 /** The hash, and its size. */
 static inline psa_status_t pcrypto_message_finish(pcrypto_op_t *op, pcrypto_message_hash_t *hash,
-                                                  uint8_t out[PCC_HASH_SIZE_MAX], size_t *size)
+                                                  uint8_t out[PCRYPTO_HASH_ROOM], size_t *size)
 {
     psa_status_t status;
 
-    if (pcrypto_driver_hash_finish(pcrypto_message_is_driven(op), hash, out, PCC_HASH_SIZE_MAX, size, &status)) {
+    if (pcrypto_driver_hash_finish(pcrypto_message_is_driven(op), hash, out, PCRYPTO_HASH_ROOM, size, &status)) {
         pcrypto_message_abort(op, hash);
         return status;
     }

@@ -95,7 +95,7 @@ psa_status_t psa_hash_compute(psa_algorithm_t alg, const uint8_t *input, size_t 
 }
 
 /* In a time that does not tell where they differ. */
-static psa_status_t compare(const uint8_t actual[PCC_HASH_SIZE_MAX], size_t length, const uint8_t *hash,
+static psa_status_t compare(const uint8_t actual[PCRYPTO_HASH_ROOM], size_t length, const uint8_t *hash,
                             size_t hash_length)
 {
     return length == hash_length && pcc_equal(actual, hash, length) ? PSA_SUCCESS : PSA_ERROR_INVALID_SIGNATURE;
@@ -104,7 +104,7 @@ static psa_status_t compare(const uint8_t actual[PCC_HASH_SIZE_MAX], size_t leng
 psa_status_t psa_hash_compare(psa_algorithm_t alg, const uint8_t *input, size_t input_length, const uint8_t *hash,
                               size_t hash_length)
 {
-    uint8_t actual[PCC_HASH_SIZE_MAX];
+    uint8_t actual[PCRYPTO_HASH_ROOM];
     size_t length;
 
     psa_status_t status = psa_hash_compute(alg, input, input_length, actual, sizeof actual, &length);
@@ -183,7 +183,7 @@ psa_status_t psa_hash_finish(psa_hash_operation_t *operation, uint8_t *hash, siz
 
 psa_status_t psa_hash_verify(psa_hash_operation_t *operation, const uint8_t *hash, size_t hash_length)
 {
-    uint8_t actual[PCC_HASH_SIZE_MAX];
+    uint8_t actual[PCRYPTO_HASH_ROOM];
     size_t length;
 
     psa_status_t status = psa_hash_finish(operation, actual, sizeof actual, &length);

@@ -11,7 +11,7 @@
 static psa_status_t sign(int32_t owner, psa_key_id_t key, psa_key_usage_t usage, pcrypto_signed_t *what,
                          uint8_t *signature, size_t signature_size, size_t *signature_length)
 {
-    uint8_t hash[PCC_HASH_SIZE_MAX];
+    uint8_t hash[PCRYPTO_HASH_ROOM];
     bool message = usage == PSA_KEY_USAGE_SIGN_MESSAGE;
     pcrypto_key_t *held;
 

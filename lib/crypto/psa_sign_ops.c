@@ -119,7 +119,7 @@ psa_status_t psa_sign_update(psa_sign_operation_t *operation, const uint8_t *inp
 
 static psa_status_t sign(sign_op_t *op, uint8_t *signature, size_t signature_size, size_t *signature_length)
 {
-    uint8_t hash[PCC_HASH_SIZE_MAX];
+    uint8_t hash[PCRYPTO_HASH_ROOM];
     pcrypto_signed_t what = { op->alg, hash, 0, op->context, op->context_size };
     pcrypto_key_t *held;
 

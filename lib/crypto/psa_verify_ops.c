@@ -198,7 +198,7 @@ psa_status_t psa_verify_update(psa_verify_operation_t *operation, const uint8_t 
 
 static psa_status_t verify(verify_op_t *op)
 {
-    uint8_t hash[PCC_HASH_SIZE_MAX];
+    uint8_t hash[PCRYPTO_HASH_ROOM];
     pcrypto_signed_t what = what_of(op);
     pcrypto_key_t *held;
 

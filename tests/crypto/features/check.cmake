@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# cmake -DSOURCE=... -DCONFIG=<feature set> -DWORK=<folder> -DNM=... -DOPTIONS=... [-DPROGRAM=... -DCC=...] -P check.cmake:
+# cmake -DSOURCE=... -DCONFIG=<feature set> -DWORK=<folder> -DNM=... -DOPTIONS=... [-DPROGRAM=... -DCC=... -DFLAGS=...] -P check.cmake:
 # configure libpsa with a feature set. One that begins with "error: text" must be refused with that text; any other must
 # build without a warning, and PROGRAM over it must end with 0.
 file(STRINGS "${CONFIG}" first LIMIT_COUNT 1)
@@ -51,14 +51,14 @@ endif()
 
 # A program of the feature set.
 if(PROGRAM)
-  execute_process(COMMAND "${CC}" -std=c99 -Wall -Wextra -Werror "-I${WORK}/config" "-I${SOURCE}/include" "-I${SOURCE}"
+  execute_process(COMMAND "${CC}" ${FLAGS} -std=c99 -Wall -Wextra -Werror "-I${WORK}/config" "-I${SOURCE}/include" "-I${SOURCE}"
                           "${PROGRAM}" -o "${WORK}/program" ${archives} -lmbedcrypto
                   RESULT_VARIABLE result OUTPUT_VARIABLE output ERROR_VARIABLE output)
   if(result)
     message(FATAL_ERROR "${output}")
   endif()
-  execute_process(COMMAND "${WORK}/program" RESULT_VARIABLE result)
+  execute_process(COMMAND "${WORK}/program" RESULT_VARIABLE result ERROR_VARIABLE output)
   if(NOT result EQUAL 0)
-    message(FATAL_ERROR "${PROGRAM}: ${result}")
+    message(FATAL_ERROR "${PROGRAM}: ${result}\n${output}")
   endif()
 endif()

@@ -1,0 +1,236 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright The libpsa contributors
+ *
+ * A driver may have algorithms that the feature set does not: what they make is longer than anything of the feature set,
+ * IVs, hashes and MACs. A program for check.cmake, with as little of a port as it needs, under AddressSanitizer.
+ */
+#include <string.h>
+
+#include "driver_more_driver.h"
+#include "platform/platform.h"
+
+void plat_lock(plat_lock_id_t lock)
+{
+    (void)lock;
+}
+
+void plat_unlock(plat_lock_id_t lock)
+{
+    (void)lock;
+}
+
+int32_t plat_caller(void)
+{
+    return -1;
+}
+
+psa_status_t plat_entropy(uint8_t *out, size_t len)
+{
+    memset(out, 0x5a, len);
+    return PSA_SUCCESS;
+}
+
+uint32_t plat_copy_number(void)
+{
+    return 0;
+}
+
+/* ------------------------------------------------------------------------------------------------------- Driver --- */
+
+/* In place of cryptography: 64 bytes that tell of the sum of the input; text plus the sum of the IV. */
+#define LONG_SIZE 64u
+
+static uint32_t sum_of(uint32_t sum, const uint8_t *input, size_t size)
+{
+    for (size_t i = 0; i < size; i++) {
+        sum += input[i];
+    }
+    return sum;
+}
+
+psa_status_t more_hash_setup(more_operation_t *operation, psa_algorithm_t alg)
+{
+    *operation = 1;
+    return alg == PSA_ALG_SHA_512 ? PSA_SUCCESS : PSA_ERROR_NOT_SUPPORTED;
+}
+
+psa_status_t more_hash_update(more_operation_t *operation, const uint8_t *input, size_t input_length)
+{
+    *operation = sum_of(*operation, input, input_length);
+    return PSA_SUCCESS;
+}
+
+psa_status_t more_hash_finish(more_operation_t *operation, uint8_t *hash, size_t hash_size, size_t *hash_length)
+{
+    if (hash_size < LONG_SIZE) {
+        return PSA_ERROR_BUFFER_TOO_SMALL;
+    }
+    memset(hash, (int)(*operation & 0xffu), LONG_SIZE);
+    *hash_length = LONG_SIZE;
+    return PSA_SUCCESS;
+}
+
+psa_status_t more_abort(more_operation_t *operation)
+{
+    *operation = 0;
+    return PSA_SUCCESS;
+}
+
+psa_status_t more_hash_compute(psa_algorithm_t alg, const uint8_t *input, size_t input_length, uint8_t *hash,
+                               size_t hash_size, size_t *hash_length)
+{
+    more_operation_t operation;
+
+    if (more_hash_setup(&operation, alg) != PSA_SUCCESS) {
+        return PSA_ERROR_NOT_SUPPORTED;
+    }
+    (void)more_hash_update(&operation, input, input_length);
+    return more_hash_finish(&operation, hash, hash_size, hash_length);
+}
+
+psa_status_t more_mac_setup(more_operation_t *operation, const psa_key_attributes_t *attributes, const uint8_t *key,
+                            size_t key_size, psa_algorithm_t alg)
+{
+    (void)attributes;
+    *operation = sum_of(2, key, key_size);
+    return alg == PSA_ALG_HMAC(PSA_ALG_SHA_512) ? PSA_SUCCESS : PSA_ERROR_NOT_SUPPORTED;
+}
+
+psa_status_t more_mac_compute(const psa_key_attributes_t *attributes, const uint8_t *key, size_t key_size,
+                              psa_algorithm_t alg, const uint8_t *input, size_t input_length, uint8_t *mac,
+                              size_t mac_size, size_t *mac_length)
+{
+    more_operation_t operation;
+
+    if (more_mac_setup(&operation, attributes, key, key_size, alg) != PSA_SUCCESS) {
+        return PSA_ERROR_NOT_SUPPORTED;
+    }
+    (void)more_hash_update(&operation, input, input_length);
+    return more_hash_finish(&operation, mac, mac_size, mac_length);
+}
+
+psa_status_t more_cipher_setup(more_operation_t *operation, const psa_key_attributes_t *attributes, const uint8_t *key,
+                               size_t key_size, psa_algorithm_t alg)
+{
+    (void)attributes;
+    *operation = sum_of(3, key, key_size);
+    return alg == PSA_ALG_CTR ? PSA_SUCCESS : PSA_ERROR_NOT_SUPPORTED;
+}
+
+psa_status_t more_cipher_set_iv(more_operation_t *operation, const uint8_t *iv, size_t iv_length)
+{
+    *operation = sum_of(*operation, iv, iv_length);
+    return iv_length == 16 ? PSA_SUCCESS : PSA_ERROR_INVALID_ARGUMENT;
+}
+
+psa_status_t more_cipher_update(more_operation_t *operation, const uint8_t *input, size_t input_length,
+                                uint8_t *output, size_t output_size, size_t *output_length)
+{
+    if (output_size < input_length) {
+        return PSA_ERROR_BUFFER_TOO_SMALL;
+    }
+    for (size_t i = 0; i < input_length; i++) {
+        output[i] = (uint8_t)(input[i] ^ *operation);
+    }
+    *output_length = input_length;
+    return PSA_SUCCESS;
+}
+
+psa_status_t more_cipher_finish(more_operation_t *operation, uint8_t *output, size_t output_size,
+                                size_t *output_length)
+{
+    (void)operation;
+    (void)output;
+    (void)output_size;
+    *output_length = 0;
+    return PSA_SUCCESS;
+}
+
+/* -------------------------------------------------------------------------------------------------------- Tests --- */
+
+static const uint8_t text[16] = { 1, 2, 3 };
+
+static psa_key_id_t import(psa_key_type_t type, psa_algorithm_t alg, psa_key_usage_t usage)
+{
+    psa_key_attributes_t attributes = PSA_KEY_ATTRIBUTES_INIT;
+    psa_key_id_t key = PSA_KEY_ID_NULL;
+
+    psa_set_key_type(&attributes, type);
+    psa_set_key_algorithm(&attributes, alg);
+    psa_set_key_usage_flags(&attributes, usage);
+    return psa_import_key(&attributes, text, sizeof text, &key) == PSA_SUCCESS ? key : PSA_KEY_ID_NULL;
+}
+
+static int try_hash(void)
+{
+    psa_hash_operation_t operation = PSA_HASH_OPERATION_INIT;
+    uint8_t hash[LONG_SIZE];
+    size_t length;
+
+    if (psa_hash_compute(PSA_ALG_SHA_512, text, sizeof text, hash, sizeof hash, &length) != PSA_SUCCESS ||
+        length != sizeof hash) {
+        return 10;
+    }
+    if (psa_hash_compare(PSA_ALG_SHA_512, text, sizeof text, hash, length) != PSA_SUCCESS) {
+        return 11;
+    }
+    if (psa_hash_setup(&operation, PSA_ALG_SHA_512) != PSA_SUCCESS ||
+        psa_hash_update(&operation, text, sizeof text) != PSA_SUCCESS ||
+        psa_hash_verify(&operation, hash, length) != PSA_SUCCESS) {
+        return 12;
+    }
+    hash[0] ^= 1;
+    return psa_hash_compare(PSA_ALG_SHA_512, text, sizeof text, hash, length) == PSA_ERROR_INVALID_SIGNATURE ? 0 : 13;
+}
+
+static int try_mac(void)
+{
+    const psa_algorithm_t alg = PSA_ALG_HMAC(PSA_ALG_SHA_512);
+    psa_key_id_t key = import(PSA_KEY_TYPE_HMAC, alg, PSA_KEY_USAGE_SIGN_MESSAGE | PSA_KEY_USAGE_VERIFY_MESSAGE);
+    psa_mac_operation_t operation = PSA_MAC_OPERATION_INIT;
+    uint8_t mac[LONG_SIZE];
+    size_t length;
+
+    if (psa_mac_compute(key, alg, text, sizeof text, mac, sizeof mac, &length) != PSA_SUCCESS ||
+        length != sizeof mac) {
+        return 20;
+    }
+    if (psa_mac_verify(key, alg, text, sizeof text, mac, length) != PSA_SUCCESS) {
+        return 21;
+    }
+    if (psa_mac_verify_setup(&operation, key, alg) != PSA_SUCCESS ||
+        psa_mac_update(&operation, text, sizeof text) != PSA_SUCCESS ||
+        psa_mac_verify_finish(&operation, mac, length) != PSA_SUCCESS) {
+        return 22;
+    }
+    mac[0] ^= 1;
+    return psa_mac_verify(key, alg, text, sizeof text, mac, length) == PSA_ERROR_INVALID_SIGNATURE ? 0 : 23;
+}
+
+static int try_cipher(void)
+{
+    psa_key_id_t key = import(PSA_KEY_TYPE_AES, PSA_ALG_CTR, PSA_KEY_USAGE_ENCRYPT | PSA_KEY_USAGE_DECRYPT);
+    uint8_t crypted[16 + sizeof text], plain[sizeof text];
+    size_t length;
+
+    if (psa_cipher_encrypt(key, PSA_ALG_CTR, text, sizeof text, crypted, sizeof crypted, &length) != PSA_SUCCESS ||
+        length != sizeof crypted) {
+        return 30;
+    }
+    return psa_cipher_decrypt(key, PSA_ALG_CTR, crypted, length, plain, sizeof plain, &length) == PSA_SUCCESS &&
+                   length == sizeof text && memcmp(plain, text, sizeof text) == 0
+               ? 0
+               : 31;
+}
+
+int main(void)
+{
+    if (psa_crypto_init() != PSA_SUCCESS) {
+        return 1;
+    }
+    int failed = try_hash();
+    if (failed == 0) {
+        failed = try_mac();
+    }
+    return failed == 0 ? try_cipher() : failed;
+}
