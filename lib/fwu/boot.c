@@ -267,7 +267,6 @@ static psa_status_t run_boot(pfwu_stage_t *boot, bool first)
         raise_counters(boot); /* else UPDATED may be a word that is gone at the next mount */
     }
     pfwu_journal_settle();
-    end_result(boot);
     return pfwu_stage_end(boot);
 }
 
@@ -280,6 +279,7 @@ psa_status_t pfwu_boot(uint8_t stage, pfwu_boot_result_t *result)
         pfwu_reset(); /* a boot begins a session, also on a host where the process lives on */
     }
     psa_status_t status = run_boot(&boot, stage == 1u);
+    end_result(&boot);
     plat_unlock(PLAT_LOCK_FWU);
     if (status != PSA_SUCCESS) {
         result->run_area = NULL;

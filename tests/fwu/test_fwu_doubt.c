@@ -689,6 +689,25 @@ static void swap__sector_of_data_dead__code_runs(void **state)
     }
 }
 
+/** The way back is barred: nothing runs, and the result says how it stands, for what the product does then. */
+static void revert__sector_of_code_dead__does_not_run_and_is_told(void **state)
+{
+    (void)state;
+    stage(0, &v2);
+    assert_int_equal(device_boot(&result), PSA_SUCCESS);
+    sim_bad_sector(PLAT_AREA_SLOT_ACTIVE(0), 0, true, false);
+    for (unsigned i = 0; i < 2; i++) {
+        assert_int_equal(device_boot(&result), PSA_ERROR_STORAGE_FAILURE);
+        assert_null(result.run_area);
+        assert_int_equal(result.component[0].state, PSA_FWU_REJECTED);
+        assert_int_equal(result.component[1].state, PSA_FWU_READY);
+    }
+    sim_bad_sector(PLAT_AREA_SLOT_ACTIVE(0), 0, false, false);
+    assert_int_equal(device_boot(&result), PSA_SUCCESS);
+    assert_int_equal(result.component[0].state, PSA_FWU_FAILED);
+    assert_true(device_runs(0, &v1));
+}
+
 /** A set over two stages, of which only one member needs a trial: nobody accepts, and all of it goes back. */
 static void set__over_stages__trial_of_one_is_trial_of_all(void **state)
 {
@@ -859,6 +878,7 @@ int main(void)
         CASE(boot__sector_of_a_download_dead__trial_of_another_ends),
         CASE(clean__updated_image_damaged__ready_for_another),
         CASE(swap__sector_of_data_dead__code_runs),
+        CASE(revert__sector_of_code_dead__does_not_run_and_is_told),
         CASE(set__over_stages__trial_of_one_is_trial_of_all),
         CASE(counter__unit_changes_its_mind__never_above_the_image),
         CASE(accept__counter_can_not_be_raised__told_and_made_good),

@@ -118,6 +118,8 @@ static void overwrite__sector_of_code_dead__goes_on_when_it_can(void **state)
     for (unsigned boot = 0; boot < 2; boot++) {
         assert_int_equal(device_boot(&result), PSA_ERROR_STORAGE_FAILURE);
         assert_null(result.run_area);
+        assert_int_equal(result.component[0].state, PSA_FWU_STAGED);
+        assert_int_equal(result.component[1].state, PSA_FWU_STAGED);
     }
     sim_bad_sector(PLAT_AREA_SLOT_ACTIVE(0), 1, false, false);
     assert_int_equal(device_boot(&result), PSA_SUCCESS);
