@@ -57,10 +57,12 @@ static plat_h5_rsa_t unit_key(const pcc_rsa_key_t *key)
                             .q = key->q.p };
 }
 
+#if PCC_HAVE_RSA_PSS
 static pcc_hash_alg_t hash_of(psa_algorithm_t alg)
 {
     return (pcc_hash_alg_t)(PSA_ALG_GET_HASH(alg) & 0xffu);
 }
+#endif
 
 static psa_status_t encode(const pcc_rsa_key_t *key, psa_algorithm_t alg, const uint8_t *hash, size_t hash_length,
                            uint8_t *em)

@@ -123,8 +123,8 @@ psa_status_t more_cipher_set_iv(more_operation_t *operation, const uint8_t *iv, 
     return iv_length == 16 ? PSA_SUCCESS : PSA_ERROR_INVALID_ARGUMENT;
 }
 
-psa_status_t more_cipher_update(more_operation_t *operation, const uint8_t *input, size_t input_length,
-                                uint8_t *output, size_t output_size, size_t *output_length)
+psa_status_t more_cipher_update(more_operation_t *operation, const uint8_t *input, size_t input_length, uint8_t *output,
+                                size_t output_size, size_t *output_length)
 {
     if (output_size < input_length) {
         return PSA_ERROR_BUFFER_TOO_SMALL;
@@ -136,8 +136,7 @@ psa_status_t more_cipher_update(more_operation_t *operation, const uint8_t *inpu
     return PSA_SUCCESS;
 }
 
-psa_status_t more_cipher_finish(more_operation_t *operation, uint8_t *output, size_t output_size,
-                                size_t *output_length)
+psa_status_t more_cipher_finish(more_operation_t *operation, uint8_t *output, size_t output_size, size_t *output_length)
 {
     (void)operation;
     (void)output;
@@ -191,8 +190,7 @@ static int try_mac(void)
     uint8_t mac[LONG_SIZE];
     size_t length;
 
-    if (psa_mac_compute(key, alg, text, sizeof text, mac, sizeof mac, &length) != PSA_SUCCESS ||
-        length != sizeof mac) {
+    if (psa_mac_compute(key, alg, text, sizeof text, mac, sizeof mac, &length) != PSA_SUCCESS || length != sizeof mac) {
         return 20;
     }
     if (psa_mac_verify(key, alg, text, sizeof text, mac, length) != PSA_SUCCESS) {

@@ -24,8 +24,8 @@ psa_status_t more_mac_setup(more_operation_t *operation, const psa_key_attribute
 psa_status_t more_cipher_setup(more_operation_t *operation, const psa_key_attributes_t *attributes, const uint8_t *key,
                                size_t key_size, psa_algorithm_t alg);
 psa_status_t more_cipher_set_iv(more_operation_t *operation, const uint8_t *iv, size_t iv_length);
-psa_status_t more_cipher_update(more_operation_t *operation, const uint8_t *input, size_t input_length,
-                                uint8_t *output, size_t output_size, size_t *output_length);
+psa_status_t more_cipher_update(more_operation_t *operation, const uint8_t *input, size_t input_length, uint8_t *output,
+                                size_t output_size, size_t *output_length);
 psa_status_t more_cipher_finish(more_operation_t *operation, uint8_t *output, size_t output_size,
                                 size_t *output_length);
 

@@ -1,0 +1,6 @@
+/* RSA signatures with PKCS#1 v1.5 alone, made as well. */
+#define PSA_WANT_ALG_SHA_256 1
+#define PSA_WANT_ALG_RSA_PKCS1V15_SIGN 1
+#define PSA_WANT_KEY_TYPE_RSA_PUBLIC_KEY 1
+#define PSA_WANT_KEY_TYPE_RSA_KEY_PAIR_BASIC 1
+#define PSA_WANT_KEY_TYPE_RSA_KEY_PAIR_IMPORT 1
