@@ -538,6 +538,11 @@ static psa_status_t check(const psa_key_attributes_t *attributes, psa_algorithm_
         return PSA_ERROR_INVALID_ARGUMENT;
     }
 #endif
+#if defined(PSA_WANT_ALG_TLS12_ECJPAKE_TO_PMS)
+    if (found->keys == KEYS_DERIVE && type == PSA_KEY_TYPE_DERIVE && bits != 8u * 65u) { /* a point of P-256 */
+        return PSA_ERROR_INVALID_ARGUMENT;
+    }
+#endif
 #if defined(PSA_WANT_ALG_SPAKE2P_HMAC) || defined(PSA_WANT_ALG_SPAKE2P_CMAC) || defined(PSA_WANT_ALG_SPAKE2P_MATTER)
     if (found->keys == KEYS_SPAKE2P && !spake2p_has_suite(bits, alg)) {
         return PSA_ERROR_INVALID_ARGUMENT;
@@ -546,6 +551,9 @@ static psa_status_t check(const psa_key_attributes_t *attributes, psa_algorithm_
 #if PCC_HAVE_SAE || defined(PSA_WANT_ALG_WPA3_SAE_H2E)
     if ((PSA_ALG_IS_WPA3_SAE(alg) || PSA_ALG_IS_WPA3_SAE_H2E(alg)) && !sae_has_suite(type, bits, alg)) {
         return PSA_ERROR_INVALID_ARGUMENT;
+    }
+    if (PSA_ALG_IS_WPA3_SAE(alg) && type == PSA_KEY_TYPE_PASSWORD && bits > 8u * PCRYPTO_PAKE_PASSWORD_SIZE_MAX) {
+        return PSA_ERROR_NOT_SUPPORTED;
     }
 #endif
     return PSA_SUCCESS;

@@ -397,10 +397,44 @@ static void check_key_usage__every_key_algorithm_and_role__as_the_operation(void
     }
 }
 
+/* Sizes that an algorithm wants, or takes at most, of a key whose type fits. */
+static void check_key_usage__sizes_of_one_algorithm__as_the_operation(void **state)
+{
+    const psa_algorithm_t pms = PSA_ALG_TLS12_ECJPAKE_TO_PMS, sae = PSA_ALG_WPA3_SAE_FIXED(PSA_ALG_SHA_256);
+    const psa_pake_primitive_t p256 = PSA_PAKE_PRIMITIVE(PSA_PAKE_PRIMITIVE_TYPE_ECC, PSA_ECC_FAMILY_SECP_R1, 256);
+    psa_pake_cipher_suite_t suite = PSA_PAKE_CIPHER_SUITE_INIT;
+    static psa_pake_operation_t pake;
+
+    (void)state;
+    memset(in, 0x04, sizeof in);
+    for (size_t size = 63; size <= 67; size++) { /* a point of P-256 has 65 bytes */
+        psa_key_derivation_operation_t op = PSA_KEY_DERIVATION_OPERATION_INIT;
+        psa_status_t status = size == 65 ? PSA_SUCCESS : PSA_ERROR_INVALID_ARGUMENT;
+        psa_key_id_t key = fixture_import(PSA_KEY_TYPE_DERIVE, PSA_KEY_USAGE_DERIVE, pms, in, size);
+        assert_int_equal(psa_check_key_usage(key, pms, PSA_KEY_USAGE_DERIVE), status);
+        assert_int_equal(psa_key_derivation_setup(&op, pms), PSA_SUCCESS);
+        assert_int_equal(psa_key_derivation_input_key(&op, PSA_KEY_DERIVATION_INPUT_SECRET, key), status);
+        assert_int_equal(psa_key_derivation_abort(&op), PSA_SUCCESS);
+        assert_int_equal(psa_destroy_key(key), PSA_SUCCESS);
+    }
+    psa_pake_cs_set_algorithm(&suite, sae);
+    psa_pake_cs_set_primitive(&suite, p256);
+    for (size_t size = PCRYPTO_PAKE_PASSWORD_SIZE_MAX; size <= PCRYPTO_PAKE_PASSWORD_SIZE_MAX + 1u; size++) {
+        psa_status_t status = size <= PCRYPTO_PAKE_PASSWORD_SIZE_MAX ? PSA_SUCCESS : PSA_ERROR_NOT_SUPPORTED;
+        psa_key_id_t key = fixture_import(PSA_KEY_TYPE_PASSWORD, PSA_KEY_USAGE_DERIVE, sae, in, size);
+        assert_int_equal(psa_check_key_usage(key, sae, PSA_KEY_USAGE_DERIVE), status);
+        assert_int_equal(psa_pake_setup(&pake, key, &suite), status);
+        assert_int_equal(psa_pake_abort(&pake), PSA_SUCCESS);
+        assert_int_equal(psa_destroy_key(key), PSA_SUCCESS);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(check_key_usage__every_key_algorithm_and_role__as_the_operation, fixture_start,
+                                        fixture_stop),
+        cmocka_unit_test_setup_teardown(check_key_usage__sizes_of_one_algorithm__as_the_operation, fixture_start,
                                         fixture_stop),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
