@@ -22,6 +22,10 @@
 #define DEVICE_LABEL_SIZE (sizeof DEVICE_LABEL - 1u)
 #define LABEL_SIZE_MAX 64u
 
+/* Else none had room, and all of them were no keys. */
+_Static_assert(PCRYPTO_KEY_SIZE_MAX >= PLAT_BUILTIN_KEY_SIZE_MAX,
+               "PCRYPTO_KEY_SLOT_SIZE: built-in keys need PLAT_BUILTIN_KEY_SIZE_MAX bytes");
+
 static psa_key_lifetime_t read_only_at(psa_key_location_t location)
 {
     return PSA_KEY_LIFETIME_FROM_PERSISTENCE_AND_LOCATION(PSA_KEY_PERSISTENCE_READ_ONLY, location);

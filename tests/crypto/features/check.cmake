@@ -1,14 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 # cmake -DSOURCE=... -DCONFIG=<feature set> -DWORK=<folder> -DNM=... -DOPTIONS=... [-DPROGRAM=... -DCC=... -DFLAGS=...] -P check.cmake:
-# configure libpsa with a feature set. One that begins with "error: text" must be refused with that text; any other must
-# build without a warning, and PROGRAM over it must end with 0.
+# configure libpsa with a feature set. One that begins with "error: text" must be refused with that text, one with
+# "compile error: text" by the compiler; any other must build without a warning, and PROGRAM over it must end with 0.
 file(STRINGS "${CONFIG}" first LIMIT_COUNT 1)
 file(REMOVE_RECURSE "${WORK}")
 execute_process(COMMAND "${CMAKE_COMMAND}" -S "${SOURCE}" -B "${WORK}" -G Ninja "-DPSA_CRYPTO_CONFIG_FILE=${CONFIG}"
                         -DPSA_SERVICES=crypto -DPSA_CRYPTO_KEY_STORE=none -DPSA_BUILD_TESTS=OFF -DPSA_BUILD_TOOLS=OFF
                         -DPSA_WERROR=ON ${OPTIONS}
                 RESULT_VARIABLE result OUTPUT_QUIET ERROR_VARIABLE error)
-if(first MATCHES "error: (.*) \\*/")
+if(first MATCHES "^/\\* error: (.*) \\*/")
   string(REPLACE "\\;" ";" expected "${CMAKE_MATCH_1}") # before the next one overwrites the match
   string(REGEX REPLACE "[ \n]+" " " error "${error}")
   string(FIND "${error}" "${expected}" found)
@@ -17,14 +17,22 @@ if(first MATCHES "error: (.*) \\*/")
   endif()
   return()
 endif()
-if(first MATCHES "error:")
+if(first MATCHES "error:" AND NOT first MATCHES "compile error: (.*) \\*/")
   message(FATAL_ERROR "what is expected must stand in the first line: ${first}")
 endif()
+set(expected "${CMAKE_MATCH_1}")
 if(result)
   message(FATAL_ERROR "${error}")
 endif()
 execute_process(COMMAND "${CMAKE_COMMAND}" --build "${WORK}" --target psa-crypto RESULT_VARIABLE result
                 OUTPUT_VARIABLE output ERROR_VARIABLE output)
+if(first MATCHES "compile error:")
+  string(FIND "${output}" "${expected}" found)
+  if(NOT result OR found EQUAL -1)
+    message(FATAL_ERROR "not refused with '${expected}':\n${output}")
+  endif()
+  return()
+endif()
 if(result)
   message(FATAL_ERROR "${output}")
 endif()

@@ -1,0 +1,6 @@
+/* compile error: PCRYPTO_KEY_SLOT_SIZE: built-in keys need PLAT_BUILTIN_KEY_SIZE_MAX bytes */
+#define PCRYPTO_KEY_SLOT_SIZE 64
+#define PSA_WANT_ALG_SHA_256 1
+#define PSA_WANT_ALG_ECDSA 1
+#define PSA_WANT_ECC_SECP_R1_256 1
+#define PSA_WANT_KEY_TYPE_ECC_KEY_PAIR_BASIC 1
