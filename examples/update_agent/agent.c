@@ -88,12 +88,17 @@ static void remember(agent_t *agent, const uint8_t *digest)
     }
 }
 
-static void forget(agent_t *agent)
+static void forget_of(const agent_t *agent, psa_fwu_component_t component)
 {
     const uint8_t nothing[AGENT_RECORD_SIZE] = { 0 };
     if (agent->memory != NULL) {
-        (void)agent->memory->store(agent->memory->ctx, agent->component, nothing);
+        (void)agent->memory->store(agent->memory->ctx, component, nothing);
     }
+}
+
+static void forget(const agent_t *agent)
+{
+    forget_of(agent, agent->component);
 }
 
 /** Whether a record of this very file is there; *another: one of another file is. */
@@ -274,6 +279,7 @@ static psa_status_t set_back(agent_t *agent)
     psa_fwu_component_info_t info;
     psa_status_t status = psa_fwu_query(agent->component, &info);
     if (status != PSA_SUCCESS || info.state != PSA_FWU_WRITING || ++agent->setbacks > AGENT_SETBACKS_MAX) {
+        forget(agent); /* what is held may be what can't be read: next time it is not taken for good unseen */
         return PSA_ERROR_STORAGE_FAILURE;
     }
     if (agent->position - agent->base < info.impl.written) {
@@ -386,6 +392,9 @@ void agent_give_up(agent_t *agent)
 psa_status_t agent_install(agent_t *agent)
 {
     const psa_status_t status = psa_fwu_install();
+    for (size_t i = 0; status == PSA_ERROR_STORAGE_FAILURE && i < agent->component_count; i++) {
+        forget_of(agent, agent->components[i].id); /* a candidate that can't be read any more has to come again */
+    }
     tell(agent, status == PSA_SUCCESS_REBOOT ? AGENT_STAGED : AGENT_NOT_STAGED, 0, status);
     return status;
 }

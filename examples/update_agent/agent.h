@@ -120,7 +120,8 @@ psa_status_t agent_begin(agent_t *agent, psa_fwu_component_t component, uint32_t
  */
 psa_status_t agent_data(agent_t *agent, const uint8_t *bytes, size_t size, uint32_t *position);
 
-/** All bytes were sent: the image is verified. PSA_ERROR_BAD_STATE: not all of them. Other errors: it is FAILED. */
+/** All bytes were sent: the image is verified. PSA_ERROR_BAD_STATE: not all of them. PSA_ERROR_STORAGE_FAILURE: it can't
+ *  be read, or flash does not do its work. Other errors: it is FAILED. */
 psa_status_t agent_finish(agent_t *agent);
 
 /** The sender is gone or has another mind. What is held stays for a resume. */
@@ -129,7 +130,8 @@ void agent_drop(agent_t *agent);
 /** What was sent can't be an image: it is FAILED. */
 void agent_give_up(agent_t *agent);
 
-/** Install every candidate at the next boot: PSA_SUCCESS_REBOOT. */
+/** Install every candidate at the next boot: PSA_SUCCESS_REBOOT. PSA_ERROR_STORAGE_FAILURE: one can't be read, maybe
+ *  for good; what is sent next begins anew. */
 psa_status_t agent_install(agent_t *agent);
 
 /** Keep what runs on trial: to be called when the application knows that it works, and that it can be updated again.

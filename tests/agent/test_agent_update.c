@@ -964,11 +964,54 @@ static void detached__calls_out_of_place__refused(void **state)
     assert_int_equal(agent_begin(&the_agent, 0, (uint32_t)new_file.size, NULL, &position), PSA_ERROR_BAD_STATE);
 }
 
+/** A unit of what is held can't be read any more, each in turn: of a download that was broken off, and of a candidate,
+ *  whose manifest came along or before. A few attempts later the image is installed. */
+static void held__decayed_anywhere__sent_anew(void **state)
+{
+    for (unsigned how = 0; how < 4; how++) {
+        for (way_t way = 0; way < WAYS; way++) {
+            for (uint32_t off = 0; off < (SECTORS + 1u) * SECTOR_SIZE; off += 16u) {
+                const bool apart = (how & 1u) != 0, candidate = (how & 2u) != 0;
+                if (apart) {
+                    detached_device(state);
+                } else {
+                    device(state);
+                }
+                const test_image_t *const *images = apart ? one_file : one;
+                if (candidate) { /* data on trial keeps it from being installed */
+                    assert_int_equal(device_download(1, &data_new, 256), PSA_SUCCESS);
+                    assert_int_equal(psa_fwu_install(), PSA_SUCCESS_REBOOT);
+                    restart();
+                    assert_false(send_by(way, images, ids, 1, ALL));
+                    assert_int_equal(device_state(0), PSA_FWU_CANDIDATE);
+                    assert_int_equal(psa_fwu_accept(), PSA_SUCCESS);
+                } else {
+                    assert_false(send_by(way, images, ids, 1, 1280));
+                    assert_int_equal(device_state(0), PSA_FWU_WRITING);
+                }
+                if (sim_flash_unit(PLAT_AREA_SLOT_SECOND(0), off) != SIM_UNIT_DONE) {
+                    continue;
+                }
+                sim_flash_set_unit(PLAT_AREA_SLOT_SECOND(0), off, SIM_UNIT_ECC);
+                restart();
+                bool sent = false;
+                for (unsigned i = 0; i < 4 && !sent; i++) {
+                    sent = send_by(way, images, ids, 1, ALL);
+                }
+                assert_true(sent);
+                restart();
+                assert_true(device_runs(0, &new));
+            }
+        }
+    }
+}
+
 int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(detached__ready__installed_by_the_next_boot),
         cmocka_unit_test(detached__set__all),
+        cmocka_unit_test(held__decayed_anywhere__sent_anew),
         cmocka_unit_test(detached__broken_line__goes_on),
         cmocka_unit_test(detached__not_authentic__refused_before_the_body),
         cmocka_unit_test(detached__body_changed__failed),
