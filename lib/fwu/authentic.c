@@ -455,12 +455,11 @@ static psa_status_t check_version(const pfwu_component_t *component, const pfwu_
     if (pfwu_version_compare(&image->version, &active.version) >= 0) {
         return PSA_SUCCESS;
     }
-    /* Only what is authentic has a say: a header that decayed must not shut out the image that repairs it. */
+    /* Only what is authentic has a say: a header over what decayed, readable or not, must not shut out the image that
+     * repairs it. */
     pfwu_bool_t verdict = PFWU_NO;
     psa_status_t status = pfwu_authenticate(component, &place, &active, &verdict);
-    bool none = status == PSA_ERROR_INVALID_SIGNATURE || status == PSA_ERROR_INVALID_ARGUMENT ||
-                status == PSA_ERROR_DOES_NOT_EXIST;
-    return none ? PSA_SUCCESS : PSA_ERROR_NOT_PERMITTED;
+    return status == PSA_SUCCESS ? PSA_ERROR_NOT_PERMITTED : PSA_SUCCESS;
 }
 
 psa_status_t pfwu_check_download(const pfwu_component_t *component, pfwu_image_t *image, pfwu_bool_t *verdict)
