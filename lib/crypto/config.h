@@ -24,10 +24,18 @@
 #endif
 #endif
 
+/* Whether there are keys as large as an element of a finite field: its own, and J-PAKE's secrets. */
+#if defined(PSA_WANT_KEY_TYPE_DH_PUBLIC_KEY) || defined(PSA_WANT_KEY_TYPE_DH_KEY_PAIR_BASIC) ||                        \
+    defined(PSA_WANT_KEY_TYPE_WPA3_SAE_DH) || (defined(PSA_WANT_ALG_JPAKE) && PCC_DH_SIZE_MAX != 0)
+#define PCRYPTO_WITH_DH 1
+#else
+#define PCRYPTO_WITH_DH 0
+#endif
+
 /** Further slots, for large keys. A small key takes one of them when the others are full. */
 #ifndef PCRYPTO_LARGE_KEY_COUNT
-#if defined(PSA_WANT_KEY_TYPE_RSA_PUBLIC_KEY) || defined(PSA_WANT_KEY_TYPE_DH_PUBLIC_KEY) ||                           \
-    defined(PSA_WANT_KEY_TYPE_SPAKE2P_PUBLIC_KEY) || defined(PSA_WANT_KEY_TYPE_WPA3_SAE_DH)
+#if defined(PSA_WANT_KEY_TYPE_RSA_PUBLIC_KEY) || PCRYPTO_WITH_DH || defined(PSA_WANT_KEY_TYPE_SPAKE2P_PUBLIC_KEY) ||    \
+    (defined(PSA_WANT_KEY_TYPE_SPAKE2P_KEY_PAIR_DERIVE) && defined(PSA_WANT_ECC_SECP_R1_521)) /* of 148 bytes */
 #define PCRYPTO_LARGE_KEY_COUNT 4
 #else
 #define PCRYPTO_LARGE_KEY_COUNT 0
@@ -55,7 +63,7 @@
 #else
 #define PCRYPTO_RSA_SIZE 528
 #endif
-#if defined(PSA_WANT_KEY_TYPE_DH_PUBLIC_KEY) || defined(PSA_WANT_KEY_TYPE_WPA3_SAE_DH)
+#if PCRYPTO_WITH_DH
 #define PCRYPTO_OTHER_SIZE 1024
 #else
 #define PCRYPTO_OTHER_SIZE 528
