@@ -14,6 +14,12 @@
 #include "lib/crypto/core/sae.h"
 #include "lib/crypto/core/spake2p.h"
 
+/* An operation notes their sizes in a byte each; no bytes of a password are a token. */
+#if PCRYPTO_PAKE_ID_SIZE_MAX < 1 || PCRYPTO_PAKE_ID_SIZE_MAX > 255 || PCRYPTO_PAKE_CONTEXT_SIZE_MAX < 1 ||              \
+    PCRYPTO_PAKE_CONTEXT_SIZE_MAX > 255 || PCRYPTO_PAKE_PASSWORD_SIZE_MAX < 1 || PCRYPTO_PAKE_PASSWORD_SIZE_MAX > 255
+#error "PCRYPTO_PAKE_ID_SIZE_MAX, PCRYPTO_PAKE_CONTEXT_SIZE_MAX and PCRYPTO_PAKE_PASSWORD_SIZE_MAX must be 1 to 255"
+#endif
+
 /** Of a J-PAKE run (RFC 8236), with this side as Alice: x1 and x2 are its own, g3 and g4 the peer's. */
 typedef struct pcrypto_jpake {
     uint8_t s[PCC_PAKE_SCALAR_MAX];           /* the password as a scalar */
