@@ -34,7 +34,7 @@
 
 /** Further slots, for large keys. A small key takes one of them when the others are full. */
 #ifndef PCRYPTO_LARGE_KEY_COUNT
-#if defined(PSA_WANT_KEY_TYPE_RSA_PUBLIC_KEY) || PCRYPTO_WITH_DH || defined(PSA_WANT_KEY_TYPE_SPAKE2P_PUBLIC_KEY) ||    \
+#if defined(PSA_WANT_KEY_TYPE_RSA_PUBLIC_KEY) || PCRYPTO_WITH_DH || defined(PSA_WANT_KEY_TYPE_SPAKE2P_PUBLIC_KEY) ||   \
     (defined(PSA_WANT_KEY_TYPE_SPAKE2P_KEY_PAIR_DERIVE) && defined(PSA_WANT_ECC_SECP_R1_521)) /* of 148 bytes */
 #define PCRYPTO_LARGE_KEY_COUNT 4
 #else

@@ -15,7 +15,7 @@
 #include "lib/crypto/core/spake2p.h"
 
 /* An operation notes their sizes in a byte each; no bytes of a password are a token. */
-#if PCRYPTO_PAKE_ID_SIZE_MAX < 1 || PCRYPTO_PAKE_ID_SIZE_MAX > 255 || PCRYPTO_PAKE_CONTEXT_SIZE_MAX < 1 ||              \
+#if PCRYPTO_PAKE_ID_SIZE_MAX < 1 || PCRYPTO_PAKE_ID_SIZE_MAX > 255 || PCRYPTO_PAKE_CONTEXT_SIZE_MAX < 1 ||             \
     PCRYPTO_PAKE_CONTEXT_SIZE_MAX > 255 || PCRYPTO_PAKE_PASSWORD_SIZE_MAX < 1 || PCRYPTO_PAKE_PASSWORD_SIZE_MAX > 255
 #error "PCRYPTO_PAKE_ID_SIZE_MAX, PCRYPTO_PAKE_CONTEXT_SIZE_MAX and PCRYPTO_PAKE_PASSWORD_SIZE_MAX must be 1 to 255"
 #endif
