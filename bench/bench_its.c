@@ -166,21 +166,25 @@ static void fill_with(uint32_t items, size_t size)
     }
 }
 
-/* Erases per 1000 overwrites of 64-byte items, at random, with this many of them in the area. */
+/* Erases per 1000 overwrites of 64-byte items, at random, with this many of them in the area; target 0: none is set. */
 static void fill_level(uint32_t items, double target)
 {
     char name[80];
     fill_with(items, 64);
     cost_t cost = overwrite_at_random(items, 64, 20000);
     snprintf(name, sizeof name, "erases per 1000 overwrites, %u items of 64 bytes", (unsigned)items);
-    bench_at_most(FIGURE, name, cost.erases_per_1000, "erases", target);
+    if (target != 0) {
+        bench_at_most(FIGURE, name, cost.erases_per_1000, "erases", target);
+    } else {
+        bench_figure(FIGURE, name, cost.erases_per_1000, "erases");
+    }
 }
 
 /* The worst of single sets. A record of 64 bytes takes 96, seven sectors of 8176 bytes hold 595 of them: 85 % is
  * 505. */
 static void worst_set(void)
 {
-    static const uint32_t levels[] = { 100, 300, 400, 450, 505 };
+    static const uint32_t levels[] = { 100, 300, 400, 433, 450, 505 };
     double erases = 0, bytes = 0;
     for (size_t i = 0; i < sizeof levels / sizeof levels[0]; i++) {
         fill_with(levels[i], 64);
@@ -297,6 +301,8 @@ int main(void)
     uint32_t fit = capacity();
     fill_level(100, 12);
     fill_level(300, 16);
+    fill_level(400, 0);
+    fill_level(433, 0); /* as full as PITS_READY goes */
     fill_level(500, 45);
     fill_level(546, 65);
     worst_set();

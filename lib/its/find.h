@@ -74,6 +74,17 @@ bool pits_find_next(struct pits_log *log, struct pits_rec *rec, uint32_t end);
 /** From now on *rec is the live record of its item, instead of *old (old->at is 0: there was none). Keeps log->live. */
 void pits_find_put(struct pits_log *log, const struct pits_rec *rec, const struct pits_rec *old);
 
+/** From now on log->live is known; false: log->error. */
+#if PITS_INDEX > 0
+static inline bool pits_find_live(struct pits_log *log)
+{
+    (void)log;
+    return true;
+}
+#else
+bool pits_find_live(struct pits_log *log);
+#endif
+
 /** Whether there is room for the item, if it is a new one; from then on log->live is known. */
 bool pits_find_room(struct pits_log *log, bool exists);
 

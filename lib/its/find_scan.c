@@ -87,11 +87,10 @@ bool pits_find_next(pits_log_t *log, pits_rec_t *rec, uint32_t end)
 }
 
 /* Cells of live records are counted when they are first asked for. */
-bool pits_find_room(pits_log_t *log, bool exists)
+bool pits_find_live(pits_log_t *log)
 {
     uint32_t live = 0;
     pits_rec_t rec = { .at = 0 };
-    (void)exists;
     if (log->find.counted) {
         return true;
     }
@@ -101,4 +100,10 @@ bool pits_find_room(pits_log_t *log, bool exists)
     log->live = live;
     log->find.counted = !log->error;
     return log->find.counted;
+}
+
+bool pits_find_room(pits_log_t *log, bool exists)
+{
+    (void)exists;
+    return pits_find_live(log);
 }

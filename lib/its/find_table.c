@@ -42,20 +42,24 @@ static void drop(pits_log_t *log, uint32_t i)
 
 psa_status_t pits_find(pits_log_t *log, pits_rec_t *rec)
 {
-    uint8_t header[PITS_HEADER_SIZE];
+    pits_rec_t found;
     rec->at = 0;
     uint32_t wanted = slot_of(log, rec);
     for (uint32_t i = 0; i < log->find.count; i++) {
-        uint32_t at = place_of(log, log->table.slots[i]);
-        if ((log->table.slots[i] ^ wanted) == at) {
-            rec->at = at;
-            psa_status_t status = pits_log_read(log, at, header, sizeof header);
+        found.at = place_of(log, log->table.slots[i]);
+        if ((log->table.slots[i] ^ wanted) == found.at) {
+            rec->at = found.at;
+            psa_status_t status = pits_log_read(log, found.at, found.header, sizeof found.header);
             if (status < 0) {
                 return status;
             }
-            if (memcmp(header + PITS_KEY_OFFSET, rec->header + PITS_KEY_OFFSET, PITS_NAME_SIZE) == 0) {
-                memcpy(rec->header, header, sizeof header);
+            if (memcmp(found.header + PITS_KEY_OFFSET, rec->header + PITS_KEY_OFFSET, PITS_NAME_SIZE) == 0) {
+                *rec = found;
                 return PSA_SUCCESS;
+            }
+            if (slot_of(log, &found) != log->table.slots[i]) { /* not another name of the same hash: it reads otherwise
+                                                                  than it did. A second slot would outlive this one. */
+                return PSA_ERROR_DATA_CORRUPT;
             }
         }
     }

@@ -32,6 +32,7 @@ static psa_status_t measure(pits_log_t *log)
         log->size < 2u * log->sector) {
         return PSA_ERROR_HARDWARE_FAILURE;
     }
+    log->rest = log->sector;
     return PSA_SUCCESS;
 }
 
@@ -124,9 +125,10 @@ typedef enum verdict {
 } verdict_t;
 
 /* Whether the head counts. It does not while its opening may have been cut: the sector that was being cleared is still
- * there then, and the head holds copies and at most the record that was under way (I11). That record may be torn: if
- * nothing follows it, and it can't be written once more in the head, then no sector may be erased on the strength of
- * it. What decides then is whether the erase of the sector that was cleared has begun. */
+ * there then, and the head holds copies, what was moved out of the oldest sector, where it still stands, too (4.6), and
+ * at most the record that was under way (I11). The first that is no copy may be torn: if nothing follows it, and it
+ * can't be written once more in the head, then no sector may be erased on the strength of it. What decides then is
+ * whether the erase of the sector that was cleared has begun. */
 static PITS_APART verdict_t judge_head(pits_log_t *log)
 {
     pits_walk_t walk;

@@ -58,11 +58,12 @@ typedef struct pits_log {
     psa_status_t error;            /* of the call; see above */
     bool recovered;                /* the work before the first write is done */
     bool session;                  /* records may follow at pos, under the salt of `now` */
-    bool clearing; /* the head holds but copies since it was opened; originals are in the sector behind it */
+    bool clearing; /* the head is being opened: originals of its copies are in the sector behind it */
     bool erased;   /* the sector behind the head, since the mount */
     uint32_t good; /* end of the last valid record in it */
     pits_find_t find;
-    uint32_t live;     /* bytes of live records */
+    uint32_t live;     /* bytes of live records, */
+    uint32_t rest;     /* of them in the sector behind the spare one at most */
     uint32_t counter;  /* the platform's, as of mount */
     pits_span_t now;   /* of the session being written */
     pits_span_t seen;  /* of the session that was walked through or written last */

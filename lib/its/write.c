@@ -138,6 +138,18 @@ static bool fits(const pits_log_t *log, uint32_t size)
     return log->epoch && size <= log->head + log->sector - log->pos;
 }
 
+/* The sector behind the spare one: what it holds is the oldest, once the spare one is cleared. */
+static uint32_t oldest(const pits_log_t *log)
+{
+    return pits_sector_after(log, pits_sector_after(log, log->head));
+}
+
+/* Whether a record stands in a sector; 0 stands in none. */
+static bool stands_in(const pits_log_t *log, uint32_t at, uint32_t sector)
+{
+    return at - 1u - sector < log->sector; /* each sector begins with another one */
+}
+
 /* Append a record and let it count instead of *old (old->at is 0: there is none). Where a unit fails: again behind it,
  * while there is room. False: there was not enough, or log->error. */
 static bool append(pits_log_t *log, pits_rec_t *rec, const pits_text_t *text, const pits_rec_t *old)
@@ -176,14 +188,20 @@ static void lose(uint8_t header[PITS_HEADER_SIZE])
     pits_header_init(header, PITS_RESERVED, pits_header_flags(header), 0);
 }
 
+/* What clear() writes are copies: the head is being opened. */
+#define AS_COPIES UINT32_MAX
+
 /* Write the live records of a sector once more at the end of the log, but for that of the item `but` names, if it is
- * not NULL. False: they did not all fit, or log->error. */
-static PITS_APART bool clear(pits_log_t *log, uint32_t sector, const uint8_t *but, uint8_t copy_bit)
+ * not NULL, while `room` bytes of the head are left. False: they did not all fit, or log->error. */
+static PITS_APART bool clear(pits_log_t *log, uint32_t sector, const uint8_t *but, uint32_t room)
 {
     pits_rec_t from = { .at = sector };
     for (; pits_find_next(log, &from, sector + log->sector); from.at++) {
         if (but && memcmp(but, from.header + PITS_KEY_OFFSET, PITS_NAME_SIZE) == 0) {
             continue;
+        }
+        if (room != AS_COPIES && !fits(log, room + pits_size_of(log, from.header))) {
+            return false;
         }
         pits_rec_t to = from;
         const pits_text_t *text = &kept;
@@ -195,12 +213,50 @@ static PITS_APART bool clear(pits_log_t *log, uint32_t sector, const uint8_t *bu
             lose(to.header);
             text = &nothing;
         }
-        to.header[0] = (uint8_t)((to.header[0] & ~PITS_COPY_BIT) | copy_bit);
+        to.header[0] = (uint8_t)((to.header[0] & ~PITS_COPY_BIT) | (room == AS_COPIES ? PITS_COPY_BIT : 0));
         if (!append(log, &to, text, &from)) {
             return false;
         }
     }
     return !log->error;
+}
+
+/* Whether so many bytes of live records are within a part, in 1/1000, of what the area holds with some sectors fewer. */
+static PITS_APART bool within(const pits_log_t *log, uint32_t live, uint32_t fewer, uint32_t part)
+{
+    uint32_t room = log->sector - PITS_RECORD_CELLS_MIN * log->cell;
+    uint32_t cells = (log->size / log->sector - fewer) * (room / log->cell);
+    return (uint64_t)(live / log->cell) * 1000u < (uint64_t)cells * part + 1000u; /* what is left is rounded down */
+}
+
+/* Bytes of live records in a sector. */
+static PITS_APART uint32_t weigh(pits_log_t *log, uint32_t sector)
+{
+    pits_rec_t rec = { .at = sector };
+    uint32_t sum = 0;
+    for (; pits_find_next(log, &rec, sector + log->sector); rec.at++) {
+        sum += pits_size_of(log, rec.header);
+    }
+    return sum;
+}
+
+/* Before the room in the head becomes too small for what is live in the oldest sector, that is written once more. So if
+ * the spare sector can't be erased or opened, the one behind it is empty, or what it holds fits into the head, and it
+ * takes the place of the spare one (I18). A record of `size` bytes is to be written, for the item that `but` names: it
+ * may be torn by a cut, and must be written once more then, in a session of its own (4.1). Where there is too little
+ * room already (a sector was skipped, or failed in its middle), or the record must come into this head, as much as
+ * leaves some room for new ones: the next head then has more. */
+static PITS_APART void keep_ready(pits_log_t *log, const uint8_t *but, uint32_t size, bool must_fit)
+{
+    uint32_t sector = oldest(log), room = log->head + log->sector - log->pos;
+    uint32_t spoken_for = 2u * size + PITS_RECORD_CELLS_MIN * log->cell;
+    if (!log->rest || room >= log->rest + spoken_for) {
+        return;
+    }
+    log->rest = weigh(log, sector);
+    if (room < log->rest + spoken_for) {
+        (void)clear(log, sector, but, must_fit || room < log->rest ? size + log->sector / 8u : 0);
+    }
 }
 
 /* Erase the next sector and write its header: it then is the head, and empty. One that can't be opened is skipped, with
@@ -219,6 +275,7 @@ static PITS_APART void advance(pits_log_t *log)
         log->epoch++;
         log->clearing = true;
         log->erased = false;
+        log->rest = log->sector;
         if ((erased || erase(log, log->head)) && open_session(log)) {
             break;
         }
@@ -262,7 +319,7 @@ static PITS_APART void vouch(pits_log_t *log)
 /* Append wherever there is room, after as many sectors as it takes. The item's record in the sector that is being
  * cleared is left where the new one fits beside the rest: it takes its place. That is what lets a full area be
  * overwritten. */
-static psa_status_t place(pits_log_t *log, pits_rec_t *rec, const pits_text_t *text)
+static psa_status_t place(pits_log_t *log, pits_rec_t *rec, const pits_text_t *text, uint32_t old_size)
 {
     bool left = false;
     for (uint32_t tries = log->size / log->sector + 2u;;) {
@@ -273,6 +330,11 @@ static psa_status_t place(pits_log_t *log, pits_rec_t *rec, const pits_text_t *t
         }
         if (text->keep && (!old.at || pits_header_len(old.header) != pits_header_len(rec->header))) {
             return PSA_ERROR_DATA_CORRUPT; /* it turned out to be damaged when its sector was cleared */
+        }
+        uint32_t size = pits_size_of(log, rec->header);
+        if (PITS_READY > 0 && log->recovered && pits_find_live(log) &&
+            within(log, log->live - old_size + size, 2, PITS_READY)) {
+            keep_ready(log, rec->header + PITS_KEY_OFFSET, size, left);
         }
         if (append(log, rec, text, &old)) {
             break;
@@ -285,9 +347,9 @@ static psa_status_t place(pits_log_t *log, pits_rec_t *rec, const pits_text_t *t
             return log->error;
         }
         uint32_t victim = pits_sector_after(log, log->head);
-        bool cleared = clear(log, victim, rec->header + PITS_KEY_OFFSET, PITS_COPY_BIT);
-        left = fits(log, pits_size_of(log, rec->header));
-        if (!cleared || (!left && !clear(log, victim, NULL, PITS_COPY_BIT))) {
+        bool cleared = clear(log, victim, rec->header + PITS_KEY_OFFSET, AS_COPIES);
+        left = stands_in(log, old.at, victim) && fits(log, size);
+        if (!cleared || (!left && !clear(log, victim, NULL, AS_COPIES))) {
             fail(log,
                  PSA_ERROR_STORAGE_FAILURE); /* copies come from one sector: only bad units can make them not fit */
         }
@@ -317,11 +379,11 @@ static PITS_APART psa_status_t settle(pits_log_t *log)
         uint32_t at = rec.at;
         if (status == PSA_ERROR_DOES_NOT_EXIST) {
             pits_header_init(rec.header, PITS_TOMBSTONE, 0, 0);
-            return place(log, &rec, &nothing);
+            return place(log, &rec, &nothing, 0);
         }
         if (status == PSA_SUCCESS) {
             rec.header[0] &= (uint8_t)~PITS_COPY_BIT;
-            status = place(log, &rec, &kept);
+            status = place(log, &rec, &kept, 0);
         }
         if (!pits_damaged(status)) {
             return status;
@@ -329,7 +391,7 @@ static PITS_APART psa_status_t settle(pits_log_t *log)
         if (!pits_log_doubts(log, at, status) || !--tries) {
             log->error = PSA_SUCCESS;
             lose(rec.header);
-            return place(log, &rec, &nothing);
+            return place(log, &rec, &nothing, 0);
         }
         status = pits_log_mount(log);
         if (status != PSA_SUCCESS) {
@@ -358,10 +420,9 @@ static bool admit(pits_log_t *log, uint32_t size, uint32_t old_size)
     if (size <= old_size) {
         return true;
     }
-    uint32_t room = log->sector - PITS_RECORD_CELLS_MIN * log->cell;
-    uint32_t all = (log->size / log->sector - 1u) * (room / log->cell);                       /* cells */
-    return pits_find_room(log, old_size != 0) && size <= room && log->refused - 1u >= size && /* 0: none was */
-           (log->live - old_size + size) / log->cell <= all - all * PITS_RESERVE / 1000u;
+    return pits_find_room(log, old_size != 0) && size <= log->sector - PITS_RECORD_CELLS_MIN * log->cell &&
+           log->refused - 1u >= size && /* 0: none was */
+           within(log, log->live - old_size + size, 1, 1000u - PITS_RESERVE);
 }
 
 psa_status_t pits_log_put(pits_log_t *log, pits_rec_t *rec, const pits_text_t *text, uint32_t old_size)
@@ -371,7 +432,7 @@ psa_status_t pits_log_put(pits_log_t *log, pits_rec_t *rec, const pits_text_t *t
     if (!admit(log, size, old_size)) {
         return log->error ? log->error : PSA_ERROR_INSUFFICIENT_STORAGE;
     }
-    psa_status_t status = place(log, rec, text);
+    psa_status_t status = place(log, rec, text, old_size);
     log->refused = status == PSA_ERROR_INSUFFICIENT_STORAGE ? size : 0; /* don't erase a round for each further try */
     return status;
 }

@@ -25,6 +25,10 @@ static void single(const cut_shape_t *shape, uint32_t step, uint32_t at_least)
 static const cut_shape_t sparse = { "3 sectors, sparse", 3, 1024, 16, 8, 0, 0, 10, 99, 60, 24, 0, false };
 static const cut_shape_t full = { "3 sectors, full", 3, 1024, 16, 16, 0, 0, 10, 99, 80, 24, 0, false };
 static const cut_shape_t brim = { "3 sectors, 90 % of what fits", 3, 1024, 16, 0, 0, 90, 40, 40, 40, 24, 0, false };
+/* Full enough that the log makes ready for a sector that fails, and not too full for it. */
+static const cut_shape_t ready = { "6 sectors, 65 % of what fits", 6, 1024, 16, 0, 0, 65, 40, 40, 100, 24, 0, false };
+static const cut_shape_t ready_bad = { "6 sectors, 65 %, one bad", 6, 1024, 16, 0, 0, 65, 40, 40, 100, 30, 4, false };
+static const cut_shape_t ready_ps = { "ps, 6 sectors, no counter", 6, 1024, 16, 0, 26, 0, 1, 99, 90, 24, 0, true };
 static const cut_shape_t two = { "2 sectors", 2, 1024, 16, 5, 0, 0, 10, 99, 40, 20, 0, false };
 static const cut_shape_t fresh = { "never used", 3, 1024, 16, 8, 0, 0, 10, 99, 0, 12, 0, false };
 static const cut_shape_t bad = { "5 sectors, one bad", 5, 1024, 16, 8, 0, 0, 10, 99, 60, 24, 2, false };
@@ -65,6 +69,14 @@ static void set_remove__cut_when_full__old_or_new(void **state)
     (void)state;
     single(&full, 2, 2000);
     single(&brim, 2, 1000);
+}
+
+static void set_remove__cut_while_ready_for_a_bad_sector__old_or_new(void **state)
+{
+    (void)state;
+    single(&ready, 2, 700);
+    single(&ready_bad, 2, 800);
+    single(&ready_ps, 3, 400);
 }
 
 static void set_remove__cut_with_two_sectors__old_or_new(void **state)
@@ -152,9 +164,11 @@ static void recovery__cut_again__old_or_new(void **state)
     static const cut_shape_t *const shown[] = { &sparse,       &full,         &brim,         &ps,
                                                 &both,         &two,          &fresh,        &bad,
                                                 &ps_bad,       &uncounted[0], &uncounted[1], &uncounted[2],
-                                                &uncounted[3], &uncounted[4], &uncounted[5] };
+                                                &uncounted[3], &uncounted[4], &uncounted[5], &ready,
+                                                &ready_bad,    &ready_ps };
     static const uint32_t steps[][2] = { { 1, 1 }, { 5, 3 }, { 5, 3 }, { 3, 2 }, { 5, 2 }, { 3, 2 }, { 2, 1 }, { 5, 4 },
-                                         { 5, 4 }, { 5, 3 }, { 9, 4 }, { 9, 4 }, { 7, 3 }, { 9, 4 }, { 9, 4 } };
+                                         { 5, 4 }, { 5, 3 }, { 9, 4 }, { 9, 4 }, { 7, 3 }, { 9, 4 }, { 9, 4 }, { 9, 5 },
+                                         { 9, 5 }, { 9, 5 } };
     uint32_t pairs = 0, stuck = cut_stuck();
     for (size_t i = 0; i < sizeof shown / sizeof shown[0]; i++) {
         unsigned first = env_full() ? 0 : SIM_TEAR_COUNT;
@@ -180,6 +194,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(set_remove__cut_everywhere__old_or_new),
         cmocka_unit_test(set_remove__cut_when_full__old_or_new),
+        cmocka_unit_test(set_remove__cut_while_ready_for_a_bad_sector__old_or_new),
         cmocka_unit_test(set_remove__cut_with_two_sectors__old_or_new),
         cmocka_unit_test(set_remove__cut_without_a_counter__old_or_new),
         cmocka_unit_test(set_remove__cut_on_any_flash__old_or_new),

@@ -224,10 +224,58 @@ static void sector__erase_fails_for_ever__skipped(void **state)
             sim_bad_sector(PLAT_AREA_ITS, bad, true, bad % 2u != 0);
             assert_int_equal(overwrite_with_bad_sectors(items, env_some(200), what), 0);
             sim_bad_sector(PLAT_AREA_ITS, (bad + 3u) % 6u, true, false); /* and another one */
-            if (items == 4) {
-                assert_int_equal(overwrite_with_bad_sectors(items, env_some(200), what), 0);
-            } else {
-                (void)overwrite_with_bad_sectors(items, env_some(100), what);
+            assert_int_equal(overwrite_with_bad_sectors(items, env_some(200), what), 0);
+        }
+    }
+}
+
+/* I18. Up to as many items as PITS_READY says: 85 % of 4 sectors of 62 cells. The sector fails at any moment: when it
+ * is erased in advance, when it is opened, in its middle; its erase alone, its programs alone or both. */
+static void sector__fails_for_ever_in_an_area_that_can_do_without__skipped(void **state)
+{
+    (void)state;
+    uint32_t random = 1;
+    for (uint32_t items = 26; items <= 42; items += 16u / env_some(8)) {
+        for (uint32_t bad = 0; bad < 6; bad++) {
+            for (uint32_t kind = 1; kind <= 3; kind++) {
+                char what[60];
+                snprintf(what, sizeof what, "%u items, sector %u bad, kind %u", items, bad, kind);
+                fill_and_churn(items);
+                assert_int_equal(overwrite_with_bad_sectors(items, env_random(&random) % 60u, what), 0);
+                sim_bad_sector(PLAT_AREA_ITS, bad, (kind & 1u) != 0, (kind & 2u) != 0);
+                uint32_t refused = overwrite_with_bad_sectors(items, 150, what);
+                if (refused) {
+                    fail_msg("%s: %u sets are refused", what, refused);
+                }
+            }
+        }
+    }
+}
+
+/* The same where all items but two stand still: sectors without one dead record follow each other. */
+static void sector__fails_for_ever_among_still_items__skipped(void **state)
+{
+    (void)state;
+    for (uint32_t bad = 0; bad < 6; bad++) {
+        for (uint32_t items = 20; items <= 42; items += 22u / env_some(11)) {
+            char what[60];
+            snprintf(what, sizeof what, "%u items, sector %u bad", items, bad);
+            new_device(6, 1024, 16);
+            for (uint32_t i = 0; i < items; i++) {
+                assert_int_equal(env_set(i, 40, i), PSA_SUCCESS);
+                model.items[i] = (env_item_t){ true, 40, i, 0 };
+            }
+            for (uint32_t n = 0; n < 40u + env_some(60); n++) {
+                assert_int_equal(env_set(n % 2u, 40, n), PSA_SUCCESS);
+                model.items[n % 2u] = (env_item_t){ true, 40, n, 0 };
+            }
+            sim_bad_sector(PLAT_AREA_ITS, bad, true, bad % 2u != 0);
+            for (uint32_t n = 0; n < env_some(200); n++) {
+                if (env_set(n % 2u, 40, n) != PSA_SUCCESS) {
+                    fail_msg("%s: set %u is refused", what, n);
+                }
+                model.items[n % 2u] = (env_item_t){ true, 40, n, 0 };
+                env_check(&model, items, what);
             }
         }
     }
@@ -647,6 +695,8 @@ int main(void)
         cmocka_unit_test(full_area__overwrite_remove_fill__equal_counts),
         cmocka_unit_test(port__fails_once_anywhere__old_or_new),
         cmocka_unit_test(sector__erase_fails_for_ever__skipped),
+        cmocka_unit_test(sector__fails_for_ever_in_an_area_that_can_do_without__skipped),
+        cmocka_unit_test(sector__fails_for_ever_among_still_items__skipped),
         cmocka_unit_test(sector__new_area_begins_with_bad_ones__skipped),
         cmocka_unit_test(sector__program_fails_for_ever__nothing_lost),
         cmocka_unit_test(sector__erase_fails_when_full__nothing_lost),

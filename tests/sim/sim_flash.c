@@ -330,8 +330,13 @@ static void tear_unit(sim_flash_t *flash, uint32_t unit, const uint8_t *old, con
         state = SIM_UNIT_WEAK;
         break;
     }
+    /* A mix of few bits may show none of the new ones: that is the unit which reads as erased. */
+    bool shows_nothing = tear == SIM_TEAR_MIX || tear == SIM_TEAR_CORRECTED_WRONG;
+    for (uint32_t i = 0; i < size; i++) {
+        shows_nothing = shows_nothing && bytes[i] == flash->area.erased;
+    }
     memcpy(cells, bytes, size);
-    flash->units[unit] = state;
+    flash->units[unit] = shows_nothing ? SIM_UNIT_BLANK : state;
 }
 
 /** Whether a unit may be read as erased by one who does not know what happened to it. */
