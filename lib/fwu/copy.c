@@ -14,16 +14,14 @@
 
 psa_status_t pfwu_erase(const plat_flash_area_t *area, uint32_t first, uint32_t end)
 {
-    for (uint32_t sector = first; sector < end; sector++) {
-        psa_status_t status = plat_flash_erase(area, sector * area->erase_size);
+    psa_status_t status = PSA_SUCCESS;
+    for (uint32_t sector = first; sector < end && status == PSA_SUCCESS; sector++) {
+        status = plat_flash_erase(area, sector * area->erase_size);
         if (status != PSA_SUCCESS) {
             status = plat_flash_erase(area, sector * area->erase_size);
         }
-        if (status != PSA_SUCCESS) {
-            return PSA_ERROR_STORAGE_FAILURE;
-        }
     }
-    return PSA_SUCCESS;
+    return status;
 }
 
 static bool is_blank(const uint8_t *bytes, uint32_t size, uint8_t erased)
@@ -57,24 +55,27 @@ static psa_status_t program_chunk(const plat_flash_area_t *area, uint32_t off, c
     return PSA_SUCCESS;
 }
 
-/** The bytes that belong at `off` of the target sector, into `bytes`. */
+/** The bytes that belong at `off` of the target sector, into `bytes`. Of what can't be read zeros are salvaged, but where
+ *  a body stands encrypted only behind it: in it they would be key stream, and all up to its end was hashed before. */
 static psa_status_t get_chunk(const pfwu_copy_t *move, uint32_t off, uint8_t *bytes, uint32_t size, bool salvage)
 {
     uint32_t sector_size = move->to->erase_size;
     psa_status_t status = pfwu_flash_read(move->from, move->from_sector * sector_size + off, bytes, size);
-    if (status != PSA_SUCCESS && !(salvage && status == PSA_ERROR_DATA_CORRUPT)) {
+    uint32_t at = move->image_sector * sector_size + off;
+    if (status != PSA_SUCCESS &&
+        !(salvage && status == PSA_ERROR_DATA_CORRUPT && at >= move->body->off + move->body->size)) {
         return PSA_ERROR_DATA_CORRUPT;
     }
-    status = pfwu_body_apply(move->body, move->image_sector * sector_size + off, bytes, size);
-    return status == PSA_SUCCESS ? PSA_SUCCESS : PSA_ERROR_DATA_CORRUPT;
+    return pfwu_body_apply(move->body, at, bytes, size);
 }
 
 static psa_status_t copy_once(const pfwu_copy_t *move, bool salvage)
 {
+    const uint32_t step = salvage ? move->to->prog_size : PFWU_BUFFER_SIZE; /* one unit is no reason to lose others */
     uint32_t sector_size = move->to->erase_size;
     psa_status_t status = plat_flash_erase(move->to, move->to_sector * sector_size);
-    for (uint32_t off = 0; off < sector_size && status == PSA_SUCCESS; off += PFWU_BUFFER_SIZE) {
-        uint32_t size = sector_size - off < PFWU_BUFFER_SIZE ? sector_size - off : PFWU_BUFFER_SIZE;
+    for (uint32_t off = 0; off < sector_size && status == PSA_SUCCESS; off += step) {
+        uint32_t size = sector_size - off < step ? sector_size - off : step;
         status = get_chunk(move, off, pfwu_buffer, size, salvage);
         if (status == PSA_SUCCESS) {
             status = program_chunk(move->to, move->to_sector * sector_size + off, pfwu_buffer, size);

@@ -160,7 +160,7 @@ psa_status_t pfwu_download_write(const pfwu_component_t *component, uint32_t off
     if (status != PSA_SUCCESS) {
         /* Units may be torn now: go back to whole sectors, from where the client can go on. */
         psa_status_t tidied = pfwu_download_tidy(component);
-        return tidied == PSA_SUCCESS ? status : tidied;
+        return tidied == PSA_SUCCESS ? status : PSA_ERROR_STORAGE_FAILURE;
     }
     uint32_t end = off + (size + align - 1u) / align * align;
     if (off <= before && end > before) {

@@ -206,7 +206,7 @@ static psa_status_t start(psa_fwu_component_t id, const void *bytes, size_t size
         /* Nobody knows what the area holds: it was never cleaned, or the journal was lost. */
         status = pfwu_download_erase(component);
         if (status != PSA_SUCCESS) {
-            return status;
+            return PSA_ERROR_STORAGE_FAILURE;
         }
     }
     unsigned flags = PFWU_RECORD_CLEAN;
@@ -377,7 +377,7 @@ static psa_status_t clean(psa_fwu_component_t id)
     }
     status = pfwu_download_erase(component);
     if (status != PSA_SUCCESS) {
-        return status;
+        return PSA_ERROR_STORAGE_FAILURE;
     }
     return pfwu_journal_append(PFWU_WORD_STATE, id, PSA_FWU_READY | PFWU_RECORD_CLEAN << 8, 0);
 }

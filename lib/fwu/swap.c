@@ -179,8 +179,7 @@ static psa_status_t swap_sector(const pfwu_component_t *component, const bodies_
     uint32_t old_count = record.old_count;
     psa_status_t status;
     if (record.progress == 2u * i && i < old_count) {
-        /* A backup under a key is made of what was verified: nothing damaged is salvaged into it. */
-        pfwu_copy_t back_up = { b, a, i, i, i, &bodies->old, component->decrypt_key == 0 };
+        pfwu_copy_t back_up = { b, a, i, i, i, &bodies->old, true };
         status = pfwu_copy_sector(&back_up); /* S1 */
         if (status == PSA_SUCCESS && i < new_count) {
             status = pfwu_journal_step(component->id, new_count, old_count, 2u * i + 1u);

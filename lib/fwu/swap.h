@@ -27,7 +27,7 @@ PLAT_MUST_USE psa_status_t pfwu_overwrite_again(const pfwu_component_t *componen
  *  old image's, whatever was moved. */
 PLAT_MUST_USE psa_status_t pfwu_revert_again(const pfwu_component_t *component);
 
-/** Erase sectors of an area, each tried twice. */
+/** Erase sectors of an area, each tried twice. Errors are the port's. */
 PLAT_MUST_USE psa_status_t pfwu_erase(const plat_flash_area_t *area, uint32_t first, uint32_t end);
 
 #endif /* PFWU_SWAP_H */

@@ -95,6 +95,35 @@ static void update__twice__both_go_back_and_forth(void **state)
     no_secrets_out();
 }
 
+/** A unit of the old image that nobody reads decayed, of its key wrap or of what a programmer put behind it: it runs,
+ *  and can be updated. */
+static void update__unit_that_is_not_hashed_unreadable__goes_on(void **state)
+{
+    uint8_t filler[16];
+    unsigned met = 0;
+    memset(filler, 0x5a, sizeof filler);
+    for (uint32_t off = 0; off < 1536u; off += 16u) {
+        device(state);
+        for (uint32_t at = ((uint32_t)v1.size + 15u) / 16u * 16u; at < 1536u; at += 16u) {
+            sim_flash_set(PLAT_AREA_SLOT_ACTIVE(0), at, filler, sizeof filler);
+        }
+        sim_flash_set_unit(PLAT_AREA_SLOT_ACTIVE(0), off, SIM_UNIT_ECC);
+        if (device_boot(&result) != PSA_SUCCESS) {
+            continue;
+        }
+        met++;
+        to_trial();
+        if (off < v1.size) { /* zeros behind it can look like the end of the body */
+            no_secrets_out();
+        }
+        assert_int_equal(device_boot(&result), PSA_SUCCESS);
+        assert_int_equal(device_state(0), PSA_FWU_FAILED);
+        assert_int_equal(result.component[0].version.major, 1);
+        assert_true(device_runs_but_for(0, &v1, FAKE_WRAP_SIZE + 4u));
+    }
+    assert_in_range(met, FAKE_WRAP_SIZE / 16u + 1u, 30);
+}
+
 static void finish__not_encrypted_or_not_for_this_key__refused(void **state)
 {
     static const struct {
@@ -275,6 +304,7 @@ int main(void)
         cmocka_unit_test_setup(update__encrypted__in_plain_only_where_it_runs, device),
         cmocka_unit_test_setup(roll_back__encrypted__old_image_in_plain_again, device),
         cmocka_unit_test_setup(update__twice__both_go_back_and_forth, device),
+        cmocka_unit_test_setup(update__unit_that_is_not_hashed_unreadable__goes_on, device),
         cmocka_unit_test_setup(finish__not_encrypted_or_not_for_this_key__refused, device),
         cmocka_unit_test_setup(boot__ciphertext_in_the_active_area__does_not_run, device),
         cmocka_unit_test_setup(update__factory_image_in_plain__backup_is_not, device),
