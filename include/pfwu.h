@@ -32,7 +32,8 @@
 extern "C" {
 #endif
 
-/** Component ids are below this. Costs 20 bytes of RAM each; the journal knows up to 32. */
+/** Component ids are below this. Costs 20 bytes of RAM each; the journal knows up to 32. The same in all programs of a
+ *  device: the journal is written by each of them, and keeps what the last one knows. */
 #ifndef PFWU_COMPONENTS_MAX
 #define PFWU_COMPONENTS_MAX 8u
 #endif
