@@ -22,9 +22,9 @@
 #endif
 
 /** Up to so much, in 1/1000, of an area that has one sector less, the log stays ready to lose a sector: one that can't
- *  be erased or programmed any more is skipped at any time, and nothing is refused for it. Fuller areas, and all if this
- *  is 0, can only do so while what two neighbours hold fits into one. It costs wear: some 4 % at half full, up to 40 %
- *  where it ends. */
+ *  be erased or programmed any more is skipped at any time, and nothing is refused for it. Fuller areas, and all if
+ *  this is 0, can only do so while what two neighbours hold fits into one. It costs wear: some 4 % at half full, up to
+ *  40 % where it ends. */
 #ifndef PITS_READY
 #define PITS_READY 850
 #endif

@@ -93,8 +93,8 @@ static PITS_APART void find_head(pits_log_t *log, uint32_t below)
     log->epoch = best_epoch;
 }
 
-/* Whether a copy in the head misses its original in the sector that was being cleared: then the erase has begun. Copies
- * are looked at one after the other, each time from the start, to have one walk on the stack. */
+/* Whether a copy in the head misses its original, in the sector that was being cleared or the oldest one: then the
+ * erase has begun. Copies are looked at one after the other, each time from the start: one walk on the stack. */
 static PITS_APART bool erase_begun(pits_log_t *log)
 {
     pits_walk_t walk;
@@ -111,8 +111,13 @@ static PITS_APART bool erase_begun(pits_log_t *log)
         pits_walk_start(&walk, log, pits_sector_after(log, log->head));
         walk.prove_all = true;
         do {
-            if (!pits_walk_next(&walk)) {
-                return true;
+            while (!pits_walk_next(&walk)) {
+                uint32_t sector = pits_sector_after(log, pits_sector_after(log, log->head));
+                if (sector == log->head || walk.limit == sector + log->sector) {
+                    return true;
+                }
+                pits_walk_start(&walk, log, sector);
+                walk.prove_all = true;
             }
         } while (memcmp(name, walk.rec.header + PITS_KEY_OFFSET, sizeof name) != 0);
     }
@@ -125,10 +130,9 @@ typedef enum verdict {
 } verdict_t;
 
 /* Whether the head counts. It does not while its opening may have been cut: the sector that was being cleared is still
- * there then, and the head holds copies, what was moved out of the oldest sector, where it still stands, too (4.6), and
- * at most the record that was under way (I11). The first that is no copy may be torn: if nothing follows it, and it
- * can't be written once more in the head, then no sector may be erased on the strength of it. What decides then is
- * whether the erase of the sector that was cleared has begun. */
+ * there then, or it holds copies alone; besides them at most the record that was under way (I11). That record may be
+ * torn: if nothing follows it, and it can't be written once more in the head, then no sector may be erased on the
+ * strength of it. What decides then is whether the erase of the sector that was cleared has begun. */
 static PITS_APART verdict_t judge_head(pits_log_t *log)
 {
     pits_walk_t walk;
@@ -139,12 +143,17 @@ static PITS_APART verdict_t judge_head(pits_log_t *log)
         return HEAD_COUNTS; /* it is raised behind the first record that is not a copy */
     }
     pits_walk_start(&walk, log, log->head);
-    if (!pits_walk_next(&walk)) {
+    bool any = false, original = false;
+    while (!original && pits_walk_next(&walk)) {
+        any = true;
+        original = !(walk.rec.header[0] & PITS_COPY_BIT);
+    }
+    if (!any) {
         return HEAD_GIVEN_UP; /* without a record behind it the header may be torn */
     }
     pits_walk_start(&walk, log, pits_sector_after(log, log->head));
     if (!pits_walk_next(&walk)) {
-        return HEAD_COUNTS;
+        return original ? HEAD_COUNTS : HEAD_IN_DOUBT;
     }
     pits_walk_start(&walk, log, log->head);
     walk.prove_all = true;

@@ -58,7 +58,7 @@ typedef struct pits_log {
     psa_status_t error;            /* of the call; see above */
     bool recovered;                /* the work before the first write is done */
     bool session;                  /* records may follow at pos, under the salt of `now` */
-    bool clearing; /* the head is being opened: originals of its copies are in the sector behind it */
+    bool clearing; /* the head is being opened: originals of its copies are in the two behind it */
     bool erased;   /* the sector behind the head, since the mount */
     uint32_t good; /* end of the last valid record in it */
     pits_find_t find;

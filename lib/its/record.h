@@ -46,7 +46,7 @@ typedef struct pits_header {
     uint32_t len;  /* bytes of text */
     uint8_t flags; /* PSA_STORAGE_FLAG_..., 3 bits; of a session header the format version */
     uint8_t type;
-    bool copy; /* written while a sector was opened: its original is in the sector that is being cleared */
+    bool copy; /* written while a sector was opened: its original is in the one that is being cleared, or the oldest */
 } pits_header_t;
 
 /** Bytes of the unit in which the format counts: a program unit, or 16 where that is smaller. */

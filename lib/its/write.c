@@ -188,11 +188,9 @@ static void lose(uint8_t header[PITS_HEADER_SIZE])
     pits_header_init(header, PITS_RESERVED, pits_header_flags(header), 0);
 }
 
-/* What clear() writes are copies: the head is being opened. */
-#define AS_COPIES UINT32_MAX
-
 /* Write the live records of a sector once more at the end of the log, but for that of the item `but` names, if it is
- * not NULL, while `room` bytes of the head are left. False: they did not all fit, or log->error. */
+ * not NULL, while `room` bytes of the head are left: as copies while that is opened. False: they did not all fit, or
+ * log->error. */
 static PITS_APART bool clear(pits_log_t *log, uint32_t sector, const uint8_t *but, uint32_t room)
 {
     pits_rec_t from = { .at = sector };
@@ -200,7 +198,7 @@ static PITS_APART bool clear(pits_log_t *log, uint32_t sector, const uint8_t *bu
         if (but && memcmp(but, from.header + PITS_KEY_OFFSET, PITS_NAME_SIZE) == 0) {
             continue;
         }
-        if (room != AS_COPIES && !fits(log, room + pits_size_of(log, from.header))) {
+        if (room && !fits(log, room + pits_size_of(log, from.header))) {
             return false;
         }
         pits_rec_t to = from;
@@ -213,7 +211,7 @@ static PITS_APART bool clear(pits_log_t *log, uint32_t sector, const uint8_t *bu
             lose(to.header);
             text = &nothing;
         }
-        to.header[0] = (uint8_t)((to.header[0] & ~PITS_COPY_BIT) | (room == AS_COPIES ? PITS_COPY_BIT : 0));
+        to.header[0] = (uint8_t)((to.header[0] & ~PITS_COPY_BIT) | (log->clearing ? PITS_COPY_BIT : 0));
         if (!append(log, &to, text, &from)) {
             return false;
         }
@@ -221,7 +219,7 @@ static PITS_APART bool clear(pits_log_t *log, uint32_t sector, const uint8_t *bu
     return !log->error;
 }
 
-/* Whether so many bytes of live records are within a part, in 1/1000, of what the area holds with some sectors fewer. */
+/* Whether so many bytes of live records are within a part, in 1/1000, of what some sectors fewer hold. */
 static PITS_APART bool within(const pits_log_t *log, uint32_t live, uint32_t fewer, uint32_t part)
 {
     uint32_t room = log->sector - PITS_RECORD_CELLS_MIN * log->cell;
@@ -319,7 +317,7 @@ static PITS_APART void vouch(pits_log_t *log)
 /* Append wherever there is room, after as many sectors as it takes. The item's record in the sector that is being
  * cleared is left where the new one fits beside the rest: it takes its place. That is what lets a full area be
  * overwritten. */
-static psa_status_t place(pits_log_t *log, pits_rec_t *rec, const pits_text_t *text, uint32_t old_size)
+static psa_status_t place(pits_log_t *log, pits_rec_t *rec, const pits_text_t *text)
 {
     bool left = false;
     for (uint32_t tries = log->size / log->sector + 2u;;) {
@@ -331,8 +329,8 @@ static psa_status_t place(pits_log_t *log, pits_rec_t *rec, const pits_text_t *t
         if (text->keep && (!old.at || pits_header_len(old.header) != pits_header_len(rec->header))) {
             return PSA_ERROR_DATA_CORRUPT; /* it turned out to be damaged when its sector was cleared */
         }
-        uint32_t size = pits_size_of(log, rec->header);
-        if (PITS_READY > 0 && log->recovered && pits_find_live(log) &&
+        uint32_t size = pits_size_of(log, rec->header), old_size = old.at ? pits_size_of(log, old.header) : 0;
+        if (PITS_READY > 0 && (log->recovered || log->clearing) && pits_find_live(log) &&
             within(log, log->live - old_size + size, 2, PITS_READY)) {
             keep_ready(log, rec->header + PITS_KEY_OFFSET, size, left);
         }
@@ -347,9 +345,9 @@ static psa_status_t place(pits_log_t *log, pits_rec_t *rec, const pits_text_t *t
             return log->error;
         }
         uint32_t victim = pits_sector_after(log, log->head);
-        bool cleared = clear(log, victim, rec->header + PITS_KEY_OFFSET, AS_COPIES);
+        bool cleared = clear(log, victim, rec->header + PITS_KEY_OFFSET, 0);
         left = stands_in(log, old.at, victim) && fits(log, size);
-        if (!cleared || (!left && !clear(log, victim, NULL, AS_COPIES))) {
+        if (!cleared || (!left && !clear(log, victim, NULL, 0))) {
             fail(log,
                  PSA_ERROR_STORAGE_FAILURE); /* copies come from one sector: only bad units can make them not fit */
         }
@@ -379,11 +377,11 @@ static PITS_APART psa_status_t settle(pits_log_t *log)
         uint32_t at = rec.at;
         if (status == PSA_ERROR_DOES_NOT_EXIST) {
             pits_header_init(rec.header, PITS_TOMBSTONE, 0, 0);
-            return place(log, &rec, &nothing, 0);
+            return place(log, &rec, &nothing);
         }
         if (status == PSA_SUCCESS) {
             rec.header[0] &= (uint8_t)~PITS_COPY_BIT;
-            status = place(log, &rec, &kept, 0);
+            status = place(log, &rec, &kept);
         }
         if (!pits_damaged(status)) {
             return status;
@@ -391,7 +389,7 @@ static PITS_APART psa_status_t settle(pits_log_t *log)
         if (!pits_log_doubts(log, at, status) || !--tries) {
             log->error = PSA_SUCCESS;
             lose(rec.header);
-            return place(log, &rec, &nothing, 0);
+            return place(log, &rec, &nothing);
         }
         status = pits_log_mount(log);
         if (status != PSA_SUCCESS) {
@@ -432,7 +430,7 @@ psa_status_t pits_log_put(pits_log_t *log, pits_rec_t *rec, const pits_text_t *t
     if (!admit(log, size, old_size)) {
         return log->error ? log->error : PSA_ERROR_INSUFFICIENT_STORAGE;
     }
-    psa_status_t status = place(log, rec, text, old_size);
+    psa_status_t status = place(log, rec, text);
     log->refused = status == PSA_ERROR_INSUFFICIENT_STORAGE ? size : 0; /* don't erase a round for each further try */
     return status;
 }

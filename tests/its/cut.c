@@ -71,7 +71,8 @@ static uint32_t between(uint32_t low, uint32_t high)
 
 static op_t pick(void)
 {
-    op_t op = { .kind = OP_SET, .item = env_random(&rng) % (its_count + ps_count), .version = env_random(&rng) };
+    uint32_t moving = its_count + ps_count - now.still;
+    op_t op = { .kind = OP_SET, .item = env_random(&rng) % moving, .version = env_random(&rng) };
     const item_t *item = &model[op.item];
     uint32_t dice = env_random(&rng) % 10u;
     op.size = between(now.size_min, now.size_max);

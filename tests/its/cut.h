@@ -22,6 +22,7 @@ typedef struct cut_shape {
     uint32_t history;             /* operations in the history that is cut */
     uint32_t bad;                 /* a sector whose erase fails, from 1; 0: none */
     bool uncounted;               /* there are no counters, which else tell that an opening was complete */
+    uint32_t still;               /* how many of the items no operation touches once they are there */
 } cut_shape_t;
 
 /** Every step-th point of the history x every kind of tear; returns the cuts made. */

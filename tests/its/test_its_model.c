@@ -281,6 +281,50 @@ static void sector__fails_for_ever_among_still_items__skipped(void **state)
     }
 }
 
+/* One life on flash of any shape: items of one size up to what PITS_READY says, all or but two of them still, a sector
+ * that fails for ever at some moment, boots in between. */
+static void life_with_a_bad_sector(uint32_t seed)
+{
+    static const uint16_t units[] = { 1, 2, 4, 8, 16, 32 };
+    uint32_t chance = seed * 2654435761u + 1u;
+    uint32_t sectors = 3u + env_random(&chance) % 7u, erase_size = 512u << env_random(&chance) % 4u;
+    uint16_t unit = units[env_random(&chance) % 6u];
+    uint32_t cell = unit < 16u ? 16u : unit, size = env_random(&chance) % (erase_size / 8u);
+    uint32_t cells = 1u + (size + 16u + cell - 1u) / cell;
+    uint32_t items = (sectors - 2u) * (erase_size / cell - 2u) * 84u / 100u / cells;
+    if (items < 2u || items > ENV_ITEMS) {
+        return;
+    }
+    uint32_t moving = env_random(&chance) % 3u == 0 ? 2u : items, bad = env_random(&chance) % sectors;
+    uint32_t kind = 1u + env_random(&chance) % 3u, boots = 20u + env_random(&chance) % 200u;
+    uint32_t before = items + env_random(&chance) % (3u * items + 50u);
+    new_device(sectors, erase_size, unit);
+    sim_counter_supported(PLAT_COUNTER_ITS, env_random(&chance) % 2u == 0);
+    for (uint32_t n = 0; n < before + 4u * items + 200u; n++) {
+        uint32_t i = n < items ? n : env_random(&chance) % moving;
+        if (n == before) {
+            sim_bad_sector(PLAT_AREA_ITS, bad, (kind & 1u) != 0, (kind & 2u) != 0);
+        }
+        if (env_set(i, size, n) != PSA_SUCCESS) {
+            fail_msg("seed %u: %u sectors of %u, unit %u: sector %u fails (kind %u) at %u, set %u is refused", seed,
+                     sectors, erase_size, unit, bad, kind, before, n);
+        }
+        model.items[i] = (env_item_t){ true, size, n, 0 };
+        if (n % boots == boots - 1u) {
+            env_reboot();
+        }
+    }
+    env_check(&model, items, "a life with a bad sector");
+}
+
+static void sector__fails_for_ever_on_any_flash__skipped(void **state)
+{
+    (void)state;
+    for (uint32_t seed = 1; seed <= (env_full() ? 5000u : 2u * env_some(150)); seed++) {
+        life_with_a_bad_sector(seed);
+    }
+}
+
 static void sector__new_area_begins_with_bad_ones__skipped(void **state)
 {
     (void)state;
@@ -697,6 +741,7 @@ int main(void)
         cmocka_unit_test(sector__erase_fails_for_ever__skipped),
         cmocka_unit_test(sector__fails_for_ever_in_an_area_that_can_do_without__skipped),
         cmocka_unit_test(sector__fails_for_ever_among_still_items__skipped),
+        cmocka_unit_test(sector__fails_for_ever_on_any_flash__skipped),
         cmocka_unit_test(sector__new_area_begins_with_bad_ones__skipped),
         cmocka_unit_test(sector__program_fails_for_ever__nothing_lost),
         cmocka_unit_test(sector__erase_fails_when_full__nothing_lost),
