@@ -152,8 +152,8 @@ static void boots__without_a_write__cost_nothing(void **state)
     assert_int_equal(stats.units_programmed, 0);
 }
 
-/* The first sector that is opened after a boot is erased once more; the second one in the same call, where the first was
- * filled by still items, is not. With boots all the time that can strike the same sectors each time round. */
+/* The first sector that is opened after a boot is erased once more; the second one in the same call, where the first
+ * was filled by still items, is not. With boots all the time that can strike the same sectors each time round. */
 static void boots__with_a_write_each__no_sector_far_above_the_mean(void **state)
 {
     (void)state;
