@@ -120,8 +120,8 @@ psa_status_t agent_begin(agent_t *agent, psa_fwu_component_t component, uint32_t
  */
 psa_status_t agent_data(agent_t *agent, const uint8_t *bytes, size_t size, uint32_t *position);
 
-/** All bytes were sent: the image is verified. PSA_ERROR_BAD_STATE: not all of them. PSA_ERROR_STORAGE_FAILURE: it can't
- *  be read, or flash does not do its work. Other errors: it is FAILED. */
+/** All bytes were sent: the image is verified. PSA_ERROR_BAD_STATE: not all of them. PSA_ERROR_STORAGE_FAILURE: it
+ *  can't be read, or flash does not do its work. Other errors: it is FAILED. */
 psa_status_t agent_finish(agent_t *agent);
 
 /** The sender is gone or has another mind. What is held stays for a resume. */

@@ -14,8 +14,8 @@
 #define PCRYPTO_KEY_SLOT_COUNT 16
 #endif
 
-/** Bytes of key material in a slot. A P-256 public key needs 65, a built-in key PLAT_BUILTIN_KEY_SIZE_MAX, an HMAC key of one
- *  SHA-512 block 128, a P-521 public key 133. */
+/** Bytes of key material in a slot. A P-256 public key needs 65, a built-in key PLAT_BUILTIN_KEY_SIZE_MAX, an HMAC key
+ *  of one SHA-512 block 128, a P-521 public key 133. */
 #ifndef PCRYPTO_KEY_SLOT_SIZE
 #if defined(PSA_WANT_ECC_SECP_R1_521)
 #define PCRYPTO_KEY_SLOT_SIZE 136
