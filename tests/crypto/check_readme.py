@@ -19,7 +19,8 @@ for name in re.findall(r"`([^`\n]+)`", text):
     if re.fullmatch(r"(crypto|fuzz|link|headers)\.[a-z0-9_.]+", name):
         # Programs that this build's feature set has no part for are told by their source.
         found = name in programs or (folder / f"test_crypto_{name.split('.')[1]}.c").exists()
-        found = found or (folder / "features" / f"{name.split('.')[-1]}.c").exists()
+        if name.startswith("crypto.features."):
+            found = found or (folder / "features" / f"{name.split('.')[-1]}.h").exists()
         found = found or (name.startswith("fuzz.") and (folder.parent / "fuzz" / f"fuzz_{name[5:]}.c").exists())
     elif "__" in name:
         stem = name.removesuffix("...")
