@@ -2,39 +2,12 @@
  * Copyright The libpsa contributors
  *
  * In a feature set with PSA_WANT_KEY_TYPE_ECC_KEY_PAIR_BASIC alone a built-in key pair works, and no pair is imported or
- * exported, whatever its policy says; its public key and other keys are. A program for check.cmake, with as little of a
- * port as it needs.
+ * exported, whatever its policy says; its public key and other keys are. A program for check.cmake over port.c.
  */
 #include <string.h>
 
 #include "platform/platform.h"
 #include "psa/crypto.h"
-
-void plat_lock(plat_lock_id_t lock)
-{
-    (void)lock;
-}
-
-void plat_unlock(plat_lock_id_t lock)
-{
-    (void)lock;
-}
-
-int32_t plat_caller(void)
-{
-    return -1;
-}
-
-psa_status_t plat_entropy(uint8_t *out, size_t len)
-{
-    memset(out, 0x5a, len);
-    return PSA_SUCCESS;
-}
-
-uint32_t plat_copy_number(void)
-{
-    return 0;
-}
 
 psa_status_t plat_device_key(uint8_t key[PLAT_DEVICE_KEY_SIZE])
 {

@@ -60,7 +60,8 @@ endif()
 # A program of the feature set.
 if(PROGRAM)
   execute_process(COMMAND "${CC}" ${FLAGS} -std=c99 -Wall -Wextra -Werror "-I${WORK}/config" "-I${SOURCE}/include" "-I${SOURCE}"
-                          "${PROGRAM}" -o "${WORK}/program" ${archives} -lmbedcrypto
+                          "${PROGRAM}" "${CMAKE_CURRENT_LIST_DIR}/port.c" -o "${WORK}/program" ${archives}
+                          -lmbedcrypto
                   RESULT_VARIABLE result OUTPUT_VARIABLE output ERROR_VARIABLE output)
   if(result)
     message(FATAL_ERROR "${output}")

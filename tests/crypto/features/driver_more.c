@@ -2,38 +2,11 @@
  * Copyright The libpsa contributors
  *
  * A driver may have algorithms that the feature set does not: what they make is longer than anything of the feature set,
- * IVs, hashes and MACs. A program for check.cmake, with as little of a port as it needs, under AddressSanitizer.
+ * IVs, hashes and MACs. A program for check.cmake over port.c, under AddressSanitizer.
  */
 #include <string.h>
 
 #include "driver_more_driver.h"
-#include "platform/platform.h"
-
-void plat_lock(plat_lock_id_t lock)
-{
-    (void)lock;
-}
-
-void plat_unlock(plat_lock_id_t lock)
-{
-    (void)lock;
-}
-
-int32_t plat_caller(void)
-{
-    return -1;
-}
-
-psa_status_t plat_entropy(uint8_t *out, size_t len)
-{
-    memset(out, 0x5a, len);
-    return PSA_SUCCESS;
-}
-
-uint32_t plat_copy_number(void)
-{
-    return 0;
-}
 
 /* ------------------------------------------------------------------------------------------------------- Driver --- */
 

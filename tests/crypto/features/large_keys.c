@@ -2,39 +2,9 @@
  * Copyright The libpsa contributors
  *
  * A feature set with large key pairs and without public keys has slots for them, and for what they are derived of; one
- * with J-PAKE over a finite field has them for its secrets. A program for check.cmake, with as little of a port as it
- * needs.
+ * with J-PAKE over a finite field has them for its secrets. A program for check.cmake over port.c.
  */
-#include <string.h>
-
-#include "platform/platform.h"
 #include "psa/crypto.h"
-
-void plat_lock(plat_lock_id_t lock)
-{
-    (void)lock;
-}
-
-void plat_unlock(plat_lock_id_t lock)
-{
-    (void)lock;
-}
-
-int32_t plat_caller(void)
-{
-    return -1;
-}
-
-psa_status_t plat_entropy(uint8_t *out, size_t len)
-{
-    memset(out, 0x5a, len);
-    return PSA_SUCCESS;
-}
-
-uint32_t plat_copy_number(void)
-{
-    return 0;
-}
 
 #if defined(PSA_WANT_ALG_FFDH)
 static int try_it(void)
