@@ -325,6 +325,23 @@ static void sector__fails_for_ever_on_any_flash__skipped(void **state)
     }
 }
 
+/* Once a sector is gone there is no room to be ready for another: clearing leaves some of each head to new records. */
+static void sector__failed_and_no_room_for_another__clearing_leaves_room(void **state)
+{
+    (void)state;
+    enum { ITEMS = 42, SETS = 400 };
+    sim_stats_t stats;
+    fill_and_churn(ITEMS);
+    sim_bad_sector(PLAT_AREA_ITS, 2, true, true);
+    sim_stats_reset();
+    for (uint32_t n = 0; n < SETS; n++) {
+        assert_int_equal(env_set(env_random(&rng) % ITEMS, 40, n), PSA_SUCCESS);
+    }
+    sim_stats_area(PLAT_AREA_ITS, &stats);
+    print_message("%u erases for %u sets\n", (unsigned)stats.erases, (unsigned)SETS);
+    assert_true(stats.erases < SETS * 2u / 3u);
+}
+
 static void sector__new_area_begins_with_bad_ones__skipped(void **state)
 {
     (void)state;
@@ -742,6 +759,7 @@ int main(void)
         cmocka_unit_test(sector__fails_for_ever_in_an_area_that_can_do_without__skipped),
         cmocka_unit_test(sector__fails_for_ever_among_still_items__skipped),
         cmocka_unit_test(sector__fails_for_ever_on_any_flash__skipped),
+        cmocka_unit_test(sector__failed_and_no_room_for_another__clearing_leaves_room),
         cmocka_unit_test(sector__new_area_begins_with_bad_ones__skipped),
         cmocka_unit_test(sector__program_fails_for_ever__nothing_lost),
         cmocka_unit_test(sector__erase_fails_when_full__nothing_lost),
