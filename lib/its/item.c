@@ -100,8 +100,7 @@ psa_status_t pits_remove(const pits_store_t *store, int32_t owner, psa_storage_u
     return pits_leave(&call, status);
 }
 
-/* ------------------------------------------------------------------------------------------------------------
- * Reading */
+/* ---------------------------------------------------------------------------------------------------------- Reading */
 
 uint32_t pits_capacity(const uint8_t header[PITS_HEADER_SIZE])
 {

@@ -239,8 +239,7 @@ bool pits_log_doubts(pits_log_t *log, uint32_t at, psa_status_t status)
     return doubts;
 }
 
-/* ---------------------------------------------------------------------------------------------------------- The
- * call */
+/* --------------------------------------------------------------------------------------------------------- The call */
 
 pits_seal_key_t pits_log_key;
 static const pits_log_t *key_of; /* the log whose key it is; NULL: none */

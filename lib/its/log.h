@@ -119,8 +119,7 @@ PLAT_MUST_USE psa_status_t pits_log_mount(pits_log_t *log);
  *  may have believed a torn tag (I7). Mount again then: where nothing but its tag speaks for it, it is not valid. */
 bool pits_log_doubts(pits_log_t *log, uint32_t at, psa_status_t status);
 
-/* ---------------------------------------------------------------------------------------------------- walk.c:
- * reading */
+/* -------------------------------------------------------------------------------------------------- walk.c: reading */
 
 /** Read bytes: below 0 if they can't be read. */
 psa_status_t pits_log_read(pits_log_t *log, uint32_t at, void *out, uint32_t size);
@@ -183,8 +182,7 @@ PLAT_MUST_USE psa_status_t pits_reader_finish(pits_reader_t *reader);
 /** The live record with the lowest place from rec->at on. PSA_ERROR_DOES_NOT_EXIST at the end, or log->error. */
 PLAT_MUST_USE psa_status_t pits_log_next(pits_log_t *log, pits_rec_t *rec);
 
-/* --------------------------------------------------------------------------------------------------- write.c:
- * writing */
+/* ------------------------------------------------------------------------------------------------- write.c: writing */
 
 /** Bytes laid over a text. */
 typedef struct pits_part {

@@ -128,8 +128,7 @@ psa_status_t pits_log_session(pits_log_t *log, uint32_t at)
     return PSA_SUCCESS;
 }
 
-/* ---------------------------------------------------------------------------------------------------------- The
- * walk */
+/* --------------------------------------------------------------------------------------------------------- The walk */
 
 void pits_walk_start(pits_walk_t *walk, pits_log_t *log, uint32_t sector)
 {

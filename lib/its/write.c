@@ -30,8 +30,7 @@ static void raise_counter(pits_log_t *log)
     }
 }
 
-/* ---------------------------------------------------------------------------------------------------------- A
- * record */
+/* --------------------------------------------------------------------------------------------------------- A record */
 
 /* Lay what of a part falls into [off, off + size) of the text over out. */
 static void overlay(uint8_t *out, uint32_t off, uint32_t size, const pits_part_t *part)
@@ -171,8 +170,7 @@ static bool append(pits_log_t *log, pits_rec_t *rec, const pits_text_t *text, co
     return false;
 }
 
-/* ----------------------------------------------------------------------------------------------------------
- * Clearing */
+/* --------------------------------------------------------------------------------------------------------- Clearing */
 
 static bool erase(pits_log_t *log, uint32_t sector)
 {
@@ -348,8 +346,8 @@ static psa_status_t place(pits_log_t *log, pits_rec_t *rec, const pits_text_t *t
         bool cleared = clear(log, victim, rec->header + PITS_KEY_OFFSET, 0);
         left = stands_in(log, old.at, victim) && fits(log, size);
         if (!cleared || (!left && !clear(log, victim, NULL, 0))) {
-            fail(log,
-                 PSA_ERROR_STORAGE_FAILURE); /* copies come from one sector: only bad units can make them not fit */
+            /* Copies come from one sector: only bad units can make them not fit. */
+            fail(log, PSA_ERROR_STORAGE_FAILURE);
         }
     }
     raise_counter(log);
@@ -409,8 +407,7 @@ psa_status_t pits_log_recover(pits_log_t *log)
     return status;
 }
 
-/* ------------------------------------------------------------------------------------------------------------ The
- * call */
+/* --------------------------------------------------------------------------------------------------------- The call */
 
 /* A new item, or one that grows, must leave the reserve; what is replaced by the same or less always passes. */
 static bool admit(pits_log_t *log, uint32_t size, uint32_t old_size)

@@ -212,8 +212,7 @@ static void verify__with_policy__applied_last(void **state)
     assert_int_equal(patt_token_verify(vector->token, vector->length, &check, &token), PATT_NONCE_MISMATCH);
 }
 
-/* ------------------------------------------------------------------------------------------------ Deviations by
- * name */
+/* ----------------------------------------------------------------------------------------------- Deviations by name */
 
 static patt_reason_t read_with(const char *name, uint32_t lenient)
 {

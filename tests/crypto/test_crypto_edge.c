@@ -45,8 +45,7 @@ static psa_status_t import(psa_key_type_t type, psa_key_usage_t usage, psa_algor
     return psa_import_key(&a, data, size, key);
 }
 
-/* -------------------------------------------------------------------------------------------------------------
- * ECDSA */
+/* ------------------------------------------------------------------------------------------------------------ ECDSA */
 
 static psa_algorithm_t hash_of(const char *name)
 {
@@ -83,8 +82,7 @@ static void verify_hash__signatures_at_the_edges__only_those_of_the_equation(voi
     vec_for_each("edge_ecdsa.txt", 648, check_ecdsa);
 }
 
-/* --------------------------------------------------------------------------------------------------------------
- * ECDH */
+/* ------------------------------------------------------------------------------------------------------------- ECDH */
 
 static void check_ecdh(const vec_record_t *r)
 {
@@ -125,8 +123,7 @@ static void raw_key_agreement__peers_at_the_edges__secret_or_refusal(void **stat
     vec_for_each("edge_ecdh.txt", 556, check_ecdh);
 }
 
-/* --------------------------------------------------------------------------------------------------------------
- * AEAD */
+/* ------------------------------------------------------------------------------------------------------------- AEAD */
 
 static void check_aead(const vec_record_t *r)
 {

@@ -16,8 +16,7 @@
 #define CONTENT_MAX 1600u
 #define PROBE_SIZE 12u
 
-/* ---------------------------------------------------------------------------------------------------------- The
- * model */
+/* -------------------------------------------------------------------------------------------------------- The model */
 
 /* What an item is, byte for byte. */
 typedef struct item {
@@ -174,8 +173,7 @@ static void step(const op_t *op)
     }
 }
 
-/* ------------------------------------------------------------------------------------------------------------
- * Running */
+/* ---------------------------------------------------------------------------------------------------------- Running */
 
 /* The history that is cut, noting which operation is under way. */
 static void history(void *ctx)
@@ -205,8 +203,7 @@ static op_t probe_op(uint32_t version)
     return (op_t){ .kind = OP_SET, .item = probe_of(under_way.item), .size = PROBE_SIZE, .version = version };
 }
 
-/* -----------------------------------------------------------------------------------------------------------
- * Checking */
+/* --------------------------------------------------------------------------------------------------------- Checking */
 
 static void add_doubt(const op_t *op)
 {
@@ -304,8 +301,7 @@ static void check_promise(void)
     check_others();
 }
 
-/* ----------------------------------------------------------------------------------------------------------
- * Starting */
+/* --------------------------------------------------------------------------------------------------------- Starting */
 
 /* How many items of size_max fit, after which all are removed again. */
 static uint32_t capacity_in_items(void)
@@ -394,8 +390,7 @@ static void start_over(const sim_snapshot_t *start, uint32_t rng_start)
     doubt_count = 0;
 }
 
-/* ----------------------------------------------------------------------------------------------------------
- * Campaigns */
+/* -------------------------------------------------------------------------------------------------------- Campaigns */
 
 /* The history from its start, cut at point n; false if it has no such point. */
 static bool cut_history(const sim_snapshot_t *start, uint32_t rng_start, uint32_t calls, uint32_t n, sim_tear_t tear)

@@ -80,8 +80,7 @@ static void expect_nothing(psa_storage_uid_t uid)
     assert_int_equal(api->remove(uid), PSA_ERROR_DOES_NOT_EXIST);
 }
 
-/* ------------------------------------------------------------------------------------------- s001 to s010, both
- * APIs */
+/* ------------------------------------------------------------------------------------------ s001 to s010, both APIs */
 
 BOTH(s001__uid_absent__does_not_exist)
 {
@@ -310,8 +309,7 @@ BOTH(s010__uid_zero__invalid_argument)
     assert_int_equal(api->remove(0), PSA_ERROR_INVALID_ARGUMENT);
 }
 
-/* --------------------------------------------------------------------------------------------------- s011 to s017,
- * PS */
+/* ------------------------------------------------------------------------------------------------- s011 to s017, PS */
 
 static int ps_only(void **state)
 {
@@ -485,8 +483,7 @@ static void create__area_then_filled__what_was_reserved_is_there(void **state)
     }
 }
 
-/* ----------------------------------------------------------------------------------------------------- Full, bad
- * input */
+/* -------------------------------------------------------------------------------------------------- Full, bad input */
 
 /* No room: the old values are there, a replacement by as much works, removal makes room. */
 BOTH(full__set__insufficient_storage_and_nothing_changed)

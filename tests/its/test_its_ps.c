@@ -140,8 +140,7 @@ static void get__record_changed__invalid_signature(void **state)
     expect(1, "ok", 2, 2);
 }
 
-/* -------------------------------------------------------------------------------------------------------------
- * Format */
+/* ----------------------------------------------------------------------------------------------------------- Format */
 
 static void header__any_fields__decode_as_encoded(void **state)
 {

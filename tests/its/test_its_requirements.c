@@ -165,8 +165,7 @@ static void owners_apart(const pits_store_t *store)
     assert_memory_equal(got, "mine", 4);
 }
 
-/* ----------------------------------------------------------------------------------------------------------------
- * ITS */
+/* -------------------------------------------------------------------------------------------------------------- ITS */
 
 static void its_1__flash_read_and_modified__no_secret_no_forgery(void **state)
 {
@@ -330,8 +329,7 @@ static void its_15__uid_zero__invalid_argument(void **state)
     assert_int_equal(psa_its_set(0, 1, "a", 0), PSA_ERROR_INVALID_ARGUMENT);
 }
 
-/* ----------------------------------------------------------------------------------------------------------------
- * PS */
+/* --------------------------------------------------------------------------------------------------------------- PS */
 
 static void ps_1__frequent_writes__worn_evenly(void **state)
 {

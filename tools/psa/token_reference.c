@@ -124,8 +124,7 @@ static int read_images(reference_options_t *options)
     return code;
 }
 
-/* -------------------------------------------------------------------------------------------------------- Policy
- * file */
+/* ------------------------------------------------------------------------------------------------------ Policy file */
 
 static size_t put_hex(char *out, const uint8_t *bytes, size_t size)
 {
@@ -208,8 +207,7 @@ int token_policy(int argc, char **argv)
     return code == TOOL_OK ? write_policy(&given) : code;
 }
 
-/* ---------------------------------------------------------------------------------------------------------------
- * CoRIM */
+/* ------------------------------------------------------------------------------------------------------------ CoRIM */
 
 static void put_str(pcc_wr_t *wr, const char *text)
 {

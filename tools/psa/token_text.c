@@ -115,8 +115,7 @@ void token_text_claims(const patt_token_t *token)
     }
 }
 
-/* ----------------------------------------------------------------------------------------------------------- As
- * JSON */
+/* ---------------------------------------------------------------------------------------------------------- As JSON */
 
 /* A text whose UTF-8 was checked, quoted, as ASCII: what lies beyond is written \uXXXX (RFC 8259 section 7). */
 static void json_text(patt_span_t text)
