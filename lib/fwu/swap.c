@@ -302,8 +302,8 @@ psa_status_t pfwu_revert(const pfwu_component_t *component, bool resumed)
     if (status == PSA_SUCCESS) {
         status = restore_sectors(component, &bodies, count, !resumed);
     } else if (status == PSA_ERROR_DATA_CORRUPT) {
-        status = pfwu_journal_step(component->id, record.extent, record.old_count,
-                                   0); /* S5: there is no backup that could run */
+        /* S5: there is no backup that could run */
+        status = pfwu_journal_step(component->id, record.extent, record.old_count, 0);
     }
     close_both(&bodies);
     return status;

@@ -87,8 +87,8 @@ static void boot__update_of_500_kb__counted(void **state)
     at_most("erases", after->erases - before.erases, "sectors", "<=127", 127);
     at_most("programmed", 16u * (after->programs - before.programs), "bytes", "<=1034288", 1034288);
     at_most("boot to application", after->instructions, "instructions", "-", UINT64_MAX);
-    assert_in_range(after->erases - before.erases, 2u * 55u,
-                    127); /* all in this boot; some sectors of code are equal */
+    /* all in this boot; some sectors of code are equal */
+    assert_in_range(after->erases - before.erases, 2u * 55u, 127);
     device_expect("stage 2: component 0 version 2.0.0");
     device_boot_until(DEVICE_READY);
     device_expect("accept: ok");

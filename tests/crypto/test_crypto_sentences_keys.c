@@ -1275,8 +1275,8 @@ static void attributes__initialised_in_every_way__fresh(void **state)
     psa_set_key_id(&by_reset, 5);
     by_failure = by_reset;
     psa_reset_key_attributes(&by_reset);
-    psa_reset_key_attributes(
-        &by_reset); /* "Once the object has been initialized, this function can be called at any time" */
+    /* "Once the object has been initialized, this function can be called at any time" */
+    psa_reset_key_attributes(&by_reset);
     assert_int_equal(psa_get_key_attributes(5, &by_failure), PSA_ERROR_INVALID_HANDLE);
     assert_fresh(&by_being_static);
     assert_fresh(&by_zeros);

@@ -485,8 +485,8 @@ static void cipher_suite__initialised_in_each_way__usable_when_set(void **state)
     const struct family *f = &families[COUNT(families) - 1];
     prepare(f);
     for (size_t w = 0; w < COUNT(ways); w++) {
-        assert_int_equal(psa_pake_setup(&op.pake, K, &ways[w]),
-                         PSA_ERROR_NOT_PERMITTED); /* no key permits PSA_ALG_NONE */
+        /* no key permits PSA_ALG_NONE */
+        assert_int_equal(psa_pake_setup(&op.pake, K, &ways[w]), PSA_ERROR_NOT_PERMITTED);
         assert_int_equal(bytes_used(), 0);
         psa_pake_cs_set_algorithm(&ways[w], JPAKE);
         assert_int_equal(psa_pake_setup(&op.pake, K, &ways[w]), PSA_ERROR_NOT_SUPPORTED);
