@@ -127,7 +127,7 @@ typedef struct pcrypto_kdf {
     psa_status_t (*next)(pcrypto_kdf_op_t *op);
     /** The capacity is an input (it can't change after the first output): PCRYPTO_KDF_WITH_CAPACITY. */
     bool capacity_counts;
-    /** All of the output is read in one call: PCRYPTO_KDF_WITH_AT_ONCE. */
+    /** All of the output, a block, is read in one call: PCRYPTO_KDF_WITH_AT_ONCE. */
     bool at_once;
     /** NULL for all whose output is bytes: PCRYPTO_KDF_WITH_TOKEN. */
     const pcrypto_kdf_token_t *token;

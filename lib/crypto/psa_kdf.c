@@ -472,12 +472,12 @@ static psa_status_t take(kdf_op_t *op, size_t size)
     if (status != PSA_SUCCESS) {
         return status;
     }
-    if (PCRYPTO_KDF_WITH_AT_ONCE && pcrypto_kdf_of(op->kdf)->at_once && size < op->capacity) {
-        return PSA_ERROR_INVALID_ARGUMENT;
-    }
     if (size > op->capacity) {
         op->capacity = 0;
         return PSA_ERROR_INSUFFICIENT_DATA;
+    }
+    if (PCRYPTO_KDF_WITH_AT_ONCE && pcrypto_kdf_of(op->kdf)->at_once && op->capacity != 0 && size != op->block_size) {
+        return PSA_ERROR_INVALID_ARGUMENT; /* a part of it, also where the capacity is no more */
     }
     op->capacity -= size;
     return PSA_SUCCESS;

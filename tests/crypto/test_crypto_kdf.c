@@ -688,6 +688,18 @@ static void ecjpake_to_pms__output_in_pieces__refused(void **state)
                                               : PSA_ERROR_INSUFFICIENT_DATA);
         abort_op();
     }
+    /* A smaller capacity makes no piece of it readable. */
+    for (size_t capacity = 0; capacity < 32; capacity++) {
+        for (size_t size = 0; size <= 32; size++) {
+            assert_int_equal(psa_key_derivation_setup(&op, PSA_ALG_TLS12_ECJPAKE_TO_PMS), PSA_SUCCESS);
+            assert_int_equal(psa_key_derivation_input_bytes(&op, SECRET, point, sizeof point), PSA_SUCCESS);
+            assert_int_equal(psa_key_derivation_set_capacity(&op, capacity), PSA_SUCCESS);
+            psa_status_t expected = size > capacity ? PSA_ERROR_INSUFFICIENT_DATA : PSA_ERROR_INVALID_ARGUMENT;
+            assert_int_equal(psa_key_derivation_output_bytes(&op, out, size),
+                             capacity == 0 && size == 0 ? PSA_SUCCESS : expected);
+            abort_op();
+        }
+    }
     psa_key_id_t secret = import_key(PSA_KEY_TYPE_DERIVE, DERIVE, PSA_ALG_TLS12_ECJPAKE_TO_PMS, point, sizeof point);
     for (size_t size = 16; size <= 48; size += 16) {
         psa_key_attributes_t a = PSA_KEY_ATTRIBUTES_INIT;
