@@ -4,7 +4,7 @@
  * The offset swap, and overwriting, which is a swap without the backup. A is the active area, B the second one; the new image lies in B[1..], the old one comes to lie in
  * B[0..]. For sector i: back up A[i] to B[i], which is free; then install B[i+1] in A[i]. One journal word ends each half,
  * before the next one destroys what it made redundant: so the half under way can always be done again.
- * Row ids S1..S4 are those of lib/fwu/DESIGN.md section "Swap".
+ * Row ids S1..S7 are those of lib/fwu/DESIGN.md section "Swap".
  */
 #include "swap.h"
 
@@ -128,15 +128,39 @@ static psa_status_t open_old(const pfwu_component_t *component, uint32_t moved, 
     return pfwu_copy_open_body(component, &place, &bodies->old);
 }
 
+/** Whether the flash is why an image in two pieces could not be opened, at each attempt. Then it is damaged, as where a
+ *  sector can't be copied; a fault of the cryptography passes. */
+static bool is_damaged(const pfwu_place_t *place)
+{
+    pfwu_image_t image;
+    psa_status_t status = pfwu_parse_stable(place, &image);
+    for (uint32_t at = 0; at < image.key_wrap_size && status == PSA_SUCCESS; at++) {
+        status = pfwu_place_read(place, image.key_wrap_off + at, pfwu_buffer, 1);
+    }
+    return status != PSA_SUCCESS;
+}
+
 static psa_status_t open_both(const pfwu_component_t *component, bodies_t *bodies)
 {
-    uint32_t done = pfwu_journal_record(component->id)->progress;
-    pfwu_place_t place = pfwu_place_new(component, done / 2u);
+    pfwu_record_t record = *pfwu_journal_record(component->id);
+    uint32_t backed_up = (record.progress + 1u) / 2u;
+    /* Where it overwrites, the download stays whole. */
+    pfwu_place_t fresh = pfwu_place_new(component, component->mode == PFWU_MODE_OVERWRITE ? 0 : record.progress / 2u);
+    pfwu_place_t old = pfwu_place_old(component, backed_up);
     if (component->decrypt_key == 0) {
         return PSA_SUCCESS;
     }
-    psa_status_t status = pfwu_copy_open_body(component, &place, &bodies->fresh);
-    return status == PSA_SUCCESS ? open_old(component, (done + 1u) / 2u, bodies) : status;
+    psa_status_t status = pfwu_copy_open_body(component, &fresh, &bodies->fresh);
+    if (status != PSA_SUCCESS) {
+        return status == PSA_ERROR_STORAGE_FAILURE && is_damaged(&fresh) ? PSA_ERROR_DATA_CORRUPT : status;
+    }
+    status = open_old(component, backed_up, bodies);
+    if (status == PSA_ERROR_DATA_CORRUPT || (status != PSA_SUCCESS && is_damaged(&old))) { /* S7 */
+        bool moved = record.progress / 2u >= record.extent;
+        status = moved ? pfwu_journal_step(component->id, record.extent, record.old_count, 2u * record.old_count)
+                       : pfwu_journal_step(component->id, record.extent, 0, record.progress | PFWU_NO_BACKUP_BEGINS);
+    }
+    return status;
 }
 
 static void close_both(bodies_t *bodies)
@@ -169,6 +193,15 @@ psa_status_t pfwu_swap_begin(const pfwu_component_t *component, uint32_t size)
     return pfwu_journal_step(component->id, new_count, old_count, old_count != 0 ? 0 : PFWU_NO_BACKUP_BEGINS);
 }
 
+static bool sector_is_readable(const plat_flash_area_t *area, uint32_t sector)
+{
+    psa_status_t status = PSA_SUCCESS;
+    for (uint32_t off = 0; off < area->erase_size && status == PSA_SUCCESS; off += area->prog_size) {
+        status = pfwu_flash_read(area, sector * area->erase_size + off, pfwu_buffer, area->prog_size);
+    }
+    return status == PSA_SUCCESS;
+}
+
 /** One sector, from the half it is at. untouched: no earlier session can have begun it. */
 static psa_status_t swap_sector(const pfwu_component_t *component, const bodies_t *bodies, uint32_t i, bool untouched)
 {
@@ -181,6 +214,11 @@ static psa_status_t swap_sector(const pfwu_component_t *component, const bodies_
     if (record.progress == 2u * i && i < old_count) {
         pfwu_copy_t back_up = { b, a, i, i, i, &bodies->old, true };
         status = pfwu_copy_sector(&back_up); /* S1 */
+        /* S7 */
+        if (status == PSA_ERROR_DATA_CORRUPT && !sector_is_readable(a, i)) {
+            old_count = i < new_count ? 0 : old_count;
+            status = PSA_SUCCESS;
+        }
         if (status == PSA_SUCCESS && i < new_count) {
             status = pfwu_journal_step(component->id, new_count, old_count, 2u * i + 1u);
         }
@@ -317,6 +355,5 @@ psa_status_t pfwu_overwrite_again(const pfwu_component_t *component)
 psa_status_t pfwu_revert_again(const pfwu_component_t *component)
 {
     pfwu_record_t record = *pfwu_journal_record(component->id);
-    uint32_t count = record.old_count < record.extent ? record.old_count : record.extent;
-    return pfwu_journal_step(component->id, record.extent, record.old_count, 2u * count);
+    return pfwu_journal_step(component->id, pfwu_record_dirty(&record), record.old_count, 2u * record.old_count);
 }

@@ -360,6 +360,31 @@ static void roll_back__restored_image_does_not_verify__restored_again(void **sta
     assert_true(begun > 3);
 }
 
+/** S5: what the new image did not reach of the old one decayed where it lies: it is restored, too. */
+static void roll_back__old_image_decayed_behind_the_new_one__restored(void **state)
+{
+    const uint32_t at[] = { 2u * SECTOR_SIZE + 64u, SECTOR_SIZE + 16u };
+    for (unsigned i = 0; i < 4; i++) {
+        device(state);
+        device_make(&v2, &(test_spec_t){ .major = 2, .counter = 2, .body_size = 100 });
+        assert_in_range(v2.size, 1, SECTOR_SIZE);
+        stage(0, &v2);
+        assert_int_equal(device_boot(&result), PSA_SUCCESS);
+        if (i < 2) {
+            sim_flash_set_unit(PLAT_AREA_SLOT_ACTIVE(0), at[i], SIM_UNIT_ECC);
+        } else {
+            damage(PLAT_AREA_SLOT_ACTIVE(0), at[i - 2u]);
+        }
+        assert_int_equal(device_boot(&result), PSA_SUCCESS);
+        assert_int_equal(result.component[0].event, PFWU_EVENT_ROLLED_BACK);
+        assert_true(device_runs(0, &v1));
+        assert_int_equal(psa_fwu_clean(0), PSA_SUCCESS);
+        for (uint32_t off = 0; off < 5u * SECTOR_SIZE; off += 16) {
+            assert_int_equal(sim_flash_unit(PLAT_AREA_SLOT_SECOND(0), off), SIM_UNIT_ERASED);
+        }
+    }
+}
+
 /** The header of the old image reads wrong when the swap begins: whatever it says, what is overwritten was backed
  *  up. */
 static void swap__header_of_old_image_reads_wrong__comes_back_whole(void **state)
@@ -866,6 +891,7 @@ int main(void)
         CASE(swap__source_changes_its_mind__old_or_new_and_whole),
         CASE(roll_back__backup_unreadable_for_one_boot__comes_back),
         CASE(roll_back__restored_image_does_not_verify__restored_again),
+        CASE(roll_back__old_image_decayed_behind_the_new_one__restored),
         CASE(swap__header_of_old_image_reads_wrong__comes_back_whole),
         CASE(abandon__after_a_cut__no_sector_stays_half_erased),
         CASE(measurement__longest_version__without_build),

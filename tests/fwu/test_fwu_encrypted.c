@@ -233,6 +233,126 @@ static void abandon__first_image_stands_unnoted__removed(void **state)
     assert_true(points > 0);
 }
 
+/** What a boot and the two after it leave, of which the last one ends the trial. */
+static bool boots_to_an_image(void)
+{
+    psa_status_t status = device_boot(&result);
+    bool runs = status == PSA_SUCCESS &&
+                (device_runs_but_for(0, &v1, FAKE_WRAP_SIZE + 4u) || device_runs_but_for(0, &v2, FAKE_WRAP_SIZE + 4u));
+    return runs && !device_leaks(0, &v1) && !device_leaks(0, &v2) && device_boot(&result) == PSA_SUCCESS &&
+           device_boot(&result) == PSA_SUCCESS;
+}
+
+/** S7: the swap is cut, and then any one unit can't be read any more: of the new image, its header, TLVs or key wrap,
+ *  and the old one comes back; or of the old one, and the new one comes in. */
+static void swap__cut_and_a_unit_decays__the_other_image_runs(void **state)
+{
+    uint32_t decayed = 0;
+    device(state);
+    assert_int_equal(device_download(0, &v2, 256), PSA_SUCCESS);
+    assert_int_equal(psa_fwu_install(), PSA_SUCCESS_REBOOT);
+    sim_snapshot_t *staged = sim_snapshot_new();
+    for (uint32_t n = 1;; n++) {
+        sim_snapshot_restore(staged);
+        pfwu_reset();
+        sim_cut_at(n, SIM_TEAR_NOTHING);
+        if (sim_run(boot_run, NULL) == SIM_RETURNED) {
+            break;
+        }
+        sim_cut_off();
+        sim_snapshot_t *cut = sim_snapshot_new();
+        for (uint32_t off = 16u * (n % 3u); off < 9u * 512u; off += 48u) {
+            uint8_t area = off < 4u * 512u ? PLAT_AREA_SLOT_ACTIVE(0) : PLAT_AREA_SLOT_SECOND(0);
+            uint32_t at = off < 4u * 512u ? off : off - 4u * 512u;
+            sim_snapshot_restore(cut);
+            if (sim_flash_unit(area, at) != SIM_UNIT_DONE) {
+                continue;
+            }
+            sim_flash_set_unit(area, at, SIM_UNIT_ECC);
+            decayed++;
+            if (!boots_to_an_image()) {
+                fail_msg("cut at %u, unit at %u of area %u, state %u", (unsigned)n, (unsigned)at, area,
+                         device_state(0));
+            }
+        }
+        sim_snapshot_free(cut);
+    }
+    sim_snapshot_free(staged);
+    assert_in_range(decayed, 5000, UINT32_MAX);
+}
+
+/** An overwriting that was cut reads header and TLVs from the download, which is whole: not from what it copied. */
+static void overwrite__cut_and_a_copied_unit_decays__copied_again(void **state)
+{
+    uint32_t decayed = 0;
+    device(state);
+    device_row(0)->mode = PFWU_MODE_OVERWRITE;
+    device_row(0)->needs_trial = false;
+    assert_int_equal(device_download(0, &v2, 256), PSA_SUCCESS);
+    assert_int_equal(psa_fwu_install(), PSA_SUCCESS_REBOOT);
+    sim_snapshot_t *staged = sim_snapshot_new();
+    for (uint32_t n = 1;; n++) {
+        sim_snapshot_restore(staged);
+        pfwu_reset();
+        sim_cut_at(n, SIM_TEAR_NOTHING);
+        if (sim_run(boot_run, NULL) == SIM_RETURNED) {
+            break;
+        }
+        sim_cut_off();
+        pfwu_reset();
+        if (device_state(0) == PSA_FWU_UPDATED) {
+            break; /* from here on there is no download to copy from */
+        }
+        sim_snapshot_t *cut = sim_snapshot_new();
+        for (uint32_t off = 0; off < 4u * 512u; off += 16u) {
+            sim_snapshot_restore(cut);
+            if (sim_flash_unit(PLAT_AREA_SLOT_ACTIVE(0), off) != SIM_UNIT_DONE) {
+                continue;
+            }
+            sim_flash_set_unit(PLAT_AREA_SLOT_ACTIVE(0), off, SIM_UNIT_ECC);
+            decayed++;
+            (void)(device_boot(&result) == PSA_SUCCESS); /* finds it, and begins again */
+            assert_int_equal(device_boot(&result), PSA_SUCCESS);
+            assert_true(device_runs_but_for(0, &v2, FAKE_WRAP_SIZE + 4u));
+        }
+        sim_snapshot_free(cut);
+    }
+    sim_snapshot_free(staged);
+    assert_in_range(decayed, 5000, UINT32_MAX);
+}
+
+/** S7: what is left out of a backup is cleaned up all the same, and the next update goes its way. */
+static void swap__old_image_decays_behind_the_new_one__can_be_cleaned(void **state)
+{
+    unsigned left_out = 0;
+    for (uint32_t n = 1;; n++) {
+        device(state);
+        device_make(&v1, &(test_spec_t){ .major = 1, .counter = 1, .body_size = 1700, .flags = PFWU_IMAGE_AES128 });
+        device_make(&v2, &(test_spec_t){ .major = 2, .counter = 1, .body_size = 200, .flags = PFWU_IMAGE_AES128 });
+        device_provision(0, &v1);
+        assert_int_equal(device_download(0, &v2, 256), PSA_SUCCESS);
+        assert_int_equal(psa_fwu_install(), PSA_SUCCESS_REBOOT);
+        sim_cut_at(n, SIM_TEAR_NOTHING);
+        if (sim_run(boot_run, NULL) == SIM_RETURNED) {
+            break;
+        }
+        sim_cut_off();
+        uint32_t at = (n % 2u != 0 ? 1500u : 2000u) / 16u * 16u; /* in the body, in the TLVs */
+        sim_flash_set_unit(PLAT_AREA_SLOT_ACTIVE(0), at, SIM_UNIT_ECC);
+        assert_int_equal(device_boot(&result), PSA_SUCCESS);
+        no_secrets_out();
+        left_out += device_runs(0, &v2) ? 1u : 0;
+        if (device_state(0) == PSA_FWU_TRIAL) {
+            assert_int_equal(psa_fwu_accept(), PSA_SUCCESS);
+        }
+        assert_int_equal(psa_fwu_clean(0), PSA_SUCCESS);
+        for (uint32_t off = 0; off < 5u * 512u; off += 16u) {
+            assert_int_equal(sim_flash_unit(PLAT_AREA_SLOT_SECOND(0), off), SIM_UNIT_ERASED);
+        }
+    }
+    assert_in_range(left_out, 50, UINT32_MAX);
+}
+
 /** A fault of the cryptography is no verdict: the same call works when it does. */
 static void finish__keys_can_not_be_opened_now__goes_on_later(void **state)
 {
@@ -310,6 +430,9 @@ int main(void)
         cmocka_unit_test_setup(update__factory_image_in_plain__backup_is_not, device),
         cmocka_unit_test_setup(update__old_image_damaged__new_one_stays, device),
         cmocka_unit_test_setup(abandon__first_image_stands_unnoted__removed, device),
+        cmocka_unit_test_setup(swap__cut_and_a_unit_decays__the_other_image_runs, device),
+        cmocka_unit_test_setup(overwrite__cut_and_a_copied_unit_decays__copied_again, device),
+        cmocka_unit_test_setup(swap__old_image_decays_behind_the_new_one__can_be_cleaned, device),
         cmocka_unit_test_setup(finish__keys_can_not_be_opened_now__goes_on_later, device),
         cmocka_unit_test_setup(boot__keys_can_not_be_opened_now__goes_on_later, device),
         cmocka_unit_test_setup(elsewhere__key_with_the_boot_stage__checked_as_far_as_can_be, device),
