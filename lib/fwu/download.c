@@ -14,6 +14,7 @@
 
 static struct {
     bool known[PFWU_COMPONENTS_MAX];
+    bool torn[PFWU_COMPONENTS_MAX];        /* a unit of a touched sector may be, and that could not be erased */
     uint32_t written[PFWU_COMPONENTS_MAX]; /* bytes without a gap, in this session */
 } progress;
 
@@ -54,6 +55,7 @@ psa_status_t pfwu_download_erase(const pfwu_component_t *component)
         end = dirty == 0 && !manifest ? 0 : dirty + pfwu_spare(component);
     }
     progress.known[component->id] = false;
+    progress.torn[component->id] = false; /* it is erased, or the state in which it is not stays */
     return pfwu_erase(area, 0, end);
 }
 
@@ -83,7 +85,7 @@ static uint32_t scan(const pfwu_component_t *component)
     uint32_t complete;
     extents(component, &touched, &complete);
     uint32_t off = complete * place.area->erase_size;
-    uint32_t end = touched * place.area->erase_size;
+    uint32_t end = progress.torn[component->id] ? off : touched * place.area->erase_size;
     while (off < end) {
         uint8_t unit[PLAT_FLASH_PROG_SIZE_MAX];
         psa_status_t status = pfwu_flash_read(place.area, place.off + off, unit, place.area->prog_size);
@@ -133,14 +135,23 @@ psa_status_t pfwu_write_unit(const plat_flash_area_t *area, uint32_t off, const 
                : PSA_ERROR_STORAGE_FAILURE;
 }
 
-static psa_status_t write_units(const pfwu_place_t *place, uint32_t off, const uint8_t *block, uint32_t size)
+/** sealed: bytes at the front to which nothing is added any more, since after a restart no torn unit is looked for there. */
+static psa_status_t write_units(const pfwu_place_t *place, uint32_t sealed, uint32_t off, const uint8_t *block,
+                                uint32_t size)
 {
     for (uint32_t at = 0; at < size; at += place->area->prog_size) {
         uint8_t unit[PLAT_FLASH_PROG_SIZE_MAX];
+        uint8_t there[PLAT_FLASH_PROG_SIZE_MAX];
         uint32_t part = size - at < place->area->prog_size ? size - at : place->area->prog_size;
         memset(unit, place->area->erased, sizeof unit);
         memcpy(unit, &block[at], part);
-        psa_status_t status = pfwu_write_unit(place->area, place->off + off + at, unit);
+        psa_status_t status = PSA_SUCCESS;
+        if (off + at >= sealed) {
+            status = pfwu_write_unit(place->area, place->off + off + at, unit);
+        } else if (pfwu_flash_read(place->area, place->off + off + at, there, place->area->prog_size) != PSA_SUCCESS ||
+                   memcmp(there, unit, place->area->prog_size) != 0) {
+            status = PSA_ERROR_STORAGE_FAILURE;
+        }
         if (status != PSA_SUCCESS) {
             return PSA_ERROR_STORAGE_FAILURE;
         }
@@ -148,18 +159,31 @@ static psa_status_t write_units(const pfwu_place_t *place, uint32_t off, const u
     return PSA_SUCCESS;
 }
 
+/** Units may be torn now: go back to whole sectors, from where the client can go on. */
+static psa_status_t go_back(const pfwu_component_t *component)
+{
+    psa_status_t status = pfwu_download_tidy(component);
+    progress.torn[component->id] = status != PSA_SUCCESS;
+    return status;
+}
+
 psa_status_t pfwu_download_write(const pfwu_component_t *component, uint32_t off, const uint8_t *block, uint32_t size)
 {
     const uint32_t align = 1u << PSA_FWU_LOG2_WRITE_ALIGN;
     pfwu_place_t place = pfwu_place_download(component);
+    uint32_t touched;
+    uint32_t complete;
+    if (progress.torn[component->id] && go_back(component) != PSA_SUCCESS) {
+        return PSA_ERROR_STORAGE_FAILURE;
+    }
     uint32_t before = pfwu_download_written(component);
     psa_status_t status = touch(component, off + size - 1u);
     if (status == PSA_SUCCESS) {
-        status = write_units(&place, off, block, size);
+        extents(component, &touched, &complete);
+        status = write_units(&place, complete * place.area->erase_size, off, block, size);
     }
     if (status != PSA_SUCCESS) {
-        /* Units may be torn now: go back to whole sectors, from where the client can go on. */
-        psa_status_t tidied = pfwu_download_tidy(component);
+        psa_status_t tidied = go_back(component);
         return tidied == PSA_SUCCESS ? status : PSA_ERROR_STORAGE_FAILURE;
     }
     uint32_t end = off + (size + align - 1u) / align * align;

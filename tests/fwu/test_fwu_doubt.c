@@ -610,6 +610,48 @@ static void download__gap__does_not_count_as_written(void **state)
     assert_int_equal(device_resume(0, &v2, 256), PSA_SUCCESS);
 }
 
+/** A unit is not programmed, and then its sector can't be erased: both are done before anything is programmed there
+ *  again. A breach of the contract ends the test. */
+static void write__program_and_erase_fail__unit_not_programmed_twice(void **state)
+{
+    for (uint32_t seed = 0; seed < 40; seed++) {
+        device(state);
+        sim_seed(seed);
+        assert_int_equal(psa_fwu_start(0, NULL, 0), PSA_SUCCESS);
+        assert_int_equal(psa_fwu_write(0, 0, v2.bytes, 256), PSA_SUCCESS);
+        assert_int_equal(psa_fwu_write(0, 256, &v2.bytes[256], 256), PSA_SUCCESS);
+        assert_int_equal(psa_fwu_write(0, 512, &v2.bytes[512], 256), PSA_SUCCESS);
+        sim_bad_sector(PLAT_AREA_SLOT_SECOND(0), 2, true, true);
+        assert_int_equal(psa_fwu_write(0, 768, &v2.bytes[768], 64), PSA_ERROR_STORAGE_FAILURE);
+        assert_int_equal(written(0), 512);
+        sim_bad_sector(PLAT_AREA_SLOT_SECOND(0), 2, true, false);
+        assert_int_equal(psa_fwu_write(0, 768, &v2.bytes[768], 64), PSA_ERROR_STORAGE_FAILURE);
+        sim_bad_sector(PLAT_AREA_SLOT_SECOND(0), 2, false, false);
+        assert_int_equal(device_resume(0, &v2, 64), PSA_SUCCESS);
+    }
+}
+
+/** A block of blank units lies in a sector that is done; another one at its place is not programmed over it: a cut would
+ *  leave a torn unit that nobody looks for. */
+static void write__other_bytes_in_a_sector_that_is_done__refused(void **state)
+{
+    (void)state;
+    uint8_t blank[256];
+    memset(blank, 0xff, sizeof blank);
+    assert_int_equal(psa_fwu_start(0, NULL, 0), PSA_SUCCESS);
+    assert_int_equal(psa_fwu_write(0, 0, v2.bytes, 256), PSA_SUCCESS);
+    assert_int_equal(psa_fwu_write(0, 256, blank, 256), PSA_SUCCESS);
+    assert_int_equal(psa_fwu_write(0, 512, &v2.bytes[512], 256), PSA_SUCCESS);
+    assert_int_equal(psa_fwu_write(0, 256, blank, 256), PSA_SUCCESS);
+    assert_int_equal(psa_fwu_write(0, 256, &v2.bytes[256], 256), PSA_ERROR_STORAGE_FAILURE);
+    for (uint32_t off = 0; off < 256; off += 16) {
+        assert_int_equal(sim_flash_unit(PLAT_AREA_SLOT_SECOND(0), SECTOR_SIZE + 256u + off), SIM_UNIT_ERASED);
+    }
+    assert_int_equal(psa_fwu_cancel(0), PSA_SUCCESS);
+    assert_int_equal(psa_fwu_clean(0), PSA_SUCCESS);
+    assert_int_equal(device_download(0, &v2, 256), PSA_SUCCESS);
+}
+
 /* -------------------------------------------------------------------------------------------------------- Table --- */
 
 static void table__rows_that_can_not_be__nothing_runs(void **state)
@@ -900,6 +942,8 @@ int main(void)
         CASE(counter__acceptance_uncertain_and_journal_dead__stays),
         CASE(counter__flash_reads_wrong_while_it_is_raised__never_above_the_image),
         CASE(download__gap__does_not_count_as_written),
+        CASE(write__program_and_erase_fail__unit_not_programmed_twice),
+        CASE(write__other_bytes_in_a_sector_that_is_done__refused),
         CASE(table__rows_that_can_not_be__nothing_runs),
         CASE(boot__sector_of_a_download_dead__trial_of_another_ends),
         CASE(clean__updated_image_damaged__ready_for_another),
