@@ -252,7 +252,7 @@ typedef struct patt_check {
     const uint8_t *nonce; /* the challenge that was sent, or NULL */
     size_t nonce_size;
     const uint8_t *instance_id;  /* PATT_VERIFY_INSTANCE_ID_SIZE bytes as registered, or NULL */
-    bool any_lifecycle;          /* also take life cycles in which the report can't be trusted */
+    bool any_lifecycle;          /* also life cycles in which the report can't be trusted, if the policy names none */
     uint32_t lenient;            /* PATT_LENIENT_... */
     const patt_policy_t *policy; /* or NULL */
 } patt_check_t;

@@ -25,6 +25,20 @@ static patt_reason_t check_expectations(const patt_token_t *token, const patt_ch
     return chosen || patt_lifecycle_trusted(token->lifecycle) ? PATT_VALID : PATT_LIFECYCLE_UNTRUSTED;
 }
 
+/* Bits of all states that are assigned, 0 to 6. */
+#define LIFECYCLES_ALL 0x7fu
+
+/* A policy that names no life cycles leaves them to the check. */
+static patt_reason_t appraise(patt_token_t *token, const patt_check_t *check)
+{
+    patt_policy_t policy = *check->policy;
+
+    if (check->any_lifecycle && policy.lifecycles == 0) {
+        policy.lifecycles = LIFECYCLES_ALL;
+    }
+    return patt_policy_appraise(token, &policy);
+}
+
 patt_reason_t patt_token_verify(const uint8_t *token, size_t size, const patt_check_t *check, patt_token_t *out)
 {
     patt_token_clear(out, check->lenient);
@@ -40,7 +54,7 @@ patt_reason_t patt_token_verify(const uint8_t *token, size_t size, const patt_ch
         out->reason = check_expectations(out, check);
     }
     if (out->reason == PATT_VALID && check->policy != NULL) {
-        out->reason = patt_policy_appraise(out, check->policy);
+        out->reason = appraise(out, check);
     }
     return out->reason;
 }

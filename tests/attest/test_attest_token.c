@@ -454,10 +454,12 @@ static void get_token__lifecycle__reported_or_refused(void **state)
     }
 }
 
-/* A token is made in every assigned state; a verifier believes it in two of them, or where it was told to. */
+/* A token is made in every assigned state; a verifier believes it in two of them, or where it was told to. A policy
+ * changes nothing of that, unless it names life cycles itself. */
 static void verify__untrusted_lifecycle__refused_unless_asked_for(void **state)
 {
     patt_check_t check = { .point = attest_device_point(), .point_size = ATTEST_POINT_SIZE };
+    patt_policy_t policy = { 0 };
     (void)state;
 
     for (unsigned lifecycle = 0x1000; lifecycle <= 0x6000; lifecycle += 0x1000) {
@@ -466,13 +468,20 @@ static void verify__untrusted_lifecycle__refused_unless_asked_for(void **state)
         size_t size = 0;
         sim_set_lifecycle((uint16_t)(lifecycle | 0x21));
         assert_int_equal(get(&size), PSA_SUCCESS);
-        check.any_lifecycle = false;
+        for (unsigned with_policy = 0; with_policy < 2; with_policy++) {
+            check.policy = with_policy ? &policy : NULL;
+            policy.lifecycles = 0;
+            check.any_lifecycle = false;
+            assert_int_equal(patt_token_verify(token, size, &check, &read),
+                             trusted ? PATT_VALID : PATT_LIFECYCLE_UNTRUSTED);
+            assert_true(read.authentic);
+            assert_int_equal(read.lifecycle, lifecycle | 0x21);
+            check.any_lifecycle = true;
+            assert_int_equal(patt_token_verify(token, size, &check, &read), PATT_VALID);
+        }
+        policy.lifecycles = 1u << 5;
         assert_int_equal(patt_token_verify(token, size, &check, &read),
-                         trusted ? PATT_VALID : PATT_LIFECYCLE_UNTRUSTED);
-        assert_true(read.authentic);
-        assert_int_equal(read.lifecycle, lifecycle | 0x21);
-        check.any_lifecycle = true;
-        assert_int_equal(patt_token_verify(token, size, &check, &read), PATT_VALID);
+                         lifecycle == 0x5000 ? PATT_VALID : PATT_POLICY_LIFECYCLE);
     }
 }
 

@@ -139,6 +139,17 @@ ln -s linked.pem link.pem
 works "" "$psa" image pubkey --out link.pem key.pem
 check "a link is still a link" [ -L link.pem ]
 check "the file behind a link was written" cmp -s linked.pem pub.pem
+mkdir links
+ln -s ../new.pem links/to-new
+ln -s links/to-new link-to-link
+works "" "$psa" image pubkey --out link-to-link key.pem
+check "a link to nothing is still a link" [ -L link-to-link -a -L links/to-new ]
+check "what it names was made" cmp -s new.pem pub.pem
+ln -s "$PWD/secret.pem" to-secret
+works "" "$psa" image keygen --out to-secret
+check "a key behind a link is its owner's alone" [ -L to-secret -a "$(stat -c %a secret.pem)" = 600 ]
+ln -s loop loop
+refuses 1 "loop: Too many levels" "$psa" image pubkey --out loop key.pem
 mkfifo pipe
 timeout 10 cat pipe >piped.pem &
 works "" "$psa" image pubkey --out pipe key.pem
@@ -175,6 +186,17 @@ refuses 2 "the output names the passphrase" "$psa" image pubkey --passphrase-fil
 for input in "${inputs[@]}"; do
   check "$input is as it was" cmp -s "$input" "inputs/$input"
 done
+
+# --- Keys out of pipes, which can be read once -------------------------------------------------------------------------
+works "" "$psa" token make --key key.pem --nonce "$id" --implementation-id "$(printf '%064d' 1)" \
+  --component "App,1.0.0,$id,$id" --out signed.cbor
+works "valid" "$psa" token verify --key <(cat pub.pem) <(cat signed.cbor)
+works "valid" "$psa" token verify --key - signed.cbor <pub.pem
+works "" "$psa" token make --secret <(cat mac.hex) --nonce "$id" --implementation-id "$(printf '%064d' 1)" \
+  --component "App,1.0.0,$id,$id" --out maced.cbor
+works "valid" "$psa" token verify --key <(cat mac.hex) maced.cbor
+works "SECURED" "$psa" device provision --dir of-pipe --attestation-key <(cat key.pem)
+works "SECURED" "$psa" device provision --dir of-pipe-mac --attestation-key <(cat mac.hex)
 
 # --- Images on standard output are nothing but the image ---------------------------------------------------------------
 works "" "$psa" image sign --key key.pem --version 1.0.0 --encrypt open-pub.pem --clear junk clear.img

@@ -78,7 +78,7 @@ refuses 1 "short-key: no device key" build --key short-key data/good.txt
 refuses 1 "data/cal.bin: no device key" build --key data/cal.bin data/good.txt
 refuses 1 "$work/none" "$psa" its build --device "$work/none" --out out.bin data/good.txt
 refuses 1 "none: No such file" "$psa" its dump none
-refuses 1 "13 bytes are not" "$psa" its dump data/cal.bin
+refuses 1 "13 bytes are not sectors of 8192 (" "$psa" its dump data/cal.bin
 
 # --- More items than a device reads -----------------------------------------------------------------------------------
 for i in $(seq 129); do echo "$i -1 none text $i"; done >129.txt
@@ -162,7 +162,7 @@ head -c 65536 /dev/urandom >noise.bin
 refuses 1 "noise.bin: sector 0, offset 0x0" "$psa" its dump noise.bin --key key
 refuses 1 "noise.bin: sector 0, offset 0x0" "$psa" its dump noise.bin
 head -c 65535 out.bin >short.bin
-refuses 1 "short.bin: 65535 bytes are not" "$psa" its dump short.bin --key key
+refuses 1 "short.bin: 65535 bytes are not sectors of 8192 (" "$psa" its dump short.bin --key key
 
 # Outputs that can't be written.
 mkdir -p folder

@@ -67,10 +67,10 @@ static bool report(psa_status_t status)
     return status == PSA_SUCCESS;
 }
 
-static bool import_pair(const char *path)
+static bool import_pair(const char *path, const tool_bytes_t *file)
 {
     key_file_t key;
-    if (!key_file_read_curve(path, &key)) {
+    if (!key_file_of_bytes(path, file, &key)) {
         return false;
     }
     bool ok = key.has_private;
@@ -85,12 +85,12 @@ static bool import_pair(const char *path)
 }
 
 /* The size of the secret decides the hash: one as long as its tags. */
-static bool import_secret(const char *path)
+static bool import_secret(const char *path, const tool_bytes_t *file)
 {
     psa_key_attributes_t attributes = PSA_KEY_ATTRIBUTES_INIT;
     uint8_t secret[TOKEN_SECRET_MAX];
     size_t size = 0;
-    if (!token_secret_read(path, secret, &size)) {
+    if (!token_secret_of_bytes(path, file, secret, &size)) {
         return false;
     }
     psa_algorithm_t hash = size == 32   ? PSA_ALG_SHA_256
@@ -111,10 +111,15 @@ static bool import_secret(const char *path)
 
 bool attestation_key_install(const char *path, const char *curve)
 {
-    bool secret = false;
+    tool_bytes_t file;
     if (!path) {
         psa_key_attributes_t attributes = curve_attributes(curve ? curves[curve_of_name(curve)].bits : curves[0].bits);
         return report(patt_key_generate(&attributes));
     }
-    return token_key_is_secret(path, &secret) && (secret ? import_secret(path) : import_pair(path));
+    if (!tool_read_file(path, &file)) {
+        return false;
+    }
+    bool ok = token_key_is_secret(&file) ? import_secret(path, &file) : import_pair(path, &file);
+    tool_bytes_free(&file);
+    return ok;
 }

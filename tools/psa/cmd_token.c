@@ -73,42 +73,44 @@ static int token_show(int argc, char **argv)
     return code;
 }
 
-bool token_key_is_secret(const char *path, bool *secret)
+bool token_key_is_secret(const tool_bytes_t *file)
 {
     static const char armour[] = "-----BEGIN";
-    tool_bytes_t file;
-    if (!tool_read_file(path, &file)) {
-        return false;
+    bool secret = true;
+    for (size_t i = 0; i + sizeof(armour) - 1 <= file->size; i++) {
+        secret = secret && memcmp(file->p + i, armour, sizeof(armour) - 1) != 0;
     }
-    *secret = true;
-    for (size_t i = 0; i + sizeof(armour) - 1 <= file.size; i++) {
-        *secret = *secret && memcmp(file.p + i, armour, sizeof(armour) - 1) != 0;
+    return secret;
+}
+
+bool token_secret_of_bytes(const char *path, const tool_bytes_t *file, uint8_t secret[TOKEN_SECRET_MAX], size_t *size)
+{
+    char text[2 * TOKEN_SECRET_MAX + 1];
+    size_t length = file->size;
+    while (length > 0 && strchr(" \t\r\n", file->p[length - 1]) != NULL) {
+        length--;
     }
-    tool_bytes_free(&file);
-    return true;
+    bool ok = length < sizeof(text);
+    if (ok) {
+        memcpy(text, file->p, length);
+        text[length] = '\0';
+        ok = tool_parse_hex(text, secret, TOKEN_SECRET_MAX, size);
+    }
+    pcc_wipe(text, sizeof(text));
+    if (!ok) {
+        tool_fail("%s: neither a key in PEM nor a secret of up to %u bytes in hexadecimal", path, TOKEN_SECRET_MAX);
+    }
+    return ok;
 }
 
 bool token_secret_read(const char *path, uint8_t secret[TOKEN_SECRET_MAX], size_t *size)
 {
     tool_bytes_t file;
-    char text[2 * TOKEN_SECRET_MAX + 1];
     if (!tool_read_file(path, &file)) {
         return false;
     }
-    while (file.size > 0 && strchr(" \t\r\n", file.p[file.size - 1]) != NULL) {
-        file.size--;
-    }
-    bool ok = file.size < sizeof(text);
-    if (ok) {
-        memcpy(text, file.p, file.size);
-        text[file.size] = '\0';
-        ok = tool_parse_hex(text, secret, TOKEN_SECRET_MAX, size);
-    }
-    pcc_wipe(text, sizeof(text));
+    bool ok = token_secret_of_bytes(path, &file, secret, size);
     tool_bytes_free(&file);
-    if (!ok) {
-        tool_fail("%s: neither a key in PEM nor a secret of up to %u bytes in hexadecimal", path, TOKEN_SECRET_MAX);
-    }
     return ok;
 }
 
@@ -121,6 +123,27 @@ typedef struct verify_options {
     key_file_t key_file;
     policy_file_t policy_file;
 } verify_options_t;
+
+/* The key, or the secret that --key may name as well. False after an error line. */
+static bool prepare_key(verify_options_t *options, patt_check_t *check)
+{
+    const char *path = options->key ? options->key : options->secret;
+    tool_bytes_t file;
+    if (!tool_read_file(path, &file)) {
+        return false;
+    }
+    bool secret = !options->key || token_key_is_secret(&file);
+    bool ok = secret ? token_secret_of_bytes(path, &file, options->secret_bytes, &check->secret_size)
+                     : key_file_of_bytes(path, &file, &options->key_file);
+    tool_bytes_free(&file);
+    if (secret) {
+        check->secret = options->secret_bytes;
+    } else {
+        check->point = options->key_file.point;
+        check->point_size = options->key_file.point_size;
+    }
+    return ok;
+}
 
 /* Options into a check. False with *code set. */
 static bool prepare(verify_options_t *options, patt_check_t *check, int *code)
@@ -149,22 +172,8 @@ static bool prepare(verify_options_t *options, patt_check_t *check, int *code)
     if (!tool_crypto_start()) {
         return false;
     }
-    bool secret = options->key == NULL;
-    if (options->key && !token_key_is_secret(options->key, &secret)) {
+    if (!prepare_key(options, check)) {
         return false;
-    }
-    if (!secret) {
-        if (!key_file_read_curve(options->key, &options->key_file)) {
-            return false;
-        }
-        check->point = options->key_file.point;
-        check->point_size = options->key_file.point_size;
-    } else {
-        if (!token_secret_read(options->key ? options->key : options->secret, options->secret_bytes,
-                               &check->secret_size)) {
-            return false;
-        }
-        check->secret = options->secret_bytes;
     }
     if (options->policy) {
         if (!policy_file_read(options->policy, &options->policy_file)) {
@@ -204,7 +213,8 @@ static int token_verify(int argc, char **argv)
         { "nonce", true, &given.nonce, "HEX", "the challenge that was sent", NULL, 0 },
         { "instance-id", true, &given.instance, "HEX", "the instance id that was registered", NULL, 0 },
         { "policy", true, &given.policy, "FILE", "reference values (docs/attestation.md)", NULL, 0 },
-        { "any-life-cycle", false, &given.any_lifecycle, NULL, "also life cycles that can't be trusted", NULL, 0 },
+        { "any-life-cycle", false, &given.any_lifecycle, NULL,
+          "also life cycles that can't be trusted, if the policy names none", NULL, 0 },
         { "lenient", false, &given.lenient, NULL, "take the known deviations from the profiles", NULL, 0 },
         { "json", false, &given.json, NULL, "the verdict and the claims as JSON", NULL, 0 },
     };

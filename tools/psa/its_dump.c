@@ -149,6 +149,11 @@ static bool load_image(order_t *order, tool_bytes_t *bytes)
     }
     if (shape->sectors == 0) {
         shape->sectors = (uint32_t)(bytes->size / shape->sector_size);
+        if (bytes->size == 0 || bytes->size % shape->sector_size != 0) {
+            tool_fail("%s: %zu bytes are not sectors of %" PRIu32 " (see --layout)", order->path, bytes->size,
+                      shape->sector_size);
+            return false;
+        }
     }
     if (bytes->size == 0 || bytes->size != (uint64_t)shape->sectors * shape->sector_size) {
         tool_fail("%s: %zu bytes are not %" PRIu32 " sectors of %" PRIu32 " (see --layout)", order->path, bytes->size,

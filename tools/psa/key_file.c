@@ -65,7 +65,7 @@ static const char *pem_refusal(const tool_bytes_t *file)
     } rows[] = {
         { "-----BEGIN ENCRYPTED PRIVATE KEY-----", "the key is encrypted (openssl pkey decrypts it)" },
         { "Proc-Type: 4,ENCRYPTED", "the key is encrypted (openssl pkey decrypts it)" },
-        { "-----BEGIN RSA P", "an RSA key, not a P-256 key" },
+        { "-----BEGIN RSA P", "an RSA key, not one on P-256, P-384 or P-521" },
         { "-----BEGIN CERTIFICATE-----", "a certificate (openssl x509 -pubkey takes its key out)" },
     };
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
@@ -183,7 +183,7 @@ static bool parse_pkcs8(uint8_t *p, const uint8_t *end, key_file_t *key)
            parse_ec_private(p, p + size, curve, key);
 }
 
-/* Why DER that is no P-256 key is none: by the object identifier of what it is. */
+/* Why DER that is no key on these curves is none: by the object identifier of what it is. */
 static const char *name_key(const uint8_t *der, size_t size)
 {
     static const struct {
@@ -191,16 +191,16 @@ static const char *name_key(const uint8_t *der, size_t size)
         size_t size;
         const char *why;
     } rows[] = {
-        { "\x2a\x86\x48\x86\xf7\x0d\x01\x01\x01", 9, "an RSA key, not a P-256 key" },
-        { "\x2b\x81\x04\x00\x0a", 5, "a secp256k1 key, not a P-256 key" },
-        { "\x06\x03\x2b\x65\x70", 5, "an Ed25519 key, not a P-256 key" },
+        { "\x2a\x86\x48\x86\xf7\x0d\x01\x01\x01", 9, "an RSA key, not one on P-256, P-384 or P-521" },
+        { "\x2b\x81\x04\x00\x0a", 5, "a secp256k1 key, not one on P-256, P-384 or P-521" },
+        { "\x06\x03\x2b\x65\x70", 5, "an Ed25519 key, not one on P-256, P-384 or P-521" },
     };
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
         if (find_bytes(der, size, rows[i].oid, rows[i].size)) {
             return rows[i].why;
         }
     }
-    return "not a P-256 key with a named curve and an uncompressed point";
+    return "not a key on P-256, P-384 or P-521 with a named curve and an uncompressed point";
 }
 
 static bool parse_spki(const uint8_t *der, size_t size, key_file_t *key)
@@ -262,24 +262,19 @@ bool key_file_parse(const char *label, uint8_t *der, size_t size, key_file_t *ke
     return ok;
 }
 
-bool key_file_read_curve(const char *path, key_file_t *key)
+bool key_file_of_bytes(const char *path, const tool_bytes_t *file, key_file_t *key)
 {
     *key = (key_file_t){ 0 };
-    tool_bytes_t file;
-    if (!tool_read_file(path, &file)) {
-        return false;
-    }
     uint8_t der[PEM_DER_MAX];
     size_t size = 0;
     pem_kind_t kind = PEM_KINDS;
-    bool ok = find_key(&file, &kind, der, &size);
-    const char *refusal = ok ? NULL : pem_refusal(&file);
-    tool_bytes_free(&file);
+    bool ok = find_key(file, &kind, der, &size);
+    const char *refusal = ok ? NULL : pem_refusal(file);
     if (!ok) {
         tool_fail("%s: %s", path,
                   refusal             ? refusal
                   : kind == PEM_KINDS ? "not a PEM file with a PRIVATE KEY, EC PRIVATE KEY or PUBLIC KEY"
-                                      : "not a P-256 key: its PEM is damaged or holds too much");
+                                      : "its PEM is damaged or holds too much");
         pcc_wipe(der, sizeof(der));
         return false;
     }
@@ -295,6 +290,18 @@ bool key_file_read_curve(const char *path, key_file_t *key)
     if (!ok) {
         key_file_wipe(key);
     }
+    return ok;
+}
+
+bool key_file_read_curve(const char *path, key_file_t *key)
+{
+    *key = (key_file_t){ 0 };
+    tool_bytes_t file;
+    if (!tool_read_file(path, &file)) {
+        return false;
+    }
+    bool ok = key_file_of_bytes(path, &file, key);
+    tool_bytes_free(&file);
     return ok;
 }
 

@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include "der.h"
+#include "tool.h"
 
 /** Sizes, bytes, the largest of any curve, P-521: a private key, its public point (uncompressed), that point as
  *  SubjectPublicKeyInfo (RFC 5480). */
@@ -32,6 +33,9 @@ typedef struct key_file {
 /** Read a PEM file: "PRIVATE KEY" (PKCS#8), "EC PRIVATE KEY" (RFC 5915) or "PUBLIC KEY" (RFC 5480). The public point of
  *  a private key is computed, not trusted. False after an error line; key is zeroed. */
 bool key_file_read_curve(const char *path, key_file_t *key);
+
+/** The same from a file that was read; `path` is its name in the error line. */
+bool key_file_of_bytes(const char *path, const tool_bytes_t *file, key_file_t *key);
 
 /** The same from DER that stood under one of these labels; no error line. */
 bool key_file_parse(const char *label, uint8_t *der, size_t size, key_file_t *key);

@@ -273,15 +273,44 @@ static bool replace_file(const char *path, const void *data, size_t size, unsign
     return ok;
 }
 
-/* A link stays a link: the file that it names is replaced. */
+/* Links in a row that are followed, as many as Linux follows. */
+#define LINKS_MAX 40
+
+/* In `path`, what a link to nothing names at last: the file that would be made if it were opened to write. */
+static bool follow(char *path, size_t room)
+{
+    char target[4096];
+    for (int links = 0; links < LINKS_MAX; links++) {
+        ssize_t got = readlink(path, target, sizeof(target));
+        if (got < 0) {
+            return true; /* no link */
+        }
+        const char *slash = strrchr(path, '/');
+        size_t folder = target[0] != '/' && slash != NULL ? (size_t)(slash + 1 - path) : 0;
+        if (folder + (size_t)got >= room) {
+            errno = ENAMETOOLONG;
+            return false;
+        }
+        memcpy(path + folder, target, (size_t)got);
+        path[folder + (size_t)got] = '\0';
+    }
+    errno = ELOOP;
+    return false;
+}
+
+/* A link stays a link: the file that it names is replaced, or made. */
 static bool write_file(const char *path, const void *data, size_t size, unsigned mode)
 {
+    char new_path[4096];
     char *real = realpath(path, NULL);
-    bool ok = replace_file(real ? real : path, data, size, mode);
-    int error = errno;
+    bool there = real != NULL || access(path, F_OK) == 0; /* a pipe in /proc has no real path */
+    int length = snprintf(new_path, sizeof(new_path), "%s", real ? real : path);
     free(real);
-    errno = error;
-    return ok;
+    if (length < 0 || (size_t)length >= sizeof(new_path)) {
+        errno = ENAMETOOLONG;
+        return false;
+    }
+    return (there || follow(new_path, sizeof(new_path))) && replace_file(new_path, data, size, mode);
 }
 
 bool tool_write_file(const char *path, const void *data, size_t size, unsigned mode)

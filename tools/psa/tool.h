@@ -63,7 +63,8 @@ bool tool_read_file(const char *path, tool_bytes_t *bytes);
 bool tool_load_file(const char *path, tool_bytes_t *bytes);
 
 /** Write a whole file, or nothing: a temporary file beside it that is renamed. `mode` as for open(2). "-" is standard
- *  output; what is no regular file is written to. False after an error line. */
+ *  output; what is no regular file is written to; a link stays one, also to a file that is made. False after an error
+ *  line. */
 bool tool_write_file(const char *path, const void *data, size_t size, unsigned mode);
 
 /** Whether two names mean one file; also if it is not there yet and the names are equal. */
