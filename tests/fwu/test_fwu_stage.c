@@ -12,6 +12,7 @@
 #include <cmocka.h>
 
 #include "lib/fwu/fwu_internal.h"
+#include "lib/fwu/journal.h"
 #include "tests/fwu/fwu_device.h"
 
 /** A unit of the journal is read three times. */
@@ -251,6 +252,89 @@ static void recover__brings_nothing_good__stops(void **state)
     assert_true(device_runs(0, &v2));
 }
 
+static void boot_run(void *ctx)
+{
+    (void)ctx;
+    psa_status_t status = device_boot(&result);
+    (void)status;
+}
+
+static unsigned given_up;
+
+static psa_status_t give_up_or_recover(void *ctx, psa_status_t status, const pfwu_boot_result_t *told)
+{
+    if (status != PSA_ERROR_STORAGE_FAILURE) {
+        return recover(ctx, status, told);
+    }
+    given_up++;
+    assert_null(told->run_area);
+    return pfwu_give_up();
+}
+
+/** B10, S5: an update that overwrites, or a roll-back, is cut, and then what it copies can't be read any more: there is
+ *  no image left. It is given up, and what the recovery brings runs. */
+static void give_up__half_done_and_unreadable__what_is_brought_runs(void **state)
+{
+    for (unsigned overwrite = 0; overwrite < 2; overwrite++) {
+        test_image_t v4;
+        device(state);
+        device_make(&v4, &(test_spec_t){ .major = 4, .counter = 2, .body_size = 1300 });
+        given_up = 0;
+        if (overwrite != 0) {
+            device_row(0)->mode = PFWU_MODE_OVERWRITE;
+            device_row(0)->needs_trial = false;
+        }
+        assert_int_equal(device_download(0, &v4, 256), PSA_SUCCESS);
+        assert_int_equal(psa_fwu_install(), PSA_SUCCESS_REBOOT);
+        if (overwrite == 0) {
+            assert_int_equal(device_boot(&result), PSA_SUCCESS);
+        }
+        sim_snapshot_t *before = sim_snapshot_new();
+        for (uint32_t n = 1;; n++) {
+            sim_snapshot_restore(before);
+            pfwu_reset();
+            sim_cut_at(n, SIM_TEAR_NOTHING);
+            if (sim_run(boot_run, NULL) == SIM_RETURNED) {
+                break;
+            }
+            sim_cut_off();
+            sim_flash_set_unit(PLAT_AREA_SLOT_SECOND(0), overwrite != 0 ? 512u + 208u : 208u, SIM_UNIT_ECC);
+            pfwu_reset();
+            recoveries = 0;
+            assert_int_equal(pfwu_boot_or_recover(1, &result, give_up_or_recover, &v4), PSA_SUCCESS);
+            assert_true(device_runs(0, &v4) || (recoveries == 0 && device_runs(0, &v1)));
+            assert_int_equal(pfwu_give_up(), PSA_ERROR_BAD_STATE);
+        }
+        sim_snapshot_free(before);
+        assert_in_range(given_up, 10, UINT32_MAX);
+    }
+}
+
+/** Of a set one part could be old and one new: not while all its code would run. */
+static void give_up__of_a_set__only_if_it_does_not_run(void **state)
+{
+    for (unsigned reverts = 0; reverts < 2; reverts++) {
+        device(state);
+        assert_int_equal(pfwu_give_up(), PSA_ERROR_BAD_STATE);
+        assert_int_equal(pfwu_journal_append(PFWU_WORD_SET, PFWU_SET_STAGED, 0, 3u), PSA_SUCCESS);
+        assert_int_equal(pfwu_give_up(), PSA_ERROR_BAD_STATE); /* not begun: it can be rejected */
+        if (reverts != 0) {
+            assert_int_equal(pfwu_journal_append(PFWU_WORD_SET, PFWU_SET_REVERT, 0, 3u), PSA_SUCCESS);
+        } else {
+            assert_int_equal(pfwu_journal_step(0, 2, 2, 3), PSA_SUCCESS);
+        }
+        assert_int_equal(pfwu_give_up(), PSA_ERROR_NOT_PERMITTED);
+        damage(0, 208);
+        assert_int_equal(pfwu_give_up(), PSA_SUCCESS);
+        for (uint8_t id = 0; id < 2; id++) {
+            assert_int_equal(device_state(id), PSA_FWU_FAILED);
+            assert_int_equal(device_error(id), PSA_ERROR_STORAGE_FAILURE);
+            assert_int_equal(psa_fwu_clean(id), PSA_SUCCESS);
+        }
+        assert_true(device_runs(1, &data));
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -263,6 +347,8 @@ int main(void)
         cmocka_unit_test_setup(recover__updated_image_decayed__brings_an_image_that_runs, device),
         cmocka_unit_test_setup(recover__older_than_what_runs__still_refused, device),
         cmocka_unit_test_setup(recover__brings_nothing_good__stops, device),
+        cmocka_unit_test_setup(give_up__half_done_and_unreadable__what_is_brought_runs, device),
+        cmocka_unit_test_setup(give_up__of_a_set__only_if_it_does_not_run, device),
     };
     return cmocka_run_group_tests_name("fwu.stage", tests, NULL, NULL);
 }
