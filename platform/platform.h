@@ -132,7 +132,7 @@ PLAT_MUST_USE psa_status_t plat_bank(uint32_t component, uint32_t *bank);
 /**
  * Have the areas of a component stand as plat_bank() calls `bank`, for good. Success: it is so now. Where an exchange
  * needs a reset, this function makes it, and does not return. After a cut or an error it is so or not, never in
- * between.
+ * between; after an error it may be so from the next reset on, unless a call for the other bank succeeds before.
  *
  * PSA_ERROR_NOT_SUPPORTED, PSA_ERROR_STORAGE_FAILURE  as above   PSA_ERROR_INVALID_ARGUMENT  bank is neither 0 nor 1
  */

@@ -57,5 +57,12 @@ psa_status_t pfwu_bank_back(const pfwu_component_t *component)
     if (step != TO_BANK && step != TO_BANK + 1u) {
         return PSA_SUCCESS; /* it was never begun */
     }
-    return make_active(component, (step - TO_BANK) ^ 1u);
+    uint32_t bank = (step - TO_BANK) ^ 1u;
+    psa_status_t selected = PSA_ERROR_STORAGE_FAILURE;
+    for (unsigned i = 0; i < ATTEMPTS && selected != PSA_SUCCESS; i++) {
+        /* Also where it is active: the exchange that failed could still come with the next reset. */
+        pfwu_journal_settle();
+        selected = plat_bank_select(component->id, bank);
+    }
+    return make_active(component, bank);
 }

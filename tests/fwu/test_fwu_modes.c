@@ -311,6 +311,22 @@ static void bank__port_fails__old_or_new_and_whole(void **state)
     }
 }
 
+/** An exchange is reported as failed, and the set goes back; at the next reset it would come about after all, behind
+ *  the back of the journal. */
+static void bank__exchange_that_failed_comes_late__called_off(void **state)
+{
+    (void)state;
+    device_with(0, PFWU_MODE_BANK);
+    stage(3);
+    sim_banks_late(2);
+    for (unsigned boot = 0; boot < 3; boot++) {
+        assert_int_equal(device_boot(&result), PSA_SUCCESS);
+        assert_int_equal(device_state(0), PSA_FWU_FAILED);
+        assert_true(device_runs(0, &old_image[0]));
+        assert_true(device_runs(1, &old_image[1]));
+    }
+}
+
 static void bank__port_has_none__refused(void **state)
 {
     (void)state;
@@ -384,6 +400,7 @@ int main(void)
         cmocka_unit_test(bank__update__no_slot_erased_or_programmed),
         cmocka_unit_test(bank__exchange_resets_the_device__goes_on),
         cmocka_unit_test(bank__port_fails__old_or_new_and_whole),
+        cmocka_unit_test(bank__exchange_that_failed_comes_late__called_off),
         cmocka_unit_test(bank__port_has_none__refused),
         cmocka_unit_test(bank__backup_damaged__new_one_stays),
         cmocka_unit_test(table__mode_and_areas_do_not_fit__nothing_runs),

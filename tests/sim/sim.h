@@ -252,6 +252,9 @@ void sim_leave_works(bool works);
 const plat_flash_area_t *sim_left(uint32_t *off, uint32_t *header_size);
 /** Components whose areas can be exchanged: all with areas of equal size; false: none (after sim_init: true). */
 void sim_banks_supported(bool supported);
+/** The next `count` exchanges fail with PSA_ERROR_STORAGE_FAILURE; sim_reboot() makes them, unless a call of
+ *  plat_bank_select() succeeds before. */
+void sim_banks_late(uint32_t count);
 /** false (after sim_init): plat_reboot() notes the request and returns, plat_bank_select() exchanges and returns; true:
  *  both end sim_run() with SIM_REBOOTED. */
 void sim_reboot_jumps(bool jumps);

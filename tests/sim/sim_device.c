@@ -35,6 +35,8 @@ void sim_device_build(uint64_t seed)
 void sim_reboot(void)
 {
     memset(&sim_device.session, 0, sizeof sim_device.session);
+    sim_device.banks ^= sim_device.banks_late;
+    sim_device.banks_late = 0;
 }
 
 /* ------------------------------------------------------------------------------------------ Entropy, device key --- */
@@ -438,6 +440,11 @@ void sim_banks_supported(bool supported)
     sim_device.no_banks = supported ? 0 : UINT32_MAX;
 }
 
+void sim_banks_late(uint32_t count)
+{
+    sim_bench.banks_late = count;
+}
+
 static bool has_banks(uint32_t component)
 {
     if (component >= SIM_COMPONENT_MAX || (sim_device.no_banks >> component & 1u) != 0) {
@@ -479,8 +486,16 @@ psa_status_t plat_bank_select(uint32_t component, uint32_t bank)
     if (!has_banks(component)) {
         return fails ? status : PSA_ERROR_NOT_SUPPORTED;
     }
+    if (!fails) {
+        sim_device.banks_late &= ~(1u << component);
+    }
     if ((sim_device.banks >> component & 1u) == bank) {
         return fails ? status : PSA_SUCCESS;
+    }
+    if (!fails && sim_bench.banks_late != 0) {
+        sim_bench.banks_late--;
+        sim_device.banks_late |= 1u << component;
+        return PSA_ERROR_STORAGE_FAILURE;
     }
     if (fails) {
         if (raise_went_through(SIM_TEAR_RANDOM)) {

@@ -51,6 +51,7 @@ typedef struct sim_device {
     uint8_t references[SIM_COMPONENT_MAX][PLAT_REFERENCE_SIZE]; /* all zeros: none */
     uint32_t banks;                                             /* components whose areas are exchanged: one bit each */
     uint32_t no_banks;                                          /* components that can't */
+    uint32_t banks_late;                                        /* exchanged at the next reset */
     /* RAM of the port from here on: gone at a reboot */
     struct sim_session {
         bool begun, damaged, reboot_requested;
@@ -66,6 +67,7 @@ typedef struct sim_bench {
     sim_breach_t on_breach;
     uint32_t breaches;
     bool torn_blank_is_breach, leave_works, reboot_jumps;
+    uint32_t banks_late; /* exchanges that come late */
     bool running;
     jmp_buf run;
     sim_end_t end;
