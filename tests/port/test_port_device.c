@@ -662,9 +662,7 @@ static void identity__bad_texts__are_refused(void **state)
     service[65] = 0;
     plat_identity_t identity = { .certification_reference = "", .verification_service = service };
     assert_status(plat_posix_set_identity(&identity), PSA_ERROR_INVALID_ARGUMENT);
-    const char *unprintable[] = { "https://verifier\n", "https://\x7f",
-                                  "https://pr\xc3\xbc"
-                                  "fer" };
+    const char *unprintable[] = { "https://verifier\n", "https://\x7f", "https://pr\303\274fer" };
     for (size_t i = 0; i < sizeof unprintable / sizeof unprintable[0]; i++) {
         plat_identity_t bad = { .certification_reference = "", .verification_service = unprintable[i] };
         assert_status(plat_posix_set_identity(&bad), PSA_ERROR_INVALID_ARGUMENT);
