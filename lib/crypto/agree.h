@@ -8,10 +8,11 @@
 
 #include <stdbool.h>
 
+#include "driver.h"
 #include "psa/crypto.h"
 
-/** Largest shared secret of this build, bytes. */
-#define PCRYPTO_SECRET_SIZE_MAX PCRYPTO_MAX(PSA_RAW_KEY_AGREEMENT_OUTPUT_MAX_SIZE, 1u)
+/** Largest shared secret of this build, bytes: a driver may have larger curves than the feature set, to P-521. */
+#define PCRYPTO_SECRET_SIZE_MAX PCRYPTO_MAX(PSA_RAW_KEY_AGREEMENT_OUTPUT_MAX_SIZE, PCRYPTO_HAS_DRIVER ? 66u : 1u)
 
 /** Whether this build has a key agreement algorithm, PSA_ALG_ECDH for instance. */
 static inline bool pcrypto_agreement_is_known(psa_algorithm_t base)

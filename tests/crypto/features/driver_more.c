@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * A driver may have algorithms that the feature set does not: what they make is longer than anything of the feature set,
- * IVs, hashes and MACs. A program for check.cmake over port.c, under AddressSanitizer.
+ * A driver may have algorithms and curves that the feature set does not: what they make is longer than anything of the
+ * feature set, IVs, hashes, MACs and shared secrets. A program for check.cmake over port.c, under AddressSanitizer.
  */
 #include <string.h>
 
@@ -118,6 +118,38 @@ psa_status_t more_cipher_finish(more_operation_t *operation, uint8_t *output, si
     return PSA_SUCCESS;
 }
 
+#define SECRET_SIZE 66u /* of P-521 */
+
+psa_status_t more_import_key(const psa_key_attributes_t *attributes, const uint8_t *data, size_t data_size,
+                             uint8_t *key, size_t key_size, size_t *key_length, size_t *bits)
+{
+    if (psa_get_key_type(attributes) != PSA_KEY_TYPE_ECC_KEY_PAIR(PSA_ECC_FAMILY_SECP_R1) || data_size != SECRET_SIZE) {
+        return PSA_ERROR_NOT_SUPPORTED;
+    }
+    if (key_size < data_size) {
+        return PSA_ERROR_BUFFER_TOO_SMALL;
+    }
+    memcpy(key, data, data_size);
+    *key_length = data_size;
+    *bits = 521;
+    return PSA_SUCCESS;
+}
+
+psa_status_t more_key_agreement(const psa_key_attributes_t *attributes, const uint8_t *key, size_t key_size,
+                                psa_algorithm_t alg, const uint8_t *peer, size_t peer_size, uint8_t *secret,
+                                size_t secret_size, size_t *secret_length)
+{
+    if (alg != PSA_ALG_ECDH || psa_get_key_bits(attributes) != 521) {
+        return PSA_ERROR_NOT_SUPPORTED;
+    }
+    if (secret_size < SECRET_SIZE) {
+        return PSA_ERROR_BUFFER_TOO_SMALL;
+    }
+    memset(secret, (int)(sum_of(sum_of(0, key, key_size), peer, peer_size) & 0xffu), SECRET_SIZE);
+    *secret_length = SECRET_SIZE;
+    return PSA_SUCCESS;
+}
+
 /* -------------------------------------------------------------------------------------------------------- Tests --- */
 
 static const uint8_t text[16] = { 1, 2, 3 };
@@ -194,6 +226,45 @@ static int try_cipher(void)
                : 31;
 }
 
+/* A pair on P-521, for one of the three ways to agree. */
+static psa_key_id_t import_pair(psa_algorithm_t alg)
+{
+    psa_key_attributes_t attributes = PSA_KEY_ATTRIBUTES_INIT;
+    const uint8_t private_key[SECRET_SIZE] = { 1 };
+    psa_key_id_t key = PSA_KEY_ID_NULL;
+
+    psa_set_key_type(&attributes, PSA_KEY_TYPE_ECC_KEY_PAIR(PSA_ECC_FAMILY_SECP_R1));
+    psa_set_key_algorithm(&attributes, alg);
+    psa_set_key_usage_flags(&attributes, PSA_KEY_USAGE_DERIVE);
+    return psa_import_key(&attributes, private_key, sizeof private_key, &key) == PSA_SUCCESS ? key : PSA_KEY_ID_NULL;
+}
+
+static int try_agreement(void)
+{
+    const psa_algorithm_t combined = PSA_ALG_KEY_AGREEMENT(PSA_ALG_ECDH, PSA_ALG_HKDF(PSA_ALG_SHA_256));
+    const uint8_t peer[1 + 2 * SECRET_SIZE] = { 4, 1 };
+    psa_key_derivation_operation_t operation = PSA_KEY_DERIVATION_OPERATION_INIT;
+    psa_key_attributes_t attributes = PSA_KEY_ATTRIBUTES_INIT;
+    psa_key_id_t pair = import_pair(PSA_ALG_ECDH), made;
+    uint8_t secret[SECRET_SIZE];
+    size_t length;
+
+    if (psa_raw_key_agreement(PSA_ALG_ECDH, pair, peer, sizeof peer, secret, sizeof secret, &length) != PSA_SUCCESS ||
+        length != sizeof secret || secret[SECRET_SIZE - 1u] != 6) {
+        return 40;
+    }
+    psa_set_key_type(&attributes, PSA_KEY_TYPE_DERIVE);
+    if (psa_key_agreement(pair, peer, sizeof peer, PSA_ALG_ECDH, &attributes, &made) != PSA_SUCCESS ||
+        psa_get_key_attributes(made, &attributes) != PSA_SUCCESS || psa_get_key_bits(&attributes) != 8u * SECRET_SIZE) {
+        return 41;
+    }
+    return psa_key_derivation_setup(&operation, combined) == PSA_SUCCESS &&
+                   psa_key_derivation_key_agreement(&operation, PSA_KEY_DERIVATION_INPUT_SECRET, import_pair(combined),
+                                                    peer, sizeof peer) == PSA_SUCCESS
+               ? 0
+               : 42;
+}
+
 int main(void)
 {
     if (psa_crypto_init() != PSA_SUCCESS) {
@@ -203,5 +274,8 @@ int main(void)
     if (failed == 0) {
         failed = try_mac();
     }
-    return failed == 0 ? try_cipher() : failed;
+    if (failed == 0) {
+        failed = try_cipher();
+    }
+    return failed == 0 ? try_agreement() : failed;
 }

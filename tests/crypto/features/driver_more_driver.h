@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * A driver of SHA-512, HMAC-SHA-512 and AES-CTR, which the feature set does not have; driver_more.c is behind it.
+ * A driver of SHA-512, HMAC-SHA-512, AES-CTR and P-521, which the feature set does not have; driver_more.c is behind.
  */
 #ifndef TESTS_CRYPTO_DRIVER_MORE_DRIVER_H
 #define TESTS_CRYPTO_DRIVER_MORE_DRIVER_H
@@ -28,7 +28,14 @@ psa_status_t more_cipher_update(more_operation_t *operation, const uint8_t *inpu
                                 size_t output_size, size_t *output_length);
 psa_status_t more_cipher_finish(more_operation_t *operation, uint8_t *output, size_t output_size,
                                 size_t *output_length);
+psa_status_t more_import_key(const psa_key_attributes_t *attributes, const uint8_t *data, size_t data_size,
+                             uint8_t *key, size_t key_size, size_t *key_length, size_t *bits);
+psa_status_t more_key_agreement(const psa_key_attributes_t *attributes, const uint8_t *key, size_t key_size,
+                                psa_algorithm_t alg, const uint8_t *peer, size_t peer_size, uint8_t *secret,
+                                size_t secret_size, size_t *secret_length);
 
+#define PCRYPTO_TRANSPARENT_IMPORT_KEY more_import_key
+#define PCRYPTO_TRANSPARENT_KEY_AGREEMENT more_key_agreement
 #define PCRYPTO_TRANSPARENT_HASH_COMPUTE more_hash_compute
 #define PCRYPTO_TRANSPARENT_HASH_OPERATION_T more_operation_t
 #define PCRYPTO_TRANSPARENT_HASH_SETUP more_hash_setup
