@@ -50,11 +50,11 @@ pfwu_place_t pfwu_place_download(const pfwu_component_t *component);
 pfwu_place_t pfwu_place_backup(const pfwu_component_t *component);
 
 /** The same for images in the middle of a swap, in kind and for the parser: the new one, of which the first `moved` sectors
- *  are in the active area, and the old one, of which the first `moved` sectors are in the backup. swap.c */
+ *  are in the active area, and the old one, of which the first `moved` sectors are in the backup. swap_bodies.c */
 pfwu_place_t pfwu_place_new(const pfwu_component_t *component, uint32_t moved);
 pfwu_place_t pfwu_place_old(const pfwu_component_t *component, uint32_t moved);
 
-/** pfwu_flash_read() at a place, in range. swap.c, swap_none.c */
+/** pfwu_flash_read() at a place, in range. swap_bodies.c, swap_bodies_none.c, swap_none.c */
 PLAT_MUST_USE psa_status_t pfwu_place_read(const pfwu_place_t *place, uint32_t off, void *dst, uint32_t size);
 
 /** For the parser: the source over a place. *place must outlive it. */
