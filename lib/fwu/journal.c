@@ -175,17 +175,8 @@ static void look_at_head(uint32_t sector, view_t *view)
 static void take_word(view_t *view, uint32_t unit, const pfwu_word_t *word, uint32_t sequence, pfwu_record_t *records)
 {
     view->last = sequence;
-    view->settled = false;
-    if (unit <= view->snapshot) {
-        view->found++;
-    } else if (unit == view->snapshot + 1u) {
-        view->commit_1 = word->type == PFWU_WORD_COMMIT_1;
-    } else if (unit == view->snapshot + 2u) {
-        view->commit_2 = word->type == PFWU_WORD_COMMIT_2;
-        view->settled = view->commit_2;
-    } else {
-        view->settled = word->type == PFWU_WORD_SETTLED;
-    }
+    view->found += unit <= view->snapshot ? 1u : 0;
+    view->settled = word->type == PFWU_WORD_COMMIT_2 || word->type == PFWU_WORD_SETTLED;
     if (records != NULL) {
         pfwu_record_apply(records, word);
     }
@@ -232,6 +223,8 @@ static void look_at(uint32_t sector, view_t *view, pfwu_record_t *records)
         take_word(view, unit, &word, sequence, records);
     }
     view->complete = view->found == view->snapshot;
+    view->commit_1 = view->last - head_sequence > view->snapshot;      /* C, or a word that was begun when it stood */
+    view->commit_2 = view->last - head_sequence > view->snapshot + 1u; /* D, the same */
     view->settled = view->settled && view->gapless && rest_is_blank && !has_doubtful;
 }
 

@@ -13,6 +13,7 @@
 #include <cmocka.h>
 
 #include "lib/fwu/fwu_internal.h"
+#include "lib/fwu/journal.h"
 #include "lib/fwu/verify.h"
 #include "tests/fwu/fwu_device.h"
 
@@ -383,6 +384,42 @@ static void roll_back__old_image_decayed_behind_the_new_one__restored(void **sta
             assert_int_equal(sim_flash_unit(PLAT_AREA_SLOT_SECOND(0), off), SIM_UNIT_ERASED);
         }
     }
+}
+
+/** J2: a swap is cut, and then any one word of the journal behind a snapshot can't be read any more. Old or new runs. */
+static void swap__cut_and_a_word_decays__old_or_new_runs(void **state)
+{
+    (void)state;
+    unsigned decayed = 0, marks = 0;
+    stage(0, &v2);
+    sim_snapshot_t *staged = sim_snapshot_new();
+    for (uint32_t n = 1;; n++) {
+        sim_snapshot_restore(staged);
+        if (!cut_roll_back(n)) {
+            break;
+        }
+        sim_snapshot_t *cut = sim_snapshot_new();
+        bool behind = false; /* the snapshot of its sector */
+        for (uint32_t off = 0; off < 2u * SECTOR_SIZE; off += 16) {
+            uint8_t word[16];
+            sim_snapshot_restore(cut);
+            sim_flash_get(PLAT_AREA_FWU_JOURNAL, off, word, sizeof word);
+            behind = (behind && off % SECTOR_SIZE != 0) || word[4] == PFWU_WORD_COMMIT_1;
+            if (!behind || sim_flash_unit(PLAT_AREA_FWU_JOURNAL, off) != SIM_UNIT_DONE) {
+                continue;
+            }
+            sim_flash_set_unit(PLAT_AREA_FWU_JOURNAL, off, SIM_UNIT_ECC);
+            pfwu_reset();
+            assert_int_equal(device_boot(&result), PSA_SUCCESS);
+            assert_true(device_runs(0, &v1) || device_runs(0, &v2));
+            decayed++;
+            marks += word[4] == PFWU_WORD_COMMIT_2 ? 1u : 0;
+        }
+        sim_snapshot_free(cut);
+    }
+    sim_snapshot_free(staged);
+    assert_in_range(marks, 50, UINT32_MAX);
+    assert_in_range(decayed, 500, UINT32_MAX);
 }
 
 /** The header of the old image reads wrong when the swap begins: whatever it says, what is overwritten was backed
@@ -934,6 +971,7 @@ int main(void)
         CASE(roll_back__backup_unreadable_for_one_boot__comes_back),
         CASE(roll_back__restored_image_does_not_verify__restored_again),
         CASE(roll_back__old_image_decayed_behind_the_new_one__restored),
+        CASE(swap__cut_and_a_word_decays__old_or_new_runs),
         CASE(swap__header_of_old_image_reads_wrong__comes_back_whole),
         CASE(abandon__after_a_cut__no_sector_stays_half_erased),
         CASE(measurement__longest_version__without_build),
