@@ -519,15 +519,10 @@ psa_status_t pfwu_check_promise(const pfwu_component_t *component, const pfwu_im
 
 psa_status_t pfwu_raise_counter(const pfwu_component_t *component, uint32_t counter)
 {
-    uint32_t value = 0;
     if (component->counter_id == 0 || counter == 0) {
         return PSA_SUCCESS;
     }
-    psa_status_t status = plat_counter_read(component->counter_id, &value);
-    if (status == PSA_SUCCESS && value >= counter) {
-        return PSA_SUCCESS;
-    }
-    status = plat_counter_raise(component->counter_id, counter);
+    psa_status_t status = plat_counter_raise(component->counter_id, counter);
     if (status == PSA_ERROR_STORAGE_FAILURE) {
         status = plat_counter_raise(component->counter_id, counter);
     }

@@ -10,6 +10,7 @@
  *     valid | anything   | raised
  *     bad   | valid      | raised: the first one can't be read any more
  *     bad   | erased     | a cut came in the first one: not raised
+ *     valid | erased     | raised, but the first one may be torn and bad the next time: whoever sees it writes a new pair
  *     bad   | bad        | lost. No cut leaves that: the second one is begun when the first one has been read back. All
  *           |            | counters that were not raised since can't be read: what rests on them must not go on with an
  *           |            | older value, or 0
@@ -38,9 +39,10 @@ static void make_entry(uint32_t words[UNIT_WORDS], uint32_t id, uint32_t value)
     words[3] = plat_h5_crc32(words, 3u * sizeof words[0]);
 }
 
-/* What the log says: the value of `id`, and where the next pair goes. */
+/* What the log says: the value of `id`, where the next pair goes, and where the second one is missing of the pair that
+ * the value is from; 0: nowhere. */
 struct scan {
-    uint32_t value, next;
+    uint32_t value, next, missing;
 };
 
 static bool is_valid(psa_status_t status, const uint32_t words[UNIT_WORDS])
@@ -50,7 +52,7 @@ static bool is_valid(psa_status_t status, const uint32_t words[UNIT_WORDS])
     return status >= PSA_SUCCESS && memcmp(words, made, sizeof made) == 0;
 }
 
-/* STORAGE_FAILURE: a pair is lost that may have been of `id`. */
+/* STORAGE_FAILURE: a pair is lost that may have been of `id`, or nothing can be read at this level. */
 static psa_status_t scan_log(uint32_t id, struct scan *scan)
 {
     uint32_t words[UNIT_WORDS];
@@ -58,11 +60,9 @@ static psa_status_t scan_log(uint32_t id, struct scan *scan)
     bool bad = false; /* the first of the pair */
     scan->value = 0;
     scan->next = 0;
+    scan->missing = 0;
     for (uint32_t i = 0; i < CAPACITY; i++) {
         psa_status_t status = plat_h5_obk_read(OBK_LEVEL_SERVICES, OBK_COUNTERS_FIRST + i, words);
-        if (status == PSA_ERROR_NOT_PERMITTED) {
-            return PSA_ERROR_STORAGE_FAILURE;
-        }
         bad = bad && i % 2u != 0;
         if (status == PSA_SUCCESS && (words[0] & words[1] & words[2] & words[3]) == UINT32_MAX) {
             continue;
@@ -73,26 +73,12 @@ static psa_status_t scan_log(uint32_t id, struct scan *scan)
             bad = true;
         } else if (words[1] == id && words[2] >= scan->value) {
             scan->value = words[2];
+            scan->missing = i | 1u;
             verdict = PSA_SUCCESS;
         }
+        scan->missing = scan->missing != i ? scan->missing : 0;
     }
     return verdict;
-}
-
-psa_status_t plat_counter_read(uint32_t id, uint32_t *value)
-{
-    struct scan scan;
-    *value = 0;
-    if (!is_counter(id)) {
-        return PSA_ERROR_NOT_SUPPORTED;
-    }
-    plat_lock(PLAT_LOCK_PLATFORM);
-    psa_status_t status = scan_log(id, &scan);
-    plat_unlock(PLAT_LOCK_PLATFORM);
-    if (status == PSA_SUCCESS) {
-        *value = scan.value;
-    }
-    return status;
 }
 
 /* The values of all counters above 0, the raised one with its new one. */
@@ -100,7 +86,7 @@ static psa_status_t collect(uint32_t id, uint32_t value, uint32_t kept[KEPT_MAX]
 {
     psa_status_t status = PSA_SUCCESS;
     for (uint32_t other = 0; other < PLAT_COUNTER_FWU_KEYS(32u) && status == PSA_SUCCESS; other++) {
-        struct scan scan = { 0, 0 };
+        struct scan scan;
         if (!is_counter(other)) {
             continue;
         }
@@ -133,34 +119,55 @@ static psa_status_t compact(uint32_t id, uint32_t value)
     return status;
 }
 
-static psa_status_t raise_once(uint32_t id, uint32_t value)
+static psa_status_t add_pair(uint32_t id, uint32_t value, uint32_t at)
 {
-    struct scan scan;
-    psa_status_t status = scan_log(id, &scan);
-    if (status != PSA_SUCCESS || value <= scan.value) {
-        return status;
-    }
-    if (scan.next + 2u > CAPACITY) {
+    uint32_t words[UNIT_WORDS];
+    psa_status_t status = PSA_SUCCESS;
+    if (at + 2u > CAPACITY) {
         return compact(id, value);
     }
-    uint32_t words[UNIT_WORDS];
     make_entry(words, id, value);
-    for (uint32_t i = scan.next; i < scan.next + 2u && status == PSA_SUCCESS; i++) {
+    for (uint32_t i = at; i < at + 2u && status == PSA_SUCCESS; i++) {
         status = plat_h5_obk_prog(OBK_LEVEL_SERVICES, OBK_COUNTERS_FIRST + i, words);
     }
     return status;
 }
 
-psa_status_t plat_counter_raise(uint32_t id, uint32_t value)
+/* Raise to `value`, and tell what the counter is then. */
+static psa_status_t raise(uint32_t id, uint32_t value, uint32_t *now)
 {
+    struct scan scan;
+    psa_status_t status = PSA_ERROR_NOT_SUPPORTED;
+    *now = 0;
     if (!is_counter(id)) {
-        return PSA_ERROR_NOT_SUPPORTED;
+        return status;
     }
     plat_lock(PLAT_LOCK_PLATFORM);
-    psa_status_t status = raise_once(id, value);
-    if (status != PSA_SUCCESS) { /* an entry that a cut left looking erased goes bad; the next pair is good */
-        status = raise_once(id, value);
+    for (uint32_t tries = 0; tries < 2u; tries++) { /* what a cut left looking erased goes bad; the next pair is good */
+        status = scan_log(id, &scan);
+        if (status != PSA_SUCCESS || (value <= scan.value && scan.missing == 0)) {
+            break;
+        }
+        scan.value = value > scan.value ? value : scan.value;
+        if (add_pair(id, scan.value, scan.next) == PSA_SUCCESS) {
+            break;
+        }
+        status = value != 0 ? PSA_ERROR_STORAGE_FAILURE : status; /* it has its value all the same */
     }
     plat_unlock(PLAT_LOCK_PLATFORM);
-    return status == PSA_SUCCESS ? PSA_SUCCESS : PSA_ERROR_STORAGE_FAILURE;
+    if (status == PSA_SUCCESS) {
+        *now = scan.value;
+    }
+    return status;
+}
+
+psa_status_t plat_counter_read(uint32_t id, uint32_t *value)
+{
+    return raise(id, 0, value);
+}
+
+psa_status_t plat_counter_raise(uint32_t id, uint32_t value)
+{
+    uint32_t now;
+    return raise(id, value, &now);
 }
