@@ -4,7 +4,7 @@
  * The offset swap, and overwriting, which is a swap without the backup. A is the active area, B the second one; the new image lies in B[1..], the old one comes to lie in
  * B[0..]. For sector i: back up A[i] to B[i], which is free; then install B[i+1] in A[i]. One journal word ends each half,
  * before the next one destroys what it made redundant: so the half under way can always be done again.
- * Row ids S1..S7 are those of lib/fwu/DESIGN.md section "Swap".
+ * Row ids S1..S8 are those of lib/fwu/DESIGN.md section "Swap".
  */
 #include "swap.h"
 
@@ -197,8 +197,7 @@ psa_status_t pfwu_revert(const pfwu_component_t *component, bool resumed)
     if (status == PSA_SUCCESS) {
         status = restore_sectors(component, &bodies, count, !resumed);
     } else if (status == PSA_ERROR_DATA_CORRUPT) {
-        /* S5: there is no backup that could run */
-        status = pfwu_journal_step(component->id, record.extent, record.old_count, 0);
+        status = pfwu_bodies_no_backup(component); /* S5, S8 */
     }
     pfwu_bodies_close(&bodies);
     return status;

@@ -80,15 +80,6 @@ psa_status_t pfwu_bodies_begin(const pfwu_component_t *component, uint32_t new_c
     return pfwu_journal_step(component->id, new_count, old_count, old_count != 0 ? 0 : PFWU_NO_BACKUP_BEGINS);
 }
 
-psa_status_t pfwu_bodies_open_old(const pfwu_component_t *component, uint32_t moved, pfwu_bodies_t *bodies)
-{
-    pfwu_place_t place = pfwu_place_old(component, moved);
-    if (component->decrypt_key == 0 || pfwu_journal_record(component->id)->old_count == 0) {
-        return PSA_SUCCESS;
-    }
-    return pfwu_copy_open_body(component, &place, &bodies->old);
-}
-
 /** Whether the flash is why an image in two pieces could not be opened, at each attempt. Then it is damaged, as where a
  *  sector can't be copied; a fault of the cryptography passes. */
 static bool is_damaged(const pfwu_place_t *place)
@@ -99,6 +90,17 @@ static bool is_damaged(const pfwu_place_t *place)
         status = pfwu_place_read(place, image.key_wrap_off + at, pfwu_buffer, 1);
     }
     return status != PSA_SUCCESS;
+}
+
+psa_status_t pfwu_bodies_open_old(const pfwu_component_t *component, uint32_t moved, pfwu_bodies_t *bodies)
+{
+    pfwu_place_t place = pfwu_place_old(component, moved);
+    if (component->decrypt_key == 0 || pfwu_journal_record(component->id)->old_count == 0) {
+        return PSA_SUCCESS;
+    }
+    psa_status_t status = pfwu_copy_open_body(component, &place, &bodies->old);
+    bool lost = status != PSA_SUCCESS && component->type == PFWU_TYPE_DATA && is_damaged(&place);
+    return lost ? PSA_ERROR_DATA_CORRUPT : status;
 }
 
 psa_status_t pfwu_bodies_open(const pfwu_component_t *component, pfwu_bodies_t *bodies)
@@ -149,5 +151,13 @@ psa_status_t pfwu_bodies_remove_new(const pfwu_component_t *component)
         return PSA_SUCCESS; /* it was never moved */
     }
     psa_status_t status = pfwu_erase(a, 0, count);
-    return status == PSA_SUCCESS ? pfwu_journal_step(component->id, record.extent, 0, 0) : PSA_ERROR_DATA_CORRUPT;
+    return status == PSA_SUCCESS ? pfwu_journal_step(component->id, record.extent, record.old_count, 0)
+                                 : PSA_ERROR_DATA_CORRUPT;
+}
+
+psa_status_t pfwu_bodies_no_backup(const pfwu_component_t *component)
+{
+    pfwu_record_t record = *pfwu_journal_record(component->id);
+    return component->type == PFWU_TYPE_DATA ? pfwu_bodies_remove_new(component)
+                                             : pfwu_journal_step(component->id, record.extent, record.old_count, 0);
 }

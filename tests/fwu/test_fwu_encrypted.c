@@ -353,6 +353,44 @@ static void swap__old_image_decays_behind_the_new_one__can_be_cleaned(void **sta
     assert_in_range(left_out, 50, UINT32_MAX);
 }
 
+/** S8: nobody accepts a set, and of the data's backup a byte or unit of the TLVs decayed: the old code runs without data,
+ *  and not with the new one. */
+static void roll_back__backup_of_data_can_not_be_opened__code_runs_without(void **state)
+{
+    for (unsigned unreadable = 0; unreadable < 2; unreadable++) {
+        test_image_t d2;
+        device(state);
+        device_make(&d2, &(test_spec_t){
+                             .component = 1, .major = 2, .counter = 1, .body_size = 1300, .flags = PFWU_IMAGE_AES128 });
+        device_make(
+            &data,
+            &(test_spec_t){ .component = 1, .major = 1, .counter = 1, .body_size = 300, .flags = PFWU_IMAGE_AES128 });
+        device_provision(1, &data);
+        assert_int_equal(device_download(1, &d2, 256), PSA_SUCCESS);
+        to_trial();
+        assert_true(device_runs(1, &d2));
+        uint32_t at = (data.body_off + data.body_size + 32u) / 16u * 16u;
+        if (unreadable != 0) {
+            sim_flash_set_unit(PLAT_AREA_SLOT_SECOND(1), at, SIM_UNIT_ECC);
+        } else {
+            uint8_t zeros[16] = { 0 };
+            sim_flash_set(PLAT_AREA_SLOT_SECOND(1), at, zeros, sizeof zeros);
+        }
+        assert_int_equal(device_boot(&result), PSA_SUCCESS);
+        assert_true(device_runs(0, &v1));
+        assert_int_not_equal(result.component[1].status, PSA_SUCCESS);
+        assert_int_equal(device_state(0), PSA_FWU_FAILED);
+        assert_int_equal(device_state(1), PSA_FWU_FAILED);
+        no_secrets_out();
+        for (uint8_t id = 0; id < 2; id++) {
+            assert_int_equal(psa_fwu_clean(id), PSA_SUCCESS);
+        }
+        for (uint32_t off = 0; off < 5u * 512u; off += 16u) {
+            assert_int_equal(sim_flash_unit(PLAT_AREA_SLOT_SECOND(1), off), SIM_UNIT_ERASED);
+        }
+    }
+}
+
 /** A fault of the cryptography is no verdict: the same call works when it does. */
 static void finish__keys_can_not_be_opened_now__goes_on_later(void **state)
 {
@@ -433,6 +471,7 @@ int main(void)
         cmocka_unit_test_setup(swap__cut_and_a_unit_decays__the_other_image_runs, device),
         cmocka_unit_test_setup(overwrite__cut_and_a_copied_unit_decays__copied_again, device),
         cmocka_unit_test_setup(swap__old_image_decays_behind_the_new_one__can_be_cleaned, device),
+        cmocka_unit_test_setup(roll_back__backup_of_data_can_not_be_opened__code_runs_without, device),
         cmocka_unit_test_setup(finish__keys_can_not_be_opened_now__goes_on_later, device),
         cmocka_unit_test_setup(boot__keys_can_not_be_opened_now__goes_on_later, device),
         cmocka_unit_test_setup(elsewhere__key_with_the_boot_stage__checked_as_far_as_can_be, device),
