@@ -109,7 +109,7 @@ static psa_status_t take_block_key(pcrypto_aead_t *aead, pcrypto_key_t *held)
 }
 #endif
 
-static psa_status_t take_key(pcrypto_aead_t *aead, pcrypto_key_t *held)
+static PCRYPTO_APART psa_status_t take_key(pcrypto_aead_t *aead, pcrypto_key_t *held)
 {
 #if HAVE_CHACHAPOLY
     if (aead->mode == PCRYPTO_AEAD_CHACHAPOLY || aead->mode == PCRYPTO_AEAD_XCHACHAPOLY) {

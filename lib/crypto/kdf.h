@@ -92,6 +92,17 @@ typedef struct pcrypto_kdf_op {
 #else
 #define PCRYPTO_KDF_WITH_AT_ONCE 0
 #endif
+#if defined(PSA_WANT_ALG_TLS12_ECJPAKE_TO_PMS) || defined(PSA_WANT_ALG_SP800_108_COUNTER_CMAC) ||                      \
+    defined(PSA_WANT_ALG_WPA3_SAE_H2E)
+#define PCRYPTO_KDF_WITH_UNAGREED 1 /* some take no shared secret */
+#else
+#define PCRYPTO_KDF_WITH_UNAGREED 0
+#endif
+#if defined(PSA_WANT_KEY_TYPE_PASSWORD_HASH) || defined(PSA_CRYPTO_DRIVER_HEADER)
+#define PCRYPTO_KDF_WITH_PASSWORD_HASH 1
+#else
+#define PCRYPTO_KDF_WITH_PASSWORD_HASH 0
+#endif
 #if defined(PSA_WANT_ALG_WPA3_SAE_H2E)
 #define PCRYPTO_KDF_WITH_TOKEN 1
 #else

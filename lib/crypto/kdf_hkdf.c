@@ -29,7 +29,7 @@ static psa_status_t start_hmac(pcrypto_kdf_op_t *op, const uint8_t *key, size_t 
 }
 
 /* RFC 5869 section 2.2: PRK = HMAC(salt, secret), into op->chain. An absent salt is an empty one. */
-static psa_status_t extract(pcrypto_kdf_op_t *op, const uint8_t *secret, size_t size)
+static PCRYPTO_APART psa_status_t extract(pcrypto_kdf_op_t *op, const uint8_t *secret, size_t size)
 {
     psa_status_t status = PSA_SUCCESS;
 
@@ -104,6 +104,5 @@ static const pcrypto_kdf_step_t steps_expand[] = {
 };
 
 const pcrypto_kdf_t pcrypto_kdf_hkdf = { steps, setup, input, NULL, next, false, false, NULL };
-const pcrypto_kdf_t pcrypto_kdf_hkdf_extract = { steps_extract, setup, input, NULL,
-                                                 next_extract,  false,         false,         NULL };
+const pcrypto_kdf_t pcrypto_kdf_hkdf_extract = { steps_extract, setup, input, NULL, next_extract, false, false, NULL };
 const pcrypto_kdf_t pcrypto_kdf_hkdf_expand = { steps_expand, setup, input, NULL, next, false, false, NULL };

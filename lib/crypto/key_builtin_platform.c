@@ -11,6 +11,7 @@
 
 #include <string.h>
 
+#include "crypto_internal.h"
 #include "driver.h"
 #include "key_material.h"
 #include "key_policy.h"
@@ -157,7 +158,7 @@ static psa_status_t derive(const pcrypto_builtin_t *found, pcrypto_key_t *key)
 }
 
 /* The port's bytes are checked as an import is: a key that was provisioned badly is no key. */
-static psa_status_t read_row(const plat_builtin_key_t *row, pcrypto_key_t *key)
+static PCRYPTO_APART psa_status_t read_row(const plat_builtin_key_t *row, pcrypto_key_t *key)
 {
     size_t size;
     psa_status_t status = plat_builtin_key_read(row, key->material, &size); /* which has pcrypto_builtin_size() */
@@ -174,7 +175,7 @@ static psa_status_t read_row(const plat_builtin_key_t *row, pcrypto_key_t *key)
 }
 
 /* The codes of the Crypto API: a device that was not given the key, or that can't deliver it now. */
-static psa_status_t narrow(psa_status_t status)
+static PCRYPTO_APART psa_status_t narrow(psa_status_t status)
 {
     return status == PSA_ERROR_HARDWARE_FAILURE ? PSA_ERROR_CORRUPTION_DETECTED : status;
 }

@@ -314,9 +314,11 @@ psa_status_t pcrypto_material_derived_size(const psa_key_attributes_t *attribute
         return pcrypto_slh_derived_size(type, bits, size);
     }
 #endif
+#if PCC_HAVE_SAE_TOKEN
     if (pcrypto_sae_is(type)) {
         return PSA_ERROR_INVALID_ARGUMENT; /* by PSA_ALG_WPA3_SAE_H2E() alone */
     }
+#endif
     return PSA_ERROR_NOT_SUPPORTED;
 }
 

@@ -5,6 +5,7 @@
  */
 #include "key_policy.h"
 
+#include "crypto_internal.h"
 #include "lib/crypto/core/hash.h"
 
 /* Fields of algorithm identifiers (Crypto API 1.5, appendix B "Algorithm and key type encoding"). */
@@ -89,8 +90,7 @@ static bool agreement_permits(psa_algorithm_t policy, psa_algorithm_t alg)
     return PSA_ALG_KEY_AGREEMENT_GET_BASE(alg) == policy;
 }
 
-/* Not to be copied to where two lengths are compared. */
-__attribute__((noinline)) size_t pcrypto_mac_size(psa_key_type_t type, psa_algorithm_t alg)
+PCRYPTO_APART size_t pcrypto_mac_size(psa_key_type_t type, psa_algorithm_t alg)
 {
     size_t size = (alg & LENGTH_FIELD) >> 16;
 

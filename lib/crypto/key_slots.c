@@ -426,7 +426,7 @@ static psa_status_t remove_locked(psa_key_id_t id, int32_t owner)
 }
 
 /* Take a key out of RAM: at once, or by its last holder. */
-static void discard_locked(pcrypto_key_t *key)
+static PCRYPTO_APART void discard_locked(pcrypto_key_t *key)
 {
     if (key->readers == 0) {
         wipe_locked(key);

@@ -9,6 +9,7 @@
  */
 #include "key_store.h"
 
+#include "crypto_internal.h"
 #include "key_format.h"
 #include "lib/its/its_internal.h"
 
@@ -19,7 +20,7 @@ static psa_storage_uid_t uid_of(int32_t owner, psa_key_id_t id)
 }
 
 /* A record that does not authenticate is damaged: to the key management that is all there is to say. */
-static psa_status_t narrow(psa_status_t status)
+static PCRYPTO_APART psa_status_t narrow(psa_status_t status)
 {
     return status == PSA_ERROR_INVALID_SIGNATURE ? PSA_ERROR_DATA_CORRUPT : status;
 }

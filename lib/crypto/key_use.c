@@ -15,9 +15,6 @@
 #include "lib/crypto/core/ct.h"
 #include "platform/platform.h"
 
-/* Called from every function of every operation: not to be copied into each. */
-#define APART __attribute__((noinline))
-
 static atomic_uint keys_destroyed; /* written with PLAT_LOCK_CRYPTO held, after the key is gone */
 
 #if !defined(PCRYPTO_NO_KEY_STORE)
@@ -136,7 +133,7 @@ uint32_t pcrypto_keys_destroyed(void)
     return atomic_load_explicit(&keys_destroyed, memory_order_acquire);
 }
 
-APART bool pcrypto_keys_remain(int32_t owner, const psa_key_id_t *keys, size_t count, uint32_t *since)
+PCRYPTO_APART bool pcrypto_keys_remain(int32_t owner, const psa_key_id_t *keys, size_t count, uint32_t *since)
 {
     if (*since == pcrypto_keys_destroyed()) {
         return true;
@@ -159,7 +156,7 @@ psa_status_t pcrypto_op_begin(pcrypto_op_t *op, psa_key_id_t key, int32_t owner)
     return PSA_SUCCESS;
 }
 
-APART psa_status_t pcrypto_op_enter(pcrypto_op_t *op, uint8_t first, uint8_t last)
+PCRYPTO_APART psa_status_t pcrypto_op_enter(pcrypto_op_t *op, uint8_t first, uint8_t last)
 {
     /* Most often nothing was destroyed; this is the whole cost of a call then. */
     bool good = op->state >= first && op->state <= last &&
@@ -168,7 +165,7 @@ APART psa_status_t pcrypto_op_enter(pcrypto_op_t *op, uint8_t first, uint8_t las
     return good ? PSA_SUCCESS : PSA_ERROR_BAD_STATE;
 }
 
-APART psa_status_t pcrypto_op_end(pcrypto_op_t *op, size_t size, psa_status_t status)
+PCRYPTO_APART psa_status_t pcrypto_op_end(pcrypto_op_t *op, size_t size, psa_status_t status)
 {
     pcc_wipe(op, size);
     if (status != PSA_SUCCESS) {

@@ -136,7 +136,7 @@ psa_status_t pcrypto_mac_update(pcrypto_mac_t *mac, const uint8_t *in, size_t si
 }
 
 /* The MAC before truncation, into PCRYPTO_MAC_SIZE_MAX bytes. */
-static psa_status_t finish_full(pcrypto_mac_t *mac, uint8_t *full)
+static PCRYPTO_APART psa_status_t finish_full(pcrypto_mac_t *mac, uint8_t *full)
 {
 #if defined(PSA_WANT_ALG_HMAC)
     if (mac->kind == HMAC) {

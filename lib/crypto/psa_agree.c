@@ -103,6 +103,15 @@ psa_status_t pcrypto_agree(psa_key_id_t private_key, psa_algorithm_t alg, const 
     return status;
 }
 
+/* The same, with no key derivation behind it. */
+static psa_status_t agree_alone(psa_key_id_t private_key, psa_algorithm_t alg, const uint8_t *peer, size_t peer_size,
+                                uint8_t secret[PCRYPTO_SECRET_SIZE_MAX], size_t *secret_size)
+{
+    return PSA_ALG_IS_STANDALONE_KEY_AGREEMENT(alg)
+               ? pcrypto_agree(private_key, alg, peer, peer_size, secret, secret_size)
+               : PSA_ERROR_INVALID_ARGUMENT;
+}
+
 psa_status_t psa_raw_key_agreement(psa_algorithm_t alg, psa_key_id_t private_key, const uint8_t *peer_key,
                                    size_t peer_key_length, uint8_t *output, size_t output_size, size_t *output_length)
 {
@@ -110,12 +119,7 @@ psa_status_t psa_raw_key_agreement(psa_algorithm_t alg, psa_key_id_t private_key
     size_t size = 0;
 
     *output_length = 0;
-    psa_status_t status = PSA_ERROR_INVALID_ARGUMENT;
-    if (!pcrypto_is_initialised()) {
-        status = PSA_ERROR_BAD_STATE;
-    } else if (PSA_ALG_IS_STANDALONE_KEY_AGREEMENT(alg)) {
-        status = pcrypto_agree(private_key, alg, peer_key, peer_key_length, secret, &size);
-    }
+    psa_status_t status = agree_alone(private_key, alg, peer_key, peer_key_length, secret, &size);
     if (status == PSA_SUCCESS && output_size < size) {
         status = PSA_ERROR_BUFFER_TOO_SMALL;
     }
@@ -145,12 +149,7 @@ psa_status_t psa_key_agreement(psa_key_id_t private_key, const uint8_t *peer_key
     size_t size = 0;
 
     *key = PSA_KEY_ID_NULL;
-    psa_status_t status = PSA_ERROR_INVALID_ARGUMENT;
-    if (!pcrypto_is_initialised()) {
-        status = PSA_ERROR_BAD_STATE;
-    } else if (PSA_ALG_IS_STANDALONE_KEY_AGREEMENT(alg)) {
-        status = pcrypto_agree(private_key, alg, peer_key, peer_key_length, secret, &size);
-    }
+    psa_status_t status = agree_alone(private_key, alg, peer_key, peer_key_length, secret, &size);
     if (status == PSA_SUCCESS) {
         status = check_type(attributes);
     }

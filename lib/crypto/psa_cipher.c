@@ -29,7 +29,7 @@ static cipher_op_t *op_of(psa_cipher_operation_t *operation)
 }
 
 /* The operation is over, well or in its error state. */
-static psa_status_t end(cipher_op_t *op, psa_status_t status)
+static PCRYPTO_APART psa_status_t end(cipher_op_t *op, psa_status_t status)
 {
     pcrypto_driver_cipher_abort(&op->op, &op->cipher);
     return pcrypto_op_end(&op->op, sizeof *op, status);

@@ -33,7 +33,7 @@ static bool is_driven(const hash_op_t *op)
 }
 
 /* The operation is over, well or in its error state, which only abort ends. */
-static psa_status_t end(hash_op_t *op, psa_status_t status)
+static PCRYPTO_APART psa_status_t end(hash_op_t *op, psa_status_t status)
 {
     pcrypto_driver_hash_abort(is_driven(op), &op->hash);
     pcc_hash_abort(&op->hash);

@@ -84,6 +84,9 @@ static void note_key(kdf_op_t *op, psa_key_id_t key)
 /* True when one of the algorithm's inputs may be a shared secret. */
 static bool takes_agreement(const pcrypto_kdf_t *algorithm)
 {
+    if (!PCRYPTO_KDF_WITH_UNAGREED) {
+        return true;
+    }
     for (const pcrypto_kdf_step_t *step = algorithm->steps; step->step != 0; step++) {
         if (step->rules & PCRYPTO_KDF_AGREED) {
             return true;
@@ -439,7 +442,7 @@ static psa_status_t enter_output(kdf_op_t *op)
 }
 
 /* The end of an output: too little data empties the operation but does not spoil it. */
-static psa_status_t settle_output(kdf_op_t *op, psa_status_t status)
+static PCRYPTO_APART psa_status_t settle_output(kdf_op_t *op, psa_status_t status)
 {
     return status == PSA_ERROR_INSUFFICIENT_DATA ? status : settle(op, status);
 }
@@ -566,12 +569,17 @@ psa_status_t psa_key_derivation_verify_bytes(psa_key_derivation_operation_t *ope
     return settle_output(op, status);
 }
 
+/* Whether a key is a password hash. What there is none of in this build is not compiled. */
+static bool is_password_hash(const psa_key_attributes_t *attributes)
+{
+    return PCRYPTO_KDF_WITH_PASSWORD_HASH && psa_get_key_type(attributes) == PSA_KEY_TYPE_PASSWORD_HASH;
+}
+
 /* Compare the next bytes of output with a held key. */
 static psa_status_t verify_held(kdf_op_t *op, const pcrypto_key_t *expected)
 {
-    return psa_get_key_type(&expected->attributes) == PSA_KEY_TYPE_PASSWORD_HASH
-               ? verify(op, expected->material, expected->size)
-               : PSA_ERROR_INVALID_ARGUMENT;
+    return is_password_hash(&expected->attributes) ? verify(op, expected->material, expected->size)
+                                                   : PSA_ERROR_INVALID_ARGUMENT;
 }
 
 static psa_status_t verify_key(kdf_op_t *op, psa_key_id_t expected)
@@ -641,7 +649,7 @@ static bool hash_policy_is_valid(const kdf_op_t *op, const psa_key_attributes_t 
 {
     psa_algorithm_t alg = psa_get_key_algorithm(attributes);
 
-    return psa_get_key_type(attributes) != PSA_KEY_TYPE_PASSWORD_HASH || alg == op->alg || alg == PSA_ALG_NONE;
+    return !is_password_hash(attributes) || alg == op->alg || alg == PSA_ALG_NONE;
 }
 
 /* The key that is derived first, in local storage, where a driver imports it into its location. */

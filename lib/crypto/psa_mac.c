@@ -104,8 +104,8 @@ psa_status_t psa_mac_verify(psa_key_id_t key, psa_algorithm_t alg, const uint8_t
     return status;
 }
 
-static psa_status_t setup(psa_mac_operation_t *operation, int32_t owner, psa_key_id_t key, psa_algorithm_t alg,
-                          bool verify)
+static PCRYPTO_APART psa_status_t setup(psa_mac_operation_t *operation, int32_t owner, psa_key_id_t key,
+                                        psa_algorithm_t alg, bool verify)
 {
     mac_op_t *op = op_of(operation);
 
