@@ -35,7 +35,7 @@ static bool is_after(uint32_t a, uint32_t b)
     return (int32_t)(a - b) > 0;
 }
 
-static destroyed_t *find_locked(psa_key_id_t key, int32_t owner)
+static PCRYPTO_APART destroyed_t *find_locked(psa_key_id_t key, int32_t owner)
 {
     for (size_t i = 0; i < PCRYPTO_DESTROYED_COUNT; i++) {
         if (destroyed[i].key == key && destroyed[i].owner == owner) {

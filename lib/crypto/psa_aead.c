@@ -36,7 +36,7 @@ static aead_op_t *op_of(psa_aead_operation_t *operation)
 }
 
 /* The operation is over, well or in its error state. */
-static psa_status_t end(aead_op_t *op, psa_status_t status)
+static PCRYPTO_APART psa_status_t end(aead_op_t *op, psa_status_t status)
 {
     pcrypto_driver_aead_abort(&op->op, &op->aead);
     return pcrypto_op_end(&op->op, sizeof *op, status);

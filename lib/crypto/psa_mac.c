@@ -29,7 +29,7 @@ static mac_op_t *op_of(psa_mac_operation_t *operation)
 }
 
 /* The operation is over, well or in its error state. */
-static psa_status_t end(mac_op_t *op, psa_status_t status)
+static PCRYPTO_APART psa_status_t end(mac_op_t *op, psa_status_t status)
 {
     pcrypto_driver_mac_abort(&op->op, &op->mac);
     return pcrypto_op_end(&op->op, sizeof *op, status);
