@@ -14,7 +14,7 @@ IMAGES = [
     ("stage_1_core/stage_1", "stage 1, encrypted images, cryptography in software", 16 * 1024, 22272, None),
     ("stage_2_core/stage_2", "stage 2, cryptography in software", 32 * 1024, 20768, None),
     ("stage_1_bank/stage_1_bank", "the one stage of a device that exchanges its banks", 32 * 1024, 18944, None),
-    ("stage_1_small/stage_1_small", "the one stage of a part with 128 KB, cryptography in software", 24 * 1024, 21312, None),
+    ("stage_1_small/stage_1_small", "the one stage of a part with 128 KB, cryptography in software", 24 * 1024, 21360, None),
     ("app_small/app_1", "application of a part with 128 KB, updates alone", 31 * 1024, None, 16 * 1024),
     ("app/app_1", "application, all services and update agent", 64 * 1024, None, 16 * 1024),
 ]

@@ -849,6 +849,25 @@ static void keep__never_written__takes_a_counter_first(void **state)
     assert_kept(9);
 }
 
+/* The record is read for each secret; below the stack pointer no word of them is left. */
+static void keep__secrets_read__not_left_on_the_stack(void **state)
+{
+    const volatile uint32_t *secrets = (const volatile uint32_t *)(counting() + 0x1800u + 128u); /* 64 bytes */
+    plat_identity_t identity;
+    const volatile uint32_t *sp;
+    unsigned left = 0;
+    (void)state;
+    assert_int_equal(plat_identity(&identity), PSA_SUCCESS);
+    __asm__ volatile("mov %0, sp" : "=r"(sp));
+    for (unsigned at = 1; at <= 256; at++) {
+        for (unsigned i = 0; i < 16; i++) {
+            left += sp[-(int)at] == secrets[i] ? 1u : 0;
+        }
+    }
+    assert_int_not_equal(secrets[0], UINT32_MAX);
+    assert_int_equal(left, 0);
+}
+
 static void unfit__each_option_of_the_h503__is_named(void **state)
 {
     static const struct unfit_case cases[] = {
@@ -914,6 +933,7 @@ int main(void)
         CASE(keep__record_unreadable__stays_so_over_an_exchange),
         CASE(keep__counter_unreadable__stays_so_when_it_is_provisioned),
         CASE(keep__what_a_cut_can_leave__counts_or_is_erased),
+        CASE(keep__secrets_read__not_left_on_the_stack),
         CASE(keep__never_written__takes_a_counter_first),
         CASE(unfit__each_option_of_the_h503__is_named),
         CASE(unfit__another_part_than_the_h503__named),
