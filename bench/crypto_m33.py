@@ -5,11 +5,11 @@
 
 The PSA layer is what an image of the API's functions has beyond an image of what it calls below it (those functions of
 crypto-core with Mbed TLS, of storage and of the port), and the adapters in crypto-core that only pass a call on to Mbed
-TLS. What crypto-core has for others (AES decryption, points for PAKE) is in neither image: it would count against the layer's
-size. The figure that is compared with
-Mbed TLS's own layer (18.1 to 21.7 KB) counts the functions that it has in this profile; the other one counts all.
-usage: crypto_m33.py STM32H5_FOLDER BOOT_FOLDER [--check]; prints lines as scripts/bench describes. --check: ends with 1 if
-a size is above its ceiling, which keeps it from growing. With --objects FOLDER it prints what each object of the IoT
+TLS. What crypto-core has for others (AES decryption, points for PAKE) is in neither image: it would count against the
+layer's size. The figure that is compared with Mbed TLS's own layer (18.1 to 21.7 KB) counts the functions that it has
+in this profile; the other one counts all.
+usage: crypto_m33.py STM32H5_FOLDER BOOT_FOLDER [--check]; prints lines as scripts/bench describes. --check: ends with 1
+if a size is above its ceiling, which keeps it from growing. With --objects FOLDER it prints what each object of the IoT
 profile takes without link-time optimisation."""
 import glob
 import os

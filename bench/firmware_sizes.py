@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Flash and RAM of the example firmware (examples/stm32h5) by image and by the part of the code that a function belongs to.
-usage: firmware_sizes.py FOLDER [--check]; prints lines as scripts/bench describes. --check: ends with 1 if an image is above what it
-may have: its target, or, where there is one, the ceiling that keeps it from growing. RAM is static: the stack is not in it."""
+"""Flash and RAM of the example firmware (examples/stm32h5) by image and by the part of the code that a function belongs
+to. usage: firmware_sizes.py FOLDER [--check]; prints lines as scripts/bench describes. --check: ends with 1 if an image
+is above what it may have: its target, or, where there is one, the ceiling that keeps it from growing. RAM is static:
+the stack is not in it."""
 import re
 import subprocess
 import sys

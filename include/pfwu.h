@@ -187,10 +187,10 @@ PLAT_MUST_USE psa_status_t pfwu_boot_or_recover(uint8_t stage, pfwu_boot_result_
                                                 void *ctx);
 
 /**
- * For that recovery: give up an installation or roll-back that pfwu_boot() can't bring to an end, boot for boot, because
- * an image that it moves can't be read any more, or the flash not be written (the result tells STAGED or REJECTED, and
- * PSA_ERROR_STORAGE_FAILURE). Nothing is moved: its components become FAILED as they are, and can be cleaned and written
- * anew. Not for a first attempt: what can't be read now may be at the next boot.
+ * For that recovery: give up an installation or roll-back that pfwu_boot() can't bring to an end, boot for boot,
+ * because an image that it moves can't be read any more, or the flash not be written (the result tells STAGED or
+ * REJECTED, and PSA_ERROR_STORAGE_FAILURE). Nothing is moved: its components become FAILED as they are, and can be
+ * cleaned and written anew. Not for a first attempt: what can't be read now may be at the next boot.
  *
  * PSA_ERROR_BAD_STATE        nothing is half done
  * PSA_ERROR_NOT_PERMITTED    of several components, and all their code verifies: old and new could run together

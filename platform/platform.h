@@ -236,9 +236,9 @@ PLAT_MUST_USE psa_status_t plat_counter_raise(uint32_t id, uint32_t value);
 #define PLAT_REFERENCE_SIZE 32u
 
 /**
- * The reference of an update component, 0..31: made from the hashes of an image whose signature a boot stage has checked
- * and of its key. With it the next boot spares itself the signature. Kept where only boot stages can write: who can
- * write it decides what runs.
+ * The reference of an update component, 0..31: made from the hashes of an image whose signature a boot stage has
+ * checked and of its key. With it the next boot spares itself the signature. Kept where only boot stages can write: who
+ * can write it decides what runs.
  *
  * PSA_ERROR_NOT_SUPPORTED    the port has no such place: signatures are checked at each boot
  * PSA_ERROR_DOES_NOT_EXIST   there is none now              PSA_ERROR_STORAGE_FAILURE  it can't be read

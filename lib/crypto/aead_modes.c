@@ -90,8 +90,8 @@ static psa_status_t compute_key(const pcrypto_key_t *held, uint8_t mode, pcrypto
     return status;
 }
 
-/* The expanded key: kept with the held one, or to be kept, or else in `own`. A key is for one algorithm, so that of CCM,
- * which has no hash key, is never taken for that of GCM. */
+/* The expanded key: kept with the held one, or to be kept, or else in `own`. A key is for one algorithm, so that of
+ * CCM, which has no hash key, is never taken for that of GCM. */
 static psa_status_t take_block_key(pcrypto_aead_t *aead, pcrypto_key_t *held)
 {
     /* The adapters write to an expanded key only if it was moved, and what is kept is not. */

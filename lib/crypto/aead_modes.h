@@ -54,8 +54,8 @@ typedef struct pcrypto_aead {
 /** Check key and algorithm and hold the key. On error nothing is held. */
 psa_status_t pcrypto_aead_begin(pcrypto_aead_t *aead, psa_key_id_t key, psa_algorithm_t alg, bool encrypt);
 
-/** Let the key go and have what is needed of it in the object, which may then be moved as bytes between calls, each of which
- *  begins with pcrypto_aead_moved(). */
+/** Let the key go and have what is needed of it in the object, which may then be moved as bytes between calls, each of
+ *  which begins with pcrypto_aead_moved(). */
 void pcrypto_aead_own(pcrypto_aead_t *aead);
 void pcrypto_aead_moved(pcrypto_aead_t *aead);
 

@@ -96,8 +96,8 @@ static psa_status_t update_whole(pcrypto_cipher_t *cipher, const uint8_t *in, si
 }
 
 /*
- * Overlap: the block written last ends where the input that was read ends, less what is held. So input that overlaps the
- * output is first moved to lie that much behind it, and what will be held after this call is read before that.
+ * Overlap: the block written last ends where the input that was read ends, less what is held. So input that overlaps
+ * the output is first moved to lie that much behind it, and what will be held after this call is read before that.
  */
 psa_status_t pcrypto_blocks_update(pcrypto_cipher_t *cipher, const uint8_t *in, size_t size, uint8_t *out)
 {

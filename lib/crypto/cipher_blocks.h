@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * Modes of block ciphers that work on whole blocks: ECB, CBC, XTS. What is not a block yet, or may be the last one, waits.
+ * Modes of block ciphers that work on whole blocks: ECB, CBC, XTS. What is not a block yet, or may be the last one,
+ * waits.
  */
 #ifndef PCRYPTO_CIPHER_BLOCKS_H
 #define PCRYPTO_CIPHER_BLOCKS_H

@@ -176,8 +176,8 @@ static psa_status_t set_stream_iv(pcrypto_cipher_t *cipher, const uint8_t *iv, s
 #endif
 
 #if defined(PSA_WANT_ALG_CCM_STAR_NO_TAG)
-/* CCM without its tag is the counter mode from block A_1 on (RFC 3610 section 2.3); the length of the text must fit what the
- * nonce leaves of the block. */
+/* CCM without its tag is the counter mode from block A_1 on (RFC 3610 section 2.3); the length of the text must fit
+ * what the nonce leaves of the block. */
 static psa_status_t set_ccm_nonce(pcrypto_cipher_t *cipher, const uint8_t *nonce, size_t size)
 {
     uint8_t counter[PCC_BLOCK_SIZE_MAX] = { 0 };

@@ -8,8 +8,8 @@
 
 #include "lib/crypto/core/config.h"
 
-/** Keys in RAM at one time: volatile keys, cached persistent keys, and persistent keys that a call is using. A slot takes
- *  PCRYPTO_KEY_SLOT_SIZE bytes of static RAM, 40 for what is known about the key, and 24 if keys are stored. */
+/** Keys in RAM at one time: volatile keys, cached persistent keys, and persistent keys that a call is using. A slot
+ *  takes PCRYPTO_KEY_SLOT_SIZE bytes of static RAM, 40 for what is known about the key, and 24 if keys are stored. */
 #ifndef PCRYPTO_KEY_SLOT_COUNT
 #define PCRYPTO_KEY_SLOT_COUNT 16
 #endif
@@ -47,9 +47,9 @@
 #define PCRYPTO_KEY_ROOM 0u
 #endif
 
-/** Largest key material, bytes: that of a large slot. By default the largest key of the feature set: an RSA key pair of 4096
- *  bits needs 2372, an RSA public key 528, a finite-field key of 8192 bits 1024, a SPAKE2+ public key on P-521 199. Larger
- *  keys get PSA_ERROR_NOT_SUPPORTED. At most 8191 (the size in bits of a key is a 16-bit number). */
+/** Largest key material, bytes: that of a large slot. By default the largest key of the feature set: an RSA key pair of
+ *  4096 bits needs 2372, an RSA public key 528, a finite-field key of 8192 bits 1024, a SPAKE2+ public key on P-521
+ *  199. Larger keys get PSA_ERROR_NOT_SUPPORTED. At most 8191 (the size in bits of a key is a 16-bit number). */
 #ifndef PCRYPTO_KEY_SIZE_MAX
 #if defined(PCRYPTO_RSA_MAX_BITS)
 #define PCRYPTO_RSA_BITS PCRYPTO_RSA_MAX_BITS
@@ -86,8 +86,9 @@
 #define PCRYPTO_KEPT_SIZE 312
 #endif
 
-/** Destroyed persistent keys that are remembered, so that multi-part operations that took them fail and no others do. An
- *  operation under way while more of them are destroyed fails in any case. 12 bytes of static RAM each, if keys are stored. */
+/** Destroyed persistent keys that are remembered, so that multi-part operations that took them fail and no others do.
+ *  An operation under way while more of them are destroyed fails in any case. 12 bytes of static RAM each, if keys are
+ *  stored. */
 #ifndef PCRYPTO_DESTROYED_COUNT
 #define PCRYPTO_DESTROYED_COUNT 8
 #endif

@@ -26,8 +26,8 @@ void pcrypto_forget_init(void);
 void pcrypto_reset(void);
 
 /**
- * States of every operation object. Zero is inactive, so that a zeroed object is. The values between are the family's own
- * active states.
+ * States of every operation object. Zero is inactive, so that a zeroed object is. The values between are the family's
+ * own active states.
  *
  * The rules are those of "Multi-part operations" and of each setup function: a setup that fails, also on an object that
  * is in use, leaves the object as it is; any other call that fails leaves it in the error state, which only abort ends.
@@ -41,8 +41,8 @@ void pcrypto_reset(void);
     _Static_assert(sizeof(op) <= sizeof(object), #object " too small");                                                \
     _Static_assert(PCRYPTO_DRIVER_CONTEXT_SIZE > 0 || sizeof(object) - sizeof(op) <= 24u, #object " too large")
 
-/** The hash function of a PSA algorithm built on one (or of the hash algorithm itself), PCC_HASH_NONE if this build does
- *  not have it. */
+/** The hash function of a PSA algorithm built on one (or of the hash algorithm itself), PCC_HASH_NONE if this build
+ *  does not have it. */
 pcc_hash_alg_t pcrypto_hash_of(psa_algorithm_t alg);
 
 /** True when [a, a + a_size) and [b, b + b_size) share a byte. */
@@ -53,9 +53,9 @@ static inline bool pcrypto_overlap(const void *a, size_t a_size, const void *b, 
 }
 
 /**
- * Before a byte stream is worked on from `in` to `out`: returns where to read it. If the buffers overlap so that writing
- * would run into what is still to be read, the input is moved to `out` first and worked on in place; from then on `in`
- * is gone, so every other input that may overlap `out` must be used up or copied before.
+ * Before a byte stream is worked on from `in` to `out`: returns where to read it. If the buffers overlap so that
+ * writing would run into what is still to be read, the input is moved to `out` first and worked on in place; from then
+ * on `in` is gone, so every other input that may overlap `out` must be used up or copied before.
  */
 const uint8_t *pcrypto_stream_source(const uint8_t *in, size_t size, uint8_t *out);
 

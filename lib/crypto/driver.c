@@ -401,7 +401,8 @@ bool pcrypto_driver_agree(psa_key_id_t key, psa_algorithm_t alg, const uint8_t *
 
 /* --------------------------------------------------------------------------------------------------------- Keys --- */
 
-/* The driver made a key: its length, and its size in bits against the one asked for. One that is not taken goes again. */
+/* The driver made a key: its length, and its size in bits against the one asked for. One that is not taken goes
+ * again. */
 static psa_status_t take_made(pcrypto_key_t *key, psa_status_t made, size_t length, size_t bits)
 {
     size_t wanted = psa_get_key_bits(&key->attributes);
@@ -425,7 +426,8 @@ static psa_status_t take_made(pcrypto_key_t *key, psa_status_t made, size_t leng
     return status;
 }
 
-/* A location that stores keys finds a place first. The place is in the slot's memory then, so all of it is the key's. */
+/* A location that stores keys finds a place first. The place is in the slot's memory then, so all of it is the
+ * key's. */
 static psa_status_t allocate(pcrypto_key_t *key)
 {
     key->size = key->capacity;
@@ -531,7 +533,8 @@ static psa_key_location_t location_of(const pcrypto_key_t *key)
     return PSA_KEY_LIFETIME_GET_LOCATION(psa_get_key_lifetime(&key->attributes));
 }
 
-/* Out of a location into RAM. What is there afterwards is of the size of its type and bits: the library relies on it. */
+/* Out of a location into RAM. What is there afterwards is of the size of its type and bits: the library relies on
+ * it. */
 static psa_status_t bring_out(const pcrypto_key_t *source, pcrypto_key_t *target)
 {
     size_t length = 0;

@@ -52,7 +52,8 @@ bool pcrypto_driver_settle(pcrypto_key_t *key, psa_status_t status);
     (((kind)&DRIVEN_OPAQUE) != 0 ? PCRYPTO_OPAQUE_##entry(&(c)->opaque, __VA_ARGS__)                                   \
                                  : PCRYPTO_TRANSPARENT_##entry(&(c)->transparent, __VA_ARGS__))
 
-/* Single-part calls by the entry points of several, for a driver that has only those; PSA_ERROR_NOT_SUPPORTED: it has not. */
+/* Single-part calls by the entry points of several, for a driver that has only those; PSA_ERROR_NOT_SUPPORTED: it has
+ * not. */
 psa_status_t pcrypto_driven_hash(psa_algorithm_t alg, const uint8_t *input, size_t input_length,
                                  const pcrypto_driver_output_t *hash);
 psa_status_t pcrypto_driven_mac(const pcrypto_key_t *key, psa_algorithm_t alg, const uint8_t *input,

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * What the calls of key derivation (psa_kdf.c: states, inputs, policy, capacity, output) and the algorithms (kdf_*.c: what
- * an input does, the next block of output) know of each other. An algorithm is a pcrypto_kdf_t and a row in kdf.c.
+ * What the calls of key derivation (psa_kdf.c: states, inputs, policy, capacity, output) and the algorithms (kdf_*.c:
+ * what an input does, the next block of output) know of each other. An algorithm is a pcrypto_kdf_t and a row in kdf.c.
  */
 #ifndef PCRYPTO_KDF_H
 #define PCRYPTO_KDF_H

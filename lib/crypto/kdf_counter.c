@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * The counter-mode KDF of SP 800-108r1 section 4.1 over HMAC and over CMAC, as the Crypto API 1.5 defines it: counter and
- * output length in 32 bits big-endian, the length in bits of all the output, K0 with CMAC.
+ * The counter-mode KDF of SP 800-108r1 section 4.1 over HMAC and over CMAC, as the Crypto API 1.5 defines it: counter
+ * and output length in 32 bits big-endian, the length in bits of all the output, K0 with CMAC.
  */
 #include <string.h>
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * The premaster secret of TLS 1.2 from EC J-PAKE's shared point (draft-cragie-tls-ecjpake-01 section 8.7): SHA-256 of its x.
+ * The premaster secret of TLS 1.2 from EC J-PAKE's shared point (draft-cragie-tls-ecjpake-01 section 8.7): SHA-256 of
+ * its x.
  */
 #include "crypto_internal.h"
 #include "kdf.h"

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * The key derivations of TLS 1.2: its PRF (RFC 5246 section 5), and the PRF over the premaster secret of a pre-shared key
- * (RFC 4279, RFC 5489).
+ * The key derivations of TLS 1.2: its PRF (RFC 5246 section 5), and the PRF over the premaster secret of a pre-shared
+ * key (RFC 4279, RFC 5489).
  */
 #include <string.h>
 
@@ -99,8 +99,8 @@ static psa_status_t begin_secret(pcrypto_kdf_op_t *op, const uint8_t *other, siz
     return status == PSA_SUCCESS ? add_part(op, other, size) : status;
 }
 
-/* RFC 4279 section 2: the premaster secret is the other secret and the pre-shared key; without another secret it is zeros of
- * the key's length. */
+/* RFC 4279 section 2: the premaster secret is the other secret and the pre-shared key; without another secret it is
+ * zeros of the key's length. */
 static psa_status_t input_psk(pcrypto_kdf_op_t *op, const uint8_t *psk, size_t size)
 {
     psa_status_t status = PSA_SUCCESS;

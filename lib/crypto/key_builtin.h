@@ -30,8 +30,8 @@ psa_status_t pcrypto_builtin_by_label(const uint8_t *label, size_t size, int32_t
 /** Bytes of material at the most. */
 size_t pcrypto_builtin_size(const pcrypto_builtin_t *found);
 
-/** Put the material into a slot of pcrypto_builtin_size(), whose attributes have type and size; on error its maker wipes
- *  it. May take PLAT_LOCK_CRYPTO, so it must not be held. */
+/** Put the material into a slot of pcrypto_builtin_size(), whose attributes have type and size; on error its maker
+ *  wipes it. May take PLAT_LOCK_CRYPTO, so it must not be held. */
 psa_status_t pcrypto_builtin_read(const pcrypto_builtin_t *found, pcrypto_key_t *key);
 
 #else
@@ -69,8 +69,8 @@ static inline psa_status_t pcrypto_builtin_read(const pcrypto_builtin_t *found, 
 
 #endif
 
-/** The attributes of an attached key, in place: what the implementation provides and what the application asks for must agree
- *  where both speak, and both policies hold. PSA_ERROR_INVALID_ARGUMENT if they can't. */
+/** The attributes of an attached key, in place: what the implementation provides and what the application asks for must
+ *  agree where both speak, and both policies hold. PSA_ERROR_INVALID_ARGUMENT if they can't. */
 psa_status_t pcrypto_attach_attributes(const psa_key_attributes_t *provided, psa_key_attributes_t *wanted);
 
 #endif /* PCRYPTO_KEY_BUILTIN_H */

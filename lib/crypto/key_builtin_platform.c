@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * Provided keys: the port's table, and keys derived from the device key. DESIGN.md section 1 says which labels there are.
+ * Provided keys: the port's table, and keys derived from the device key. DESIGN.md section 1 says which labels there
+ * are.
  *
  * A derived key is SP 800-108 with CMAC under the device key of
  * label "psa crypto key", context le32(owner) || le16(type) || le16(bits) || the label of the key: callers, types and sizes

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * The pool of contexts kept with keys. PLAT_LOCK_CRYPTO guards it; the one thing read without the lock is key->kept, which
- * a maker sets last (release) and holders read first (acquire).
+ * The pool of contexts kept with keys. PLAT_LOCK_CRYPTO guards it; the one thing read without the lock is key->kept,
+ * which a maker sets last (release) and holders read first (acquire).
  */
 #include "key_kept.h"
 

@@ -38,8 +38,8 @@
 const void *pcrypto_kept(const pcrypto_key_t *key, uint8_t kind);
 
 /**
- * Memory to compute a context in that is to be kept with a held key, aligned for every type; NULL if there is none for it.
- * What is not NULL is ended with pcrypto_kept_end(), and until then nobody else sees it.
+ * Memory to compute a context in that is to be kept with a held key, aligned for every type; NULL if there is none for
+ * it. What is not NULL is ended with pcrypto_kept_end(), and until then nobody else sees it.
  */
 void *pcrypto_kept_begin(pcrypto_key_t *key, uint8_t kind, size_t size);
 

@@ -9,8 +9,8 @@
 #include "key_slots.h"
 
 /**
- * Check a public key or private key in its import format. *bits is the size of its curve, which is chosen by the size of
- * the material if *bits is 0. A private key of a Montgomery curve gets its forced bits.
+ * Check a public key or private key in its import format. *bits is the size of its curve, which is chosen by the size
+ * of the material if *bits is 0. A private key of a Montgomery curve gets its forced bits.
  */
 psa_status_t pcrypto_ecc_check(psa_key_type_t type, uint8_t *material, size_t size, size_t *bits);
 

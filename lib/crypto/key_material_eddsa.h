@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * Keys on Edwards25519 (Crypto API 1.5, "Elliptic curve keys", rows "Twisted Edwards"). CMake compiles key_material_eddsa.c
- * only if the curve is wanted (PCC_HAVE_ED25519).
+ * Keys on Edwards25519 (Crypto API 1.5, "Elliptic curve keys", rows "Twisted Edwards"). CMake compiles
+ * key_material_eddsa.c only if the curve is wanted (PCC_HAVE_ED25519).
  */
 #ifndef PCRYPTO_KEY_MATERIAL_EDDSA_H
 #define PCRYPTO_KEY_MATERIAL_EDDSA_H
@@ -20,7 +20,8 @@ static inline bool pcrypto_eddsa_is(psa_key_type_t type)
     return PSA_KEY_TYPE_IS_ECC(type) && PSA_KEY_TYPE_ECC_GET_FAMILY(type) == PSA_ECC_FAMILY_TWISTED_EDWARDS;
 }
 
-/** Check a public key or private key in its import format; *bits is what the caller says (0: nothing), then the curve's. */
+/** Check a public key or private key in its import format; *bits is what the caller says (0: nothing), then the
+ *  curve's. */
 psa_status_t pcrypto_eddsa_check_material(psa_key_type_t type, const uint8_t *material, size_t size, size_t *bits);
 
 /** Make a key pair. */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * RSA keys (Crypto API 1.5, "RSA keys"). The material is the DER of the import format, which is strict: there is one for a
- * key.
+ * RSA keys (Crypto API 1.5, "RSA keys"). The material is the DER of the import format, which is strict: there is one
+ * for a key.
  */
 #include "key_material_rsa.h"
 

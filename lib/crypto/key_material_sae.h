@@ -19,7 +19,8 @@ static inline bool pcrypto_sae_is(psa_key_type_t type)
 /** The group of a token's type and size, not loaded: false if this build or WPA3-SAE has no such tokens. */
 bool pcrypto_sae_group(psa_key_type_t type, size_t bits, pcc_pake_group_t *group);
 
-/** Check a token in its import format. *bits is the size of its group, which is chosen by the size of the material if *bits is 0. */
+/** Check a token in its import format. *bits is the size of its group, which is chosen by the size of the material if
+ *  *bits is 0. */
 psa_status_t pcrypto_sae_check(psa_key_type_t type, const uint8_t *material, size_t size, size_t *bits);
 
 /** True when a stored token of this type and size in bits has material of `size` bytes. */

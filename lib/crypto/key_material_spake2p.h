@@ -10,8 +10,8 @@
 #include "ecc.h"
 #include "key_slots.h"
 
-/** Check a public key or key pair in its import format. *bits is the size of its curve, which is chosen by the size of the
- *  material if *bits is 0. */
+/** Check a public key or key pair in its import format. *bits is the size of its curve, which is chosen by the size of
+ *  the material if *bits is 0. */
 psa_status_t pcrypto_spake2p_check(psa_key_type_t type, uint8_t *material, size_t size, size_t *bits);
 
 /** True when a stored key of this type and size in bits has material of `size` bytes. */

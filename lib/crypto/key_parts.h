@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * Which key pairs a feature set brings in and reads out (PSA_WANT_KEY_TYPE_..._KEY_PAIR_IMPORT, _EXPORT). Pairs that the
- * device was made with, or that are stored, need neither. Inline: with all of them it is the constant `true`.
+ * Which key pairs a feature set brings in and reads out (PSA_WANT_KEY_TYPE_..._KEY_PAIR_IMPORT, _EXPORT). Pairs that
+ * the device was made with, or that are stored, need neither. Inline: with all of them it is the constant `true`.
  */
 #ifndef PCRYPTO_KEY_PARTS_H
 #define PCRYPTO_KEY_PARTS_H

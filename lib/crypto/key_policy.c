@@ -76,8 +76,8 @@ static bool has_any_hash(psa_algorithm_t alg)
 /* The category of an algorithm, "Algorithm and key type encoding". */
 #define CATEGORY(alg) ((alg)&0x7f000000u)
 
-/* A signature with PSA_ALG_ANY_HASH permits every hash, but not the algorithm without one (PSA_ALG_ECDSA_ANY). PKCS#1 v1.5
- * permits that too (PSA_ALG_RSA_PKCS1V15_SIGN_RAW). */
+/* A signature with PSA_ALG_ANY_HASH permits every hash, but not the algorithm without one (PSA_ALG_ECDSA_ANY). PKCS#1
+ * v1.5 permits that too (PSA_ALG_RSA_PKCS1V15_SIGN_RAW). */
 static bool any_hash_permits(psa_algorithm_t policy, psa_algorithm_t alg)
 {
     return has_any_hash(policy) && (policy & ~HASH_FIELD) == (alg & ~HASH_FIELD) &&
@@ -101,8 +101,8 @@ PCRYPTO_APART size_t pcrypto_mac_size(psa_key_type_t type, psa_algorithm_t alg)
                                             : pcc_hash_size((pcc_hash_alg_t)(alg & HASH_FIELD));
 }
 
-/* An at-least-this-length wildcard permits its MAC from that length on, and its AEAD from that length of the tag on. (Which
- * is always in the identifier: of an AEAD, pcrypto_mac_size() gives the field alone.) */
+/* An at-least-this-length wildcard permits its MAC from that length on, and its AEAD from that length of the tag on.
+ * (Which is always in the identifier: of an AEAD, pcrypto_mac_size() gives the field alone.) */
 static bool at_least_permits(psa_key_type_t type, psa_algorithm_t policy, psa_algorithm_t alg)
 {
     const psa_algorithm_t base = ~(LENGTH_FIELD | AT_LEAST_FLAG);

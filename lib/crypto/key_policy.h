@@ -25,8 +25,8 @@ bool pcrypto_is_wildcard(psa_algorithm_t alg);
  */
 bool pcrypto_policy_permits(const psa_key_attributes_t *attributes, psa_key_usage_t usage, psa_algorithm_t alg);
 
-/** Bytes of a MAC: what it is truncated to, else its hash's or (CMAC, CBC-MAC) those of a block of the key's cipher. Of a
- *  wildcard, the least that it allows. */
+/** Bytes of a MAC: what it is truncated to, else its hash's or (CMAC, CBC-MAC) those of a block of the key's cipher. Of
+ *  a wildcard, the least that it allows. */
 size_t pcrypto_mac_size(psa_key_type_t type, psa_algorithm_t alg);
 
 /** The algorithm that two policies of a key of this type have in common (psa_copy_key()), false if there is none. */

@@ -135,8 +135,8 @@ static psa_status_t load_stored_locked(psa_key_id_t id, int32_t owner, pcrypto_k
     return status == PSA_SUCCESS ? pcrypto_store_load(owner, id, size, *key) : status;
 }
 
-/* The port's bytes are read and checked without the lock, which loading a curve takes. Of two callers that load a key at a
- * time the second gets what the first has loaded. */
+/* The port's bytes are read and checked without the lock, which loading a curve takes. Of two callers that load a key
+ * at a time the second gets what the first has loaded. */
 static psa_status_t load_builtin_locked(psa_key_id_t id, int32_t owner, pcrypto_key_t **key)
 {
     pcrypto_builtin_t found;
@@ -251,7 +251,8 @@ void pcrypto_key_put(pcrypto_key_t *key)
     plat_unlock(PLAT_LOCK_CRYPTO);
 }
 
-/* Lifetimes of this build: volatile, persistent, and persistent never to be destroyed, in local storage or a driver's location. */
+/* Lifetimes of this build: volatile, persistent, and persistent never to be destroyed, in local storage or a driver's
+ * location. */
 static psa_status_t check_lifetime(const psa_key_attributes_t *attributes)
 {
     psa_key_lifetime_t lifetime = psa_get_key_lifetime(attributes);

@@ -13,7 +13,8 @@
 #include "platform/platform.h"
 #include "psa/crypto.h"
 
-/** A key. Between get and put its holder reads attributes and material; between new and commit or drop it writes them. */
+/** A key. Between get and put its holder reads attributes and material; between new and commit or drop it writes
+ *  them. */
 typedef struct pcrypto_key {
     psa_key_attributes_t attributes; /* with its id; usage extended */
     int32_t owner;                   /* plat_caller() when it was made, or a service (owned_keys.h) */
@@ -36,8 +37,8 @@ typedef struct pcrypto_key {
 psa_status_t pcrypto_key_get(psa_key_id_t id, pcrypto_key_t **key);
 
 /**
- * The same for an operation with the key's material: PSA_ERROR_NOT_PERMITTED if the key's policy does not allow `usage` with
- * `alg`, PSA_ERROR_NOT_SUPPORTED if only a driver can use it.
+ * The same for an operation with the key's material: PSA_ERROR_NOT_PERMITTED if the key's policy does not allow `usage`
+ * with `alg`, PSA_ERROR_NOT_SUPPORTED if only a driver can use it.
  */
 psa_status_t pcrypto_key_get_for(psa_key_id_t id, psa_key_usage_t usage, psa_algorithm_t alg, pcrypto_key_t **key);
 
@@ -50,9 +51,9 @@ psa_status_t pcrypto_key_get_owned_for(int32_t owner, psa_key_id_t id, psa_key_u
 void pcrypto_key_put(pcrypto_key_t *key);
 
 /**
- * Begin to make a key of the caller, of at most `size` bytes of material: checks lifetime, id and usage flags, and takes a slot. The
- * maker then fills type, bits, size and material, and ends with commit or drop. PSA_ERROR_NOT_SUPPORTED: no slot of this
- * build is as large.
+ * Begin to make a key of the caller, of at most `size` bytes of material: checks lifetime, id and usage flags, and
+ * takes a slot. The maker then fills type, bits, size and material, and ends with commit or drop.
+ * PSA_ERROR_NOT_SUPPORTED: no slot of this build is as large.
  */
 psa_status_t pcrypto_key_new(const psa_key_attributes_t *attributes, size_t size, pcrypto_key_t **key);
 
@@ -70,8 +71,8 @@ void pcrypto_key_drop(pcrypto_key_t *key);
 /** Destroy a key of this owner, in RAM and in the store. */
 psa_status_t pcrypto_key_destroy(int32_t owner, psa_key_id_t id);
 
-/** Wipe what RAM has of a key beyond what must be there: the cached copy of a persistent key, what is kept beside it. While
- *  the key is held, its last holder does it. */
+/** Wipe what RAM has of a key beyond what must be there: the cached copy of a persistent key, what is kept beside it.
+ *  While the key is held, its last holder does it. */
 psa_status_t pcrypto_key_purge(psa_key_id_t id);
 
 /** Whose id it is: an application's (of a persistent key), a provided key's; else that of a volatile key, or none. */

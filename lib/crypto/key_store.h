@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * Where persistent keys live: key_store_its.c (PSA_CRYPTO_KEY_STORE=its), or nowhere (none), as constants, so that a build
- * without them has no code for them. Called with PLAT_LOCK_CRYPTO held.
+ * Where persistent keys live: key_store_its.c (PSA_CRYPTO_KEY_STORE=its), or nowhere (none), as constants, so that a
+ * build without them has no code for them. Called with PLAT_LOCK_CRYPTO held.
  */
 #ifndef PCRYPTO_KEY_STORE_H
 #define PCRYPTO_KEY_STORE_H

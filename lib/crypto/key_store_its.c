@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * Persistent keys in internal trusted storage: the only file of the library that knows it. The format of a stored key is
- * in key_format.h.
+ * Persistent keys in internal trusted storage: the only file of the library that knows it. The format of a stored key
+ * is in key_format.h.
  *
  * Keys belong to PITS_OWNER_KEYS, which no caller is: through psa_its_get() a caller could read a key that its policy
  * does not let out, and through psa_its_set() put one of its own making in place.
@@ -69,8 +69,8 @@ psa_status_t pcrypto_store_save(pcrypto_key_t *key)
                            length, record_of(key), flags));
 }
 
-/* Write-once items can be removed while the device is provisioned; keys that are never destroyed can't. What is damaged is
- * the storage's own business. */
+/* Write-once items can be removed while the device is provisioned; keys that are never destroyed can't. What is damaged
+ * is the storage's own business. */
 psa_status_t pcrypto_store_remove(int32_t owner, psa_key_id_t id)
 {
     struct psa_storage_info_t info;

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * Multi-part operations with keys: their error state, and whether their keys are still there. An operation holds no slot
- * between its calls (it has a copy of what it needs), so a key can be destroyed under it, and then the operation must
- * fail (Crypto API 1.5, psa_destroy_key()). DESIGN.md section 1 says how it comes to know.
+ * Multi-part operations with keys: their error state, and whether their keys are still there. An operation holds no
+ * slot between its calls (it has a copy of what it needs), so a key can be destroyed under it, and then the operation
+ * must fail (Crypto API 1.5, psa_destroy_key()). DESIGN.md section 1 says how it comes to know.
  */
 #ifndef PCRYPTO_KEY_USE_H
 #define PCRYPTO_KEY_USE_H
@@ -35,12 +35,12 @@ bool pcrypto_keys_remain(int32_t owner, const psa_key_id_t *keys, size_t count, 
  *  it is not inactive. */
 psa_status_t pcrypto_op_begin(pcrypto_op_t *op, psa_key_id_t key, int32_t owner);
 
-/** The beginning of every later call: PSA_ERROR_BAD_STATE if the state is none of `first` to `last`, states of an active
- *  operation, or if its key was destroyed. */
+/** The beginning of every later call: PSA_ERROR_BAD_STATE if the state is none of `first` to `last`, states of an
+ *  active operation, or if its key was destroyed. */
 psa_status_t pcrypto_op_enter(pcrypto_op_t *op, uint8_t first, uint8_t last);
 
-/** The end of an operation, an object of `size` bytes: it is wiped, and inactive or, with a status that is an error, in the
- *  error state, from which only abort leads back. Returns the status. */
+/** The end of an operation, an object of `size` bytes: it is wiped, and inactive or, with a status that is an error, in
+ *  the error state, from which only abort leads back. Returns the status. */
 psa_status_t pcrypto_op_end(pcrypto_op_t *op, size_t size, psa_status_t status);
 
 /** For key_slots.c: a key was destroyed. PLAT_LOCK_CRYPTO is held. */

@@ -37,9 +37,9 @@ typedef struct pcrypto_mac {
 } pcrypto_mac_t;
 
 /**
- * Begin a MAC under a held key, of which it takes a copy (of what is kept with it, for a block cipher). PSA_ERROR_INVALID_ARGUMENT: no MAC algorithm, a key that is not one of the
- * algorithm's, a MAC longer than the algorithm's. PSA_ERROR_NOT_SUPPORTED: an algorithm that this build does not have, a MAC
- * of less than 4 bytes.
+ * Begin a MAC under a held key, of which it takes a copy (of what is kept with it, for a block cipher).
+ * PSA_ERROR_INVALID_ARGUMENT: no MAC algorithm, a key that is not one of the algorithm's, a MAC longer than the
+ * algorithm's. PSA_ERROR_NOT_SUPPORTED: an algorithm that this build does not have, a MAC of less than 4 bytes.
  */
 psa_status_t pcrypto_mac_start(pcrypto_mac_t *mac, psa_algorithm_t alg, pcrypto_key_t *held);
 

@@ -5,8 +5,8 @@
  * Names are those of RFC 8236 with this side as Alice: g1 and g2 are its shares of the first round, g3 and g4 the
  * peer's; A and B are those of the second. The group is written additively.
  *
- * A round is three steps a share (share, public key of its proof, proof): two shares in the first, one in the second. Who
- * speaks first in a round is free, but each speaks without a break.
+ * A round is three steps a share (share, public key of its proof, proof): two shares in the first, one in the second.
+ * Who speaks first in a round is free, but each speaks without a break.
  */
 #include "pake.h"
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * WPA3-SAE (IEEE 802.11 section 12.4; Crypto API 1.5, "The WPA3-SAE protocol"): the looping method with a password, hash-to-element
- * with a token, with a PMK of fixed size or of the group's.
+ * WPA3-SAE (IEEE 802.11 section 12.4; Crypto API 1.5, "The WPA3-SAE protocol"): the looping method with a password,
+ * hash-to-element with a token, with a PMK of fixed size or of the group's.
  *
  * The commits come in either order, then the salt, then confirms, as many as are wanted in both directions.
  */

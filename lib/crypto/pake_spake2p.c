@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * SPAKE2+ (RFC 9383; Crypto API 1.5, "The SPAKE2+ protocol"). The client is the prover, the server the verifier; their steps
- * have one order each.
+ * SPAKE2+ (RFC 9383; Crypto API 1.5, "The SPAKE2+ protocol"). The client is the prover, the server the verifier; their
+ * steps have one order each.
  */
 #include "pake.h"
 

@@ -315,7 +315,8 @@ static const algorithm_t *find(psa_algorithm_t alg, psa_key_usage_t usage)
     return row;
 }
 
-/* Usages that algorithms of this class can have at all: the others are invalid for it, whether the build has it or not. */
+/* Usages that algorithms of this class can have at all: the others are invalid for it, whether the build has it or
+ * not. */
 static psa_key_usage_t roles_of_class(psa_algorithm_t alg)
 {
     if (PSA_ALG_IS_MAC(alg)) {
@@ -427,8 +428,8 @@ static bool half_matches(psa_key_type_t type, psa_key_usage_t usage)
     return !PSA_KEY_TYPE_IS_PUBLIC_KEY(type) || (usage & of_public) != 0;
 }
 
-/* Lengths in the identifier: SP 800-38C has tags of 4, 6 to 16 bytes, SP 800-38D of 4, 8, 12 to 16; a MAC is no longer than
- * its algorithm makes it, and shorter than 4 bytes not to be had. */
+/* Lengths in the identifier: SP 800-38C has tags of 4, 6 to 16 bytes, SP 800-38D of 4, 8, 12 to 16; a MAC is no longer
+ * than its algorithm makes it, and shorter than 4 bytes not to be had. */
 static bool length_is_valid(psa_key_type_t type, psa_algorithm_t alg)
 {
     size_t length = alg >> 16 & 0x3fu;

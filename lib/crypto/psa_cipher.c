@@ -74,8 +74,8 @@ static psa_status_t crypt_text(pcrypto_cipher_t *cipher, const uint8_t *input, s
     return status;
 }
 
-/* A single-part call with the key taken. The IV is before the text: in the output it is put there last, since the input may
- * lie where it goes. */
+/* A single-part call with the key taken. The IV is before the text: in the output it is put there last, since the input
+ * may lie where it goes. */
 static psa_status_t crypt_with(pcrypto_cipher_t *cipher, const uint8_t *input, size_t input_length, uint8_t *output,
                                size_t output_size, size_t *output_length)
 {

@@ -19,8 +19,8 @@ bool pcrypto_is_initialised(void)
     return initialised;
 }
 
-/* Nothing is read, seeded or allocated here: keys load and the generator seeds itself on first use, so that a boot stage
- * that only verifies needs neither storage nor entropy. */
+/* Nothing is read, seeded or allocated here: keys load and the generator seeds itself on first use, so that a boot
+ * stage that only verifies needs neither storage nor entropy. */
 psa_status_t psa_crypto_init(void)
 {
     psa_status_t status = PSA_SUCCESS;

@@ -211,7 +211,8 @@ psa_status_t psa_hash_clone(const psa_hash_operation_t *source_operation, psa_ha
     return PSA_SUCCESS;
 }
 
-/* The PSA algorithm of a running hash: the category of hashes (appendix B.1, "Hash algorithm encoding") and the hash. */
+/* The PSA algorithm of a running hash: the category of hashes (appendix B.1, "Hash algorithm encoding") and the
+ * hash. */
 static psa_algorithm_t alg_of(const hash_op_t *op)
 {
     return 0x02000000u | op->hash.alg;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * Key derivation (Crypto API 1.5, chapter 10.8): the states of an operation, the order of its inputs, what its keys permit,
- * its capacity, and what becomes of its output. The algorithms are in kdf_*.c.
+ * Key derivation (Crypto API 1.5, chapter 10.8): the states of an operation, the order of its inputs, what its keys
+ * permit, its capacity, and what becomes of its output. The algorithms are in kdf_*.c.
  */
 #include "crypto_internal.h"
 
@@ -290,7 +290,8 @@ psa_status_t psa_key_derivation_input_integer(psa_key_derivation_operation_t *op
     return settle(op, status);
 }
 
-/* The flag of a type of keys that an input may be; 0 for the others, and for what is no type or no input in this build. */
+/* The flag of a type of keys that an input may be; 0 for the others, and for what is no type or no input in this
+ * build. */
 static uint8_t flag_of(psa_key_type_t type)
 {
     switch (type) {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * Key encapsulation (Crypto API 1.5, "Key encapsulation"): ECIES of SEC 1 section 5.1, whose first half is ECDH with a key
- * that is made for the call.
+ * Key encapsulation (Crypto API 1.5, "Key encapsulation"): ECIES of SEC 1 section 5.1, whose first half is ECDH with a
+ * key that is made for the call.
  */
 #include "crypto_internal.h"
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * Key wrapping (Crypto API 1.5, chapter 10.7): a key is exported, wrapped, and given out; or unwrapped and imported. Both
- * happen here in memory of our own, so that the bare key is never in a caller's buffer.
+ * Key wrapping (Crypto API 1.5, chapter 10.7): a key is exported, wrapped, and given out; or unwrapped and imported.
+ * Both happen here in memory of our own, so that the bare key is never in a caller's buffer.
  */
 #include "crypto_internal.h"
 

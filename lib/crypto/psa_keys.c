@@ -305,7 +305,8 @@ psa_status_t psa_export_key(psa_key_id_t key, uint8_t *data, size_t data_size, s
     return pcrypto_owned_export(plat_caller(), key, data, data_size, data_length);
 }
 
-/* The public half of an elliptic curve key pair, as it is kept with the key: computing it costs as much as a signature. */
+/* The public half of an elliptic curve key pair, as it is kept with the key: computing it costs as much as a
+ * signature. */
 typedef struct public_half {
     uint16_t size;
     uint8_t bytes[133]; /* P-521 */

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * Password-authenticated key exchange (Crypto API 1.5, "Multi-part PAKE operations"): the states that all protocols share.
+ * Password-authenticated key exchange (Crypto API 1.5, "Multi-part PAKE operations"): the states that all protocols
+ * share.
  */
 #include "crypto_internal.h"
 

@@ -25,8 +25,8 @@ static psa_status_t hash_message(const pcrypto_key_t *key, pcrypto_signed_t *wha
     return status;
 }
 
-/* One skipped instruction must not make a success out of a refusal (tests/glitch). So a verdict is in memory, where no success
- * of what went before is left over, and read twice; and a success that takes the way of errors is none. */
+/* One skipped instruction must not make a success out of a refusal (tests/glitch). So a verdict is in memory, where no
+ * success of what went before is left over, and read twice; and a success that takes the way of errors is none. */
 static psa_status_t refusal(psa_status_t status)
 {
     volatile psa_status_t told = status;

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * Multi-part verification (Crypto API 1.5, "Multi-part asymmetric signature operations"). The signature is copied; of the
- * message a hash is kept. The key is looked up again, with its policy, where it is needed: an operation outlives no key.
- * A driver may hash, and verify the signature of the hash.
+ * Multi-part verification (Crypto API 1.5, "Multi-part asymmetric signature operations"). The signature is copied; of
+ * the message a hash is kept. The key is looked up again, with its policy, where it is needed: an operation outlives no
+ * key. A driver may hash, and verify the signature of the hash.
  */
 #include <string.h>
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * Signatures behind one interface: psa_sign.c knows the rules of the calls, a file per family (sign_ecdsa.c and so on) makes
- * and checks the signatures, sign.c chooses the family.
+ * Signatures behind one interface: psa_sign.c knows the rules of the calls, a file per family (sign_ecdsa.c and so on)
+ * makes and checks the signatures, sign.c chooses the family.
  */
 #ifndef PCRYPTO_SIGN_H
 #define PCRYPTO_SIGN_H
@@ -12,9 +12,9 @@
 #include "key_slots.h"
 #include "lib/crypto/core/hash.h"
 
-/** What is signed. For algorithms that hash and sign and for specialised ones (ECDSA_ANY, PKCS1V15_SIGN_RAW) a hash; for those
- *  that sign messages, the message to sign it, and to verify it the hash that pcrypto_verify_begin() began. Bytes of the
- *  caller: read once, but for messages that PureEdDSA or SLH-DSA signs. */
+/** What is signed. For algorithms that hash and sign and for specialised ones (ECDSA_ANY, PKCS1V15_SIGN_RAW) a hash;
+ *  for those that sign messages, the message to sign it, and to verify it the hash that pcrypto_verify_begin() began.
+ *  Bytes of the caller: read once, but for messages that PureEdDSA or SLH-DSA signs. */
 typedef struct pcrypto_signed {
     psa_algorithm_t alg;
     const uint8_t *data;
@@ -35,8 +35,8 @@ psa_status_t pcrypto_sign_with(const pcrypto_key_t *key, const pcrypto_signed_t 
                                size_t signature_size, size_t *signature_length);
 
 /**
- * Begin the hash of a message of which a signature is to be verified, with what the algorithm puts before the message. Data
- * and size of *what are of no matter. PSA_ERROR_INVALID_SIGNATURE: it is no signature, of whatever message.
+ * Begin the hash of a message of which a signature is to be verified, with what the algorithm puts before the message.
+ * Data and size of *what are of no matter. PSA_ERROR_INVALID_SIGNATURE: it is no signature, of whatever message.
  */
 psa_status_t pcrypto_verify_begin(const pcrypto_key_t *key, const pcrypto_signed_t *what, const uint8_t *signature,
                                   size_t signature_length, pcc_hash_t *hash);

@@ -9,8 +9,8 @@
 
 #define CONTEXT_SIZE_MAX 255u
 
-/* Algorithms that sign messages only, or take a context: what the build does not have need not be told apart here, its family
- * is PSA_ERROR_NOT_SUPPORTED later. */
+/* Algorithms that sign messages only, or take a context: what the build does not have need not be told apart here, its
+ * family is PSA_ERROR_NOT_SUPPORTED later. */
 #if defined(PSA_WANT_ALG_PURE_EDDSA) || defined(PSA_WANT_ALG_EDDSA_CTX) || defined(PSA_WANT_ALG_ED25519PH) ||          \
     defined(PSA_WANT_ALG_ED448PH)
 #define HAVE_EDDSA 1

@@ -41,8 +41,8 @@ static bool is_wanted(psa_algorithm_t alg)
     return false;
 }
 
-/* Table "Hash algorithm OID to use in HashSLH-DSA": all names but SM3's are 2.16.840.1.101.3.4.2 and a number, in DER. A hash
- * that this build can't compute may be brought along. Returns the size of the name, 0: there is none. */
+/* Table "Hash algorithm OID to use in HashSLH-DSA": all names but SM3's are 2.16.840.1.101.3.4.2 and a number, in DER.
+ * A hash that this build can't compute may be brought along. Returns the size of the name, 0: there is none. */
 #define OID_SIZE 11u
 static size_t name_of(psa_algorithm_t alg, uint8_t oid[OID_SIZE])
 {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * What goes with the algorithm of a key: algorithms.c has all, algorithms_p256.c is for stages whose cryptography is ECDSA
- * P-256 (PSA_FWU_CRYPTO=core and =platform).
+ * What goes with the algorithm of a key: algorithms.c has all, algorithms_p256.c is for stages whose cryptography is
+ * ECDSA P-256 (PSA_FWU_CRYPTO=core and =platform).
  */
 #ifndef PFWU_ALGORITHM_H
 #define PFWU_ALGORITHM_H
@@ -23,8 +23,8 @@ typedef struct pfwu_algorithm_info {
 /** NULL: this build has no such algorithm. Never for the keys of a table that was checked. */
 const pfwu_algorithm_info_t *pfwu_algorithm_info(uint8_t algorithm);
 
-/** value < order of P-256 or P-384, by its size (SP 800-186 sections 3.2.1.3 and 3.2.1.4); false for a curve that this build
- *  does not have. Public data: no need for constant time. */
+/** value < order of P-256 or P-384, by its size (SP 800-186 sections 3.2.1.3 and 3.2.1.4); false for a curve that this
+ *  build does not have. Public data: no need for constant time. */
 bool pfwu_is_scalar(const uint8_t *value, size_t size);
 
 #endif /* PFWU_ALGORITHM_H */

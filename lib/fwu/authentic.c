@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * Authenticity of images. Decisions are kept as pfwu_bool_t and looked at twice, so that one skipped or bent instruction
- * does not make a bad image good.
+ * Authenticity of images. Decisions are kept as pfwu_bool_t and looked at twice, so that one skipped or bent
+ * instruction does not make a bad image good.
  */
 #include "authentic.h"
 
@@ -112,8 +112,8 @@ static psa_status_t status_of(pfwu_image_fault_t fault)
 
 /* --------------------------------------------------------------------------------------------------- One pass --- */
 
-/** A walk over an image from the front to the end: the parser reads from it what it wants to know, and all that is signed is
- *  hashed on the way, in plain. No byte is read twice, so what is parsed is what is hashed. */
+/** A walk over an image from the front to the end: the parser reads from it what it wants to know, and all that is
+ *  signed is hashed on the way, in plain. No byte is read twice, so what is parsed is what is hashed. */
 typedef struct pass {
     const pfwu_place_t *place;
     const pfwu_body_t *body;
@@ -172,7 +172,8 @@ static psa_status_t pass_read(const void *ctx, uint32_t off, void *dst, uint32_t
     return pass->status;
 }
 
-/** Parse the image, and hash it on the way. Its signature is then in pfwu_buffer, *size bytes, 0 if there is no room. */
+/** Parse the image, and hash it on the way. Its signature is then in pfwu_buffer, *size bytes, 0 if there is no
+ *  room. */
 static psa_status_t pass_over(const pfwu_place_t *place, const pfwu_body_t *body, size_t hash_size, pfwu_image_t *image,
                               uint8_t hash[PFWU_HASH_MAX], uint32_t *size)
 {
@@ -215,8 +216,8 @@ static size_t hash_size_of(const pfwu_component_t *component)
     return size;
 }
 
-/** What a well-formed image must not be, for us and for this component. Where images come encrypted all of them do; what is
- *  programmed in the factory may be flagged or not, it is in plain. */
+/** What a well-formed image must not be, for us and for this component. Where images come encrypted all of them do;
+ *  what is programmed in the factory may be flagged or not, it is in plain. */
 static psa_status_t check_kind(const pfwu_component_t *component, pfwu_kind_t kind, const pfwu_image_t *image)
 {
     const uint32_t refused = PFWU_IMAGE_RAM_LOAD | PFWU_IMAGE_ROM_FIXED;
@@ -263,8 +264,8 @@ psa_status_t pfwu_hash_plain(const pfwu_component_t *component, const pfwu_place
     return status;
 }
 
-/** Parse and hash, where it has to be parsed before it can be hashed: the body needs a key, or the keys do not tell the kind
- *  of the hash. Both parses must have the same hash. */
+/** Parse and hash, where it has to be parsed before it can be hashed: the body needs a key, or the keys do not tell the
+ *  kind of the hash. Both parses must have the same hash. */
 static psa_status_t parse_first(const pfwu_component_t *component, const pfwu_place_t *place, pfwu_image_t *image,
                                 uint8_t hash[PFWU_HASH_MAX], uint32_t *size)
 {
@@ -314,7 +315,8 @@ static psa_status_t check_with_key(const pfwu_image_t *image, const pfwu_key_t *
     return status == PSA_ERROR_INVALID_SIGNATURE ? status : crypto_fault(status);
 }
 
-/** In how many bits the hash that was made differs from the image's own. Each call reads both, whatever the compiler knows. */
+/** In how many bits the hash that was made differs from the image's own. Each call reads both, whatever the compiler
+ *  knows. */
 static uint32_t differs_from(const volatile uint8_t *hash, const pfwu_image_t *image)
 {
     const volatile uint8_t *own = image->hash;

@@ -10,8 +10,8 @@
 #include "verify.h"
 
 /**
- * Parse the image at a place, hash it, and check the signature with the component's keys. *verdict is PFWU_YES only if all
- * of it holds, then *image is what was verified; otherwise *image is zeroed.
+ * Parse the image at a place, hash it, and check the signature with the component's keys. *verdict is PFWU_YES only if
+ * all of it holds, then *image is what was verified; otherwise *image is zeroed.
  *
  * PSA_ERROR_DOES_NOT_EXIST     no image there at all
  * PSA_ERROR_INVALID_ARGUMENT   not well-formed, or not for this component
@@ -42,8 +42,9 @@ PLAT_MUST_USE psa_status_t pfwu_check_download(const pfwu_component_t *component
 /** Of an image whose body is not there: all that pfwu_check_download() checks, with the hash that it has in its TLV. */
 PLAT_MUST_USE psa_status_t pfwu_check_promise(const pfwu_component_t *component, const pfwu_image_source_t *source);
 
-/** The parts of a check, for reason.c: the key that the image names, if the component has it, it is of the signature's kind, and
- *  not revoked (found, but PSA_ERROR_INVALID_SIGNATURE, if it is); the hash of a parsed image, of the body in plain. */
+/** The parts of a check, for reason.c: the key that the image names, if the component has it, it is of the signature's
+ *  kind, and not revoked (found, but PSA_ERROR_INVALID_SIGNATURE, if it is); the hash of a parsed image, of the body in
+ *  plain. */
 PLAT_MUST_USE psa_status_t pfwu_find_key(const pfwu_component_t *component, const pfwu_image_t *image, size_t *found);
 PLAT_MUST_USE psa_status_t pfwu_hash_plain(const pfwu_component_t *component, const pfwu_place_t *place,
                                            const pfwu_image_t *image, uint8_t hash[PFWU_HASH_MAX]);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * Installing by exchange: the areas of a component change places, nothing is copied. Steps of the journal: 0 nothing was
- * done, 2 + n bank n is to be the active one. bank_none.c is for products without such a component.
+ * Installing by exchange: the areas of a component change places, nothing is copied. Steps of the journal: 0 nothing
+ * was done, 2 + n bank n is to be the active one. bank_none.c is for products without such a component.
  */
 #ifndef PFWU_BANK_H
 #define PFWU_BANK_H

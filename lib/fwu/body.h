@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * The body of an image at a place, where it stands encrypted: which bytes these are and under which key. Only the active
- * area holds bodies of encrypting components in plain.
+ * The body of an image at a place, where it stands encrypted: which bytes these are and under which key. Only the
+ * active area holds bodies of encrypting components in plain.
  */
 #ifndef PFWU_BODY_H
 #define PFWU_BODY_H

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * The boot engine: resume, decide, swap or revert, verify, measure. Row ids B1..B9 are those of lib/fwu/DESIGN.md section
- * "Boot".
+ * The boot engine: resume, decide, swap or revert, verify, measure. Row ids B1..B9 are those of lib/fwu/DESIGN.md
+ * section "Boot".
  */
 #include <string.h>
 
@@ -100,8 +100,9 @@ psa_status_t pfwu_give_up_data(pfwu_stage_t *boot, const pfwu_component_t *row)
     return status;
 }
 
-/** Parts of the set that an earlier stage should have installed in this boot. It did not if it could not, or if the word that
- *  makes them STAGED is torn and read as blank to it, but not to this stage. What the table does not know is of an earlier one. */
+/** Parts of the set that an earlier stage should have installed in this boot. It did not if it could not, or if the
+ *  word that makes them STAGED is torn and read as blank to it, but not to this stage. What the table does not know is
+ *  of an earlier one. */
 static uint32_t left_by_earlier_stage(const pfwu_stage_t *boot)
 {
     uint32_t mask = 0;
@@ -147,8 +148,8 @@ static psa_status_t fault_in(const pfwu_stage_t *boot, uint32_t mask)
     return PSA_SUCCESS;
 }
 
-/** Whether the set that the components of the mask belong to has to be accepted. One set is under way at a time: what is
- *  STAGED or on TRIAL in other stages is part of it. Of a component that this stage's table does not know: yes. */
+/** Whether the set that the components of the mask belong to has to be accepted. One set is under way at a time: what
+ *  is STAGED or on TRIAL in other stages is part of it. Of a component that this stage's table does not know: yes. */
 static bool any_needs_trial(uint32_t mask)
 {
     for (uint8_t id = 0; id < PFWU_COMPONENTS_MAX; id++) {

@@ -31,8 +31,8 @@ PLAT_MUST_USE psa_status_t pfwu_cipher_unwrap(uint32_t decrypt_key, uint16_t typ
 /** Whether the key is one for that type, whatever an image holds: to tell what pfwu_cipher_unwrap() refused. */
 bool pfwu_cipher_takes(uint32_t decrypt_key, uint16_t type);
 
-/** The key under which a component's old image is kept. It is made from the decryption key and the image's hash, so that
- *  it needs no place of its own, and encrypts no two texts. */
+/** The key under which a component's old image is kept. It is made from the decryption key and the image's hash, so
+ *  that it needs no place of its own, and encrypts no two texts. */
 PLAT_MUST_USE psa_status_t pfwu_cipher_backup(uint32_t decrypt_key, uint8_t component, const uint8_t hash[32],
                                               pfwu_cipher_t *cipher);
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * Encrypted images over the PSA Crypto API. ECIES as MCUboot has it: the image key stands under AES-CTR and HMAC keys made
- * with HKDF from a Diffie-Hellman secret; the MAC covers the wrapped key. Keys are volatile.
+ * Encrypted images over the PSA Crypto API. ECIES as MCUboot has it: the image key stands under AES-CTR and HMAC keys
+ * made with HKDF from a Diffie-Hellman secret; the MAC covers the wrapped key. Keys are volatile.
  */
 #include "cipher.h"
 

@@ -55,8 +55,9 @@ static psa_status_t program_chunk(const plat_flash_area_t *area, uint32_t off, c
     return PSA_SUCCESS;
 }
 
-/** The bytes that belong at `off` of the target sector, into `bytes`. Of what can't be read zeros are salvaged, but where
- *  a body stands encrypted only behind it: in it they would be key stream, and all up to its end was hashed before. */
+/** The bytes that belong at `off` of the target sector, into `bytes`. Of what can't be read zeros are salvaged, but
+ *  where a body stands encrypted only behind it: in it they would be key stream, and all up to its end was hashed
+ *  before. */
 static psa_status_t get_chunk(const pfwu_copy_t *move, uint32_t off, uint8_t *bytes, uint32_t size, bool salvage)
 {
     uint32_t sector_size = move->to->erase_size;

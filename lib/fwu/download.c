@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * The image being received. The journal knows, per component, how many sectors were touched (noted before the first unit
- * of a sector is programmed) and how many are complete. Between restarts units are what they read as; across a restart
- * only complete sectors count, the touched rest is erased.
+ * The image being received. The journal knows, per component, how many sectors were touched (noted before the first
+ * unit of a sector is programmed) and how many are complete. Between restarts units are what they read as; across a
+ * restart only complete sectors count, the touched rest is erased.
  */
 #include "download.h"
 
@@ -135,7 +135,8 @@ psa_status_t pfwu_write_unit(const plat_flash_area_t *area, uint32_t off, const 
                : PSA_ERROR_STORAGE_FAILURE;
 }
 
-/** sealed: bytes at the front to which nothing is added any more, since after a restart no torn unit is looked for there. */
+/** sealed: bytes at the front to which nothing is added any more, since after a restart no torn unit is looked for
+ *  there. */
 static psa_status_t write_units(const pfwu_place_t *place, uint32_t sealed, uint32_t off, const uint8_t *block,
                                 uint32_t size)
 {

@@ -16,7 +16,8 @@ PLAT_MUST_USE psa_status_t pfwu_download_erase(const pfwu_component_t *component
 PLAT_MUST_USE psa_status_t pfwu_download_write(const pfwu_component_t *component, uint32_t off, const uint8_t *block,
                                                uint32_t size);
 
-/** Program one unit that is blank; one that holds these bytes already is done. PSA_ERROR_STORAGE_FAILURE: it holds others. */
+/** Program one unit that is blank; one that holds these bytes already is done. PSA_ERROR_STORAGE_FAILURE: it holds
+ *  others. */
 PLAT_MUST_USE psa_status_t pfwu_write_unit(const plat_flash_area_t *area, uint32_t off, const uint8_t *bytes);
 
 /** Bytes that are there without a gap from the first on. */

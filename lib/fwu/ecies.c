@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * Encrypted images of small stages (PSA_FWU_CRYPTO=core and =platform): MCUboot's ECIES on P-256, decryption keys that are built
- * in (plat_builtin_key()). For boot stages whose components are overwritten: there are no backups. Image keys stand in this
- * file's memory while a body is open, and are expanded for each piece.
+ * Encrypted images of small stages (PSA_FWU_CRYPTO=core and =platform): MCUboot's ECIES on P-256, decryption keys that
+ * are built in (plat_builtin_key()). For boot stages whose components are overwritten: there are no backups. Image keys
+ * stand in this file's memory while a body is open, and are expanded for each piece.
  */
 #include "ecies.h"
 

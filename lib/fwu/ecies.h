@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * What ecies.c, the cipher.h of small stages, stands on: cipher_core.c (crypto-core) or cipher_platform.c (the port's hardware).
+ * What ecies.c, the cipher.h of small stages, stands on: cipher_core.c (crypto-core) or cipher_platform.c (the port's
+ * hardware).
  */
 #ifndef PFWU_ECIES_H
 #define PFWU_ECIES_H

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * The parser of MCUboot images. It refuses what imgtool never writes: each rule has its own fault, so that a refusal can
- * be explained. One record at a time is in memory.
+ * The parser of MCUboot images. It refuses what imgtool never writes: each rule has its own fault, so that a refusal
+ * can be explained. One record at a time is in memory.
  */
 #include "image.h"
 
@@ -203,7 +203,8 @@ static bool get_der_integer(pcc_rd_t *rd, uint8_t *out, size_t size)
     return true;
 }
 
-/** ECDSA-Sig-Value (RFC 3279 section 2.2.3) to r and s of `scalar` bytes each. Old tools pad it with up to two zero bytes. */
+/** ECDSA-Sig-Value (RFC 3279 section 2.2.3) to r and s of `scalar` bytes each. Old tools pad it with up to two zero
+ *  bytes. */
 static bool get_signature(const uint8_t *der, size_t size, uint8_t *out, size_t scalar)
 {
     pcc_rd_t rd = pcc_rd(der, size);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * The parser of MCUboot images: header and both TLV areas, strictly, through a reading function, without crypto, flash or
- * state. Boot, update service, host tool and fuzzer use this one. Layout: lib/fwu/DESIGN.md section "Images".
+ * The parser of MCUboot images: header and both TLV areas, strictly, through a reading function, without crypto, flash
+ * or state. Boot, update service, host tool and fuzzer use this one. Layout: lib/fwu/DESIGN.md section "Images".
  */
 #ifndef PFWU_IMAGE_H
 #define PFWU_IMAGE_H
@@ -114,8 +114,8 @@ typedef struct pfwu_tlv {
 /** The header only; *image is zeroed on a fault. Sizes in it fit into the source. */
 pfwu_image_fault_t pfwu_image_parse_header(const pfwu_image_source_t *source, pfwu_image_t *image);
 
-/** Header and TLVs by every rule; *image is zeroed on a fault. Says nothing about authenticity. Reads in order, from the
- *  front to the end, no byte twice: what lies between two reads is of no interest to the parser. */
+/** Header and TLVs by every rule; *image is zeroed on a fault. Says nothing about authenticity. Reads in order, from
+ *  the front to the end, no byte twice: what lies between two reads is of no interest to the parser. */
 pfwu_image_fault_t pfwu_image_parse(const pfwu_image_source_t *source, pfwu_image_t *image);
 
 /** The same, with the signature as a verifier takes it, ECDSA as r and s: *size bytes, 0 if there is not room enough in
@@ -124,8 +124,8 @@ pfwu_image_fault_t pfwu_image_parse_signature(const pfwu_image_source_t *source,
                                               uint32_t capacity, uint32_t *size);
 
 /**
- * Walk the records of a parsed header: *cursor is 0 before the first. PFWU_IMAGE_OK with tlv->off 0 is the end. Structure
- * only: areas and records lie inside each other; types and payloads are for the caller.
+ * Walk the records of a parsed header: *cursor is 0 before the first. PFWU_IMAGE_OK with tlv->off 0 is the end.
+ * Structure only: areas and records lie inside each other; types and payloads are for the caller.
  */
 pfwu_image_fault_t pfwu_image_tlv(const pfwu_image_source_t *source, const pfwu_image_t *image, uint32_t *cursor,
                                   pfwu_tlv_t *tlv);

@@ -2,8 +2,8 @@
  * Copyright The libpsa contributors
  *
  * The part of the boot engine that moves the images of a set: those that can go back, then those that are overwritten.
- * install_overwrite.c is for stages whose components are all overwritten. Row ids are those of lib/fwu/DESIGN.md section
- * "Boot".
+ * install_overwrite.c is for stages whose components are all overwritten. Row ids are those of lib/fwu/DESIGN.md
+ * section "Boot".
  */
 #include "install.h"
 
@@ -127,7 +127,8 @@ psa_status_t pfwu_move(pfwu_stage_t *boot, const uint32_t sizes[PFWU_COMPONENTS_
     return move_rows(boot, sizes, true);
 }
 
-/** B10, B11: code that was overwritten and does not verify is copied once more, at the next boot; such data is let go. */
+/** B10, B11: code that was overwritten and does not verify is copied once more, at the next boot; such data is let
+ *  go. */
 psa_status_t pfwu_move_again(pfwu_stage_t *boot)
 {
     const pfwu_component_t *row;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * Moving the images of a set in a stage whose components are all overwritten (PSA_FWU_SWAP=OFF): none needs a trial, and
- * there is no way back from the first that was begun. Row ids are those of lib/fwu/DESIGN.md section "Boot".
+ * Moving the images of a set in a stage whose components are all overwritten (PSA_FWU_SWAP=OFF): none needs a trial,
+ * and there is no way back from the first that was begun. Row ids are those of lib/fwu/DESIGN.md section "Boot".
  */
 #include "install.h"
 

@@ -230,7 +230,8 @@ static void look_at(uint32_t sector, view_t *view, pfwu_record_t *records)
 
 /* ------------------------------------------------------------------------------------------------------ Choose --- */
 
-/** The two youngest sectors that have a head. Each is read once: a torn head may be there now and gone at a second look. */
+/** The two youngest sectors that have a head. Each is read once: a torn head may be there now and gone at a second
+ *  look. */
 static void find_youngest(view_t *youngest, view_t *before)
 {
     memset(youngest, 0, sizeof *youngest);

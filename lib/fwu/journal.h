@@ -26,8 +26,8 @@ void pfwu_word_encode(const pfwu_word_t *word, uint32_t sequence, uint8_t out[PF
 bool pfwu_word_decode(const uint8_t in[PFWU_JOURNAL_WORD_SIZE], pfwu_word_t *word, uint32_t *sequence);
 
 /**
- * Read the journal, once per session, and make what it says stable: after success no later mount says otherwise, however
- * torn its last word was. Whatever the sectors hold, records are there afterwards.
+ * Read the journal, once per session, and make what it says stable: after success no later mount says otherwise,
+ * however torn its last word was. Whatever the sectors hold, records are there afterwards.
  *
  * PSA_ERROR_INVALID_ARGUMENT  there is no journal area, or its geometry is too small
  * PSA_ERROR_STORAGE_FAILURE   what it says could not be made stable: records may be shown, not acted upon

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * Detached manifests. The download area gets the image as if it had come in one piece: the header goes in with the first
- * block of the body, the TLVs with the last one, whose end may share a unit with them.
+ * Detached manifests. The download area gets the image as if it had come in one piece: the header goes in with the
+ * first block of the body, the TLVs with the last one, whose end may share a unit with them.
  */
 #include "manifest.h"
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * The update service: the calls of psa/update.h. Each looks the transition up in the one table of state.c, does its work,
- * and commits with one journal word.
+ * The update service: the calls of psa/update.h. Each looks the transition up in the one table of state.c, does its
+ * work, and commits with one journal word.
  */
 #include "psa/update.h"
 
@@ -19,7 +19,8 @@
 _Static_assert(PSA_FWU_MAX_WRITE_SIZE > 0 && PSA_FWU_MAX_WRITE_SIZE % (1u << PSA_FWU_LOG2_WRITE_ALIGN) == 0,
                "FWU API: blocks are whole alignment units");
 
-/** The codes that the page of a call lists and that can come up here. Entries left out are PSA_SUCCESS, which all list. */
+/** The codes that the page of a call lists and that can come up here. Entries left out are PSA_SUCCESS, which all
+ *  list. */
 typedef struct page {
     psa_status_t fault; /* what stands for all others */
     psa_status_t codes[8];
@@ -353,8 +354,8 @@ static bool is_unreadable(const pfwu_component_t *component)
     return status == PSA_ERROR_DATA_CORRUPT;
 }
 
-/** UPDATED is the note to raise the counter, should accept not have come to it. An image that decayed has none any more,
- *  and must not be in the way of the one that repairs it. */
+/** UPDATED is the note to raise the counter, should accept not have come to it. An image that decayed has none any
+ *  more, and must not be in the way of the one that repairs it. */
 static psa_status_t end_update(const pfwu_component_t *component)
 {
     psa_status_t status = raise_to_active(component);
@@ -433,7 +434,8 @@ static psa_status_t check_dependencies(const pfwu_component_t *component)
     return PSA_SUCCESS;
 }
 
-/** Every candidate once more. One that fails takes the others with it: all that was to be installed is FAILED, in one word. */
+/** Every candidate once more. One that fails takes the others with it: all that was to be installed is FAILED, in one
+ *  word. */
 static psa_status_t check_candidates(uint32_t mask)
 {
     size_t count = 0;

@@ -9,8 +9,8 @@
 #include "table.h"
 
 /**
- * What is wrong with the download of a component that was refused with `error`. Looks at it once more, and decides nothing:
- * PFWU_IMAGE_OK if it can't tell.
+ * What is wrong with the download of a component that was refused with `error`. Looks at it once more, and decides
+ * nothing: PFWU_IMAGE_OK if it can't tell.
  */
 pfwu_image_fault_t pfwu_reason(const pfwu_component_t *component, psa_status_t error);
 

@@ -10,8 +10,9 @@ static bool has_reference(const pfwu_component_t *component, const pfwu_image_t 
     return component->has_reference && image->hash_size == PLAT_REFERENCE_SIZE;
 }
 
-/** In how many bits two looks at the reference differ from what it must be; not 0 if there is none. The hash of the key is in
- *  it because the image's own does not cover that record: the one that an image names must be the one that signed it. */
+/** In how many bits two looks at the reference differ from what it must be; not 0 if there is none. The hash of the key
+ *  is in it because the image's own does not cover that record: the one that an image names must be the one that signed
+ *  it. */
 static uint32_t differs_from_reference(const pfwu_component_t *component, const uint8_t hash[PFWU_HASH_MAX],
                                        const uint8_t key_hash[PFWU_HASH_MAX])
 {

@@ -11,8 +11,8 @@
 #include "pfwu.h"
 #include "verify.h"
 
-/** PFWU_YES if the component has a reference, and two looks at it find the hash that was made of its active image, and the key
- *  that the image names. */
+/** PFWU_YES if the component has a reference, and two looks at it find the hash that was made of its active image, and
+ *  the key that the image names. */
 pfwu_bool_t pfwu_vouched_for(const pfwu_component_t *component, const pfwu_image_t *image,
                              const uint8_t hash[PFWU_HASH_MAX]);
 

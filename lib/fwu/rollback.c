@@ -19,8 +19,8 @@ static bool is_lost_data(const pfwu_component_t *row)
     return row->type == PFWU_TYPE_DATA && pfwu_authenticate(row, &active, &image, &verdict) != PSA_SUCCESS;
 }
 
-/** S5: after a restoration, before FAILED lets go of the backup. PSA_ERROR_DATA_CORRUPT: what is in place does not verify,
- *  but its backup does. PSA_ERROR_STORAGE_FAILURE: nor can the backup be read now, maybe at the next boot. */
+/** S5: after a restoration, before FAILED lets go of the backup. PSA_ERROR_DATA_CORRUPT: what is in place does not
+ *  verify, but its backup does. PSA_ERROR_STORAGE_FAILURE: nor can the backup be read now, maybe at the next boot. */
 static psa_status_t check_restored(const pfwu_component_t *row)
 {
     pfwu_image_t image;

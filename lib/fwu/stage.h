@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * What every boot stage does with the active images of its components, whether it installs any or not: verify, choose what
- * to run, measure.
+ * What every boot stage does with the active images of its components, whether it installs any or not: verify, choose
+ * what to run, measure.
  */
 #ifndef PFWU_STAGE_H
 #define PFWU_STAGE_H

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * The state of components: what the journal keeps of each, how a journal word changes it, and which call is allowed when.
- * Pure: no flash, no crypto. Tables: lib/fwu/DESIGN.md sections "Journal" and "States and calls".
+ * The state of components: what the journal keeps of each, how a journal word changes it, and which call is allowed
+ * when. Pure: no flash, no crypto. Tables: lib/fwu/DESIGN.md sections "Journal" and "States and calls".
  */
 #ifndef PFWU_STATE_H
 #define PFWU_STATE_H

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * The offset swap, and overwriting, which is a swap without the backup. A is the active area, B the second one; the new image lies in B[1..], the old one comes to lie in
- * B[0..]. For sector i: back up A[i] to B[i], which is free; then install B[i+1] in A[i]. One journal word ends each half,
- * before the next one destroys what it made redundant: so the half under way can always be done again.
- * Row ids S1..S8 are those of lib/fwu/DESIGN.md section "Swap".
+ * The offset swap, and overwriting, which is a swap without the backup. A is the active area, B the second one; the new
+ * image lies in B[1..], the old one comes to lie in B[0..]. For sector i: back up A[i] to B[i], which is free; then
+ * install B[i+1] in A[i]. One journal word ends each half, before the next one destroys what it made redundant: so the
+ * half under way can always be done again. Row ids S1..S8 are those of lib/fwu/DESIGN.md section "Swap".
  */
 #include "swap.h"
 
@@ -14,8 +14,8 @@
 #include "copy.h"
 #include "swap_bodies.h"
 
-/** What each mode needs: swap the spare sector; overwrite nothing, but what it replaced is gone; bank areas that can change
- *  places, so that what is downloaded is what runs. */
+/** What each mode needs: swap the spare sector; overwrite nothing, but what it replaced is gone; bank areas that can
+ *  change places, so that what is downloaded is what runs. */
 bool pfwu_mode_fits(const pfwu_component_t *row)
 {
     switch (row->mode) {
@@ -44,8 +44,8 @@ static uint32_t sectors_by_header(const pfwu_place_t *place)
     return fault == PFWU_IMAGE_OK ? pfwu_place_sectors(place, image.total_size) : 0;
 }
 
-/** The same for the old image, whose header nobody verified: all if it does not read alike each time. Never less than the
- *  new image takes: whatever the header says, no sector is overwritten that is not in the backup. */
+/** The same for the old image, whose header nobody verified: all if it does not read alike each time. Never less than
+ *  the new image takes: whatever the header says, no sector is overwritten that is not in the backup. */
 static uint32_t old_sectors(const pfwu_place_t *active, uint32_t new_count)
 {
     uint32_t sectors = sectors_by_header(active);

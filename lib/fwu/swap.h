@@ -10,7 +10,8 @@
 #include "journal.h"
 #include "table.h"
 
-/** Begin a swap or to overwrite: note the sizes of both images, the new one's of `size` bytes, in the journal. STAGED becomes SWAP. */
+/** Begin a swap or to overwrite: note the sizes of both images, the new one's of `size` bytes, in the journal. STAGED
+ *  becomes SWAP. */
 PLAT_MUST_USE psa_status_t pfwu_swap_begin(const pfwu_component_t *component, uint32_t size);
 
 /** Do what is left of a swap. PSA_ERROR_DATA_CORRUPT: a sector can't be moved; what was done can be reverted.
@@ -23,8 +24,8 @@ PLAT_MUST_USE psa_status_t pfwu_revert(const pfwu_component_t *component, bool r
 /** Have the next pfwu_swap() of a component that is overwritten begin anew: the download is only read. */
 PLAT_MUST_USE psa_status_t pfwu_overwrite_again(const pfwu_component_t *component);
 
-/** Have the next pfwu_revert() begin anew. Only while the backup verifies: then it is whole, and every sector of it is the
- *  old image's, whatever was moved. */
+/** Have the next pfwu_revert() begin anew. Only while the backup verifies: then it is whole, and every sector of it is
+ *  the old image's, whatever was moved. */
 PLAT_MUST_USE psa_status_t pfwu_revert_again(const pfwu_component_t *component);
 
 /** Erase sectors of an area, each tried twice. Errors are the port's. */

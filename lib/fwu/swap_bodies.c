@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * Encrypted images in the middle of a swap: each lies in two pieces then. Row ids are those of lib/fwu/DESIGN.md section
- * "Swap".
+ * Encrypted images in the middle of a swap: each lies in two pieces then. Row ids are those of lib/fwu/DESIGN.md
+ * section "Swap".
  */
 #include "swap_bodies.h"
 

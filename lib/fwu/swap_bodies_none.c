@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * No image comes encrypted in this build: all lie in one piece, in plain. A row that would have it otherwise moves nothing.
+ * No image comes encrypted in this build: all lie in one piece, in plain. A row that would have it otherwise moves
+ * nothing.
  */
 #include "swap_bodies.h"
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * No component is swapped in this build (PSA_FWU_SWAP=OFF): each is overwritten. The second area is only read, so that every
- * copy can be made again. Row ids are those of lib/fwu/DESIGN.md section "Swap".
+ * No component is swapped in this build (PSA_FWU_SWAP=OFF): each is overwritten. The second area is only read, so that
+ * every copy can be made again. Row ids are those of lib/fwu/DESIGN.md section "Swap".
  */
 #include "swap.h"
 

@@ -49,8 +49,9 @@ pfwu_place_t pfwu_place_active(const pfwu_component_t *component);
 pfwu_place_t pfwu_place_download(const pfwu_component_t *component);
 pfwu_place_t pfwu_place_backup(const pfwu_component_t *component);
 
-/** The same for images in the middle of a swap, in kind and for the parser: the new one, of which the first `moved` sectors
- *  are in the active area, and the old one, of which the first `moved` sectors are in the backup. swap_bodies.c */
+/** The same for images in the middle of a swap, in kind and for the parser: the new one, of which the first `moved`
+ *  sectors are in the active area, and the old one, of which the first `moved` sectors are in the backup.
+ *  swap_bodies.c */
 pfwu_place_t pfwu_place_new(const pfwu_component_t *component, uint32_t moved);
 pfwu_place_t pfwu_place_old(const pfwu_component_t *component, uint32_t moved);
 
@@ -60,8 +61,8 @@ PLAT_MUST_USE psa_status_t pfwu_place_read(const pfwu_place_t *place, uint32_t o
 /** For the parser: the source over a place. *place must outlive it. */
 pfwu_image_source_t pfwu_place_source(const pfwu_place_t *place);
 
-/** Read, and once more if the flash failed or corrected something: what fails once is no verdict on an image. Bytes that
- *  stay corrected pass: they are hashed, or compared, before they are believed. */
+/** Read, and once more if the flash failed or corrected something: what fails once is no verdict on an image. Bytes
+ *  that stay corrected pass: they are hashed, or compared, before they are believed. */
 PLAT_MUST_USE psa_status_t pfwu_flash_read(const plat_flash_area_t *area, uint32_t off, void *dst, uint32_t size);
 
 /** Sectors that `size` bytes take at the start of a place. */

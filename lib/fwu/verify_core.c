@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * Cryptography of a boot stage straight over crypto-core (PSA_FWU_CRYPTO=core): SHA-256 and ECDSA P-256, nothing else. No
- * key slots, no policies: 2.4 KB less code on Cortex-M33 than verify_psa.c. A key of another kind verifies nothing.
+ * Cryptography of a boot stage straight over crypto-core (PSA_FWU_CRYPTO=core): SHA-256 and ECDSA P-256, nothing else.
+ * No key slots, no policies: 2.4 KB less code on Cortex-M33 than verify_psa.c. A key of another kind verifies nothing.
  */
 #include "verify.h"
 
@@ -38,8 +38,8 @@ psa_status_t pfwu_hash_finish(uint8_t *hash, size_t size)
     return status;
 }
 
-/* The verdict goes from the verification straight to memory: in a register it would stand where the last success stood, and one
- * skipped instruction would take that for it. It is read twice: see lib/fwu/DESIGN.md section 9. */
+/* The verdict goes from the verification straight to memory: in a register it would stand where the last success stood,
+ * and one skipped instruction would take that for it. It is read twice: see lib/fwu/DESIGN.md section 9. */
 psa_status_t pfwu_signature_check(const pfwu_key_t *key, const uint8_t *hash, size_t hash_size,
                                   const uint8_t *signature, size_t size, pfwu_bool_t *good)
 {

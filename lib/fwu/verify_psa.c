@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * Cryptography of the boot path over the PSA Crypto API. Keys are volatile and gone when the call returns. What the feature
- * set lacks the API refuses at run time: a key of that kind verifies nothing.
+ * Cryptography of the boot path over the PSA Crypto API. Keys are volatile and gone when the call returns. What the
+ * feature set lacks the API refuses at run time: a key of that kind verifies nothing.
  */
 #include "verify.h"
 

@@ -74,10 +74,10 @@ PLAT_MUST_USE psa_status_t plat_posix_create(const char *dir, const plat_posix_l
 PLAT_MUST_USE psa_status_t plat_posix_open(const char *dir);
 
 /**
- * Close the device; nothing is left to write. Does nothing if none is open. Area objects are not valid after it. Storage
- * looks at the device anew when one is opened again. Crypto, attestation and the update service keep what they know of
- * keys and of a download until the process ends: use another device, or one that others change meanwhile, with these
- * in another process.
+ * Close the device; nothing is left to write. Does nothing if none is open. Area objects are not valid after it.
+ * Storage looks at the device anew when one is opened again. Crypto, attestation and the update service keep what they
+ * know of keys and of a download until the process ends: use another device, or one that others change meanwhile, with
+ * these in another process.
  */
 void plat_posix_close(void);
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * Cryptography of boot stages (platform/boot_crypto.h) by HASH and PKA, on parts whose PKA at least verifies. The one hash of a
- * stage stays in the unit from its beginning to its end: nothing else uses it, and saving its context at each piece, as
- * hash_unit.c does for a library of many hashes, would cost more than the hash.
+ * Cryptography of boot stages (platform/boot_crypto.h) by HASH and PKA, on parts whose PKA at least verifies. The one
+ * hash of a stage stays in the unit from its beginning to its end: nothing else uses it, and saving its context at each
+ * piece, as hash_unit.c does for a library of many hashes, would cost more than the hash.
  */
 #include "platform/boot_crypto.h"
 

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * HASH, the hash processor. It has one context and operations of the library are many, so the context is brought in at the
- * beginning of each call and taken out at its end. That works one word behind a block only: what comes after waits in RAM.
+ * HASH, the hash processor. It has one context and operations of the library are many, so the context is brought in at
+ * the beginning of each call and taken out at its end. That works one word behind a block only: what comes after waits
+ * in RAM.
  */
 #include "accelerators.h"
 

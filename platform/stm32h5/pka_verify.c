@@ -67,13 +67,14 @@ psa_status_t plat_h5_pka_verify(const plat_h5_curve_t *curve, const uint8_t *q, 
     };
     const uint8_t *const volatile given[] = { q, signature, z };
     const size_t size = curve->bytes;
-    /* In memory, and bad until it is written: what decides is asked twice, so that no single skipped instruction makes a
-     * signature good. */
+    /* In memory, and bad until it is written: what decides is asked twice, so that no single skipped instruction makes
+     * a signature good. */
     volatile uint32_t first = UINT32_MAX, second = UINT32_MAX;
     uint32_t foreign = UINT32_MAX;
     bool good = plat_h5_pka_take();
     if (good) {
-        /* The unit works on these numbers or its answer is none: a signature of the number 0 can be made without a key. */
+        /* The unit works on these numbers or its answer is none: a signature of the number 0 can be made without a
+         * key. */
         foreign = plat_h5_pka_load(curve, operands, sizeof operands / sizeof operands[0], given);
         foreign |= (uint32_t)((uintptr_t)given[0] ^ (uintptr_t)q) |
                    (uint32_t)((uintptr_t)given[1] ^ (uintptr_t)signature) |

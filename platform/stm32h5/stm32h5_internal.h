@@ -15,8 +15,8 @@
 
 #define UNIT_WORDS (FLASH_UNIT_SIZE / 4u)
 
-/* flash.c: the controller, for main flash and option-byte keys alike. These and those of obk.c and level.c are called with
- * PLAT_LOCK_PLATFORM held. */
+/* flash.c: the controller, for main flash and option-byte keys alike. These and those of obk.c and level.c are called
+ * with PLAT_LOCK_PLATFORM held. */
 PLAT_MUST_USE psa_status_t plat_h5_flash_read(const plat_flash_area_t *area, uint32_t off, void *dst, uint32_t size);
 PLAT_MUST_USE psa_status_t plat_h5_flash_prog(const plat_flash_area_t *area, uint32_t off, const void *src,
                                               uint32_t size);
@@ -52,7 +52,8 @@ PLAT_MUST_USE psa_status_t plat_h5_obk_prog(unsigned level, uint32_t entry, cons
  * before `first` stay. */
 PLAT_MUST_USE psa_status_t plat_h5_obk_replace(unsigned level, uint32_t first, const uint32_t (*words)[UNIT_WORDS],
                                                uint32_t count);
-/** The same for `count` entries from `first` on, while all others stay: what was there before or all of the new ones. */
+/** The same for `count` entries from `first` on, while all others stay: what was there before or all of the new
+ *  ones. */
 PLAT_MUST_USE psa_status_t plat_h5_obk_insert(unsigned level, uint32_t first, const uint32_t (*words)[UNIT_WORDS],
                                               uint32_t count);
 
@@ -88,7 +89,8 @@ void plat_h5_wipe(void *bytes, size_t size);
 /* update_key.c or update_key_none.c: PLAT_KEY_ID_UPDATE, 32 bytes */
 PLAT_MUST_USE psa_status_t plat_h5_update_key(uint8_t *material);
 /* private_key.c */
-/** 0 < scalar < order of P-256, 32 bytes. In constant time, so that a timing tells nothing but that one was drawn again. */
+/** 0 < scalar < order of P-256, 32 bytes. In constant time, so that a timing tells nothing but that one was drawn
+ *  again. */
 bool plat_h5_is_private_key(const uint8_t *scalar);
 
 /* secret_saes.c or secret_record.c: secrets of this chip, the same at each level and for ever */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * The example firmware (examples/stm32h5) on the emulated board, as tests find it: a device from the factory, its console, and
- * a sender of YMODEM at the other end of its serial line. Any breach of the board's rules fails the test.
+ * The example firmware (examples/stm32h5) on the emulated board, as tests find it: a device from the factory, its
+ * console, and a sender of YMODEM at the other end of its serial line. Any breach of the board's rules fails the test.
  */
 #ifndef TESTS_BOARD_DEVICE_H
 #define TESTS_BOARD_DEVICE_H
@@ -29,14 +29,15 @@ extern const char *device_folder;
 /** The public half of the attestation key, as the device printed it in the factory, 130 digits. */
 extern char device_attestation_key[131];
 
-/** What the factory does: the update key, then factory.hex, first start, closed product state. Group set-up of cmocka. */
+/** What the factory does: the update key, then factory.hex, first start, closed product state. Group set-up of
+ *  cmocka. */
 int device_factory(void **state);
 /** Set-up of a case: the device as it left the factory, power off. */
 int device_begin(void **state);
 int device_end(void **state);
 
-/** The same for the example of a part with 128 KB: a new board with its image, that has not started yet; its first start and closed
- *  product state, power off; and all of that as the set-up of a group. */
+/** The same for the example of a part with 128 KB: a new board with its image, that has not started yet; its first
+ *  start and closed product state, power off; and all of that as the set-up of a group. */
 void device_new_small(void);
 void device_first_start_small(void);
 int device_factory_small(void **state);
@@ -54,8 +55,9 @@ void device_boot_until(const char *text);
 void device_expect(const char *text);
 bool device_says(const char *text);
 
-/** Whether some of the plain stage 2 (the file stage_2.img) stands in flash outside of its active slot: 32 bytes of it at one
- *  of many places. The first call, after device_begin(), chooses the places: those that the rest of the firmware does not share. */
+/** Whether some of the plain stage 2 (the file stage_2.img) stands in flash outside of its active slot: 32 bytes of it
+ *  at one of many places. The first call, after device_begin(), chooses the places: those that the rest of the firmware
+ *  does not share. */
 bool device_leaks_stage_2(void);
 
 /* The serial line. */

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * Skipped instructions (skips.h) in the boot stages of the example firmware, over an image that must not run: its body was changed,
- * its signature was changed, its signature is one of the number 0 in place of its hash, or it is older than the device's counter.
+ * Skipped instructions (skips.h) in the boot stages of the example firmware, over an image that must not run: its body
+ * was changed, its signature was changed, its signature is one of the number 0 in place of its hash, or it is older
+ * than the device's counter.
  *
  * usage: test_glitches FOLDER. PSA_GLITCH_CASE: a pattern of cases.
  */

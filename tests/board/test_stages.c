@@ -166,7 +166,8 @@ static void rng__broken__refused(void **state)
     device_boot_until(DEVICE_READY);
 }
 
-/* Cells that age: ECC corrects a bit of the vectors, of stage 2 and of the application. What was verified is as good as before. */
+/* Cells that age: ECC corrects a bit of the vectors, of stage 2 and of the application. What was verified is as good as
+ * before. */
 static void vectors__corrected_by_ecc__boots(void **state)
 {
     (void)state;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * What most tests of the Crypto API begin and end with: a simulated device that holds nothing, and the library started on
- * it. Header only; cmocka.h comes before.
+ * What most tests of the Crypto API begin and end with: a simulated device that holds nothing, and the library started
+ * on it. Header only; cmocka.h comes before.
  */
 #ifndef TESTS_CRYPTO_FIXTURE_H
 #define TESTS_CRYPTO_FIXTURE_H

@@ -388,8 +388,8 @@ static void pbkdf2__secret_password_and_salt__no_leak(void **state)
     PUBLIC(text);
 }
 
-/* A key's root from its secret seed, by which the trees of signatures are made too. What signing branches on, the leaves that are
- * chosen and the roots that are signed, is in the signature for all to see and is not judged here. */
+/* A key's root from its secret seed, by which the trees of signatures are made too. What signing branches on, the
+ * leaves that are chosen and the roots that are signed, is in the signature for all to see and is not judged here. */
 static void slh_dsa__secret_seed__no_leak(void **state)
 {
     (void)state;

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * Constant time of RSA decryption behind the private operation: whether an encoded message is well formed, why not, and how
- * long the message is must not show before the status does. A padding oracle (Bleichenbacher, Manger) is a branch or an
- * address here. Run under valgrind.
+ * Constant time of RSA decryption behind the private operation: whether an encoded message is well formed, why not, and
+ * how long the message is must not show before the status does. A padding oracle (Bleichenbacher, Manger) is a branch
+ * or an address here. Run under valgrind.
  */
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * Fuzz target: multi-part ciphers and AEADs, called with pieces of any sizes, with input and output that overlap in any way,
- * give what one piece gives, and the same verdict on the length of the text.
+ * Fuzz target: multi-part ciphers and AEADs, called with pieces of any sizes, with input and output that overlap in any
+ * way, give what one piece gives, and the same verdict on the length of the text.
  *
  * Input: mode and direction, length of the text, then two bytes a piece: its size, and where its output lies.
  */

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * Fuzz target: any content of journal and slots. Boots return, boot again, and never run what is not authentic; calls of
- * the update client in between don't change that.
+ * Fuzz target: any content of journal and slots. Boots return, boot again, and never run what is not authentic; calls
+ * of the update client in between don't change that.
  *
- * Input: a byte with the kind of device and a count (28 times the one, plus the other), that many journal words of 8 bytes (type, component, a, b; sequence and check are put right, since
- * a fuzzer does not guess them), then pairs of place (2 bytes) and byte that are laid over the slots, or over the journal.
+ * Input: a byte with the kind of device and a count (28 times the one, plus the other), that many journal words of 8
+ * bytes (type, component, a, b; sequence and check are put right, since a fuzzer does not guess them), then pairs of
+ * place (2 bytes) and byte that are laid over the slots, or over the journal.
  */
 #include <stddef.h>
 #include <stdint.h>

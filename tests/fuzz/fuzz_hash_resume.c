@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * Fuzz target: any bytes as the state of a suspended hash. What is refused leaves the operation inactive; what is taken has
- * one encoding only, the bytes that came, and goes on as any hash does.
+ * Fuzz target: any bytes as the state of a suspended hash. What is refused leaves the operation inactive; what is taken
+ * has one encoding only, the bytes that came, and goes on as any hash does.
  */
 #include <stdbool.h>
 #include <stdint.h>

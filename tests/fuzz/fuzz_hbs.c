@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * Fuzz target: any bytes as an LMS, HSS, XMSS or XMSS^MT public key with a signature behind it. Parts lie within the bytes (the sanitisers
- * see to that), only known statuses come back, and a signature that cannot begin cannot be verified either.
+ * Fuzz target: any bytes as an LMS, HSS, XMSS or XMSS^MT public key with a signature behind it. Parts lie within the
+ * bytes (the sanitisers see to that), only known statuses come back, and a signature that cannot begin cannot be
+ * verified either.
  */
 #include <stdbool.h>
 #include <stdint.h>

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * Fuzz target: any flash content. The input is an area image, taken as it is or, for the second half of the first byte's
- * values, sealed with the device's own key as far as its headers go: a forger's dream, which leads the mount behind the
- * first check. Then calls, drawn from the last bytes of the input. Promises: nothing crashes or hangs, codes are those
- * of the call's page, what an image that nobody sealed serves is what the golden image's owner stored, and on it what a
- * set that succeeded has stored is there, also after a reboot.
+ * Fuzz target: any flash content. The input is an area image, taken as it is or, for the second half of the first
+ * byte's values, sealed with the device's own key as far as its headers go: a forger's dream, which leads the mount
+ * behind the first check. Then calls, drawn from the last bytes of the input. Promises: nothing crashes or hangs, codes
+ * are those of the call's page, what an image that nobody sealed serves is what the golden image's owner stored, and on
+ * it what a set that succeeded has stored is there, also after a reboot.
  */
 #include <stddef.h>
 #include <stdint.h>

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * Fuzz target: storage over any flash. The input is a list of things done to the area of a device that holds items (bytes
- * overwritten, units made unreadable or unstable, pieces pasted elsewhere, sectors erased) while it is off, with calls in
- * between. Promises: no call answers with a code that its page does not list, no call breaks the port's contract, and what psa_its_get() delivers was once set under this uid, whole.
+ * Fuzz target: storage over any flash. The input is a list of things done to the area of a device that holds items
+ * (bytes overwritten, units made unreadable or unstable, pieces pasted elsewhere, sectors erased) while it is off, with
+ * calls in between. Promises: no call answers with a code that its page does not list, no call breaks the port's
+ * contract, and what psa_its_get() delivers was once set under this uid, whole.
  */
 #include <stddef.h>
 #include <stdint.h>
@@ -101,8 +102,8 @@ static sim_snapshot_t *device_with_items(void)
     return sim_snapshot_new();
 }
 
-/* One thing done to the flash or asked of the service; false at the end of the input. Flash changes behind the service's
- * back only while the device is off. */
+/* One thing done to the flash or asked of the service; false at the end of the input. Flash changes behind the
+ * service's back only while the device is off. */
 static bool step(pcc_rd_t *in)
 {
     static bool powered_off;

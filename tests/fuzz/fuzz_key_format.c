@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * Fuzz target: any bytes as a stored key. What is taken has one encoding only, the bytes that came, and a shape that the
- * algorithms may rely on.
+ * Fuzz target: any bytes as a stored key. What is taken has one encoding only, the bytes that came, and a shape that
+ * the algorithms may rely on.
  */
 #include <stdbool.h>
 #include <stdint.h>

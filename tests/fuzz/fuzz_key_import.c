@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * Fuzz target: any bytes imported as an asymmetric key, of every curve, Diffie-Hellman group, of SPAKE2+ and of SLH-DSA. What is taken
- * has the size of its type, is exported as it was taken, and its export can be imported again.
+ * Fuzz target: any bytes imported as an asymmetric key, of every curve, Diffie-Hellman group, of SPAKE2+ and of
+ * SLH-DSA. What is taken has the size of its type, is exported as it was taken, and its export can be imported again.
  *
  * Input: kind (below), then the data.
  */

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * Fuzz target: a PAKE peer that says anything, and a caller that calls in any order. No sequence brings the library down,
- * an error is followed by errors until abort, and no key comes out before the other side has proved its knowledge.
+ * Fuzz target: a PAKE peer that says anything, and a caller that calls in any order. No sequence brings the library
+ * down, an error is followed by errors until abort, and no key comes out before the other side has proved its
+ * knowledge.
  *
- * Input: which protocol, curve and role, then calls: one byte each, for messages followed by a length and so many bytes.
+ * Input: which protocol, curve and role, then calls: one byte each, for messages followed by a length and so many
+ * bytes.
  */
 #include <stdlib.h>
 #include <string.h>

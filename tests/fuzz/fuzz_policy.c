@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * Fuzz target: any text as a relying party's policy. What is read points into the text or the object, has sizes that hashes
- * have, and judges a token without an accident; what is refused says where and why.
+ * Fuzz target: any text as a relying party's policy. What is read points into the text or the object, has sizes that
+ * hashes have, and judges a token without an accident; what is refused says where and why.
  */
 #include <stddef.h>
 #include <stdint.h>

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * Fuzz target: hostile SLH-DSA signatures and public keys. What was signed verifies, and nothing that differs from it in
- * signature, key, message or size does; nothing is read beyond the bytes (the sanitisers see to that).
+ * Fuzz target: hostile SLH-DSA signatures and public keys. What was signed verifies, and nothing that differs from it
+ * in signature, key, message or size does; nothing is read beyond the bytes (the sanitisers see to that).
  *
  * Input: the parameter set, then edits of four bytes: what is changed, where (2), and what is exclusive-ored into it.
- * Bytes behind the last whole edit: by so many the signature is too short. SHA2-128f begins with a valid signature; with
- * the other sets, which sign for too long, a signature is of zeros.
+ * Bytes behind the last whole edit: by so many the signature is too short. SHA2-128f begins with a valid signature;
+ * with the other sets, which sign for too long, a signature is of zeros.
  */
 #include <stdbool.h>
 #include <stdint.h>

@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * Fuzz target: any sender at the update agent's lines, YMODEM and stream, with resets in between. The image that runs is not
- * touched, nothing but the two authentic images ever runs, each YMODEM session ends in one `done` or one `lost`, and afterwards a
- * good sender gets its update through.
+ * Fuzz target: any sender at the update agent's lines, YMODEM and stream, with resets in between. The image that runs
+ * is not touched, nothing but the two authentic images ever runs, each YMODEM session ends in one `done` or one `lost`,
+ * and afterwards a good sender gets its update through.
  *
  * Input: a byte (1: stream, 2: no memory), then steps of two bytes, kind and number, and what they take of the rest:
  *   0  `number` bytes as they stand
- *   1  a block with a right CRC, or a message with a right head: number, or type, from the input; up to 64 bytes of payload
- *   2  the next block, or DATA, of the good image      3  block 0, or BEGIN, of the good image; its size off by `number`
- *   4  EOT or FINISH   5  silence of number * 100 ms, or a connection that ends   6  a reset   7  end of batch or INSTALL
+ *   1  a block with a right CRC, or a message with a right head: number, or type, from the input; up to 64 bytes of
+ *   payload 2  the next block, or DATA, of the good image      3  block 0, or BEGIN, of the good image; its size off by
+ *   `number` 4  EOT or FINISH   5  silence of number * 100 ms, or a connection that ends   6  a reset   7  end of batch
+ *   or INSTALL
  */
 #include <stddef.h>
 #include <stdint.h>

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * Runs a fuzz target without libFuzzer: every file of the corpus folder as it is, then a fixed number of mutations of each
- * (cut short, bytes changed, bits turned, pieces doubled), the same ones at every run.
+ * Runs a fuzz target without libFuzzer: every file of the corpus folder as it is, then a fixed number of mutations of
+ * each (cut short, bytes changed, bits turned, pieces doubled), the same ones at every run.
  */
 #include <dirent.h>
 #include <stdint.h>

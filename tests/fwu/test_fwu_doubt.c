@@ -386,7 +386,8 @@ static void roll_back__old_image_decayed_behind_the_new_one__restored(void **sta
     }
 }
 
-/** J2: a swap is cut, and then any one word of the journal behind a snapshot can't be read any more. Old or new runs. */
+/** J2: a swap is cut, and then any one word of the journal behind a snapshot can't be read any more. Old or new
+ *  runs. */
 static void swap__cut_and_a_word_decays__old_or_new_runs(void **state)
 {
     (void)state;
@@ -668,8 +669,8 @@ static void write__program_and_erase_fail__unit_not_programmed_twice(void **stat
     }
 }
 
-/** A block of blank units lies in a sector that is done; another one at its place is not programmed over it: a cut would
- *  leave a torn unit that nobody looks for. */
+/** A block of blank units lies in a sector that is done; another one at its place is not programmed over it: a cut
+ *  would leave a torn unit that nobody looks for. */
 static void write__other_bytes_in_a_sector_that_is_done__refused(void **state)
 {
     (void)state;

@@ -353,8 +353,8 @@ static void swap__old_image_decays_behind_the_new_one__can_be_cleaned(void **sta
     assert_in_range(left_out, 50, UINT32_MAX);
 }
 
-/** S8: nobody accepts a set, and of the data's backup a byte or unit of the TLVs decayed: the old code runs without data,
- *  and not with the new one. */
+/** S8: nobody accepts a set, and of the data's backup a byte or unit of the TLVs decayed: the old code runs without
+ *  data, and not with the new one. */
 static void roll_back__backup_of_data_can_not_be_opened__code_runs_without(void **state)
 {
     for (unsigned unreadable = 0; unreadable < 2; unreadable++) {

@@ -27,7 +27,8 @@ static void single(const cut_shape_t *shape, uint32_t step, uint32_t at_least)
     assert_true((cut_stuck() - stuck) * 50u <= cuts);
 }
 
-/*                                     name                   sectors          its ps fill size      churn history bad uncounted still */
+/*                                     name                   sectors          its ps fill size      churn history bad
+ * uncounted still */
 static const cut_shape_t sparse = { "3 sectors, sparse", 3, 1024, 16, 8, 0, 0, 10, 99, 60, 24, 0, false, 0 };
 static const cut_shape_t full = { "3 sectors, full", 3, 1024, 16, 16, 0, 0, 10, 99, 80, 24, 0, false, 0 };
 static const cut_shape_t brim = { "3 sectors, 90 % of what fits", 3, 1024, 16, 0, 0, 90, 40, 40, 40, 24, 0, false, 0 };

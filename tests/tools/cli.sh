@@ -48,6 +48,8 @@ refuses 1 "no private key" "$psa" image sign --key pub.pem --version 1.0.0 junk 
 works "signed" "$psa" image sign --key key.pem --version 1.0.0 junk junk.img
 works "1.0.0" "$psa" image show junk.img
 works "" "$psa" image verify --key pub.pem junk.img
+refuses 2 "is not text" "$psa" image sign --key key.pem --version 1.0.0 --boot-record $'A\xff' junk bad.img
+refuses 2 "is not text" "$psa" image sign --key key.pem --version 1.0.0 --boot-record $'A\nB' junk bad.img
 refuses 2 "go with --encrypt" "$psa" image sign --key key.pem --version 1.0.0 --clear junk bad.img
 refuses 2 "neither 128 nor 256" "$psa" image sign --key key.pem --version 1.0.0 --encrypt pub.pem --encrypt-keylen 192 junk bad.img
 refuses 1 "nothing-here" "$psa" image sign --key key.pem --version 1.0.0 --encrypt nothing-here junk bad.img

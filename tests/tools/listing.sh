@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# listing.sh PSA FILE HEADING: the first block of shell lines of a text behind a heading, or with - for it all such blocks,
-# run from top to bottom, in a folder that holds what the lines take as given.
+# listing.sh PSA FILE HEADING: the first block of shell lines of a text behind a heading, or with - for it all such
+# blocks, run from top to bottom, in a folder that holds what the lines take as given.
 set -euo pipefail
 psa=$(realpath "$1")
 file=$(realpath "$2")

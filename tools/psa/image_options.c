@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "lib/crypto/core/ct.h"
+#include "short_text.h"
 
 bool image_passphrase(const char *path, passphrase_t *passphrase)
 {
@@ -223,6 +224,9 @@ static int parse_header(image_order_t *order)
     spec->flags |= order->non_bootable ? PFWU_IMAGE_NON_BOOTABLE : 0;
     if (order->boot_record && strlen(order->boot_record) > 12) {
         return tool_usage("--boot-record '%s' has more than 12 characters", order->boot_record);
+    }
+    if (order->boot_record && !short_text_is_good(order->boot_record, strlen(order->boot_record))) {
+        return tool_usage("--boot-record is not text (UTF-8 without control characters)");
     }
     spec->boot_record = order->boot_record;
     return TOOL_OK;

@@ -14,10 +14,12 @@
 #include "lib/attest/cose.h"
 #include "patt_verify.h"
 #include "psa/crypto.h"
+#include "short_text.h"
 #include "token.h"
 
 #define IMAGES_MAX 16u
 #define TYPE_MAX PLAT_MEASUREMENT_TYPE_MAX
+_Static_assert(TYPE_MAX <= SHORT_TEXT_MAX, "a type is a short text");
 #define CORIM_MAX 16384u
 
 /* CBOR tags and keys of CoRIM, CoMID and the PSA profile (draft-ietf-rats-corim, draft-fdb-rats-psa-endorsements). */
@@ -52,20 +54,6 @@ typedef struct reference_options {
     uint8_t implementation_bytes[32];
 } reference_options_t;
 
-/* Whether a type can stand in a token and in a line of a policy: UTF-8 without control characters. */
-static bool type_is_text(const char *type, size_t size)
-{
-    uint8_t bytes[TYPE_MAX + 1u];
-    pcc_wr_t wr = pcc_wr(bytes, sizeof(bytes));
-    for (size_t i = 0; i < size; i++) {
-        if ((uint8_t)type[i] < 0x20u || type[i] == 0x7f) {
-            return false;
-        }
-    }
-    patt_cbor_put_text(&wr, type, size);
-    return patt_cbor_check(bytes, wr.size) == PATT_VALID;
-}
-
 /* TYPE=FILE: parsed strictly, and its hash compared, so that no reference value is one that no device can boot. */
 static int read_image(const char *text, const char *out, reference_t *reference)
 {
@@ -73,7 +61,7 @@ static int read_image(const char *text, const char *out, reference_t *reference)
     if (equals == NULL || equals == text || equals - text > (ptrdiff_t)TYPE_MAX) {
         return tool_usage("--image '%s' is not TYPE=FILE with a type of up to %u bytes", text, TYPE_MAX);
     }
-    if (!type_is_text(text, (size_t)(equals - text))) {
+    if (!short_text_is_good(text, (size_t)(equals - text))) {
         return tool_usage("--image: the type of %s is not text (UTF-8 without control characters)", equals + 1);
     }
     const char *path = equals + 1;

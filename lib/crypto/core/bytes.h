@@ -2,7 +2,8 @@
  * Copyright The libpsa contributors
  *
  * Bytes that travel with their length: explicit little- and big-endian integers, and bounded cursors with a sticky
- * overflow flag for every record, journal, manifest, DER and CBOR in the project. Header only, needs nothing but memcpy.
+ * overflow flag for every record, journal, manifest, DER and CBOR in the project. Header only, needs nothing but
+ * memcpy.
  */
 #ifndef PCC_BYTES_H
 #define PCC_BYTES_H
@@ -12,8 +13,9 @@
 #include <stdint.h>
 #include <string.h>
 
-/* Each is one load or store, and an instruction that turns the bytes, where numbers may be read at any address: so they are
- * copied whole, and not put together from bytes, which compilers do not all see through when they compile for size. */
+/* Each is one load or store, and an instruction that turns the bytes, where numbers may be read at any address: so they
+ * are copied whole, and not put together from bytes, which compilers do not all see through when they compile for
+ * size. */
 #define PCC_ONE_ACCESS __attribute__((always_inline)) static inline
 
 #if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__

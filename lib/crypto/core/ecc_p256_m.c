@@ -154,7 +154,8 @@ typedef struct affine {
  * (tests/glitch): this one compares twice. What one skipped instruction would otherwise make of the sum is looked at
  * besides. (u1 + u2) s = e + r: with another u1 than e / s, 0 or e itself say, a signature can be made to fit without
  * the key; so the way for u1 = 0 makes it 0. The sum is on the curve: a call that was left out has left no point. The
- * hash is that which was passed, in register and memory. All of it is public. Products of a number in the Montgomery domain and one that is not are not. */
+ * hash is that which was passed, in register and memory. All of it is public. Products of a number in the Montgomery
+ * domain and one that is not are not. */
 psa_status_t pcc_p256_verify(const uint8_t *public_key, const uint8_t *hash, size_t hash_size, const uint8_t *signature)
 {
     struct {

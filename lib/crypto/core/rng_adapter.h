@@ -8,8 +8,8 @@
 
 #include "rng.h"
 
-/** The context of pcc_rng_fill(): the caller's generator, and the status that it had last. Mbed TLS gives back some error
- *  of its own where the generator fails, so this one is looked at first. */
+/** The context of pcc_rng_fill(): the caller's generator, and the status that it had last. Mbed TLS gives back some
+ *  error of its own where the generator fails, so this one is looked at first. */
 typedef struct pcc_rng_adapter {
     const pcc_rng_t *rng;
     psa_status_t status;

@@ -3,7 +3,8 @@
  *
  * The looping method of WPA3-SAE, hunting and pecking (IEEE 802.11 sections 12.4.4.2.2 and 12.4.4.3.2), with SHA-256.
  *
- * Every round does the same whether the element was found before or not, and what it found is selected without a branch.
+ * Every round does the same whether the element was found before or not, and what it found is selected without a
+ * branch.
  */
 #include <string.h>
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * Parameters of P-384 (SP 800-186 section 3.2.1.4) as PKA wants them, beside those of P-256, which the port has. The order is the
- * library's.
+ * Parameters of P-384 (SP 800-186 section 3.2.1.4) as PKA wants them, beside those of P-256, which the port has. The
+ * order is the library's.
  */
 #include "curve.h"
 

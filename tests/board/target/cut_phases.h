@@ -2,9 +2,10 @@
  * Copyright The libpsa contributors
  *
  * What the programs whose power is cut have in common (tests/board/board_cuts.c is the bench's half). Each start is one
- * phase, which the bench types in: '0' prepares the device; '3' is one write more, nearer to where a sector is full; '1'
- * is a history of steps, each told on the console before it begins; '2' and the letter of the step that was told last
- * ('a': none) looks that all is as before or after that step, and goes on. Header only; the program defines the four.
+ * phase, which the bench types in: '0' prepares the device; '3' is one write more, nearer to where a sector is full;
+ * '1' is a history of steps, each told on the console before it begins; '2' and the letter of the step that was told
+ * last ('a': none) looks that all is as before or after that step, and goes on. Header only; the program defines the
+ * four.
  */
 #ifndef TESTS_BOARD_TARGET_CUT_PHASES_H
 #define TESTS_BOARD_TARGET_CUT_PHASES_H

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * The device's half of the power cuts of internal trusted storage (phases: cut_phases.h): the area is filled, then items
- * are set and removed, and each must be as before or after the step under way.
+ * The device's half of the power cuts of internal trusted storage (phases: cut_phases.h): the area is filled, then
+ * items are set and removed, and each must be as before or after the step under way.
  */
 #include <string.h>
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright The libpsa contributors
  *
- * In a feature set with PSA_WANT_KEY_TYPE_ECC_KEY_PAIR_BASIC alone a built-in key pair works, and no pair is imported or
- * exported, whatever its policy says; its public key and other keys are. A program for check.cmake over port.c.
+ * In a feature set with PSA_WANT_KEY_TYPE_ECC_KEY_PAIR_BASIC alone a built-in key pair works, and no pair is imported
+ * or exported, whatever its policy says; its public key and other keys are. A program for check.cmake over port.c.
  */
 #include <string.h>
 
